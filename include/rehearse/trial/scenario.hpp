@@ -1,0 +1,129 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rehearse/endpoint/model_spec.hpp"
+
+namespace rehearse {
+
+/// Arms are indexed by role everywhere inside: 0 control, 1 experimental.
+enum class Role : std::uint8_t { control = 0, experimental = 1 };
+inline constexpr std::size_t arm_count = 2;
+
+struct Arm {
+  std::string id;
+  Role role = Role::control;
+  int allocation = 1;  ///< share of the ratio
+  std::string dose;    ///< printed only
+  std::string cycle;   ///< printed only
+};
+
+/// A baseline factor. Levels are independent between factors.
+struct Factor {
+  std::string name;
+  std::vector<std::string> levels;
+  std::vector<double> prevalence;    ///< [1], sums to 1
+  std::vector<double> hazard_ratio;  ///< [1], prognostic, against hazard 1
+};
+
+struct Site {
+  std::string id;
+  double weight = 1.0;  ///< share of the participants, relative
+};
+
+/// Permuted blocks within each stratum.
+struct RandomizationPlan {
+  std::vector<int> block_sizes;          ///< each a multiple of the ratio's sum
+  std::vector<double> block_weights;     ///< relative, one for each size
+  std::vector<std::size_t> stratify_by;  ///< indices of factors
+  bool by_site = false;                  ///< site is a stratum too
+};
+
+enum class EnrolmentModel { uniform, poisson, even };
+
+/// Rate until a time since enrolment opened; the last period is unbounded.
+struct RatePeriod {
+  double until = unbounded;  ///< [days]
+  double rate = 0.0;         ///< [participants/day]
+};
+
+struct EnrolmentPlan {
+  EnrolmentModel model = EnrolmentModel::uniform;
+  double duration = 0.0;          ///< [days], uniform and even
+  double ramp_up = 0.0;           ///< [days], linear from 0 to the plateau
+  std::vector<RatePeriod> rates;  ///< poisson; or the profile instead of ramp
+};
+
+struct EndpointPlan {
+  std::string name;
+  ModelSpec control;
+  std::vector<EffectPeriod> effect;       ///< one period: proportional hazards
+  std::optional<ModelSpec> experimental;  ///< instead of `effect`
+};
+
+enum class Ties { efron, breslow };
+enum class Spending {
+  none,
+  lan_demets_obrien_fleming,
+  lan_demets_pocock,
+  hwang_shih_decani,
+  kim_demets
+};
+enum class Information { actual, planned };
+enum class TriggerRule { latest, earliest };
+
+struct EfficacyPlan {
+  Spending spending = Spending::none;
+  double parameter = 0.0;  ///< gamma or rho of the family
+  Information information = Information::actual;
+};
+
+/// A planned analysis. It happens when its triggers say (`at`).
+struct Look {
+  std::string name;
+  std::optional<int> events;        ///< trigger: the trial's n-th event
+  std::optional<double> calendar;   ///< trigger: since first entry [days]
+  std::optional<double> follow_up;  ///< trigger: since last entry [days]
+  TriggerRule at = TriggerRule::latest;
+  std::optional<double> wait_at_most;  ///< [days], bounds an event trigger
+  std::optional<double> information_fraction;  ///< planned, without `events`
+  bool efficacy = true;                        ///< may stop for efficacy
+};
+
+struct AnalysisPlan {
+  double alpha = 0.025;                  ///< one-sided
+  std::vector<std::size_t> stratify_by;  ///< indices of factors
+  Ties ties = Ties::efron;
+  EfficacyPlan efficacy;
+  std::vector<Look> looks;            ///< in order; at least one
+  std::optional<int> planned_events;  ///< information 1, if not the last look's
+};
+
+/// The whole trial, and what is assumed of it. A value: times in days.
+struct Scenario {
+  std::string id;
+  std::string title;
+  int participants = 0;
+  std::string start_date;           ///< ISO, empty for none
+  std::array<Arm, arm_count> arms;  ///< [0] control, [1] experimental
+  bool experimental_first = false;  ///< the config's order, for printing
+  std::vector<Factor> factors;
+  std::vector<Site> sites;  ///< empty: no sites
+  RandomizationPlan randomization;
+  EnrolmentPlan enrolment;
+  EndpointPlan endpoint;
+  std::array<double, arm_count> dropout_hazard{};  ///< [1/day]
+  AnalysisPlan analysis;
+  std::uint64_t replicates = 100'000;
+  std::uint64_t seed = 1;  ///< Philox key
+  /// Where each randomization stratum's stream begins (hash of its canonical
+  /// name, made outside the engine). Strata are numbered with the last
+  /// factor of `stratify_by` fastest, and site fastest of all.
+  std::vector<std::uint64_t> stratum_streams;
+};
+
+}  // namespace rehearse
