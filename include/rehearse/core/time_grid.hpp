@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cmath>
+#include <bit>
 #include <cstdint>
 
 namespace rehearse {
@@ -10,24 +10,36 @@ namespace rehearse {
 /// exact in `double`, so that "the event that triggers a cut is inside that
 /// cut" is arithmetic and not luck, and a time sorts as an integer.
 inline constexpr double ticks_per_day = 16'777'216.0;  // 2^24
+inline constexpr double one_tick = 1.0 / ticks_per_day;
 
 /// Later than anything observed: 2^20 days, 2,871 years.
 inline constexpr double never = 1'048'576.0;
 
-/// `days` >= 0 (or +inf) on the grid, in [0, never].
-[[nodiscard]] inline double on_grid(double days) {
+/// In [2^28, 2^29) doubles are 2^-24 apart: adding this rounds to the grid.
+inline constexpr double grid_anchor = 402'653'184.0;  // 1.5 * 2^28
+
+/// `days` >= 0 (or +inf) rounded to the grid, at most `never`.
+[[nodiscard]] constexpr double on_grid(double days) {
   const double capped = days < never ? days : never;
-  return std::nearbyint(capped * ticks_per_day) / ticks_per_day;
+  return (capped + grid_anchor) - grid_anchor;
 }
 
-/// Ticks of a time on the grid.
-[[nodiscard]] inline std::uint64_t ticks(double days) {
-  return static_cast<std::uint64_t>(days * ticks_per_day);
+/// A duration on the grid of at least one tick: nothing happens at entry
+/// itself, so that whoever has an event has entered before it.
+[[nodiscard]] constexpr double duration_on_grid(double days) {
+  const double rounded = on_grid(days);
+  return rounded > one_tick ? rounded : one_tick;
+}
+
+/// Ticks of a time on the grid: the low bits of its double when anchored.
+[[nodiscard]] constexpr std::uint64_t ticks(double days) {
+  return std::bit_cast<std::uint64_t>(days + grid_anchor) -
+         std::bit_cast<std::uint64_t>(grid_anchor);
 }
 
 /// Time of `tick` [days].
-[[nodiscard]] inline double time_of_tick(std::uint64_t tick) {
-  return static_cast<double>(tick) / ticks_per_day;
+[[nodiscard]] constexpr double time_of_tick(std::uint64_t tick) {
+  return static_cast<double>(tick) * one_tick;
 }
 
 }  // namespace rehearse

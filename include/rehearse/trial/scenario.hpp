@@ -38,7 +38,7 @@ struct Site {
 /// Permuted blocks within each stratum.
 struct RandomizationPlan {
   std::vector<int> block_sizes;          ///< each a multiple of the ratio's sum
-  std::vector<double> block_weights;     ///< relative, one for each size
+  std::vector<int> block_weights;        ///< relative, one for each size
   std::vector<std::size_t> stratify_by;  ///< indices of factors
   bool by_site = false;                  ///< site is a stratum too
 };
