@@ -1,0 +1,44 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "rehearse/random/stream_address.hpp"
+
+namespace rehearse {
+
+/// Random words one after another, from an address and its first item on.
+class WordStream {
+ public:
+  WordStream() = default;
+  WordStream(const StreamAddress& address, std::uint64_t first_item)
+      : address_(address), item_(first_item) {}
+
+  [[nodiscard]] std::uint32_t next() {
+    if (used_ == words_.size()) refill();
+    return words_[used_++];
+  }
+
+  /// Unbiased integer in [0, bound), bound > 0. Multiply and reject: Lemire
+  /// (2019), "Fast random integer generation in an interval", ACM TOMACS 29(1).
+  [[nodiscard]] std::uint32_t below(std::uint32_t bound) {
+    std::uint64_t product = std::uint64_t{next()} * bound;
+    if (static_cast<std::uint32_t>(product) < bound) {
+      const std::uint32_t unfair = (0U - bound) % bound;
+      while (static_cast<std::uint32_t>(product) < unfair)
+        product = std::uint64_t{next()} * bound;
+    }
+    return static_cast<std::uint32_t>(product >> 32);
+  }
+
+ private:
+  void refill();
+
+  StreamAddress address_{};
+  std::uint64_t item_ = 0;
+  std::array<std::uint32_t, 16> words_{};  // four items, drawn together
+  std::size_t used_ = 16;
+};
+
+}  // namespace rehearse

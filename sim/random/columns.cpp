@@ -1,0 +1,135 @@
+// Columns of random numbers, compiled once for each instruction set and chosen
+// at run time (Highway's foreach_target).
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "columns.cpp"  // NOLINT(bugprone-suspicious-include)
+#include "rehearse/random/columns.hpp"
+
+#include <hwy/contrib/math/math-inl.h>
+#include <hwy/foreach_target.h>  // must come before highway.h
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <array>
+
+HWY_BEFORE_NAMESPACE();
+namespace rehearse::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Doubles = hn::ScalableTag<double>;
+using Words = hn::ScalableTag<std::uint64_t>;
+using HalfWords = hn::Repartition<std::uint32_t, Words>;
+using WordVector = hn::Vec<Words>;
+using DoubleVector = hn::Vec<Doubles>;
+
+// Four columns of words: lane i is of counter i. Only the low 32 bits of each
+// lane mean anything until the rounds are over.
+struct State {
+  WordVector c0, c1, c2, c3;
+};
+
+HWY_INLINE WordVector multiply_low(WordVector a, WordVector b) {
+  const HalfWords half;
+  return hn::MulEven(hn::BitCast(half, a), hn::BitCast(half, b));
+}
+
+HWY_INLINE State philox_rounds(State s, const PhiloxKey& key) {
+  const Words d;
+  const auto m0 = hn::Set(d, philox::multiplier0);
+  const auto m1 = hn::Set(d, philox::multiplier1);
+  std::uint32_t k0 = key[0];
+  std::uint32_t k1 = key[1];
+  for (int round = 0; round < philox::rounds; ++round) {
+    const auto p0 = multiply_low(s.c0, m0);
+    const auto p1 = multiply_low(s.c2, m1);
+    s = {hn::Xor(hn::Xor(hn::ShiftRight<32>(p1), s.c1), hn::Set(d, k0)), p1,
+         hn::Xor(hn::Xor(hn::ShiftRight<32>(p0), s.c3), hn::Set(d, k1)), p0};
+    k0 += philox::weyl0;
+    k1 += philox::weyl1;
+  }
+  return s;
+}
+
+// The top 53 bits of low + 2^32 high, plus one, times 2^-53: (0, 1]. Each part
+// is put into a mantissa by hand: both sums are exact.
+HWY_INLINE DoubleVector uniform(WordVector low, WordVector high) {
+  const Words d;
+  const Doubles f;
+  const auto low21 =
+      hn::ShiftRight<11>(hn::And(low, hn::Set(d, 0xFFFFFFFFULL)));
+  const auto high32 = hn::And(high, hn::Set(d, 0xFFFFFFFFULL));
+  const auto anchor_low = hn::Set(f, 4503599627370496.0);               // 2^52
+  const auto anchor_high = hn::Set(f, 4503599627370496.0 * 2097152.0);  // 2^73
+  const auto small = hn::Sub(
+      hn::BitCast(f, hn::Or(low21, hn::BitCast(d, anchor_low))), anchor_low);
+  const auto large = hn::Sub(
+      hn::BitCast(f, hn::Or(high32, hn::BitCast(d, anchor_high))), anchor_high);
+  const auto scale = hn::Set(f, 1.0 / 9007199254740992.0);  // 2^-53
+  return hn::Mul(hn::Add(large, hn::Add(small, hn::Set(f, 1.0))), scale);
+}
+
+HWY_INLINE DoubleVector minus_log(DoubleVector u) {
+  return hn::Neg(hn::Log(Doubles{}, u));
+}
+
+// Two vectors of draws: of items `item`, `item` + 1, … in order.
+template <class Transform>
+HWY_INLINE void draw(const StreamAddress& address, std::uint64_t item,
+                     double* HWY_RESTRICT out, const Transform& transform) {
+  const Words d;
+  const auto items = hn::Add(hn::Iota(d, 0), hn::Set(d, item));
+  const PhiloxCounter counter = address.counter(0);
+  const State s =
+      philox_rounds({items, hn::ShiftRight<32>(items), hn::Set(d, counter[2]),
+                     hn::Set(d, counter[3])},
+                    address.key());
+  hn::StoreInterleaved2(transform(uniform(s.c0, s.c1)),
+                        transform(uniform(s.c2, s.c3)), Doubles{}, out);
+}
+
+template <class Transform>
+HWY_INLINE void fill(const StreamAddress& address, std::uint64_t item,
+                     double* HWY_RESTRICT out, std::size_t count,
+                     const Transform& transform) {
+  const std::size_t lanes = hn::Lanes(Words{});
+  const std::size_t step = 2 * lanes;
+  std::size_t i = 0;
+  for (; i + step <= count; i += step, item += lanes)
+    draw(address, item, out + i, transform);
+  if (i == count) return;
+  HWY_ALIGN std::array<double, 2 * hn::MaxLanes(Words{})> rest;
+  draw(address, item, rest.data(), transform);
+  std::copy_n(rest.data(), count - i, out + i);
+}
+
+void fill_uniform_kernel(const StreamAddress& address, std::uint64_t item,
+                         double* out, std::size_t count) {
+  fill(address, item, out, count, [](DoubleVector u) HWY_ATTR { return u; });
+}
+
+void fill_exponential_kernel(const StreamAddress& address, std::uint64_t item,
+                             double* out, std::size_t count) {
+  fill(address, item, out, count,
+       [](DoubleVector u) HWY_ATTR { return minus_log(u); });
+}
+
+}  // namespace rehearse::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace rehearse {
+HWY_EXPORT(fill_uniform_kernel);
+HWY_EXPORT(fill_exponential_kernel);
+
+void fill_uniform(const StreamAddress& address, std::uint64_t first_item,
+                  std::span<double> out) {
+  HWY_DYNAMIC_DISPATCH(fill_uniform_kernel)
+  (address, first_item, out.data(), out.size());
+}
+
+void fill_exponential(const StreamAddress& address, std::uint64_t first_item,
+                      std::span<double> out) {
+  HWY_DYNAMIC_DISPATCH(fill_exponential_kernel)
+  (address, first_item, out.data(), out.size());
+}
+}  // namespace rehearse
+#endif  // HWY_ONCE
