@@ -1,19 +1,46 @@
 // Columns of random numbers, compiled once for each instruction set and chosen
 // at run time (Highway's foreach_target).
-#undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "columns.cpp"  // NOLINT(bugprone-suspicious-include)
+// Where a machine has neither AVX-512, AVX2 nor SSE4, the target is
+// HWY_SCALAR: plain C++, one item at a time.
 #include "rehearse/random/columns.hpp"
-
-#include <hwy/contrib/math/math-inl.h>
-#include <hwy/foreach_target.h>  // must come before highway.h
-#include <hwy/highway.h>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+
+// foreach_target.h must come before the other two.
+// clang-format off
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "random/columns.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+#include <hwy/contrib/math/math-inl.h>
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace rehearse::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+
+#if HWY_TARGET == HWY_SCALAR
+
+HWY_INLINE double uniform(std::uint32_t low, std::uint32_t high) {
+  const std::uint64_t word = std::uint64_t{high} << 32 | low;
+  return static_cast<double>((word >> 11) + 1) * 0x1p-53;
+}
+using DoubleVector = double;
+HWY_INLINE double minus_log(double u) { return -std::log(u); }
+HWY_INLINE std::size_t items_at_once() { return 1; }
+constexpr std::size_t most_items_at_once = 1;
+
+template <class Transform>
+HWY_INLINE void draw(const StreamAddress& address, std::uint64_t item,
+                     double* HWY_RESTRICT out, const Transform& transform) {
+  const PhiloxCounter words = philox4x32(address.counter(item), address.key());
+  out[0] = transform(uniform(words[0], words[1]));
+  out[1] = transform(uniform(words[2], words[3]));
+}
+
+#else
 
 using Doubles = hn::ScalableTag<double>;
 using Words = hn::ScalableTag<std::uint64_t>;
@@ -70,6 +97,8 @@ HWY_INLINE DoubleVector uniform(WordVector low, WordVector high) {
 HWY_INLINE DoubleVector minus_log(DoubleVector u) {
   return hn::Neg(hn::Log(Doubles{}, u));
 }
+HWY_INLINE std::size_t items_at_once() { return hn::Lanes(Words{}); }
+constexpr std::size_t most_items_at_once = hn::MaxLanes(Words{});
 
 // Two vectors of draws: of items `item`, `item` + 1, … in order.
 template <class Transform>
@@ -86,17 +115,18 @@ HWY_INLINE void draw(const StreamAddress& address, std::uint64_t item,
                         transform(uniform(s.c2, s.c3)), Doubles{}, out);
 }
 
+#endif
+
 template <class Transform>
 HWY_INLINE void fill(const StreamAddress& address, std::uint64_t item,
                      double* HWY_RESTRICT out, std::size_t count,
                      const Transform& transform) {
-  const std::size_t lanes = hn::Lanes(Words{});
-  const std::size_t step = 2 * lanes;
+  const std::size_t step = 2 * items_at_once();
   std::size_t i = 0;
-  for (; i + step <= count; i += step, item += lanes)
+  for (; i + step <= count; i += step, item += items_at_once())
     draw(address, item, out + i, transform);
   if (i == count) return;
-  HWY_ALIGN std::array<double, 2 * hn::MaxLanes(Words{})> rest;
+  HWY_ALIGN std::array<double, 2 * most_items_at_once> rest;
   draw(address, item, rest.data(), transform);
   std::copy_n(rest.data(), count - i, out + i);
 }
