@@ -1,0 +1,105 @@
+#include "rehearse/endpoint/column_math.hpp"
+
+#include <cmath>
+#include <cstddef>
+
+// foreach_target.h must come before the other two.
+// clang-format off
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "endpoint/column_math.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+#include <hwy/contrib/math/math-inl.h>
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace rehearse::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Doubles = hn::ScalableTag<double>;
+using Vector = hn::Vec<Doubles>;
+
+constexpr double smallest = 1e-300;  // instead of 0 before a logarithm
+constexpr double largest = 1e300;    // instead of what overflows
+constexpr double top_exponent = 700.0;
+
+#if HWY_TARGET == HWY_SCALAR  // the functions of the standard library
+HWY_INLINE Vector log_of(Vector x) { return Vector{std::log(x.raw)}; }
+HWY_INLINE Vector exp_of(Vector x) { return Vector{std::exp(x.raw)}; }
+HWY_INLINE Vector expm1_of(Vector x) { return Vector{std::expm1(x.raw)}; }
+#else
+HWY_INLINE Vector log_of(Vector x) { return hn::Log(Doubles{}, x); }
+HWY_INLINE Vector exp_of(Vector x) { return hn::Exp(Doubles{}, x); }
+HWY_INLINE Vector expm1_of(Vector x) { return hn::Expm1(Doubles{}, x); }
+#endif
+
+template <class Transform>
+HWY_INLINE void transform(double* HWY_RESTRICT x, std::size_t count,
+                          const Transform& f) {
+  const Doubles d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes)
+    hn::StoreU(f(hn::LoadU(d, x + i)), d, x + i);
+  if (i == count) return;
+  HWY_ALIGN double rest[hn::MaxLanes(Doubles{})] = {};
+  for (std::size_t k = i; k < count; ++k) rest[k - i] = x[k];
+  hn::Store(f(hn::Load(d, rest)), d, rest);
+  for (std::size_t k = i; k < count; ++k) x[k] = rest[k - i];
+}
+
+void power_kernel(double* x, std::size_t count, double exponent, double scale) {
+  transform(x, count, [=](Vector v) HWY_ATTR {
+    const Doubles d;
+    const auto logarithm = log_of(hn::Max(v, hn::Set(d, smallest)));
+    const auto power = hn::Min(hn::Mul(logarithm, hn::Set(d, exponent)),
+                               hn::Set(d, top_exponent));
+    // Below e^-700 the power is nothing on any grid of times.
+    const auto safe = hn::Max(power, hn::Set(d, -top_exponent));
+    return hn::Mul(hn::Set(d, scale), exp_of(safe));
+  });
+}
+
+void expm1_kernel(double* x, std::size_t count) {
+  transform(x, count, [](Vector v) HWY_ATTR {
+    return expm1_of(hn::Min(v, hn::Set(Doubles{}, top_exponent)));
+  });
+}
+
+void uncured_kernel(double* x, std::size_t count, double cured) {
+  transform(x, count, [=](Vector v) HWY_ATTR {
+    const Doubles d;
+    const auto bounded = hn::Min(v, hn::Set(d, top_exponent));
+    const auto survival = exp_of(hn::Neg(bounded));
+    const auto uncured = hn::Mul(hn::Sub(survival, hn::Set(d, cured)),
+                                 hn::Set(d, 1.0 / (1.0 - cured)));
+    const auto hazard = hn::Neg(log_of(
+        hn::Min(hn::Max(uncured, hn::Set(d, smallest)), hn::Set(d, 1.0))));
+    return hn::IfThenElse(hn::Gt(uncured, hn::Zero(d)), hazard,
+                          hn::Set(d, largest));
+  });
+}
+
+}  // namespace rehearse::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace rehearse {
+HWY_EXPORT(power_kernel);
+HWY_EXPORT(expm1_kernel);
+HWY_EXPORT(uncured_kernel);
+
+void power_column(std::span<double> column, double exponent, double scale) {
+  HWY_DYNAMIC_DISPATCH(power_kernel)
+  (column.data(), column.size(), exponent, scale);
+}
+
+void expm1_column(std::span<double> column) {
+  HWY_DYNAMIC_DISPATCH(expm1_kernel)(column.data(), column.size());
+}
+
+void uncured_hazard_column(std::span<double> column, double cured) {
+  HWY_DYNAMIC_DISPATCH(uncured_kernel)(column.data(), column.size(), cured);
+}
+}  // namespace rehearse
+#endif  // HWY_ONCE
