@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "rehearse/trial/observation_key.hpp"
+#include "rehearse/trial/participants.hpp"
+#include "rehearse/trial/scenario.hpp"
+
+namespace rehearse {
+
+/// A look's data cut.
+struct Cut {
+  double time = 0.0;     ///< since enrolment opened [days], on the grid
+  bool reached = false;  ///< the look's trigger occurred
+};
+
+/// Sorts keys ascending, by a vectorised quicksort (Blacher et al. 2022,
+/// arXiv:2205.05982) in memory taken once.
+class KeySorter {
+ public:
+  KeySorter();
+  ~KeySorter();
+  KeySorter(const KeySorter&) = delete;
+  KeySorter& operator=(const KeySorter&) = delete;
+  void sort(std::span<std::uint64_t> keys) const;
+
+ private:
+  struct Scratch;
+  std::unique_ptr<Scratch> scratch_;
+};
+
+/// What would be seen of each participant if the trial never ended, and from
+/// it the data set of any cut. Events are seen when they happen.
+class Observations {
+ public:
+  explicit Observations(std::size_t participants);
+
+  /// `analysis_stratum`: of each cell.
+  void observe(const Participants& people,
+               std::span<const std::uint32_t> analysis_stratum);
+
+  /// When `look` happens; never before `previous` (0 for the first look).
+  [[nodiscard]] Cut cut_of(const Look& look, const Participants& people,
+                           double previous) const;
+
+  /// The data set at `cut`, sorted: of those who entered before it. Valid
+  /// until the next call.
+  [[nodiscard]] std::span<const ObservationKey> data_at(
+      double cut, const Participants& people);
+
+ private:
+  [[nodiscard]] double time_of_event(int number) const;
+
+  KeySorter sorter_;
+  std::vector<double> followed_;         // to event or dropout [days]
+  std::vector<std::uint64_t> labels_;    // stratum, arm, censored
+  std::vector<std::uint64_t> calendar_;  // ticks of events, sorted
+  std::size_t events_ = 0;
+  double last_observed_ = 0.0;  // [days] since enrolment opened
+  std::vector<ObservationKey> keys_;
+};
+
+}  // namespace rehearse

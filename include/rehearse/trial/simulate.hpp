@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "rehearse/randomization/allocate.hpp"
+#include "rehearse/trial/participants.hpp"
+#include "rehearse/trial/trial_plan.hpp"
+
+namespace rehearse {
+
+/// The participants of one replicate after another, in memory taken once.
+class TrialSimulator {
+ public:
+  explicit TrialSimulator(const TrialPlan& plan);  ///< kept by reference
+
+  // The stages of a replicate, in order.
+  void enrol(std::uint64_t replicate);       ///< entry, cells, sites
+  void randomize(std::uint64_t replicate);   ///< in order of entry
+  void draw_times(std::uint64_t replicate);  ///< event and dropout
+
+  [[nodiscard]] const Participants& participants() const { return people_; }
+
+ private:
+  void draw_cells(std::uint64_t replicate);
+  void draw_sites(std::uint64_t replicate);
+
+  const TrialPlan& plan_;
+  StratifiedAllocator allocator_;
+  Participants people_;
+  std::vector<double> draws_;  // one more than participants
+  std::vector<double> scratch_;
+};
+
+}  // namespace rehearse

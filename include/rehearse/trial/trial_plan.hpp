@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "rehearse/endpoint/arm_model.hpp"
+#include "rehearse/randomization/permuted_blocks.hpp"
+#include "rehearse/trial/enrolment.hpp"
+#include "rehearse/trial/scenario.hpp"
+
+namespace rehearse {
+
+/// Cells of factor levels (last factor fastest), with the strata they are in.
+struct CellMap {
+  std::size_t count = 1;
+  std::vector<std::uint32_t> randomization_stratum;  ///< without the site
+  std::vector<std::uint32_t> analysis_stratum;
+  std::size_t randomization_strata = 1;  ///< without sites
+  std::size_t analysis_strata = 1;
+};
+
+/// Level of `factor` in `cell`.
+[[nodiscard]] std::size_t level_of(const Scenario& scenario, std::size_t cell,
+                                   std::size_t factor);
+
+/// A scenario made ready to be simulated: everything solved and tabulated
+/// once. Shared by all threads, never changed.
+struct TrialPlan {
+  explicit TrialPlan(const Scenario& scenario);
+
+  std::size_t participants;
+  std::uint64_t seed;
+  EnrolmentProfile enrolment;
+  CellMap cells;
+  /// For each factor: P(level <= j), j = 0 … levels - 2.
+  std::vector<std::vector<double>> level_bounds;
+  std::vector<double> site_bounds;  ///< P(site <= j); empty without sites
+  bool site_is_stratum;
+  PermutedBlocks blocks;
+  std::vector<std::uint64_t> stratum_streams;
+  ArmModels arms;
+  std::array<double, arm_count> mean_dropout;  ///< [days], 1e300 for none
+};
+
+}  // namespace rehearse

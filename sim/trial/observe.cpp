@@ -1,0 +1,94 @@
+#include "rehearse/trial/observe.hpp"
+
+#include <hwy/contrib/sort/vqsort.h>
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+
+#include "rehearse/core/time_grid.hpp"
+
+namespace rehearse {
+
+struct KeySorter::Scratch {
+  hwy::Sorter sorter;
+};
+
+KeySorter::KeySorter() : scratch_(std::make_unique<Scratch>()) {}
+KeySorter::~KeySorter() = default;
+
+void KeySorter::sort(std::span<std::uint64_t> keys) const {
+  scratch_->sorter(keys.data(), keys.size(), hwy::SortAscending());
+}
+
+Observations::Observations(std::size_t participants)
+    : followed_(participants),
+      labels_(participants),
+      calendar_(participants + 1),
+      keys_(participants) {}
+
+void Observations::observe(const Participants& people,
+                           std::span<const std::uint32_t> analysis_stratum) {
+  constexpr double longest = never - one_tick;  // that a key can hold
+  events_ = 0;
+  last_observed_ = people.entry.back();
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    const double event = people.event_time[i];
+    const double dropout = people.dropout_time[i];
+    const bool has_event = event <= dropout && event < never;
+    const double ends = std::min(event, dropout);
+    const double seen = people.entry[i] + ends;
+    followed_[i] = std::min(ends, longest);
+    labels_[i] = pack(0, analysis_stratum[people.cell[i]],
+                      static_cast<Role>(people.arm[i]), has_event);
+    calendar_[events_] = ticks(seen);
+    events_ += has_event ? 1U : 0U;
+    last_observed_ =
+        ends < never ? std::max(last_observed_, seen) : last_observed_;
+  }
+  sorter_.sort(std::span{calendar_}.first(events_));
+}
+
+double Observations::time_of_event(int number) const {
+  const auto index = static_cast<std::size_t>(number) - 1;
+  return index < events_ ? time_of_tick(calendar_[index])
+                         : std::numeric_limits<double>::infinity();
+}
+
+Cut Observations::cut_of(const Look& look, const Participants& people,
+                         double previous) const {
+  const bool latest = look.at == TriggerRule::latest;
+  constexpr double unreachable = std::numeric_limits<double>::infinity();
+  double time = latest ? 0.0 : unreachable;
+  const auto trigger = [&](double at) {
+    time = latest ? std::max(time, at) : std::min(time, at);
+  };
+  const double calendar = people.entry.front() + look.calendar.value_or(0.0);
+  if (look.calendar) trigger(calendar);
+  if (look.follow_up) trigger(people.entry.back() + *look.follow_up);
+  if (look.events) {
+    const double limit = (look.calendar ? calendar : previous) +
+                         look.wait_at_most.value_or(unreachable);
+    trigger(std::min(time_of_event(*look.events), limit));
+  }
+  const bool reached = time < unreachable;
+  return {std::max(previous, reached ? on_grid(time) : last_observed_),
+          reached};
+}
+
+std::span<const ObservationKey> Observations::data_at(
+    double cut, const Participants& people) {
+  const auto entered = static_cast<std::size_t>(
+      std::ranges::lower_bound(people.entry, cut) - people.entry.begin());
+  for (std::size_t i = 0; i < entered; ++i) {
+    const double exposure = cut - people.entry[i];
+    const std::uint64_t censored_by_cut = followed_[i] > exposure ? 1U : 0U;
+    keys_[i] = ticks(std::min(followed_[i], exposure)) << tick_shift |
+               labels_[i] | censored_by_cut;
+  }
+  const std::span<ObservationKey> data = std::span{keys_}.first(entered);
+  sorter_.sort(data);
+  return data;
+}
+
+}  // namespace rehearse

@@ -1,0 +1,92 @@
+#include "rehearse/trial/simulate.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "rehearse/core/time_grid.hpp"
+#include "rehearse/random/columns.hpp"
+
+namespace rehearse {
+
+void Participants::resize(std::size_t participants, bool with_sites) {
+  entry.resize(participants);
+  cell.resize(participants);
+  site.resize(with_sites ? participants : 0);
+  stratum.resize(participants);
+  block.resize(participants);
+  arm.resize(participants);
+  event_time.resize(participants);
+  dropout_time.resize(participants);
+}
+
+TrialSimulator::TrialSimulator(const TrialPlan& plan)
+    : plan_(plan),
+      allocator_(plan.blocks, plan.stratum_streams),
+      draws_(plan.participants + 1),
+      scratch_(plan.participants) {
+  people_.resize(plan.participants, !plan.site_bounds.empty());
+}
+
+void TrialSimulator::enrol(std::uint64_t replicate) {
+  fill_exponential({plan_.seed, Purpose::enrolment, replicate}, 0, draws_);
+  plan_.enrolment.entry_times(draws_);
+  std::copy_n(draws_.begin(), people_.size(), people_.entry.begin());
+  draw_cells(replicate);
+  if (!people_.site.empty()) draw_sites(replicate);
+}
+
+// A level for each factor, from uniforms of its own: a factor more, or other
+// prevalences of one, leave the others' levels as they are.
+void TrialSimulator::draw_cells(std::uint64_t replicate) {
+  const std::span<double> uniform = std::span{draws_}.first(people_.size());
+  std::ranges::fill(people_.cell, 0U);
+  for (std::size_t f = 0; f < plan_.level_bounds.size(); ++f) {
+    const std::vector<double>& bounds = plan_.level_bounds[f];
+    fill_uniform({plan_.seed, Purpose::stratum, replicate},
+                 std::uint64_t{f} << 32, uniform);
+    const auto levels = static_cast<std::uint32_t>(bounds.size() + 1);
+    for (std::uint32_t& cell : people_.cell) cell *= levels;
+    for (const double bound : bounds)
+      for (std::size_t i = 0; i < people_.size(); ++i)
+        people_.cell[i] += uniform[i] > bound ? 1U : 0U;
+  }
+}
+
+void TrialSimulator::draw_sites(std::uint64_t replicate) {
+  const std::span<double> uniform = std::span{draws_}.first(people_.size());
+  fill_uniform({plan_.seed, Purpose::site, replicate}, 0, uniform);
+  for (std::size_t i = 0; i < people_.size(); ++i)
+    people_.site[i] = static_cast<std::uint32_t>(
+        std::ranges::lower_bound(plan_.site_bounds, uniform[i]) -
+        plan_.site_bounds.begin());
+}
+
+void TrialSimulator::randomize(std::uint64_t replicate) {
+  for (std::size_t i = 0; i < people_.size(); ++i)
+    people_.stratum[i] = plan_.cells.randomization_stratum[people_.cell[i]];
+  if (plan_.site_is_stratum) {
+    const auto sites = static_cast<std::uint32_t>(plan_.site_bounds.size() + 1);
+    for (std::size_t i = 0; i < people_.site.size(); ++i)
+      people_.stratum[i] = people_.stratum[i] * sites + people_.site[i];
+  }
+  allocator_.allocate(plan_.seed, replicate, people_.stratum, people_.arm,
+                      people_.block);
+}
+
+void TrialSimulator::draw_times(std::uint64_t replicate) {
+  fill_exponential({plan_.seed, Purpose::progression, replicate}, 0,
+                   people_.event_time);
+  plan_.arms.event_times(people_.cell, people_.arm, people_.event_time,
+                         scratch_);
+  for (double& days : people_.event_time) days = duration_on_grid(days);
+
+  fill_exponential({plan_.seed, Purpose::dropout, replicate}, 0,
+                   people_.dropout_time);
+  const auto [control, experimental] = plan_.mean_dropout;
+  for (std::size_t i = 0; i < people_.size(); ++i)
+    people_.dropout_time[i] =
+        duration_on_grid(people_.dropout_time[i] *
+                         (people_.arm[i] != 0 ? experimental : control));
+}
+
+}  // namespace rehearse

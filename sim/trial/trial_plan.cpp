@@ -1,0 +1,119 @@
+#include "rehearse/trial/trial_plan.hpp"
+
+#include <span>
+
+#include "rehearse/core/expect.hpp"
+
+namespace rehearse {
+
+std::size_t level_of(const Scenario& scenario, std::size_t cell,
+                     std::size_t factor) {
+  for (std::size_t f = scenario.factors.size() - 1; f > factor; --f)
+    cell /= scenario.factors[f].levels.size();
+  return cell % scenario.factors[factor].levels.size();
+}
+
+namespace {
+
+std::size_t cell_count(const Scenario& scenario) {
+  std::size_t count = 1;
+  for (const Factor& factor : scenario.factors) count *= factor.levels.size();
+  return count;
+}
+
+// Number of the stratum that each cell is in, last factor fastest.
+std::vector<std::uint32_t> strata(const Scenario& scenario,
+                                  std::span<const std::size_t> factors) {
+  std::vector<std::uint32_t> numbers(cell_count(scenario));
+  for (std::size_t cell = 0; cell < numbers.size(); ++cell)
+    for (const std::size_t factor : factors)
+      numbers[cell] = static_cast<std::uint32_t>(
+          numbers[cell] * scenario.factors[factor].levels.size() +
+          level_of(scenario, cell, factor));
+  return numbers;
+}
+
+std::size_t strata_count(const Scenario& scenario,
+                         std::span<const std::size_t> factors) {
+  std::size_t count = 1;
+  for (const std::size_t factor : factors)
+    count *= scenario.factors[factor].levels.size();
+  return count;
+}
+
+CellMap cell_map(const Scenario& scenario) {
+  const auto& randomization = scenario.randomization.stratify_by;
+  const auto& analysis = scenario.analysis.stratify_by;
+  return {cell_count(scenario), strata(scenario, randomization),
+          strata(scenario, analysis), strata_count(scenario, randomization),
+          strata_count(scenario, analysis)};
+}
+
+// Share and prognostic hazard ratio of each cell.
+std::vector<HazardGroup> hazard_groups(const Scenario& scenario) {
+  std::vector<HazardGroup> groups(cell_count(scenario), {1.0, 1.0});
+  for (std::size_t cell = 0; cell < groups.size(); ++cell)
+    for (std::size_t f = 0; f < scenario.factors.size(); ++f) {
+      const std::size_t level = level_of(scenario, cell, f);
+      groups[cell].share *= scenario.factors[f].prevalence[level];
+      groups[cell].hazard_ratio *= scenario.factors[f].hazard_ratio[level];
+    }
+  return groups;
+}
+
+// P(index <= j) of relative weights, for all but the last.
+std::vector<double> cumulative(std::span<const double> weights) {
+  double total = 0.0;
+  for (const double weight : weights) total += weight;
+  std::vector<double> bounds;
+  double sum = 0.0;
+  for (std::size_t j = 0; j + 1 < weights.size(); ++j)
+    bounds.push_back((sum += weights[j]) / total);
+  return bounds;
+}
+
+std::vector<std::vector<double>> factor_bounds(const Scenario& scenario) {
+  std::vector<std::vector<double>> bounds;
+  for (const Factor& factor : scenario.factors)
+    bounds.push_back(cumulative(factor.prevalence));
+  return bounds;
+}
+
+std::vector<double> site_weights(const Scenario& scenario) {
+  std::vector<double> weights;
+  for (const Site& site : scenario.sites) weights.push_back(site.weight);
+  return weights;
+}
+
+PermutedBlocks permuted_blocks(const Scenario& scenario) {
+  PermutedBlocks blocks{{},
+                        scenario.randomization.block_sizes,
+                        scenario.randomization.block_weights};
+  for (const Arm& arm : scenario.arms) blocks.ratio.push_back(arm.allocation);
+  return blocks;
+}
+
+double mean_time(double hazard) { return hazard > 0.0 ? 1.0 / hazard : 1e300; }
+
+}  // namespace
+
+TrialPlan::TrialPlan(const Scenario& scenario)
+    : participants(static_cast<std::size_t>(scenario.participants)),
+      seed(scenario.seed),
+      enrolment(scenario.enrolment, scenario.participants),
+      cells(cell_map(scenario)),
+      level_bounds(factor_bounds(scenario)),
+      site_bounds(cumulative(site_weights(scenario))),
+      site_is_stratum(scenario.randomization.by_site),
+      blocks(permuted_blocks(scenario)),
+      stratum_streams(scenario.stratum_streams),
+      arms(scenario.endpoint.control, scenario.endpoint.effect,
+           scenario.endpoint.experimental, hazard_groups(scenario)),
+      mean_dropout{mean_time(scenario.dropout_hazard[0]),
+                   mean_time(scenario.dropout_hazard[1])} {
+  const std::size_t sites = site_is_stratum ? scenario.sites.size() : 1;
+  expect(stratum_streams.size() == cells.randomization_strata * sites,
+         "every randomization stratum needs its stream");
+}
+
+}  // namespace rehearse
