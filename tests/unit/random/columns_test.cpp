@@ -9,6 +9,7 @@
 
 #include "rehearse/random/word_stream.hpp"
 #include "support/catch.hpp"
+#include "unit/random/random123_words.hpp"
 
 using namespace rehearse;
 
@@ -19,9 +20,8 @@ const StreamAddress address{99, Purpose::progression, 12345};
 // One uniform straight from the library: 53 bits, open at 0.
 double reference_uniform(std::uint64_t first_item, std::size_t i) {
   const std::uint64_t item = first_item + i / 2;
-  const auto counter = address.counter(item);
-  const r123::Philox4x32::ctr_type words = r123::Philox4x32{}(
-      {{counter[0], counter[1], counter[2], counter[3]}}, {{99, 0}});
+  const PhiloxCounter words =
+      random123_words(address.counter(item), address.key());
   const std::uint64_t low = words[i % 2 * 2];
   const std::uint64_t high = words[i % 2 * 2 + 1];
   return std::ldexp(static_cast<double>(((high << 32 | low) >> 11) + 1), -53);

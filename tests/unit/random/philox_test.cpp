@@ -1,7 +1,5 @@
 #include "rehearse/random/philox.hpp"
 
-#include <Random123/philox.h>
-
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -9,19 +7,9 @@
 #include "rehearse/random/columns.hpp"
 #include "rehearse/random/word_stream.hpp"
 #include "support/catch.hpp"
+#include "unit/random/random123_words.hpp"
 
 using namespace rehearse;
-
-namespace {
-
-PhiloxCounter random123(PhiloxCounter c, PhiloxKey k) {
-  const r123::Philox4x32::ctr_type counter{{c[0], c[1], c[2], c[3]}};
-  const r123::Philox4x32::key_type key{{k[0], k[1]}};
-  const auto words = r123::Philox4x32{}(counter, key);
-  return {words[0], words[1], words[2], words[3]};
-}
-
-}  // namespace
 
 TEST_CASE("philox4x32 gives Random123's known answers", "[random][exact]") {
   std::ifstream file{REHEARSE_SOURCE_DIR "/tests/support/random123.txt"};
@@ -49,7 +37,7 @@ TEST_CASE("philox4x32 is the library's on other inputs", "[random][exact]") {
   for (std::uint32_t i = 0; i < 1000; ++i) {
     const PhiloxKey key{counter[1] ^ i, counter[2]};
     const PhiloxCounter words = philox4x32(counter, key);
-    REQUIRE(words == random123(counter, key));
+    REQUIRE(words == random123_words(counter, key));
     counter = words;
   }
 }
@@ -65,7 +53,7 @@ TEST_CASE("a stream's words are the library's at the documented counter",
                                 static_cast<std::uint32_t>(item >> 32),
                                 0xCAFEF00D, 7U << 16 | 0xBEEF};
     for (const std::uint32_t word :
-         random123(counter, {0x89ABCDEF, 0x01234567}))
+         random123_words(counter, {0x89ABCDEF, 0x01234567}))
       REQUIRE(words.next() == word);
   }
 }
