@@ -9,7 +9,7 @@
 
 #include "rehearse/random/word_stream.hpp"
 #include "support/catch.hpp"
-#include "unit/random/random123_words.hpp"
+#include "support/random123_words.hpp"
 
 using namespace rehearse;
 

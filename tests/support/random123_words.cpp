@@ -1,6 +1,6 @@
 #include <Random123/philox.h>
 #undef philox4x32
-#include "unit/random/random123_words.hpp"
+#include "support/random123_words.hpp"
 
 rehearse::PhiloxCounter random123_words(const rehearse::PhiloxCounter& c,
                                         const rehearse::PhiloxKey& k) {

@@ -1,0 +1,52 @@
+# Sourced by the scripts: set-up of a machine and of a build.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# What the build needs, and what the tests need beside it (Debian packages).
+build_packages="cmake ninja-build g++ git libboost-dev librandom123-dev
+  libhwy-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
+  libssl-dev"
+test_packages="catch2 libbenchmark-dev r-base-core r-cran-survival"
+
+# Installs those of the named packages that are missing; where it may not,
+# prints the one line that does.
+install_missing() {
+  local missing=() package
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
+      missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then
+      echo "packages are missing; install them with" >&2
+      echo "  sudo apt-get install -y ${missing[*]}" >&2
+      exit 69
+    fi
+    as_root=(sudo)
+  fi
+  echo "installing: ${missing[*]}" >&2
+  "${as_root[@]}" apt-get update -qq >&2
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# Configures once (CMake notices changes by itself) and builds the targets.
+# configure_and_build FOLDER "CMAKE OPTIONS" TARGET…
+configure_and_build() {
+  local folder=$1 options=$2 log
+  shift 2
+  log=$(mktemp)
+  # shellcheck disable=SC2086
+  { [ -f "$folder/build.ninja" ] ||
+      cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release $options; } \
+    >"$log" 2>&1 && { [ -t 2 ] && ninja -C "$folder" "$@" >&2 ||
+                      ninja -C "$folder" "$@" >>"$log" 2>&1; } || {
+    cat "$log" >&2
+    rm -f "$log"
+    echo "the build failed" >&2
+    exit 70
+  }
+  rm -f "$log"
+}

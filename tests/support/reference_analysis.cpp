@@ -1,0 +1,175 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "support/reference_trial.hpp"
+
+namespace reference {
+
+using namespace rehearse;
+
+namespace {
+constexpr double infinite = std::numeric_limits<double>::infinity();
+constexpr double longest = 1048576.0;  // 2^20 days: never
+}  // namespace
+
+Cut cut_of(const Look& look, const std::vector<Participant>& people,
+           double previous) {
+  std::vector<double> events;
+  double first = infinite;
+  double last = 0.0;
+  double last_seen = 0.0;
+  for (const Participant& p : people) {
+    first = std::min(first, p.entry);
+    last = std::max(last, p.entry);
+    if (p.event_time <= p.dropout_time && p.event_time < longest)
+      events.push_back(p.entry + p.event_time);
+    const double end = std::min(p.event_time, p.dropout_time);
+    last_seen = std::max(last_seen, end < longest ? p.entry + end : p.entry);
+  }
+  std::ranges::sort(events);
+  std::vector<double> triggers;
+  if (look.calendar) triggers.push_back(first + *look.calendar);
+  if (look.follow_up) triggers.push_back(last + *look.follow_up);
+  if (look.events) {
+    const auto k = static_cast<std::size_t>(*look.events);
+    double at = k <= events.size() ? events[k - 1] : infinite;
+    if (look.wait_at_most) {
+      const double from = look.calendar ? first + *look.calendar : previous;
+      at = std::min(at, from + *look.wait_at_most);
+    }
+    triggers.push_back(at);
+  }
+  const double time = look.at == TriggerRule::latest
+                          ? *std::ranges::max_element(triggers)
+                          : *std::ranges::min_element(triggers);
+  if (time == infinite) return {std::max(previous, last_seen), false};
+  const double on_grid = std::ldexp(std::nearbyint(std::ldexp(time, 24)), -24);
+  return {std::max(previous, on_grid), true};
+}
+
+std::vector<Observation> observe(const Scenario& s,
+                                 const std::vector<Participant>& people,
+                                 double cut) {
+  std::vector<Observation> data;
+  for (const Participant& p : people) {
+    if (p.entry >= cut) continue;
+    Observation o{cut - p.entry, false, p.arm, 0};
+    if (p.dropout_time < o.time) o.time = p.dropout_time;
+    if (p.event_time <= o.time && p.event_time < longest) {
+      o.time = p.event_time;
+      o.event = true;
+    }
+    for (const std::size_t f : s.analysis.stratify_by)
+      o.stratum = o.stratum * s.factors[f].levels.size() + p.levels[f];
+    data.push_back(o);
+  }
+  return data;
+}
+
+namespace {
+
+// The distinct (stratum, time) at which events happen.
+std::set<std::pair<std::size_t, double>> event_times(
+    const std::vector<Observation>& data) {
+  std::set<std::pair<std::size_t, double>> times;
+  for (const Observation& o : data)
+    if (o.event) times.insert({o.stratum, o.time});
+  return times;
+}
+
+struct RiskSet {
+  double at_risk[2] = {0, 0};
+  double events[2] = {0, 0};
+};
+
+RiskSet risk_set(const std::vector<Observation>& data, std::size_t stratum,
+                 double time) {
+  RiskSet r;
+  for (const Observation& o : data) {
+    if (o.stratum != stratum) continue;
+    if (o.time >= time) r.at_risk[o.arm] += 1;
+    if (o.time == time && o.event) r.events[o.arm] += 1;
+  }
+  return r;
+}
+
+// Derivative of the log partial likelihood: sum over risk sets of observed
+// minus expected experimental events (Efron 1977; Breslow 1974).
+double score(const std::vector<RiskSet>& sets, Ties ties, double beta) {
+  double u = 0.0;
+  for (const RiskSet& r : sets) {
+    const int d = static_cast<int>(r.events[0] + r.events[1]);
+    u += r.events[1];
+    for (int l = 0; l < d; ++l) {
+      const double done = ties == Ties::efron ? static_cast<double>(l) / d : 0;
+      const double e = (r.at_risk[1] - done * r.events[1]) * std::exp(beta);
+      u -= e / (e + r.at_risk[0] - done * r.events[0]);
+    }
+  }
+  return u;
+}
+
+}  // namespace
+
+double logrank_z(const std::vector<Observation>& data) {
+  double u = 0.0;
+  double v = 0.0;
+  for (const auto& [stratum, time] : event_times(data)) {
+    const RiskSet r = risk_set(data, stratum, time);
+    const double n = r.at_risk[0] + r.at_risk[1];
+    const double d = r.events[0] + r.events[1];
+    const double share = r.at_risk[1] / n;
+    u += d * share - r.events[1];
+    if (n > 1) v += d * share * (1 - share) * (n - d) / (n - 1);
+  }
+  return v > 0.0 ? u / std::sqrt(v) : 0.0;
+}
+
+double cox_log_hazard_ratio(const std::vector<Observation>& data, Ties ties) {
+  std::vector<RiskSet> sets;
+  for (const auto& [stratum, time] : event_times(data))
+    sets.push_back(risk_set(data, stratum, time));
+  constexpr double far = 40.0;  // e^40: beyond any finite estimate here
+  constexpr double flat = 1e-9;
+  const double at_top = score(sets, ties, far);
+  const double at_bottom = score(sets, ties, -far);
+  if (std::abs(at_top) < flat && std::abs(at_bottom) < flat)
+    return std::numeric_limits<double>::quiet_NaN();
+  if (at_top > -flat) return infinite;
+  if (at_bottom < flat) return -infinite;
+  double low = -far;
+  double high = far;
+  for (int i = 0; i < 200; ++i) {
+    const double middle = 0.5 * (low + high);
+    (score(sets, ties, middle) > 0.0 ? low : high) = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+double kaplan_meier_median(const std::vector<Observation>& data, int arm) {
+  std::set<double> times;
+  for (const Observation& o : data)
+    if (o.event && o.arm == arm) times.insert(o.time);
+  double survival = 1.0;
+  for (auto t = times.begin(); t != times.end(); ++t) {
+    double at_risk = 0;
+    double events = 0;
+    for (const Observation& o : data) {
+      if (o.arm != arm) continue;
+      at_risk += o.time >= *t ? 1 : 0;
+      events += o.time == *t && o.event ? 1 : 0;
+    }
+    survival *= 1.0 - events / at_risk;
+    if (std::abs(survival - 0.5) < 1.5e-8) {
+      const auto next = std::next(t);
+      if (next != times.end()) return 0.5 * (*t + *next);
+      return *t;  // as R's survfit: no later drop, no midpoint
+    }
+    if (survival < 0.5) return *t;
+  }
+  return infinite;
+}
+
+}  // namespace reference

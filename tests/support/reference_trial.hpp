@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "rehearse/trial/scenario.hpp"
+
+// A replicate written straight from the definitions, slowly, one participant
+// at a time: words from the Random123 library, times by bisection, risk sets
+// by counting. It shares the Scenario and the addresses of random numbers with
+// the engine, and no formula.
+namespace reference {
+
+struct Participant {
+  double entry = 0.0;  // [days], all times to the nearest 2^-24
+  std::vector<std::size_t> levels;
+  std::size_t site = 0;
+  std::size_t stratum = 0;  // of randomization
+  std::size_t block = 0;
+  int arm = 0;  // 1 experimental
+  double event_time = 0.0;
+  double dropout_time = 0.0;
+};
+
+/// In order of entry.
+std::vector<Participant> simulate(const rehearse::Scenario& scenario,
+                                  std::uint64_t replicate);
+
+/// When the look happens, and whether its trigger occurred.
+struct Cut {
+  double time;
+  bool reached;
+};
+Cut cut_of(const rehearse::Look& look, const std::vector<Participant>& people,
+           double previous);
+
+/// What is known of a participant at a cut.
+struct Observation {
+  double time;
+  bool event;
+  int arm;
+  std::size_t stratum;
+};
+std::vector<Observation> observe(const rehearse::Scenario& scenario,
+                                 const std::vector<Participant>& people,
+                                 double cut);
+
+double logrank_z(const std::vector<Observation>& data);
+double cox_log_hazard_ratio(const std::vector<Observation>& data,
+                            rehearse::Ties ties);
+double kaplan_meier_median(const std::vector<Observation>& data, int arm);
+
+}  // namespace reference

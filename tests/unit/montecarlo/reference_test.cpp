@@ -1,0 +1,80 @@
+// The engine against the slow reference implementation, participant by
+// participant and look by look, over random scenarios.
+#include <cmath>
+
+#include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/trial/trial_plan.hpp"
+#include "support/catch.hpp"
+#include "support/random_scenario.hpp"
+#include "support/reference_trial.hpp"
+
+using namespace rehearse;
+
+namespace {
+
+constexpr double tick = 0x1p-24;  // [days]
+
+bool same_number(double a, double b, double tolerance) {
+  if (std::isinf(a) || std::isinf(b)) return a == b;
+  return std::abs(a - b) <= tolerance * std::max(1.0, std::abs(b));
+}
+
+void check_participants(const Scenario& s, const Participants& ours,
+                        const std::vector<reference::Participant>& theirs) {
+  REQUIRE(ours.size() == theirs.size());
+  for (std::size_t i = 0; i < theirs.size(); ++i) {
+    CAPTURE(i);
+    const reference::Participant& p = theirs[i];
+    REQUIRE(std::abs(ours.entry[i] - p.entry) <= tick);
+    for (std::size_t f = 0; f < s.factors.size(); ++f)
+      REQUIRE(level_of(s, ours.cell[i], f) == p.levels[f]);
+    if (!s.sites.empty()) REQUIRE(ours.site[i] == p.site);
+    REQUIRE(ours.stratum[i] == p.stratum);
+    REQUIRE(ours.block[i] == p.block);
+    REQUIRE(ours.arm[i] == p.arm);
+    // A late time in a flat tail is the inverse of nearly nothing.
+    const double tolerance = std::max(tick, 1e-9 * p.event_time);
+    REQUIRE(std::abs(ours.event_time[i] - p.event_time) <= tolerance);
+    REQUIRE(std::abs(ours.dropout_time[i] - p.dropout_time) <= tick);
+  }
+}
+
+void check_look(const Scenario& s, std::size_t look, const LookResult& ours,
+                const std::vector<reference::Participant>& people,
+                double previous) {
+  CAPTURE(look);
+  const auto cut = reference::cut_of(s.analysis.looks[look], people, previous);
+  const auto data = reference::observe(s, people, cut.time);
+  REQUIRE(ours.reached == cut.reached);
+  REQUIRE(std::abs(ours.analysis_time - cut.time) <= 2 * tick);
+  REQUIRE(ours.participants == data.size());
+  std::uint32_t events = 0;
+  for (const auto& o : data) events += o.event ? 1U : 0U;
+  REQUIRE(ours.events == events);
+  REQUIRE(same_number(ours.z, reference::logrank_z(data), 1e-12));
+  const double beta = reference::cox_log_hazard_ratio(data, s.analysis.ties);
+  REQUIRE(same_number(ours.hazard_ratio,
+                      std::isnan(beta) ? INFINITY : std::exp(beta), 1e-9));
+  for (int arm = 0; arm < 2; ++arm)
+    REQUIRE(same_number(ours.median[static_cast<std::size_t>(arm)],
+                        reference::kaplan_meier_median(data, arm), 1e-9));
+}
+
+}  // namespace
+
+TEST_CASE("the engine is the reference, participant by participant",
+          "[montecarlo][exact]") {
+  for (std::uint64_t number = 0; number < 400; ++number) {
+    const Scenario s = random_scenario(number);
+    const std::uint64_t replicate = number % 3 == 0 ? number << 30 : number % 7;
+    CAPTURE(number, replicate);
+    const SimulatedTrial trial = simulate_trial(s, replicate);
+    const auto people = reference::simulate(s, replicate);
+    check_participants(s, trial.participants, people);
+    double previous = 0.0;
+    for (std::size_t look = 0; look < trial.looks.size(); ++look) {
+      check_look(s, look, trial.looks[look], people, previous);
+      previous = trial.looks[look].analysis_time;
+    }
+  }
+}
