@@ -1,0 +1,39 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "rehearse/analysis/workspace.hpp"
+#include "rehearse/trial/observation_key.hpp"
+#include "rehearse/trial/scenario.hpp"
+
+namespace rehearse {
+
+/// A Kaplan-Meier median: the midpoint of two ticks, which differ only where
+/// the curve is flat at 0.5.
+struct MedianTicks {
+  std::uint64_t first = 0;
+  std::uint64_t second = 0;
+  bool reached = false;
+};
+
+/// What the engine keeps of one analysis. Arms by role.
+struct SurvivalSummary {
+  double z = 0.0;  ///< log-rank, positive favours experimental; 0 where the
+                   ///< data hold no information
+  double log_hazard_ratio = 0.0;  ///< Cox, experimental against control; ±inf
+                                  ///< where monotone, NaN where undefined
+  std::array<std::uint32_t, arm_count> events{};
+  std::array<MedianTicks, arm_count> median{};  ///< over all strata together
+};
+
+/// Log-rank, Cox estimate and Kaplan-Meier medians of a data set. `sorted`
+/// ascending, strata below `strata`. log_rank.hpp, cox.hpp and kaplan_meier.hpp
+/// say which formulas; this is their hot path and gives what they give.
+[[nodiscard]] SurvivalSummary summarize(std::span<const ObservationKey> sorted,
+                                        std::size_t strata, Ties ties,
+                                        AnalysisWorkspace& workspace);
+
+}  // namespace rehearse

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace rehearse {
+
+/// Memory of an analysis, sized once and used again: nothing is allocated
+/// while the data fit what was reserved. One for each thread.
+struct AnalysisWorkspace {
+  /// Room for data sets of up to `participants` in up to `strata` strata.
+  void reserve(std::size_t participants, std::size_t strata);
+
+  /// At risk in each stratum: control in the low half, experimental in the
+  /// high half.
+  std::vector<std::uint64_t> at_risk;
+  /// Risk sets of the partial likelihood, one row for each event: weight of
+  /// the participants at risk in each arm [participants].
+  std::vector<double> control;
+  std::vector<double> experimental;
+};
+
+}  // namespace rehearse
