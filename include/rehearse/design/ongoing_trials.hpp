@@ -1,0 +1,63 @@
+#pragma once
+
+#include <limits>
+#include <vector>
+
+namespace rehearse {
+
+/// Where a look stands on the score scale: the score S ~ N(mean, information)
+/// has independent increments over looks, and Z = S / sqrt(information).
+struct ScoreMoments {
+  double information;  ///< variance of the score, any unit, > 0
+  double mean = 0.0;   ///< of the score; 0 under the null hypothesis
+};
+
+/// The distribution of the score over the trials that have not stopped at
+/// earlier looks, by recursive numerical integration (Armitage, McPherson &
+/// Rowe 1969; Jennison & Turnbull 2000, ch. 19). Go to each look in turn, ask
+/// it for probabilities, tell it where trials stop:
+///
+///   OngoingTrials trials;
+///   trials.go_to({113.0});
+///   const double bound = trials.upper_quantile(alpha_spent);
+///   trials.stop_above(bound);
+///
+/// The density is kept at Gauss-Legendre nodes on panels whose length follows
+/// the growth of information, so that its error stays near 1e-12. A look at the
+/// information of the one before is that look again: Z is the same. Looks at
+/// which nobody stops cost nothing.
+class OngoingTrials {
+ public:
+  OngoingTrials();
+
+  /// Information must not fall from look to look.
+  void go_to(ScoreMoments look);
+
+  /// P(not stopped so far, Z >= z) at this look.
+  [[nodiscard]] double upper_tail(double z) const;
+  /// P(not stopped so far, Z <= z) at this look.
+  [[nodiscard]] double lower_tail(double z) const;
+
+  /// z with upper_tail(z) = `probability`, in (0, share of trials not
+  /// stopped). Below 1e-12 it is that of trials never stopped before: a bound
+  /// that is conservative by less than 1e-12.
+  [[nodiscard]] double upper_quantile(double probability) const;
+
+  /// Trials with Z at or beyond the bound stop here.
+  void stop_above(double z);
+  void stop_below(double z);
+
+ private:
+  [[nodiscard]] double tail_of_all(double z, double sign) const;
+  [[nodiscard]] double density_of_all(double z) const;
+  void advance(double next_growth);
+
+  std::vector<double> score_{0.0};  // nodes at information `from_`
+  std::vector<double> mass_{1.0};   // density times quadrature weight there
+  ScoreMoments from_{0.0, 0.0};     // the last look at which trials stopped
+  ScoreMoments here_{0.0, 0.0};     // this look
+  double lower_ = -std::numeric_limits<double>::infinity();  // going on at
+  double upper_ = std::numeric_limits<double>::infinity();   // this look [z]
+};
+
+}  // namespace rehearse

@@ -1,0 +1,154 @@
+#include "rehearse/design/ongoing_trials.hpp"
+
+#include <algorithm>
+#include <boost/math/quadrature/gauss.hpp>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+#include "rehearse/core/expect.hpp"
+#include "rehearse/design/normal.hpp"
+
+namespace rehearse {
+
+namespace {
+
+// Probability further than this from the mean is left out: 2e-13.
+constexpr double truncation_sd = 7.25;
+
+// A Gaussian of standard deviation h times a polynomial-like factor is
+// integrated to 1e-13 by 20 nodes over 8 h (bound of the quadrature's error on
+// a Bernstein ellipse: Trefethen 2008, SIAM Review 50(1), theorem 4.5).
+using Panel = boost::math::quadrature::gauss<double, 20>;
+constexpr double panel_sd = 8.0;
+
+struct Nodes {
+  std::vector<double> at;
+  std::vector<double> weight;
+};
+
+Nodes panel_nodes(double low, double high, double smallest_sd) {
+  Nodes nodes;
+  if (!(low < high)) return nodes;
+  const double panels = std::ceil((high - low) / (panel_sd * smallest_sd));
+  const double half = 0.5 * (high - low) / panels;
+  const auto& abscissa = Panel::abscissa();  // the positive half
+  for (double panel = 0.0; panel < panels; ++panel) {
+    const double centre = low + (2.0 * panel + 1.0) * half;
+    for (std::size_t i = 0; i < abscissa.size(); ++i) {
+      for (const double sign : {-1.0, 1.0}) {
+        nodes.at.push_back(centre + sign * half * abscissa[i]);
+        nodes.weight.push_back(half * Panel::weights()[i]);
+      }
+    }
+  }
+  return nodes;
+}
+
+// Density at `score` of masses at `from`, each spread by N(mean, variance).
+double spread_density(const std::vector<double>& from,
+                      const std::vector<double>& mass, double score,
+                      double variance) {
+  const double scale = -0.5 / variance;
+  double sum = 0.0;
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    const double distance = score - from[i];
+    sum += mass[i] * std::exp(scale * distance * distance);
+  }
+  return sum / std::sqrt(2.0 * std::numbers::pi * variance);
+}
+
+}  // namespace
+
+OngoingTrials::OngoingTrials() = default;
+
+void OngoingTrials::go_to(ScoreMoments look) {
+  expect(look.information > 0.0 && look.information >= here_.information,
+         "information must not fall from look to look");
+  const double growth = look.information - here_.information;
+  if (growth == 0.0) return;
+  const bool some_stop = std::isfinite(lower_) || std::isfinite(upper_);
+  if (some_stop) advance(growth);
+  here_ = look;
+}
+
+// Moves the density from the last look to this one and truncates it there.
+void OngoingTrials::advance(double next_growth) {
+  const double sd = std::sqrt(here_.information);
+  const double low = std::max(lower_ * sd, here_.mean - truncation_sd * sd);
+  const double high = std::min(upper_ * sd, here_.mean + truncation_sd * sd);
+  const double growth = here_.information - from_.information;
+  const double drift = here_.mean - from_.mean;
+  // The integrand of the next look is Gaussian in what came and what comes.
+  const double smallest_sd =
+      std::sqrt(growth * next_growth / (growth + next_growth));
+  Nodes nodes = panel_nodes(low, high, smallest_sd);
+  for (std::size_t i = 0; i < nodes.at.size(); ++i)
+    nodes.weight[i] *=
+        spread_density(score_, mass_, nodes.at[i] - drift, growth);
+  score_ = std::move(nodes.at);
+  mass_ = std::move(nodes.weight);
+  from_ = here_;
+  lower_ = -std::numeric_limits<double>::infinity();
+  upper_ = std::numeric_limits<double>::infinity();
+}
+
+// P(Z >= z) (sign 1) or P(Z <= z) (sign -1), those who stop here included.
+double OngoingTrials::tail_of_all(double z, double sign) const {
+  const double growth = here_.information - from_.information;
+  const double at = z * std::sqrt(here_.information) - here_.mean + from_.mean;
+  const double scale = sign / std::sqrt(2.0 * growth);
+  double sum = 0.0;
+  for (std::size_t i = 0; i < score_.size(); ++i)
+    sum += mass_[i] * std::erfc((at - score_[i]) * scale);
+  return 0.5 * sum;
+}
+
+double OngoingTrials::density_of_all(double z) const {
+  const double growth = here_.information - from_.information;
+  const double sd = std::sqrt(here_.information);
+  const double at = z * sd - here_.mean + from_.mean;
+  return sd * spread_density(score_, mass_, at, growth);
+}
+
+double OngoingTrials::upper_tail(double z) const {
+  if (z >= upper_) return 0.0;
+  const double from = std::max(z, lower_);
+  return tail_of_all(from, 1.0) -
+         (std::isfinite(upper_) ? tail_of_all(upper_, 1.0) : 0.0);
+}
+
+double OngoingTrials::lower_tail(double z) const {
+  if (z <= lower_) return 0.0;
+  const double to = std::min(z, upper_);
+  return tail_of_all(to, -1.0) -
+         (std::isfinite(lower_) ? tail_of_all(lower_, -1.0) : 0.0);
+}
+
+double OngoingTrials::upper_quantile(double probability) const {
+  const double target =
+      probability + (std::isfinite(upper_) ? tail_of_all(upper_, 1.0) : 0.0);
+  const double mean_z = here_.mean / std::sqrt(here_.information);
+  double high = mean_z + normal_upper_quantile(target);
+  if (probability < 1e-12) return std::min(high, upper_);
+  double low = mean_z - 2.0 * truncation_sd;
+  // The tail is log-concave in z (Prékopa 1973), so Newton's method on its
+  // logarithm comes to the root from above, monotonically; the bracket is for
+  // tails that underflow.
+  double z = high;
+  for (int iteration = 0; iteration < 100; ++iteration) {
+    const double tail = tail_of_all(z, 1.0);
+    (tail < target ? high : low) = z;
+    double next = z + std::log(tail / target) * tail / density_of_all(z);
+    if (!(next >= low && next <= high)) next = 0.5 * (low + high);
+    if (std::abs(next - z) < 1e-6) return next;  // quadratic: 1e-12 off
+    z = next;
+  }
+  return z;
+}
+
+void OngoingTrials::stop_above(double z) { upper_ = std::min(upper_, z); }
+
+void OngoingTrials::stop_below(double z) { lower_ = std::max(lower_, z); }
+
+}  // namespace rehearse
