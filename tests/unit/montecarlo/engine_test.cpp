@@ -1,0 +1,153 @@
+#include <atomic>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <thread>
+
+#include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/montecarlo/replicate.hpp"
+#include "support/catch.hpp"
+#include "support/random_scenario.hpp"
+
+using namespace rehearse;
+
+namespace {
+std::atomic<std::uint64_t> allocations{0};
+}  // namespace
+
+// Counts every allocation of this test program.
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc{};
+}
+void* operator new(std::size_t size, std::align_val_t align) {
+  ++allocations;
+  const auto a = static_cast<std::size_t>(align);
+  if (void* memory = std::aligned_alloc(a, (size + a - 1) / a * a))
+    return memory;
+  throw std::bad_alloc{};
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
+  std::free(memory);
+}
+
+namespace {
+
+bool same_bytes(double a, double b) {
+  return std::memcmp(&a, &b, sizeof a) == 0;
+}
+
+bool same(const Distribution& a, const Distribution& b) {
+  return same_bytes(a.mean, b.mean) && same_bytes(a.sd, b.sd) &&
+         same_bytes(a.q05, b.q05) && same_bytes(a.median, b.median) &&
+         same_bytes(a.q95, b.q95) && a.count == b.count;
+}
+
+void check_same(const PowerEstimate& a, const PowerEstimate& b) {
+  REQUIRE(a.replicates == b.replicates);
+  CHECK(a.power.estimate == b.power.estimate);
+  CHECK(same(a.stopping_time, b.stopping_time));
+  REQUIRE(a.looks.size() == b.looks.size());
+  for (std::size_t k = 0; k < a.looks.size(); ++k) {
+    CHECK(a.looks[k].reject.estimate == b.looks[k].reject.estimate);
+    CHECK(same(a.looks[k].events, b.looks[k].events));
+    CHECK(same(a.looks[k].z, b.looks[k].z));
+    CHECK(same(a.looks[k].hazard_ratio, b.looks[k].hazard_ratio));
+    CHECK(same(a.looks[k].analysis_time, b.looks[k].analysis_time));
+    CHECK(same(a.looks[k].median[1], b.looks[k].median[1]));
+    CHECK(same_bytes(a.looks[k].geometric_mean_hazard_ratio,
+                     b.looks[k].geometric_mean_hazard_ratio));
+  }
+}
+
+RunOptions threads(unsigned count) {
+  RunOptions options;
+  options.threads = count;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("any number of threads gives the same bytes", "[montecarlo][exact]") {
+  Scenario s = GENERATE(w1_scenario(), random_scenario(3), random_scenario(11));
+  s.replicates = 10'000;  // the last chunk is not a whole one
+  const PowerEstimate one = estimate_power(s, threads(1));
+  check_same(one, estimate_power(s, threads(2)));
+  check_same(one, estimate_power(s, threads(7)));
+}
+
+TEST_CASE("a replicate replayed alone is itself in the run, in order",
+          "[montecarlo][exact]") {
+  Scenario s = random_scenario(20);
+  s.replicates = 3000;
+  std::uint64_t expected = 0;
+  RunOptions options = threads(3);
+  options.each_replicate = [&](std::uint64_t replicate,
+                               std::span<const LookResult> looks) {
+    REQUIRE(replicate == expected++);
+    if (replicate % 97 != 0) return;
+    const SimulatedTrial alone = simulate_trial(s, replicate);
+    REQUIRE(alone.looks.size() == looks.size());
+    for (std::size_t k = 0; k < looks.size(); ++k) {
+      REQUIRE(same_bytes(alone.looks[k].z, looks[k].z));
+      REQUIRE(same_bytes(alone.looks[k].hazard_ratio, looks[k].hazard_ratio));
+      REQUIRE(same_bytes(alone.looks[k].efficacy_z, looks[k].efficacy_z));
+      REQUIRE(alone.looks[k].reject == looks[k].reject);
+    }
+  };
+  (void)estimate_power(s, options);
+  CHECK(expected == 3000);
+}
+
+TEST_CASE("the replicate loop allocates nothing", "[montecarlo][exact]") {
+  Scenario s = w1_scenario();
+  if (GENERATE(false, true)) {  // strata, Weibull, two looks
+    s.analysis.looks.insert(s.analysis.looks.begin(),
+                            {"interim", 113, {}, {}, {}, {}, {}, true});
+    s.analysis.efficacy.spending = Spending::lan_demets_obrien_fleming;
+    s.endpoint.control.family = Family::weibull;
+    s.endpoint.control.shape = 0.774;
+    s.factors = {{"a", {"0", "1"}, {0.5, 0.5}, {1.0, 1.2}}};
+    s.randomization.stratify_by = {0};
+    s.analysis.stratify_by = {0};
+    s.stratum_streams = {0, 1ULL << 40};
+  }
+  const TrialPlan plan{s};
+  ReplicateEngine engine{plan, s.analysis};
+  (void)engine.run(0);
+  const std::uint64_t before = allocations;
+  for (std::uint64_t replicate = 1; replicate < 2000; ++replicate)
+    (void)engine.run(replicate);
+  CHECK(allocations == before);
+}
+
+TEST_CASE("a run can be stopped and says what was done",
+          "[montecarlo][exact]") {
+  Scenario s = w1_scenario();
+  s.replicates = 1'000'000'000;
+  std::atomic<bool> stop{false};
+  RunOptions options = threads(2);
+  options.stop = &stop;
+  options.progress = [&](std::uint64_t done) { stop = done > 5000; };
+  const PowerEstimate e = estimate_power(s, options);
+  CHECK(e.interrupted);
+  CHECK(e.replicates > 0);
+  CHECK(e.replicates < s.replicates);
+  CHECK(e.power.estimate == Approx(0.8966).margin(0.05));
+}
+
+TEST_CASE("what a callback throws ends the run", "[montecarlo][exact]") {
+  Scenario s = w1_scenario();
+  s.replicates = 20'000;
+  RunOptions options = threads(2);
+  options.each_replicate = [](std::uint64_t, std::span<const LookResult>) {
+    throw std::runtime_error{"the disk is full"};
+  };
+  CHECK_THROWS_WITH(estimate_power(s, options), "the disk is full");
+}
