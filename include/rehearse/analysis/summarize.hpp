@@ -5,19 +5,12 @@
 #include <cstdint>
 #include <span>
 
+#include "rehearse/analysis/kaplan_meier.hpp"
 #include "rehearse/analysis/workspace.hpp"
 #include "rehearse/trial/observation_key.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
-
-/// A Kaplan-Meier median: the midpoint of two ticks, which differ only where
-/// the curve is flat at 0.5.
-struct MedianTicks {
-  std::uint64_t first = 0;
-  std::uint64_t second = 0;
-  bool reached = false;
-};
 
 /// What the engine keeps of one analysis. Arms by role.
 struct SurvivalSummary {
