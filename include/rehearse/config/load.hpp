@@ -1,0 +1,51 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rehearse/core/errors.hpp"
+#include "rehearse/trial/scenario.hpp"
+
+namespace rehearse {
+
+/// The two spellings of the one schema.
+enum class Dialect { toml, json };
+
+/// What the command line changes in a config, as it was typed.
+struct Overrides {
+  /// KEY=VALUE: a dotted path with indices, and a TOML value or bare text.
+  std::vector<std::string> set;
+  std::optional<std::string> seed;  ///< decimal (64 bits) or 64 hex digits
+  std::optional<std::string> replicates;
+};
+
+/// A config that was found right.
+struct LoadedConfig {
+  Scenario scenario;
+  /// Every key with its value, defaults filled in, in one canonical form: the
+  /// same statements give the same bytes, and reading them the same scenario.
+  std::string resolved_toml;
+  std::string sha256;                ///< of `resolved_toml`, 64 hex digits
+  std::string seed_text;             ///< decimal, or 64 hex digits
+  std::vector<Diagnostic> warnings;  ///< unlikely, not impossible
+};
+
+/// Reads a config; a name that ends in .json is JSON, any other TOML.
+/// \throws ConfigError with every fault, in file order (a syntax error alone).
+/// \throws IoError (input_missing) if the file can't be read.
+[[nodiscard]] LoadedConfig load_config(const std::filesystem::path& file,
+                                       const Overrides& overrides = {});
+
+/// Reads a config from its text. `name` is what locations call it; paths in
+/// the config are relative to `folder`.
+/// \throws ConfigError as `load_config`.
+[[nodiscard]] LoadedConfig parse_config(std::string_view text,
+                                        const std::string& name,
+                                        Dialect dialect,
+                                        const std::filesystem::path& folder,
+                                        const Overrides& overrides);
+
+}  // namespace rehearse

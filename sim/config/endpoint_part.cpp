@@ -1,0 +1,54 @@
+#include "parts.hpp"
+
+namespace rehearse::config {
+namespace {
+
+std::vector<EffectPeriod> read_effect(const Node& effect, Faults& faults) {
+  refuse_both(effect, "hazard_ratio", "periods", "each is the whole effect",
+              faults);
+  if (const auto ratio = get<double>(effect, "hazard_ratio")) {
+    return {{unbounded, *ratio}};
+  }
+  const Node* periods = find(effect, "periods");
+  if (periods == nullptr && find(effect, "hazard_ratio") == nullptr) {
+    faults.error(effect,
+                 "no effect is given (the table is there for it): add "
+                 "'hazard_ratio' or 'periods'");
+  }
+  const List& list = elements(effect, "periods");
+  const auto ends = read_ends(list, faults);
+  std::vector<EffectPeriod> read;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    read.push_back(
+        {ends[i], get<double>(list[i], "hazard_ratio").value_or(1.0)});
+  }
+  return read;
+}
+
+}  // namespace
+
+void read_endpoint(const Node& root, Scenario& scenario, Faults& faults) {
+  const Node& endpoint = table_of(root, "endpoint");
+  EndpointPlan& plan = scenario.endpoint;
+  plan.name = get<std::string>(endpoint, "name").value_or("");
+  const Node* control = find(endpoint, "control");
+  if (as<Table>(control) != nullptr)
+    plan.control = read_model(*control, faults);
+  refuse_both(endpoint, "effect", "experimental",
+              "each determines the experimental arm", faults);
+  const Node* effect = find(endpoint, "effect");
+  const Node* experimental = find(endpoint, "experimental");
+  if (as<Table>(effect) != nullptr) plan.effect = read_effect(*effect, faults);
+  if (as<Table>(experimental) != nullptr) {
+    plan.experimental = read_model(*experimental, faults);
+  }
+  if (as<Table>(find(root, "endpoint")) != nullptr && effect == nullptr &&
+      experimental == nullptr) {
+    faults.error(endpoint,
+                 "no effect of the treatment is given (the experimental arm "
+                 "is unknown): add [endpoint.effect] or "
+                 "[endpoint.experimental]");
+  }
+}
+
+}  // namespace rehearse::config

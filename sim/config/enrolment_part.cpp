@@ -1,0 +1,112 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "parts.hpp"
+#include "rehearse/core/units.hpp"
+#include "rehearse/trial/enrolment.hpp"
+
+namespace rehearse::config {
+namespace {
+
+constexpr double longest = 1000.0 * days_per_year;
+
+void check_form(const Node& table, EnrolmentModel model, Faults& faults) {
+  const Node* duration = find(table, "duration");
+  const Node* rates = find(table, "rates");
+  if (model == EnrolmentModel::poisson) {
+    if (duration != nullptr) {
+      faults.error(*duration,
+                   "a duration doesn't go with model \"poisson\" (it enrols "
+                   "until the sample is full): remove it");
+    }
+    if (rates == nullptr) {
+      faults.error(table,
+                   "'rates' is missing (model \"poisson\" enrols at "
+                   "them): add rates = [{ per_month = 14 }]");
+    }
+    return;
+  }
+  refuse_both(table, "duration", "rates",
+              "the rates say when the sample is full", faults);
+  if (duration == nullptr && rates == nullptr) {
+    faults.error(table,
+                 "'duration' is missing (the sample enters in it): add "
+                 "duration = \"16 months\", or 'rates'");
+  }
+}
+
+void check_ramp(const Node& table, const EnrolmentPlan& plan, Faults& faults) {
+  const Node* ramp = find(table, "ramp_up");
+  if (ramp == nullptr || plan.ramp_up == 0.0) return;
+  const double end =
+      plan.rates.empty() ? plan.duration : plan.rates.front().until;
+  if (end == 0.0 || plan.ramp_up <= end) return;  // 0: reported elsewhere
+  faults.error(*ramp, plan.rates.empty()
+                          ? "the ramp-up is longer than the duration (the "
+                            "plateau would never be reached): shorten it"
+                          : "the ramp-up is longer than the first period of "
+                            "the rates (it leads to that period's rate): "
+                            "shorten it");
+}
+
+// Whether the sample can't fill, or not within a thousand years.
+void check_end(const Node& rates, const EnrolmentPlan& plan, int participants,
+               Faults& faults) {
+  double enrolled = 0.0;  // when the last period begins
+  double start = 0.0;
+  for (const auto& [until, rate] : plan.rates) {
+    if (std::isinf(until)) break;
+    enrolled += rate * (until - start);
+    start = until;
+  }
+  const bool stops = plan.rates.back().rate == 0.0;
+  if (stops &&
+      (plan.model == EnrolmentModel::poisson || enrolled < participants)) {
+    faults.error(rates,
+                 "enrolment may never finish (the last rate is 0): end with a "
+                 "rate above 0");
+  } else if (!stops &&
+             EnrolmentProfile{plan, participants}.expected_end() > longest) {
+    faults.error(rates,
+                 fmt::format("enrolling {} participants takes more than 1000 "
+                             "years at these rates: raise them",
+                             participants));
+  }
+}
+
+bool increasing(const std::vector<double>& ends) {
+  for (std::size_t i = 1; i < ends.size(); ++i) {
+    if (!(ends[i] > ends[i - 1])) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void read_enrolment(const Node& root, Scenario& scenario, Faults& faults) {
+  const Node& table = table_of(root, "enrolment");
+  const auto model = get<std::string>(table, "model");
+  if (!model) return;
+  EnrolmentPlan& plan = scenario.enrolment;
+  plan.model = *model == "poisson" ? EnrolmentModel::poisson
+               : *model == "even"  ? EnrolmentModel::even
+                                   : EnrolmentModel::uniform;
+  plan.duration = get<double>(table, "duration").value_or(0.0);
+  plan.ramp_up = get<double>(table, "ramp_up").value_or(0.0);
+  check_form(table, plan.model, faults);
+  const List& periods = elements(table, "rates");
+  const auto ends = read_ends(periods, faults);
+  bool known = increasing(ends) && scenario.participants > 0;
+  for (std::size_t i = 0; i < periods.size(); ++i) {
+    const auto per_month = get<double>(periods[i], "per_month");
+    known = known && per_month.has_value();
+    plan.rates.push_back({ends[i], per_month.value_or(0.0) / days_per_month});
+  }
+  check_ramp(table, plan, faults);
+  if (known && !plan.rates.empty()) {
+    check_end(*find(table, "rates"), plan, scenario.participants, faults);
+  }
+}
+
+}  // namespace rehearse::config

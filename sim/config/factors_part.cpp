@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "parts.hpp"
+
+namespace rehearse::config {
+namespace {
+
+constexpr std::size_t max_cells = 65'536;  // joint levels of all factors
+
+// The names of strata, "factor=level;…", must be unambiguous.
+void check_characters(const Node* node, std::string_view forbidden,
+                      Faults& faults) {
+  const auto* name = as<std::string>(node);
+  if (name == nullptr) return;
+  const auto at = name->find_first_of(forbidden);
+  if (at == std::string::npos) return;
+  faults.error(*node, fmt::format("'{}' holds a '{}' (which separates the "
+                                  "parts of a stratum's name): replace it",
+                                  *name, (*name)[at]));
+}
+
+void check_length(const Node& factor, std::string_view key, std::size_t levels,
+                  Faults& faults) {
+  const Node* node = find(factor, key);
+  if (as<List>(node) == nullptr || as<List>(find(factor, "levels")) == nullptr)
+    return;
+  const std::size_t count = as<List>(node)->size();
+  if (count == levels) return;
+  faults.error(*node, fmt::format("{} values for {} levels (each level has "
+                                  "one): make them as many",
+                                  count, levels));
+}
+
+void check_sum(const Node& factor, std::size_t levels,
+               const std::vector<double>& prevalence, Faults& faults) {
+  if (prevalence.size() != levels) return;
+  double sum = 0.0;
+  for (const double share : prevalence) sum += share;
+  if (std::abs(sum - 1.0) <= 1e-9) return;
+  faults.error(*find(factor, "prevalence"),
+               fmt::format("the prevalences sum to {:.10g} (every participant "
+                           "has one level): make them sum to 1",
+                           sum));
+}
+
+Factor read_factor(const Node& node, Faults& faults) {
+  const List& levels = elements(node, "levels");
+  const Node* name = find(node, "name");
+  check_characters(name, ";=", faults);
+  if (const auto* text = as<std::string>(name); text && *text == "site") {
+    faults.error(*name,
+                 "'site' is no name for a factor (stratify_by means the site "
+                 "by it): rename it");
+  }
+  std::vector<const Node*> names;
+  for (const Node& level : levels) {
+    names.push_back(&level);
+    check_characters(&level, ";", faults);
+  }
+  check_names(names, "level", faults);
+  if (as<List>(find(node, "levels")) != nullptr && levels.empty()) {
+    faults.error(*find(node, "levels"),
+                 "there is no level (a participant has one): add some");
+  }
+  Factor factor{get<std::string>(node, "name").value_or(""),
+                values<std::string>(node, "levels"),
+                values<double>(node, "prevalence"),
+                values<double>(node, "hazard_ratio")};
+  check_length(node, "prevalence", levels.size(), faults);
+  check_length(node, "hazard_ratio", levels.size(), faults);
+  check_sum(node, levels.size(), factor.prevalence, faults);
+  return factor;
+}
+
+// The default: no effect.
+void fill_hazard_ratio(Node& node) {
+  if (find(node, "hazard_ratio") != nullptr) return;
+  const Node one{1.0, node.mark, node.mark, ""};
+  std::get<Table>(node.value)
+      .push_back({"hazard_ratio",
+                  {List(elements(node, "levels").size(), one), node.mark,
+                   node.mark, node.path + ".hazard_ratio"}});
+}
+
+}  // namespace
+
+void read_factors(Node& root, Scenario& scenario, Faults& faults) {
+  Node* list = find(root, "factors");
+  if (as<List>(list) == nullptr) return;
+  std::vector<const Node*> names;
+  std::size_t cells = 1;
+  for (Node& node : std::get<List>(list->value)) {
+    if (as<Table>(&node) == nullptr) continue;
+    fill_hazard_ratio(node);
+    scenario.factors.push_back(read_factor(node, faults));
+    names.push_back(find(node, "name"));
+    const std::size_t levels =
+        std::max<std::size_t>(scenario.factors.back().levels.size(), 1);
+    if (cells <= max_cells && cells * levels > max_cells) {
+      faults.error(
+          node, fmt::format("the factors have more than {} joint levels "
+                            "(memory would not hold their models): use fewer "
+                            "factors or levels",
+                            max_cells));
+    }
+    cells *= levels;
+    cells = std::min(cells, max_cells + 1);
+  }
+  check_names(names, "factor name", faults);
+}
+
+}  // namespace rehearse::config

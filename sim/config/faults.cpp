@@ -1,0 +1,58 @@
+#include "faults.hpp"
+
+#include <algorithm>
+
+#include "text.hpp"
+
+namespace rehearse::config {
+namespace {
+
+std::vector<Diagnostic> in_order(
+    std::vector<std::pair<std::size_t, Diagnostic>> faults) {
+  std::ranges::stable_sort(faults, {}, [](const auto& f) { return f.first; });
+  std::vector<Diagnostic> sorted;
+  for (auto& [order, diagnostic] : faults) {
+    sorted.push_back(std::move(diagnostic));
+  }
+  return sorted;
+}
+
+}  // namespace
+
+Faults::Faults(std::string_view text) : lines_(split(text, '\n')) {
+  for (std::string_view& line : lines_) {
+    if (line.ends_with('\r')) line.remove_suffix(1);
+  }
+}
+
+Faults::Fault Faults::fault(const Mark& mark, std::string_view path,
+                            std::string_view message) const {
+  Diagnostic diagnostic;
+  diagnostic.location = mark.location;
+  diagnostic.message = path.empty()
+                           ? std::string{message}
+                           : std::string{path} + ": " + std::string{message};
+  if (mark.line > 0 && mark.line <= lines_.size()) {
+    diagnostic.line = lines_[mark.line - 1];
+    diagnostic.column = mark.column;
+  }
+  return {mark.order, diagnostic};
+}
+
+void Faults::error(const Mark& mark, std::string_view path,
+                   std::string_view message) {
+  errors_.push_back(fault(mark, path, message));
+}
+
+void Faults::warn(const Mark& mark, std::string_view path,
+                  std::string_view message) {
+  warnings_.push_back(fault(mark, path, message));
+}
+
+void Faults::throw_if_any() const {
+  if (!errors_.empty()) throw ConfigError{in_order(errors_)};
+}
+
+std::vector<Diagnostic> Faults::warnings() const { return in_order(warnings_); }
+
+}  // namespace rehearse::config

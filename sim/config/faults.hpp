@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "node.hpp"
+#include "rehearse/core/errors.hpp"
+
+namespace rehearse::config {
+
+/// Collects what is wrong, so that a user sees all of it at once.
+class Faults {
+ public:
+  /// `text` is the file's: faults show their line of it.
+  explicit Faults(std::string_view text);
+
+  void error(const Mark& mark, std::string_view path, std::string_view message);
+  void warn(const Mark& mark, std::string_view path, std::string_view message);
+  void error(const Node& node, std::string_view message) {
+    error(node.mark, node.path, message);
+  }
+  void warn(const Node& node, std::string_view message) {
+    warn(node.mark, node.path, message);
+  }
+
+  /// \throws ConfigError with the errors in file order, if there are any.
+  void throw_if_any() const;
+  [[nodiscard]] std::vector<Diagnostic> warnings() const;
+
+ private:
+  using Fault = std::pair<std::size_t, Diagnostic>;  // order, what
+  [[nodiscard]] Fault fault(const Mark& mark, std::string_view path,
+                            std::string_view message) const;
+  std::vector<std::string_view> lines_;
+  std::vector<Fault> errors_;
+  std::vector<Fault> warnings_;
+};
+
+}  // namespace rehearse::config

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "keys.hpp"
+
+namespace rehearse::config {
+
+// The parts of the table of keys.
+[[nodiscard]] std::vector<Key> trial_keys();
+[[nodiscard]] std::vector<Key> factor_keys();
+[[nodiscard]] std::vector<Key> sites_keys();
+[[nodiscard]] std::vector<Key> randomization_keys();
+[[nodiscard]] std::vector<Key> enrolment_keys();
+[[nodiscard]] std::vector<Key> endpoint_keys();
+[[nodiscard]] std::vector<Key> effect_keys();
+[[nodiscard]] std::vector<Key> dropout_keys();
+[[nodiscard]] std::vector<Key> analysis_keys();
+[[nodiscard]] std::vector<Key> look_keys();
+[[nodiscard]] std::vector<Key> simulation_keys();
+
+/// The keys of an event-time model under `prefix`, e.g. "endpoint.control".
+[[nodiscard]] std::vector<Key> model_keys(const std::string& prefix);
+
+}  // namespace rehearse::config

@@ -1,0 +1,114 @@
+#include "keys.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "key_groups.hpp"
+#include "text.hpp"
+
+namespace rehearse::config {
+namespace {
+
+// Keys that a version to come will have. Refused by name: an ignored key
+// would be worse than an unknown one.
+constexpr std::array later{
+    "sites.frailty",
+    "randomization.probability",
+    "randomization.mti",
+    "randomization.initial_balls",
+    "randomization.added_balls",
+    "randomization.lambda",
+    "randomization.minimize_over",
+    "randomization.list_length",
+    "randomization.overrun",
+    "randomization.number_pattern",
+    "enrolment.opening",
+    "endpoint.reader",
+    "endpoint.death",
+    "analysis.also_tests",
+    "analysis.null_hazard_ratio",
+    "analysis.sides",
+    "analysis.futility",
+    "analysis.harm",
+    "analysis.efficacy.cumulative_alpha",
+    "analysis.efficacy.boundary",
+    "analysis.looks[].futility",
+    "analysis.looks[].futility_z",
+    "analysis.looks[].futility_conditional_power",
+    "analysis.looks[].futility_hazard_ratio",
+    "simulation.precision",
+    "assessment",
+    "review",
+    "calibration",
+    "assurance",
+    "size",
+    "sweep",
+};
+
+std::vector<Key> without_examples(std::vector<Key> keys) {
+  for (Key& key : keys) key.example = {};
+  return keys;
+}
+
+std::vector<Key> all_keys() {
+  std::vector<Key> keys;
+  const auto append = [&](const std::vector<Key>& more) {
+    keys.insert(keys.end(), more.begin(), more.end());
+  };
+  append(trial_keys());
+  append(factor_keys());
+  append(sites_keys());
+  append(randomization_keys());
+  append(enrolment_keys());
+  append(endpoint_keys());
+  append(model_keys("endpoint.control"));
+  append(effect_keys());
+  append(without_examples(model_keys("endpoint.experimental")));
+  append(dropout_keys());
+  append(analysis_keys());
+  append(look_keys());
+  append(simulation_keys());
+  for (const char* path : later) {
+    keys.push_back({.path = path, .kind = Kind::later});
+  }
+  return keys;
+}
+
+std::string_view element_of(std::string_view part) {
+  return part.ends_with("[]") ? part.substr(0, part.size() - 2) : part;
+}
+
+KeyTree make_tree() {
+  KeyTree root;
+  for (const Key& key : keys()) {
+    KeyTree* at = &root;
+    for (const std::string_view part : split(key.path, '.')) {
+      const std::string_view name = element_of(part);
+      const auto found = std::ranges::find(at->children, name, &KeyTree::name);
+      at = found != at->children.end() ? &*found
+                                       : &at->children.emplace_back(KeyTree{
+                                             std::string{name}, nullptr, {}});
+    }
+    at->key = &key;
+  }
+  return root;
+}
+
+}  // namespace
+
+const std::vector<Key>& keys() {
+  static const std::vector<Key> table = all_keys();
+  return table;
+}
+
+const KeyTree& key_tree() {
+  static const KeyTree tree = make_tree();
+  return tree;
+}
+
+const KeyTree* find(const KeyTree& tree, std::string_view name) {
+  const auto found = std::ranges::find(tree.children, name, &KeyTree::name);
+  return found == tree.children.end() ? nullptr : &*found;
+}
+
+}  // namespace rehearse::config

@@ -1,0 +1,99 @@
+#include "rehearse/config/load.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "overrides.hpp"
+#include "parse.hpp"
+#include "parts.hpp"
+#include "read_keys.hpp"
+#include "rehearse/config/sha256.hpp"
+#include "resolved.hpp"
+#include "seed.hpp"
+
+namespace rehearse {
+namespace {
+
+constexpr std::size_t max_size = 4'000'000;  // [bytes]
+
+std::string read_text(const std::filesystem::path& file) {
+  std::error_code error;
+  std::ifstream in{file, std::ios::binary};
+  if (!in || std::filesystem::is_directory(file, error)) {
+    throw IoError{ExitStatus::input_missing,
+                  fmt::format("{}: the config can't be read (it is missing, "
+                              "or no file): check its name",
+                              file.string())};
+  }
+  std::string text(max_size + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (in.bad()) {
+    throw IoError{ExitStatus::input_missing,
+                  fmt::format("{}: reading the config failed (the disk or its "
+                              "server): try again",
+                              file.string())};
+  }
+  return text;
+}
+
+void refuse_huge(std::string_view text, const std::string& name) {
+  if (text.size() <= max_size) return;
+  throw ConfigError{
+      {{name,
+        fmt::format("the file is larger than {} MB (no config is): check that "
+                    "it is the one you mean",
+                    max_size / 1'000'000),
+        "", 0}}};
+}
+
+Scenario read_scenario(config::Node& tree, const std::filesystem::path& folder,
+                       config::Faults& faults) {
+  Scenario scenario;
+  config::read_trial(tree, scenario, faults);
+  config::read_arms(tree, scenario, faults);
+  config::read_factors(tree, scenario, faults);
+  config::read_sites(tree, folder, scenario, faults);
+  config::read_randomization(tree, scenario, faults);
+  config::read_enrolment(tree, scenario, faults);
+  config::read_endpoint(tree, scenario, faults);
+  config::read_dropout(tree, scenario, faults);
+  config::read_analysis(tree, scenario, faults);
+  config::read_simulation(tree, scenario);
+  return scenario;
+}
+
+}  // namespace
+
+LoadedConfig parse_config(std::string_view text, const std::string& name,
+                          Dialect dialect, const std::filesystem::path& folder,
+                          const Overrides& overrides) {
+  refuse_huge(text, name);
+  config::Node raw = dialect == Dialect::toml ? config::parse_toml(text, name)
+                                              : config::parse_json(text, name);
+  config::Faults faults{text};
+  config::apply_overrides(overrides, raw, faults);
+  config::Node tree = config::read_keys(raw, faults);
+  LoadedConfig loaded;
+  loaded.scenario = read_scenario(tree, folder, faults);
+  faults.throw_if_any();
+  config::warn_of_the_unlikely(tree, loaded.scenario, faults);
+  loaded.seed_text =
+      *config::get<std::string>(config::table_of(tree, "simulation"), "seed");
+  config::set_seed(loaded.seed_text, loaded.scenario);
+  loaded.resolved_toml = config::resolved_toml(tree);
+  loaded.sha256 = sha256_hex(loaded.resolved_toml);
+  loaded.warnings = faults.warnings();
+  return loaded;
+}
+
+LoadedConfig load_config(const std::filesystem::path& file,
+                         const Overrides& overrides) {
+  const Dialect dialect =
+      file.extension() == ".json" ? Dialect::json : Dialect::toml;
+  return parse_config(read_text(file), file.string(), dialect,
+                      file.parent_path(), overrides);
+}
+
+}  // namespace rehearse

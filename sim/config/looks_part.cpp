@@ -1,0 +1,236 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "parts.hpp"
+
+namespace rehearse::config {
+namespace {
+
+Look read_look(const Node& node) {
+  Look look;
+  look.name = get<std::string>(node, "name").value_or("");
+  if (const auto events = get<std::int64_t>(node, "events")) {
+    look.events = static_cast<int>(*events);
+  }
+  look.calendar = get<double>(node, "calendar");
+  look.follow_up = get<double>(node, "follow_up");
+  look.at = get<std::string>(node, "at") == "earliest" ? TriggerRule::earliest
+                                                       : TriggerRule::latest;
+  look.wait_at_most = get<double>(node, "wait_at_most");
+  look.information_fraction = get<double>(node, "information_fraction");
+  look.efficacy = get<bool>(node, "efficacy").value_or(true);
+  return look;
+}
+
+void check_trigger(const Node& node, Faults& faults) {
+  for (const char* trigger : {"events", "calendar", "follow_up"}) {
+    if (find(node, trigger) != nullptr) return;
+  }
+  faults.error(node,
+               "the look has no trigger (it would never happen): add 'events', "
+               "'calendar' or 'follow_up'");
+}
+
+void check_wait(const Node& node, const Look& look, bool first,
+                Faults& faults) {
+  const Node* wait = find(node, "wait_at_most");
+  if (wait == nullptr) return;
+  if (find(node, "events") == nullptr) {
+    faults.error(*wait,
+                 "'wait_at_most' is given without 'events' (only events are "
+                 "waited for): remove it");
+  } else if (look.at == TriggerRule::earliest) {
+    faults.error(*wait,
+                 "'wait_at_most' is given with at = \"earliest\" (which "
+                 "doesn't wait): remove one");
+  } else if (find(node, "calendar") == nullptr && first) {
+    faults.error(*wait,
+                 "there is nothing to count the wait from (it begins at "
+                 "'calendar' or at the previous look): add 'calendar'");
+  }
+}
+
+// Earliest and latest time that a clock's trigger alone allows for the look
+// [days]; the other triggers can only widen them.
+struct Bounds {
+  double earliest = 0.0;
+  double latest = unbounded;
+};
+Bounds bounds_of(const Node& node, const Look& look,
+                 std::optional<double> clock) {
+  if (!clock) return {};
+  const int triggers = (find(node, "events") != nullptr ? 1 : 0) +
+                       (find(node, "calendar") != nullptr ? 1 : 0) +
+                       (find(node, "follow_up") != nullptr ? 1 : 0);
+  Bounds bounds;
+  if (triggers == 1 || look.at == TriggerRule::latest) bounds.earliest = *clock;
+  if (triggers == 1 || look.at == TriggerRule::earliest) bounds.latest = *clock;
+  return bounds;
+}
+
+// A look that by one clock is certainly over before an earlier one.
+void check_clock(const List& nodes, const std::vector<Look>& looks,
+                 const char* key, std::optional<double> Look::*clock,
+                 Faults& faults) {
+  double earliest = -1.0;
+  for (std::size_t i = 0; i < looks.size(); ++i) {
+    const Bounds bounds = bounds_of(nodes[i], looks[i], looks[i].*clock);
+    if (bounds.latest <= earliest) {
+      faults.error(*find(nodes[i], key),
+                   "the look comes no later than an earlier one (looks are in "
+                   "order): put it later");
+    }
+    if (looks[i].*clock) earliest = std::max(earliest, bounds.earliest);
+  }
+}
+
+void check_events(const List& nodes, const Scenario& scenario, Faults& faults) {
+  const auto& looks = scenario.analysis.looks;
+  int most = 0;
+  for (std::size_t i = 0; i < looks.size(); ++i) {
+    if (!looks[i].events) continue;
+    const Node& node = *find(nodes[i], "events");
+    if (scenario.participants > 0 && *looks[i].events > scenario.participants) {
+      faults.error(node, fmt::format("{} events are planned of {} participants "
+                                     "(each has one at most): plan fewer "
+                                     "events or more participants",
+                                     *looks[i].events, scenario.participants));
+    }
+    if (*looks[i].events <= most) {
+      faults.error(node, fmt::format("{} events are no more than the {} of an "
+                                     "earlier look (information must grow): "
+                                     "plan more",
+                                     *looks[i].events, most));
+    }
+    most = std::max(most, *looks[i].events);
+  }
+}
+
+// Information of each look that states it. What events say of events is
+// checked above.
+void check_information(const List& nodes, const AnalysisPlan& plan,
+                       Faults& faults) {
+  double most = 0.0;
+  bool most_by_events = true;
+  for (std::size_t i = 0; i < plan.looks.size(); ++i) {
+    const Look& look = plan.looks[i];
+    const Node* stated = find(nodes[i], "information_fraction");
+    const Node* events = find(nodes[i], "events");
+    if (stated != nullptr && events != nullptr) {
+      faults.error(*stated,
+                   "'information_fraction' is given beside 'events' (which "
+                   "determine it): remove it");
+      continue;
+    }
+    std::optional<double> fraction = look.information_fraction;
+    if (look.events && plan.planned_events) {
+      fraction = static_cast<double>(*look.events) / *plan.planned_events;
+    }
+    if (!fraction) continue;
+    const Node& node = stated != nullptr ? *stated : *events;
+    const auto& last = plan.looks.back().events;
+    const bool reported = look.events && last && *look.events >= *last;
+    if (i + 1 < plan.looks.size() && *fraction >= 1.0 && !reported) {
+      faults.error(node,
+                   "the information is complete before the last look (nothing "
+                   "would be left to spend): plan less");
+    } else if (*fraction <= most && !(look.events && most_by_events)) {
+      faults.error(node,
+                   fmt::format("information {:.4g} is no more than the {:.4g} "
+                               "of an earlier look (it must grow): raise it",
+                               *fraction, most));
+    }
+    if (*fraction > most) {
+      most = *fraction;
+      most_by_events = look.events.has_value();
+    }
+  }
+}
+
+// With planned information every look but the last must say what is planned.
+void need_information(const List& nodes, const AnalysisPlan& plan,
+                      Faults& faults) {
+  if (plan.efficacy.spending == Spending::none ||
+      plan.efficacy.information != Information::planned) {
+    return;
+  }
+  for (std::size_t i = 0; i + 1 < plan.looks.size(); ++i) {
+    if (find(nodes[i], "events") == nullptr &&
+        find(nodes[i], "information_fraction") == nullptr) {
+      faults.error(nodes[i],
+                   "'information_fraction' is missing (information is "
+                   "\"planned\", and the look has no events): add it");
+    }
+  }
+}
+
+// The default: the last look's events.
+void read_planned_events(Node& table, Scenario& scenario, Faults& faults) {
+  AnalysisPlan& plan = scenario.analysis;
+  const Node* given = find(table, "planned_events");
+  if (given != nullptr) {
+    const auto* events = as<std::int64_t>(given);
+    if (events == nullptr) return;
+    plan.planned_events = static_cast<int>(*events);
+    if (scenario.participants > 0 && *events > scenario.participants) {
+      faults.error(*given, fmt::format("{} events are planned of {} "
+                                       "participants (each has one at most): "
+                                       "plan fewer",
+                                       *events, scenario.participants));
+    }
+  } else if (plan.looks.back().events) {
+    plan.planned_events = plan.looks.back().events;
+    std::get<Table>(table.value)
+        .push_back({"planned_events",
+                    {std::int64_t{*plan.planned_events}, table.mark, table.mark,
+                     "analysis.planned_events"}});
+  } else if (plan.looks.size() > 1 &&
+             find(elements(table, "looks").back(), "events") == nullptr) {
+    faults.error(table,
+                 "'planned_events' is missing (the last look has no events, so "
+                 "information 1 is unknown): add it");
+  }
+}
+
+void check_efficacy(const Node& table, const AnalysisPlan& plan,
+                    Faults& faults) {
+  if (plan.looks.size() > 1 && find(table, "efficacy") == nullptr) {
+    faults.error(table,
+                 "[analysis.efficacy] is missing (testing at alpha at several "
+                 "looks inflates it): add it with e.g. spending = "
+                 "\"lan-demets-obrien-fleming\"");
+  }
+  if (std::ranges::none_of(plan.looks, &Look::efficacy)) {
+    faults.error(*find(table, "looks"),
+                 "no look may stop for efficacy (the power would be 0): set "
+                 "efficacy = true in one");
+  }
+}
+
+}  // namespace
+
+void read_looks(Node& root, Scenario& scenario, Faults& faults) {
+  Node* table = find(root, "analysis");
+  if (table == nullptr || elements(*table, "looks").empty()) return;
+  AnalysisPlan& plan = scenario.analysis;
+  std::vector<const Node*> names;
+  const List nodes = elements(*table, "looks");
+  for (const Node& node : nodes) {
+    if (as<Table>(&node) == nullptr) return;
+    names.push_back(find(node, "name"));
+    plan.looks.push_back(read_look(node));
+    check_trigger(node, faults);
+    check_wait(node, plan.looks.back(), plan.looks.size() == 1, faults);
+  }
+  check_names(names, "look name", faults);
+  read_planned_events(*table, scenario, faults);
+  check_events(nodes, scenario, faults);
+  check_information(nodes, plan, faults);
+  need_information(nodes, plan, faults);
+  check_clock(nodes, plan.looks, "calendar", &Look::calendar, faults);
+  check_clock(nodes, plan.looks, "follow_up", &Look::follow_up, faults);
+  check_efficacy(*table, plan, faults);
+}
+
+}  // namespace rehearse::config

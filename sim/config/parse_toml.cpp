@@ -1,0 +1,140 @@
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "faults.hpp"
+#include "parse.hpp"
+#include "rehearse/core/errors.hpp"
+
+namespace rehearse::config {
+namespace {
+
+// The library recurses over the parts of a dotted key.
+constexpr std::size_t max_key_parts = 256;
+
+Mark mark_of(const toml::source_region& region, const std::string& name) {
+  const auto [line, column] = region.begin;
+  return {fmt::format("{}:{}:{}", name, line, column),
+          static_cast<std::size_t>(line) << 32 | column, line, column};
+}
+
+template <typename Printable>
+std::string printed(const Printable& value) {
+  std::ostringstream out;
+  out << value;
+  return out.str();
+}
+
+class Converter {
+ public:
+  explicit Converter(const std::string& name) : name_(name) {}
+
+  Node operator()(const toml::node& from, std::size_t depth) const {
+    Node to;
+    to.mark = mark_of(from.source(), name_);
+    if (depth > max_depth) {
+      throw ConfigError{{{to.mark.location,
+                          "the value is nested too deeply (no key is): check "
+                          "its brackets and dots",
+                          "", 0}}};
+    }
+    from.visit([&](const auto& value) { convert(value, to, depth); });
+    return to;
+  }
+
+ private:
+  void convert(const toml::table& from, Node& to, std::size_t depth) const {
+    Table members;
+    for (const auto& [key, value] : from) {
+      members.push_back({std::string{key.str()}, (*this)(value, depth + 1)});
+      members.back().value.key_mark = mark_of(key.source(), name_);
+    }
+    to.value = std::move(members);
+  }
+  void convert(const toml::array& from, Node& to, std::size_t depth) const {
+    List elements;
+    for (const toml::node& element : from) {
+      elements.push_back((*this)(element, depth + 1));
+    }
+    to.value = std::move(elements);
+  }
+  template <typename T>
+  void convert(const toml::value<T>& from, Node& to, std::size_t) const {
+    // Dates and times are as their text: JSON knows no others.
+    if constexpr (std::is_same_v<T, toml::date> ||
+                  std::is_same_v<T, toml::time> ||
+                  std::is_same_v<T, toml::date_time>) {
+      to.value = printed(from.get());
+    } else {
+      to.value = from.get();
+    }
+  }
+
+  const std::string& name_;
+};
+
+void refuse_long_keys(std::string_view text, const std::string& name) {
+  std::size_t parts = 0;
+  std::size_t line = 1;
+  for (const char c : text) {
+    if (c == '.') ++parts;
+    if (c == '\n' || c == '=' || c == ',') parts = 0;
+    if (c == '\n') ++line;
+    if (parts > max_key_parts) {
+      throw ConfigError{{{fmt::format("{}:{}:1", name, line),
+                          "the key has too many dots (no key is so long): "
+                          "check the line",
+                          "", 0}}};
+    }
+  }
+}
+
+}  // namespace
+
+Node parse_toml(std::string_view text, const std::string& name) {
+  refuse_long_keys(text, name);
+  try {
+    return Converter{name}(toml::parse(text), 0);
+  } catch (const toml::parse_error& error) {
+    const Mark mark = mark_of(error.source(), name);
+    Faults faults{text};
+    faults.error(mark, "", fmt::format("syntax: {}", error.description()));
+    faults.throw_if_any();
+    throw;  // unreachable: there is an error
+  }
+}
+
+namespace {
+
+void stand_at(Node& node, const Mark& mark) {
+  node.mark = node.key_mark = mark;
+  if (auto* table = std::get_if<Table>(&node.value)) {
+    for (Member& member : *table) stand_at(member.value, mark);
+  }
+  if (auto* list = std::get_if<List>(&node.value)) {
+    for (Node& element : *list) stand_at(element, mark);
+  }
+}
+
+}  // namespace
+
+Node parse_value(std::string_view text, const Mark& mark) {
+  Node node;
+  node.value = std::string{text};
+  try {
+    Node document = parse_toml("v = " + std::string{text}, "");
+    auto& members = std::get<Table>(document.value);
+    // A text with line ends may hold more than the one value.
+    if (members.size() == 1 && members.front().key == "v") {
+      node = std::move(members.front().value);
+    }
+  } catch (const ConfigError&) {
+    // Bare text.
+  }
+  stand_at(node, mark);
+  return node;
+}
+
+}  // namespace rehearse::config

@@ -1,0 +1,115 @@
+#include "parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "text.hpp"
+
+namespace rehearse::config {
+
+const Node& table_of(const Node& node, std::string_view key) {
+  static const Node empty{Table{}, {}, {}, ""};
+  const Node* table = find(node, key);
+  return as<Table>(table) == nullptr ? empty : *table;
+}
+
+void check_names(const std::vector<const Node*>& names, std::string_view what,
+                 Faults& faults) {
+  std::vector<std::string_view> seen;
+  for (const Node* node : names) {
+    const auto* name = as<std::string>(node);
+    if (name == nullptr) continue;
+    if (name->empty()) {
+      faults.error(*node, fmt::format("the {} is empty (results are shown by "
+                                      "it): give it a text",
+                                      what));
+    }
+    seen.push_back(*name);
+  }
+  std::ranges::sort(seen);
+  const auto twice = [&](std::string_view name) {
+    const auto range = std::ranges::equal_range(seen, name);
+    return range.size() > 1;
+  };
+  std::vector<std::string_view> reported;
+  for (const Node* node : names) {
+    const auto* name = as<std::string>(node);
+    if (name == nullptr || name->empty() || !twice(*name)) continue;
+    // The first of its kind is right.
+    if (std::ranges::find(reported, *name) == reported.end()) {
+      reported.push_back(*name);
+    } else {
+      faults.error(*node, fmt::format("the {} '{}' is given twice (each must "
+                                      "be its own): rename or remove one",
+                                      what, *name));
+    }
+  }
+}
+
+void refuse_both(const Node& table, std::string_view first,
+                 std::string_view second, std::string_view why,
+                 Faults& faults) {
+  const Node* a = find(table, first);
+  const Node* b = find(table, second);
+  if (a == nullptr || b == nullptr) return;
+  const Node* later = a->mark.order > b->mark.order ? a : b;
+  faults.error(later->mark, table.path,
+               fmt::format("'{}' and '{}' are both given ({}): keep one", first,
+                           second, why));
+}
+
+std::vector<double> read_ends(const List& periods, Faults& faults) {
+  std::vector<double> ends;
+  double before = 0.0;
+  for (const Node& period : periods) {
+    const bool last = &period == &periods.back();
+    const Node* until = find(period, "until");
+    if (last && until != nullptr) {
+      faults.error(*until,
+                   "the last period has an end (it holds on for ever): remove "
+                   "'until'");
+    }
+    if (!last && until == nullptr) {
+      faults.error(period,
+                   "'until' is missing (only the last period has no end): add "
+                   "it");
+    }
+    const double* end = as<double>(until);
+    if (!last && end != nullptr && *end <= before) {
+      faults.error(*until,
+                   "the period ends no later than the one before (ends must "
+                   "increase): put the periods in order");
+    }
+    if (end != nullptr) before = *end;
+    ends.push_back(last || end == nullptr ? unbounded : *end);
+  }
+  return ends;
+}
+
+Strata read_strata(const Node& table, const Scenario& scenario,
+                   Faults& faults) {
+  Strata strata;
+  std::vector<const Node*> names;
+  std::vector<std::string_view> known;
+  for (const Factor& factor : scenario.factors) known.push_back(factor.name);
+  known.push_back("site");
+  for (const Node& node : elements(table, "stratify_by")) {
+    const auto* name = as<std::string>(&node);
+    if (name == nullptr) continue;
+    names.push_back(&node);
+    const auto at = std::ranges::find(known, *name) - known.begin();
+    if (*name == "site") {
+      strata.site = &node;
+    } else if (static_cast<std::size_t>(at) < known.size()) {
+      strata.factors.push_back(static_cast<std::size_t>(at));
+    } else if (!name->empty()) {
+      faults.error(node, fmt::format("'{}' is no factor{}", *name,
+                                     suggestion(*name, known)));
+    }
+  }
+  check_names(names, "stratum", faults);
+  return strata;
+}
+
+}  // namespace rehearse::config

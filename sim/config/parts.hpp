@@ -1,0 +1,69 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "faults.hpp"
+#include "node.hpp"
+#include "rehearse/config/load.hpp"
+#include "rehearse/trial/scenario.hpp"
+
+namespace rehearse::config {
+
+// From the tree that was read against the table of keys to the scenario, part
+// by part, with the checks of what a table of keys can't say. A part that
+// depends on another comes after it; what is wrong there was reported there
+// and is left out of the checks here. Defaults that depend on other keys are
+// put into the tree.
+
+void read_trial(const Node& root, Scenario& scenario, Faults& faults);
+void read_arms(const Node& root, Scenario& scenario, Faults& faults);
+void read_factors(Node& root, Scenario& scenario, Faults& faults);
+void read_sites(Node& root, const std::filesystem::path& folder,
+                Scenario& scenario, Faults& faults);
+void read_randomization(Node& root, Scenario& scenario, Faults& faults);
+void read_enrolment(const Node& root, Scenario& scenario, Faults& faults);
+void read_dropout(const Node& root, Scenario& scenario, Faults& faults);
+void read_endpoint(const Node& root, Scenario& scenario, Faults& faults);
+void read_analysis(Node& root, Scenario& scenario, Faults& faults);
+// Called by `read_analysis`.
+void read_looks(Node& root, Scenario& scenario, Faults& faults);
+void read_simulation(const Node& root, Scenario& scenario);
+
+/// What spans the parts and is possible but unlikely.
+void warn_of_the_unlikely(const Node& root, const Scenario& scenario,
+                          Faults& faults);
+
+/// An event-time model (domain.md §1).
+[[nodiscard]] ModelSpec read_model(const Node& table, Faults& faults);
+
+// ---- what several parts need ----
+
+/// The table `key`; an empty one if it is absent or wrong.
+[[nodiscard]] const Node& table_of(const Node& node, std::string_view key);
+
+/// Reports every text that is empty or was there before; `what` names them.
+void check_names(const std::vector<const Node*>& names, std::string_view what,
+                 Faults& faults);
+
+/// Reports, at the later one, that two keys are given which exclude each other.
+void refuse_both(const Node& table, std::string_view first,
+                 std::string_view second, std::string_view why, Faults& faults);
+
+/// Ends of periods [days], the last unbounded; reports ends that don't
+/// increase, are missing or stand in the last period.
+[[nodiscard]] std::vector<double> read_ends(const List& periods,
+                                            Faults& faults);
+
+/// What `stratify_by` of a table names: indices of factors, and the site.
+struct Strata {
+  std::vector<std::size_t> factors;
+  const Node* site = nullptr;  // where "site" stands
+};
+/// Reports unknown names and repetitions.
+[[nodiscard]] Strata read_strata(const Node& table, const Scenario& scenario,
+                                 Faults& faults);
+
+}  // namespace rehearse::config

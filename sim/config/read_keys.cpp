@@ -1,0 +1,194 @@
+#include "read_keys.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "parse.hpp"
+#include "read_value.hpp"
+#include "text.hpp"
+
+namespace rehearse::config {
+namespace {
+
+std::string joined(const std::string& path, std::string_view key) {
+  return path.empty() ? std::string{key} : fmt::format("{}.{}", path, key);
+}
+
+// First of the examples of a key, for "add one, e.g. …".
+std::string_view example_of(const Key& key) {
+  std::string_view example = key.example.substr(0, key.example.find('|'));
+  if (example.starts_with("# ")) example.remove_prefix(2);
+  return example;
+}
+
+class KeyReader {
+ public:
+  explicit KeyReader(Faults& faults) : faults_(faults) {}
+
+  Node read(const Node& from, const KeyTree& keys, const std::string& path) {
+    Node to;
+    to.mark = from.mark;
+    to.key_mark = from.key_mark;
+    to.path = path;
+    const Kind kind = keys.key == nullptr ? Kind::table : keys.key->kind;
+    if (kind == Kind::table) {
+      read_table(from, keys, to);
+    } else if (kind == Kind::tables || kind == Kind::records) {
+      read_tables(from, keys, to);
+    } else if (const auto element = element_kind(kind)) {
+      read_list(from, *keys.key, *element, to);
+    } else {
+      read_value(from, *keys.key, kind, to, faults_);
+    }
+    return to;
+  }
+
+ private:
+  void read_table(const Node& from, const KeyTree& keys, Node& to) {
+    if (as<Table>(&from) == nullptr) {
+      faults_.error(to,
+                    fmt::format("expected a table, found {}", describe(from)));
+      return;
+    }
+    Table members;
+    for (const KeyTree& child : keys.children) {
+      if (child.name == "*") continue;
+      const Node* member = find(from, child.name);
+      if (member != nullptr && child.key->kind != Kind::later) {
+        members.push_back(
+            {child.name, read(*member, child, joined(to.path, child.name))});
+      } else if (member == nullptr) {
+        fill(child, to, members);
+      }
+    }
+    read_others(from, keys, to, members);
+    to.value = std::move(members);
+  }
+
+  // A key that isn't given: its default, or a fault if it must be.
+  void fill(const KeyTree& child, const Node& to, Table& members) {
+    const Key& key = *child.key;
+    const std::string path = joined(to.path, child.name);
+    if (!key.fallback.empty()) {
+      members.push_back(
+          {child.name, read(parse_value(key.fallback, to.mark), child, path)});
+    } else if (key.need == Need::filled) {
+      const Node empty{Table{}, to.mark, to.mark, ""};
+      members.push_back({child.name, read(empty, child, path)});
+    } else if (key.need == Need::required) {
+      missing(child, to);
+      members.push_back({child.name, Node{{}, to.mark, to.mark, path}});
+    }
+  }
+
+  void missing(const KeyTree& child, const Node& to) {
+    const Key& key = *child.key;
+    std::string hint;
+    if (key.kind == Kind::table || key.kind == Kind::tables) {
+      const std::string path = joined(to.path, child.name);
+      hint = key.kind == Kind::table ? fmt::format("[{}]", path)
+                                     : fmt::format("[[{}]]", path);
+    } else if (!key.example.empty()) {
+      hint = fmt::format("{} = {}", child.name, example_of(key));
+    } else {
+      hint = child.name;
+    }
+    faults_.error(to, fmt::format("'{}' is missing (it has no default): add {}",
+                                  child.name, hint));
+  }
+
+  // Members of any name where the table allows them; unknown keys elsewhere.
+  void read_others(const Node& from, const KeyTree& keys, const Node& to,
+                   Table& members) {
+    const KeyTree* any = find(keys, "*");
+    std::vector<const Member*> named;
+    for (const Member& member : *as<Table>(&from)) {
+      const KeyTree* child = find(keys, member.key);
+      if (child == nullptr && any != nullptr &&
+          as<Table>(&member.value) != nullptr) {
+        named.push_back(&member);
+      } else if (child == nullptr || child == any) {
+        unknown(member, keys, to);
+      } else if (child->key->kind == Kind::later) {
+        faults_.error(member.value.key_mark, joined(to.path, member.key),
+                      "known but not available in this version (it would be "
+                      "ignored): remove it");
+      }
+    }
+    std::ranges::sort(named, {}, [](const Member* m) { return m->key; });
+    for (const Member* member : named) {
+      members.push_back({member->key, read(member->value, *any,
+                                           joined(to.path, member->key))});
+    }
+  }
+
+  void unknown(const Member& member, const KeyTree& keys, const Node& to) {
+    std::vector<std::string_view> known;
+    for (const KeyTree& child : keys.children) {
+      if (child.name != "*" && child.key->kind != Kind::later) {
+        known.push_back(child.name);
+      }
+    }
+    faults_.error(member.value.key_mark, to.path,
+                  fmt::format("unknown key '{}'{}", member.key,
+                              suggestion(member.key, known)));
+  }
+
+  const List* list_of(const Node& from, const char* what, Node& to) {
+    const List* list = as<List>(&from);
+    if (list == nullptr) {
+      faults_.error(to, fmt::format("expected a list of {}, found {}", what,
+                                    describe(from)));
+    }
+    return list;
+  }
+
+  void read_tables(const Node& from, const KeyTree& keys, Node& to) {
+    const List* list = list_of(from, "tables", to);
+    if (list == nullptr) return;
+    const auto count = static_cast<double>(list->size());
+    const Range& range = keys.key->range;
+    if (count < range.low || count > range.high) {
+      faults_.error(to, fmt::format("{} elements are given (there must be {} "
+                                    "to {})",
+                                    count, range.low, range.high));
+      return;
+    }
+    // An element is read as a table of the list's keys.
+    static const Key element_key{};
+    const KeyTree element{keys.name, &element_key, keys.children};
+    List elements;
+    for (const Node& node : *list) {
+      elements.push_back(
+          read(node, element, fmt::format("{}[{}]", to.path, elements.size())));
+    }
+    to.value = std::move(elements);
+  }
+
+  void read_list(const Node& from, const Key& key, Kind kind, Node& to) {
+    const char* what = kind == Kind::text      ? "texts"
+                       : kind == Kind::integer ? "whole numbers"
+                                               : "numbers";
+    const List* list = list_of(from, what, to);
+    if (list == nullptr) return;
+    List elements;
+    for (const Node& node : *list) {
+      Node& element = elements.emplace_back();
+      element.mark = element.key_mark = node.mark;
+      element.path = fmt::format("{}[{}]", to.path, elements.size() - 1);
+      read_value(node, key, kind, element, faults_);
+    }
+    to.value = std::move(elements);
+  }
+
+  Faults& faults_;
+};
+
+}  // namespace
+
+Node read_keys(const Node& raw, Faults& faults) {
+  return KeyReader{faults}.read(raw, key_tree(), "");
+}
+
+}  // namespace rehearse::config

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "faults.hpp"
+#include "keys.hpp"
+#include "node.hpp"
+
+namespace rehearse::config {
+
+/// The tree read against the table of keys: every key known, every value of
+/// its type, unit and range, every default filled in, members in canonical
+/// order. What is wrong is reported and left as `monostate`, so that a fault
+/// is reported once.
+[[nodiscard]] Node read_keys(const Node& raw, Faults& faults);
+
+/// A duration must have a unit: the words that say so, also for the schema.
+inline constexpr const char* duration_form =
+    "a duration is a number and a unit, days, weeks, months or years";
+
+}  // namespace rehearse::config

@@ -1,0 +1,140 @@
+#include "resolved.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "keys.hpp"
+#include "read_value.hpp"
+#include "text.hpp"
+
+namespace rehearse::config {
+namespace {
+
+bool is_bare(std::string_view key) {
+  return !key.empty() && std::ranges::all_of(key, [](unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+std::string key_text(std::string_view key) {
+  return is_bare(key) ? std::string{key} : quoted(key);
+}
+
+// A seed that a TOML integer holds is one; a larger or longer one is a text.
+std::string seed_value(const std::string& seed) {
+  const auto n = parse_unsigned(seed);
+  return n && *n <= INT64_MAX ? seed : quoted(seed);
+}
+
+std::string value_text(const Node& node, Kind kind) {
+  if (kind == Kind::duration) return quoted(duration_text(*as<double>(&node)));
+  if (kind == Kind::date) return *as<std::string>(&node);
+  if (kind == Kind::seed) return seed_value(*as<std::string>(&node));
+  if (const auto* text = as<std::string>(&node)) return quoted(*text);
+  if (const bool* flag = as<bool>(&node)) return *flag ? "true" : "false";
+  if (const auto* n = as<std::int64_t>(&node)) return fmt::format("{}", *n);
+  return fmt::format("{}", *as<double>(&node));
+}
+
+std::string inline_text(const Node& node, const KeyTree& keys);
+
+std::string record_text(const Node& record, const KeyTree& keys) {
+  std::string text;
+  for (const Member& member : *as<Table>(&record)) {
+    text += fmt::format("{}{} = {}", text.empty() ? "{ " : ", ", member.key,
+                        inline_text(member.value, *find(keys, member.key)));
+  }
+  return text.empty() ? "{}" : text + " }";
+}
+
+std::string inline_text(const Node& node, const KeyTree& keys) {
+  const Kind kind = keys.key->kind;
+  const List* list = as<List>(&node);
+  if (list == nullptr) return value_text(node, kind);
+  std::string text;
+  for (const Node& element : *list) {
+    if (!text.empty()) text += ", ";
+    text += kind == Kind::records ? record_text(element, keys)
+                                  : value_text(element, *element_kind(kind));
+  }
+  return "[" + text + "]";
+}
+
+class Writer {
+ public:
+  // The table's own values first: in TOML what follows a header is in it.
+  void write(const Node& table, const KeyTree& keys, const std::string& path) {
+    for (const Member& member : *as<Table>(&table)) {
+      const KeyTree& child = child_of(keys, member.key);
+      const Kind kind = child.key->kind;
+      if (kind == Kind::table || kind == Kind::tables) continue;
+      text_ += fmt::format("{} = {}\n", key_text(member.key),
+                           inline_text(member.value, child));
+    }
+    for (const Member& member : *as<Table>(&table)) {
+      const KeyTree& child = child_of(keys, member.key);
+      const std::string name =
+          path.empty() ? key_text(member.key)
+                       : fmt::format("{}.{}", path, key_text(member.key));
+      if (child.key->kind == Kind::table) {
+        text_ += fmt::format("\n[{}]\n", name);
+        write(member.value, child, name);
+      } else if (child.key->kind == Kind::tables) {
+        for (const Node& element : *as<List>(&member.value)) {
+          text_ += fmt::format("\n[[{}]]\n", name);
+          write(element, child, name);
+        }
+      }
+    }
+  }
+  [[nodiscard]] std::string take() { return std::move(text_); }
+
+ private:
+  static const KeyTree& child_of(const KeyTree& keys, std::string_view name) {
+    const KeyTree* child = find(keys, name);
+    return child == nullptr ? *find(keys, "*") : *child;
+  }
+  std::string text_;
+};
+
+// Members in the order of the table of keys: defaults that depend on other
+// keys were put behind.
+void sort_members(Node& node, const KeyTree& keys) {
+  if (auto* list = std::get_if<List>(&node.value)) {
+    for (Node& element : *list) sort_members(element, keys);
+  }
+  auto* table = std::get_if<Table>(&node.value);
+  if (table == nullptr) return;
+  const auto rank = [&](const Member& member) {
+    return std::ranges::find(keys.children, member.key, &KeyTree::name) -
+           keys.children.begin();
+  };
+  std::ranges::stable_sort(*table, {}, rank);
+  for (Member& member : *table) {
+    const KeyTree* child = find(keys, member.key);
+    if (child != nullptr) sort_members(member.value, *child);
+  }
+}
+
+}  // namespace
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;  // control characters were refused when it was read
+  }
+  return out + "\"";
+}
+
+std::string resolved_toml(const Node& root) {
+  Node sorted = root;
+  sort_members(sorted, key_tree());
+  Writer writer;
+  writer.write(sorted, key_tree(), "");
+  return writer.take();
+}
+
+}  // namespace rehearse::config

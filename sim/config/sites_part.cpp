@@ -1,0 +1,163 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "parts.hpp"
+#include "rehearse/config/csv_table.hpp"
+#include "text.hpp"
+
+namespace rehearse::config {
+namespace {
+
+constexpr std::uintmax_t max_file_size = 16'000'000;  // [bytes]
+
+CsvTable read_site_file(const std::filesystem::path& path) {
+  std::error_code error;
+  const bool regular = std::filesystem::is_regular_file(path, error);
+  if (!regular || std::filesystem::file_size(path, error) > max_file_size) {
+    throw IoError{ExitStatus::input_missing,
+                  fmt::format("{}: the file of sites can't be read (it is "
+                              "missing, no plain file or over 16 MB): check "
+                              "the path",
+                              path.string())};
+  }
+  return read_csv(path.string());
+}
+
+std::size_t column_of(const CsvTable& csv, std::string_view name) {
+  return static_cast<std::size_t>(std::ranges::find(csv.header, name) -
+                                  csv.header.begin());
+}
+
+// The file's columns in the place of its name, so that the resolved config
+// stands for itself.
+void put_columns(const CsvTable& csv, const Node& file, Node& sites,
+                 Faults& faults) {
+  const std::size_t id_column = column_of(csv, "site_id");
+  const std::size_t weight_column = column_of(csv, "weight");
+  if (id_column == csv.header.size()) {
+    faults.error(file, fmt::format("{} has no column 'site_id' (it names the "
+                                   "sites): add it",
+                                   csv.name));
+    return;
+  }
+  List ids;
+  List weights;
+  for (std::size_t row = 0; row < csv.rows.size(); ++row) {
+    const std::string where = fmt::format("{}:{}", csv.name, csv.lines[row]);
+    const Mark mark{where, file.mark.order, 0, 0};
+    const std::string& id = csv.rows[row][id_column];
+    ids.push_back({id, mark, mark, "site_id"});
+    if (!is_printable(id)) {
+      faults.error(ids.back(), "the text is no printable UTF-8: correct it");
+    }
+    if (weight_column == csv.header.size()) continue;
+    const std::string& text = csv.rows[row][weight_column];
+    const auto weight = parse_number(text);
+    weights.push_back({weight.value_or(1.0), mark, mark, "weight"});
+    if (!weight || *weight <= 0.0 || *weight > 1e9) {
+      faults.error(weights.back(),
+                   fmt::format("\"{}\" is no weight (a number above 0 and at "
+                               "most 1e+09): correct it",
+                               text));
+    }
+  }
+  const Mark mark = file.mark;
+  Table members{{"site_id", {std::move(ids), mark, mark, "sites.site_id"}}};
+  if (weight_column != csv.header.size()) {
+    members.push_back(
+        {"weight", {std::move(weights), mark, mark, "sites.weight"}});
+  }
+  sites.value = std::move(members);
+}
+
+void read_file(const std::filesystem::path& folder, Node& sites,
+               Faults& faults) {
+  const Node file = *find(sites, "file");
+  const auto* name = as<std::string>(&file);
+  if (name == nullptr) return;
+  try {
+    put_columns(read_site_file(folder / *name), file, sites, faults);
+  } catch (const IoError& error) {
+    faults.error(file, error.what());
+  }
+}
+
+// Exactly one of the three ways to say which sites there are.
+void check_form(const Node& sites, Faults& faults) {
+  constexpr const char* why = "each says which sites there are";
+  refuse_both(sites, "count", "file", why, faults);
+  refuse_both(sites, "count", "site_id", why, faults);
+  refuse_both(sites, "file", "site_id", why, faults);
+  const bool named = find(sites, "site_id") != nullptr;
+  if (!named && find(sites, "count") == nullptr &&
+      find(sites, "file") == nullptr) {
+    faults.error(sites,
+                 "no sites are given (the table is there for them): add "
+                 "'count', 'file' or 'site_id'");
+  }
+  if (!named && find(sites, "weight") != nullptr) {
+    faults.error(*find(sites, "weight"),
+                 "'weight' is given without 'site_id' (it has a value for each "
+                 "of them): add the names");
+  }
+}
+
+// The default: all alike.
+void fill_weights(Node& sites, std::size_t count) {
+  const Node one{1.0, sites.mark, sites.mark, ""};
+  std::get<Table>(sites.value)
+      .push_back({"weight",
+                  {List(count, one), sites.mark, sites.mark, "sites.weight"}});
+}
+
+void read_named(Node& sites, Scenario& scenario, Faults& faults) {
+  const List ids = elements(sites, "site_id");
+  std::vector<const Node*> names;
+  for (const Node& id : ids) {
+    names.push_back(&id);
+    const auto* text = as<std::string>(&id);
+    if (text != nullptr && text->find(';') != std::string::npos) {
+      faults.error(id, fmt::format("'{}' holds a ';' (which separates the "
+                                   "parts of a stratum's name): replace it",
+                                   *text));
+    }
+    scenario.sites.push_back({text == nullptr ? "" : *text, 1.0});
+  }
+  check_names(names, "site", faults);
+  if (ids.empty() || ids.size() > 100'000) {
+    faults.error(*find(sites, "site_id"),
+                 fmt::format("{} sites are given (there must be 1 to 100000)",
+                             ids.size()));
+  }
+  if (find(sites, "weight") == nullptr) fill_weights(sites, ids.size());
+  const auto weights = values<double>(sites, "weight");
+  if (elements(sites, "weight").size() != ids.size()) {
+    faults.error(*find(sites, "weight"),
+                 fmt::format("{} weights for {} sites (each has one): make "
+                             "them as many",
+                             elements(sites, "weight").size(), ids.size()));
+  }
+  for (std::size_t i = 0; i < std::min(weights.size(), ids.size()); ++i) {
+    scenario.sites[i].weight = weights[i];
+  }
+}
+
+}  // namespace
+
+void read_sites(Node& root, const std::filesystem::path& folder,
+                Scenario& scenario, Faults& faults) {
+  Node* sites = find(root, "sites");
+  if (as<Table>(sites) == nullptr) return;
+  check_form(*sites, faults);
+  if (find(*sites, "file") != nullptr) read_file(folder, *sites, faults);
+  if (as<List>(find(*sites, "site_id")) != nullptr) {
+    read_named(*sites, scenario, faults);
+  } else if (const auto count = get<std::int64_t>(*sites, "count")) {
+    for (std::int64_t i = 1; i <= *count; ++i) {
+      scenario.sites.push_back({std::to_string(i), 1.0});
+    }
+  }
+}
+
+}  // namespace rehearse::config

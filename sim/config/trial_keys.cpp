@@ -1,0 +1,238 @@
+#include "key_groups.hpp"
+
+namespace rehearse::config {
+namespace {
+
+constexpr Range positive_time{0.0, 365'250.0, true, false};  // 1000 years
+constexpr Range any_time{0.0, 365'250.0, false, false};
+constexpr Range weight{0.0, 1e9, true, false};
+constexpr Range hazard_ratio{0.001, 1000.0, false, false};
+constexpr Range hazard{0.0, 1000.0, false, false};
+
+}  // namespace
+
+std::vector<Key> trial_keys() {
+  return {
+      {.path = "schema_version",
+       .kind = Kind::integer,
+       .fallback = "1",
+       .range = {1, 1},
+       .example = "1",
+       .doc = "Version of these keys."},
+      {.path = "trial",
+       .need = Need::required,
+       .example = "-",
+       .doc = "The trial."},
+      {.path = "trial.id",
+       .kind = Kind::text,
+       .need = Need::required,
+       .example = "\"MY-TRIAL\"",
+       .doc = "Short name, used in file names and results."},
+      {.path = "trial.title",
+       .kind = Kind::text,
+       .fallback = "\"\"",
+       .example = "\"A new drug versus standard of care\"",
+       .doc = "Full name, printed only."},
+      {.path = "trial.participants",
+       .kind = Kind::integer,
+       .need = Need::required,
+       .range = {2, 10'000'000},
+       .example = "246",
+       .doc = "Number of participants to randomize, both arms together."},
+      {.path = "trial.start_date",
+       .kind = Kind::date,
+       .example = "# 2026-01-31",
+       .doc = "First day of enrolment; printed as calendar dates."},
+      {.path = "arms",
+       .kind = Kind::tables,
+       .need = Need::required,
+       .range = {1, 1000},
+       .example = "-",
+       .doc = "The arms: one experimental, one control."},
+      {.path = "arms[].id",
+       .kind = Kind::text,
+       .need = Need::required,
+       .example = "\"new-drug\"|\"standard\"",
+       .doc = "Name of the arm, used in results."},
+      {.path = "arms[].role",
+       .kind = Kind::choice,
+       .need = Need::required,
+       .values = "experimental|control",
+       .example = "\"experimental\"|\"control\"",
+       .doc = "Its part in the comparison."},
+      {.path = "arms[].allocation",
+       .kind = Kind::integer,
+       .fallback = "1",
+       .range = {1, 1000},
+       .example = "1|1",
+       .doc = "Its share of the allocation ratio."},
+      {.path = "arms[].dose",
+       .kind = Kind::text,
+       .example = "# \"6 mg/kg\"|# \"3.6 mg/kg\"",
+       .doc = "Printed, not computed with."},
+      {.path = "arms[].cycle",
+       .kind = Kind::text,
+       .example = "# \"3 weeks\"|# \"3 weeks\"",
+       .doc = "Printed, not computed with."},
+  };
+}
+
+std::vector<Key> factor_keys() {
+  return {
+      {.path = "factors",
+       .kind = Kind::tables,
+       .range = {0, 16},
+       .example = "-",
+       .doc = "Baseline factors, independent of each other."},
+      {.path = "factors[].name",
+       .kind = Kind::text,
+       .need = Need::required,
+       .example = "\"prior_lines\"",
+       .doc = "Name of the factor."},
+      {.path = "factors[].levels",
+       .kind = Kind::texts,
+       .need = Need::required,
+       .example = "[\"1\", \"2+\"]",
+       .doc = "Its levels; the first is the reference."},
+      {.path = "factors[].prevalence",
+       .kind = Kind::numbers,
+       .need = Need::required,
+       .range = {0.0, 1.0},
+       .example = "[0.5, 0.5]",
+       .doc = "Share of participants at each level; sums to 1."},
+      {.path = "factors[].hazard_ratio",
+       .kind = Kind::numbers,
+       .range = hazard_ratio,
+       .example = "[1.0, 1.15]",
+       .doc = "Prognostic hazard ratio of each level (default: all 1)."},
+  };
+}
+
+std::vector<Key> sites_keys() {
+  return {
+      {.path = "sites", .doc = "The sites: a count, a file, or their names."},
+      {.path = "sites.count",
+       .kind = Kind::integer,
+       .range = {1, 100'000},
+       .doc = "Number of sites, named 1, 2, … and equally large."},
+      {.path = "sites.file",
+       .kind = Kind::text,
+       .doc = "CSV file with a column site_id and, if wanted, weight; its "
+              "path is relative to the config's folder."},
+      {.path = "sites.site_id",
+       .kind = Kind::texts,
+       .doc = "Names of the sites, instead of the file's column."},
+      {.path = "sites.weight",
+       .kind = Kind::numbers,
+       .range = weight,
+       .doc = "Relative size of each site in site_id (default: all 1)."},
+  };
+}
+
+std::vector<Key> randomization_keys() {
+  return {
+      {.path = "randomization",
+       .need = Need::required,
+       .example = "-",
+       .doc = "How participants are allocated."},
+      {.path = "randomization.procedure",
+       .kind = Kind::choice,
+       .fallback = "\"permuted-block\"",
+       .values = "permuted-block",
+       .later = "complete|random-allocation|biased-coin|urn|big-stick|chen|"
+                "block-urn|maximal|minimization",
+       .example = "\"permuted-block\"",
+       .doc = "Allocation procedure."},
+      {.path = "randomization.block_sizes",
+       .kind = Kind::integers,
+       .need = Need::required,
+       .range = {1, 10'000},
+       .example = "[4, 6]",
+       .doc = "Block sizes, each a multiple of the allocation ratio's sum; "
+              "each block's size is drawn from them."},
+      {.path = "randomization.block_weights",
+       .kind = Kind::integers,
+       .range = {1, 1'000'000},
+       .example = "# [1, 1]",
+       .doc = "How often each size is drawn, relative (default: equally)."},
+      {.path = "randomization.stratify_by",
+       .kind = Kind::texts,
+       .fallback = "[]",
+       .example = "[\"prior_lines\"]",
+       .doc = "Factors, and \"site\", that have lists of their own."},
+  };
+}
+
+std::vector<Key> enrolment_keys() {
+  return {
+      {.path = "enrolment",
+       .need = Need::required,
+       .example = "-",
+       .doc = "When participants enter."},
+      {.path = "enrolment.model",
+       .kind = Kind::choice,
+       .need = Need::required,
+       .values = "uniform|poisson|even",
+       .later = "sites",
+       .example = "\"uniform\"",
+       .doc = "uniform: independent entry times with density as the rate; "
+              "even: evenly spent cumulative rate; poisson: a Poisson process "
+              "until the sample is full."},
+      {.path = "enrolment.duration",
+       .kind = Kind::duration,
+       .range = positive_time,
+       .example = "\"16 months\"",
+       .doc = "uniform, even: the whole sample enters in it."},
+      {.path = "enrolment.ramp_up",
+       .kind = Kind::duration,
+       .fallback = "\"0 days\"",
+       .range = any_time,
+       .example = "\"6 months\"",
+       .doc = "The rate rises linearly from 0 to its plateau."},
+      {.path = "enrolment.rates",
+       .kind = Kind::records,
+       .range = {1, 1000},
+       .example = "# [{ until = \"6 months\", per_month = 8 }, "
+                  "{ per_month = 18 }]",
+       .doc = "poisson; or instead of a duration: the rate until each time."},
+      {.path = "enrolment.rates[].until",
+       .kind = Kind::duration,
+       .range = positive_time,
+       .doc = "End of the period, since enrolment opened; the last has "
+              "none."},
+      {.path = "enrolment.rates[].per_month",
+       .kind = Kind::number,
+       .need = Need::required,
+       .range = {0.0, 1e9},
+       .doc = "Participants a month."},
+  };
+}
+
+std::vector<Key> dropout_keys() {
+  return {
+      {.path = "dropout",
+       .example = "-",
+       .doc = "Loss to follow-up: common to both arms, or a table for each "
+              "arm's id (default: none)."},
+      {.path = "dropout.annual_probability",
+       .kind = Kind::number,
+       .range = {0.0, 1.0, false, true},
+       .example = "0.05",
+       .doc = "Probability to drop out within a year [1]."},
+      {.path = "dropout.hazard_per_month",
+       .kind = Kind::number,
+       .range = hazard,
+       .doc = "Hazard of dropping out, instead [1/month]."},
+      {.path = "dropout.*", .doc = "Dropout of the arm of this id."},
+      {.path = "dropout.*.annual_probability",
+       .kind = Kind::number,
+       .range = {0.0, 1.0, false, true},
+       .doc = "Probability to drop out within a year [1]."},
+      {.path = "dropout.*.hazard_per_month",
+       .kind = Kind::number,
+       .range = hazard,
+       .doc = "Hazard of dropping out, instead [1/month]."},
+  };
+}
+
+}  // namespace rehearse::config

@@ -1,0 +1,103 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "parts.hpp"
+
+namespace rehearse::config {
+namespace {
+
+void warn_of_thin_strata(const Node& root, const Scenario& scenario,
+                         Faults& faults) {
+  const RandomizationPlan& plan = scenario.randomization;
+  double strata = plan.by_site ? static_cast<double>(scenario.sites.size()) : 1;
+  for (const std::size_t factor : plan.stratify_by) {
+    strata *= static_cast<double>(scenario.factors[factor].levels.size());
+  }
+  const double weights = std::accumulate(plan.block_weights.begin(),
+                                         plan.block_weights.end(), 0.0);
+  const double size =
+      std::inner_product(plan.block_sizes.begin(), plan.block_sizes.end(),
+                         plan.block_weights.begin(), 0.0) /
+      weights;
+  const double each = scenario.participants / strata;
+  if (strata == 1 || each >= size) return;
+  faults.warn(*find(table_of(root, "randomization"), "stratify_by"),
+              fmt::format("{} strata have {:.3g} participants each on average, "
+                          "fewer than a block's {:.3g} (most blocks would be "
+                          "cut, and the arms unbalanced): stratify by fewer",
+                          strata, each, size));
+}
+
+void warn_of_other_strata(const Node& root, const Scenario& scenario,
+                          Faults& faults) {
+  const auto& randomized = scenario.randomization.stratify_by;
+  for (const Node& node : elements(table_of(root, "analysis"), "stratify_by")) {
+    const auto& name = *as<std::string>(&node);
+    if (std::ranges::any_of(randomized, [&](std::size_t factor) {
+          return scenario.factors[factor].name == name;
+        })) {
+      continue;
+    }
+    faults.warn(node, fmt::format("the analysis is stratified by '{}', the "
+                                  "randomization is not (strata may be "
+                                  "unbalanced): add it to "
+                                  "randomization.stratify_by",
+                                  name));
+  }
+}
+
+// Share of participants who can have the event, both arms together.
+double susceptible(const Scenario& scenario) {
+  const EndpointPlan& plan = scenario.endpoint;
+  const double control = plan.control.cured.value_or(0.0);
+  double experimental = control;
+  if (plan.experimental) {
+    experimental = plan.experimental->cured.value_or(0.0);
+  } else if (plan.effect.size() == 1) {
+    // A hazard ratio acts on the whole arm's hazard (domain.md §1).
+    experimental = std::pow(control, plan.effect.front().hazard_ratio);
+  }
+  const double shares = scenario.arms[0].allocation;
+  const double others = scenario.arms[1].allocation;
+  return 1.0 - (shares * control + others * experimental) / (shares + others);
+}
+
+void warn_of_cured(const Node& root, const Scenario& scenario, Faults& faults) {
+  const double possible = susceptible(scenario) * scenario.participants;
+  for (const Node& look : elements(table_of(root, "analysis"), "looks")) {
+    const auto events = get<std::int64_t>(look, "events");
+    if (!events || static_cast<double>(*events) <= possible) continue;
+    faults.warn(*find(look, "events"),
+                fmt::format("{} events are planned where {:.4g} are possible "
+                            "on average (the others are cured): plan fewer",
+                            *events, possible));
+  }
+}
+
+void warn_of_inflation(const Node& root, const Scenario& scenario,
+                       Faults& faults) {
+  const AnalysisPlan& plan = scenario.analysis;
+  if (plan.efficacy.spending != Spending::none ||
+      std::ranges::count(plan.looks, true, &Look::efficacy) < 2) {
+    return;
+  }
+  faults.warn(
+      *find(table_of(table_of(root, "analysis"), "efficacy"), "spending"),
+      "several looks may stop at alpha each (the type I error is above "
+      "alpha): choose a spending function");
+}
+
+}  // namespace
+
+void warn_of_the_unlikely(const Node& root, const Scenario& scenario,
+                          Faults& faults) {
+  warn_of_thin_strata(root, scenario, faults);
+  warn_of_other_strata(root, scenario, faults);
+  warn_of_cured(root, scenario, faults);
+  warn_of_inflation(root, scenario, faults);
+}
+
+}  // namespace rehearse::config
