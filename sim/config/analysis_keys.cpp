@@ -160,7 +160,7 @@ std::vector<Key> look_keys() {
       {.path = "analysis.looks[].wait_at_most",
        .kind = Kind::duration,
        .range = any_time,
-       .example = "|# \"6 months\"",
+       .example = "# \"6 months\"|# \"6 months\"",
        .doc = "Longest wait for the events, beyond `calendar` or the previous "
               "look."},
       {.path = "analysis.looks[].information_fraction",

@@ -114,7 +114,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 std::string join(std::span<const std::string_view> parts,
                  std::string_view separator) {
   std::string text;
-  for (const std::string_view part : parts) {
+  for (const std::string_view& part : parts) {
     if (&part != &parts.front()) text += separator;
     text += part;
   }

@@ -1,0 +1,98 @@
+#include <fmt/format.h>
+
+#include "keys.hpp"
+#include "rehearse/config/schema.hpp"
+#include "text.hpp"
+
+namespace rehearse {
+namespace config {
+namespace {
+
+bool holds_keys(Kind kind) {
+  return kind == Kind::table || kind == Kind::tables;
+}
+
+// Example of the n-th element of a list; empty where there is none.
+std::string_view example(const Key& key, std::size_t n) {
+  const auto examples = split(key.example, '|');
+  return n < examples.size() ? examples[n] : std::string_view{};
+}
+
+// What may be written, after the doc sentence.
+std::string choices(const Key& key) {
+  if (key.values.empty()) return {};
+  return fmt::format(" [{}]", join(split(key.values, '|'), ", "));
+}
+
+// A sentence as comment lines of up to 80 columns.
+std::string comment(std::string_view sentence) {
+  std::string text = "#";
+  std::size_t column = 1;
+  for (const std::string_view word : split(sentence, ' ')) {
+    if (column + 1 + word.size() > 80) {
+      text += "\n#";
+      column = 1;
+    }
+    text.append(" ").append(word);
+    column += 1 + word.size();
+  }
+  return text + "\n";
+}
+
+class Starter {
+ public:
+  void write(const KeyTree& table, std::size_t n, const std::string& path) {
+    for (const KeyTree& child : table.children) {
+      if (!holds_keys(child.key->kind)) write_value(*child.key, child.name, n);
+    }
+    for (const KeyTree& child : table.children) {
+      const Key& key = *child.key;
+      if (!holds_keys(key.kind) || key.example.empty()) continue;
+      const std::string name =
+          path.empty() ? child.name : fmt::format("{}.{}", path, child.name);
+      if (key.kind == Kind::table) {
+        text_ += fmt::format("\n{}[{}]\n", comment(key.doc), name);
+        write(child, 0, name);
+      } else {
+        write_elements(child, name);
+      }
+    }
+  }
+  [[nodiscard]] std::string take() { return std::move(text_); }
+
+ private:
+  // As many elements as the first key, which is required, has examples.
+  void write_elements(const KeyTree& list, const std::string& name) {
+    const std::size_t count =
+        split(list.children.front().key->example, '|').size();
+    text_ += "\n" + comment(list.key->doc);
+    for (std::size_t n = 0; n < count; ++n) {
+      text_ += fmt::format("{}[[{}]]\n", n == 0 ? "" : "\n", name);
+      write(list, n, name);
+    }
+  }
+
+  void write_value(const Key& key, const std::string& name, std::size_t n) {
+    std::string_view value = example(key, n);
+    if (value.empty()) return;
+    const bool optional = value.starts_with("# ");
+    if (optional) value.remove_prefix(2);
+    if (n == 0) text_ += comment(std::string{key.doc} + choices(key));
+    text_ += fmt::format("{}{} = {}\n", optional ? "# " : "", name, value);
+  }
+
+  std::string text_ =
+      "# A trial to rehearse. Change what you know, argue with what is "
+      "assumed.\n# Keys behind a '#' are optional.\n\n";
+};
+
+}  // namespace
+}  // namespace config
+
+std::string starter_config() {
+  config::Starter starter;
+  starter.write(config::key_tree(), 0, "");
+  return starter.take();
+}
+
+}  // namespace rehearse
