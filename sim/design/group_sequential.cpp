@@ -14,10 +14,11 @@ std::vector<double> rejection_by_look(std::span<const ScoreMoments> looks,
   std::vector<double> reject;
   reject.reserve(looks.size());
   for (std::size_t k = 0; k < looks.size(); ++k) {
+    reject.push_back(0.0);
+    if (!std::isfinite(efficacy_z[k])) continue;
     trials.go_to(looks[k]);
-    const bool may_stop = std::isfinite(efficacy_z[k]);
-    reject.push_back(may_stop ? trials.upper_tail(efficacy_z[k]) : 0.0);
-    if (may_stop) trials.stop_above(efficacy_z[k]);
+    reject.back() = trials.upper_tail(efficacy_z[k]);
+    trials.stop_above(efficacy_z[k]);
   }
   return reject;
 }

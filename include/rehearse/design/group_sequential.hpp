@@ -8,8 +8,8 @@
 namespace rehearse {
 
 /// P(first Z >= bound is at look k) for each look, Z's score having the
-/// moments of `looks` (information must not fall); a bound of +inf stops
-/// nobody. Jennison & Turnbull 2000, section 19.2.
+/// moments of `looks` (information must not fall); a look whose bound is +inf
+/// stops nobody. Jennison & Turnbull 2000, section 19.2.
 [[nodiscard]] std::vector<double> rejection_by_look(
     std::span<const ScoreMoments> looks, std::span<const double> efficacy_z);
 

@@ -1,0 +1,102 @@
+// From a scenario to what it is expected to do.
+#include <cmath>
+#include <memory>
+#include <span>
+#include <utility>
+
+#include "rehearse/design/analytic_power.hpp"
+#include "rehearse/trial/trial_plan.hpp"
+
+namespace rehearse {
+
+namespace {
+
+using Models = std::shared_ptr<const TrialPlan>;
+using Groups = std::vector<HazardGroup>;
+
+struct Mixed {
+  double survival;
+  double hazard_ratio;  // against the reference group, of those still at risk
+};
+
+// Of cells whose hazard is a multiple of the reference's, its cumulative
+// hazard being `reference`.
+Mixed mixed(const Groups& groups, double reference) {
+  double share = 0.0;
+  double surviving = 0.0;
+  double weighted = 0.0;
+  for (const HazardGroup& group : groups) {
+    const double here = group.share * std::exp(-group.hazard_ratio * reference);
+    share += group.share;
+    surviving += here;
+    weighted += here * group.hazard_ratio;
+  }
+  return {surviving / share, weighted / surviving};
+}
+
+ArmProcess arm_process(const Models& models, const Groups& groups,
+                       std::size_t arm, double dropout_hazard) {
+  const auto reference = [models, arm](double days) {
+    return models->arms.cumulative_hazard(arm, days);
+  };
+  return {[=](double days) {
+            return models->arms.hazard(arm, days) *
+                   mixed(groups, reference(days)).hazard_ratio;
+          },
+          [=](double days) { return mixed(groups, reference(days)).survival; },
+          dropout_hazard};
+}
+
+std::vector<StratumProcess> stratum_processes(const Scenario& scenario,
+                                              const Models& models) {
+  std::vector<Groups> groups(models->cells.analysis_strata);
+  for (std::size_t cell = 0; cell < models->cells.count; ++cell)
+    groups[models->cells.analysis_stratum[cell]].push_back(
+        models->arms.groups()[cell]);
+  std::vector<StratumProcess> strata;
+  for (const Groups& cells : groups) {
+    double share = 0.0;
+    for (const HazardGroup& cell : cells) share += cell.share;
+    const auto arm = [&](std::size_t a) {
+      return arm_process(models, cells, a, scenario.dropout_hazard[a]);
+    };
+    if (share > 0.0) strata.push_back({share, {arm(0), arm(1)}});
+  }
+  return strata;
+}
+
+void add_changes(const ModelSpec& model, std::vector<double>& times) {
+  for (const HazardPeriod& period : model.periods)
+    if (std::isfinite(period.until)) times.push_back(period.until);
+  for (const ModelSpec& uncured : model.uncured) add_changes(uncured, times);
+}
+
+std::vector<double> hazard_changes(const EndpointPlan& endpoint) {
+  std::vector<double> times;
+  add_changes(endpoint.control, times);
+  if (endpoint.experimental) add_changes(*endpoint.experimental, times);
+  for (const EffectPeriod& period : endpoint.effect)
+    if (std::isfinite(period.until)) times.push_back(period.until);
+  return times;
+}
+
+}  // namespace
+
+TrialProcess trial_process(const Scenario& scenario) {
+  const auto models = std::make_shared<const TrialPlan>(scenario);
+  TrialProcess trial;
+  trial.participants = scenario.participants;
+  const double all = scenario.arms[0].allocation + scenario.arms[1].allocation;
+  for (std::size_t a = 0; a < arm_count; ++a)
+    trial.allocation[a] = scenario.arms[a].allocation / all;
+  trial.strata = stratum_processes(scenario, models);
+  trial.entered_share = [models](double days) {
+    return models->enrolment.entered_share(days);
+  };
+  trial.entry_breakpoints = models->enrolment.breakpoints();
+  trial.entry_breakpoints.push_back(models->enrolment.expected_end());
+  trial.hazard_breakpoints = hazard_changes(scenario.endpoint);
+  return trial;
+}
+
+}  // namespace rehearse

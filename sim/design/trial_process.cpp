@@ -1,0 +1,118 @@
+#include "rehearse/design/trial_process.hpp"
+
+#include <algorithm>
+#include <boost/math/tools/roots.hpp>
+#include <cmath>
+#include <numbers>
+#include <span>
+
+#include "rehearse/core/expect.hpp"
+
+namespace rehearse {
+
+namespace {
+
+// Follow-up times at which the integrands at `cut` may have a kink, ascending
+// from 0 to the cut.
+std::vector<double> breakpoints(const TrialProcess& trial, double cut) {
+  std::vector<double> times{0.0, cut};
+  const auto add = [&](double time) {
+    if (time > 0.0 && time < cut) times.push_back(time);
+  };
+  for (const double entry : trial.entry_breakpoints) add(cut - entry);
+  for (const double time : trial.hazard_breakpoints) add(time);
+  std::ranges::sort(times);
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  return times;
+}
+
+// Calls add(time, weight) at the nodes of the double exponential rule on each
+// piece (Takahasi & Mori 1974): singular ends, as of a Weibull's hazard, do no
+// harm.
+template <class Add>
+void integrate(std::span<const double> pieces, const Add& add) {
+  constexpr double step = 1.0 / 16.0;
+  constexpr int nodes = 64;  // on either side
+  for (std::size_t i = 1; i < pieces.size(); ++i) {
+    const double length = pieces[i] - pieces[i - 1];
+    for (int k = -nodes; k <= nodes; ++k) {
+      const double x = k * step;
+      const double below =
+          1.0 / (1.0 + std::exp(-std::numbers::pi * std::sinh(x)));
+      const double above =
+          1.0 / (1.0 + std::exp(std::numbers::pi * std::sinh(x)));
+      const double slope = std::numbers::pi * std::cosh(x) * below * above;
+      add(pieces[i - 1] + length * below, length * slope * step);
+    }
+  }
+}
+
+struct AtRisk {
+  double participants;  // expected, under follow-up
+  double event_rate;    // of all of them [1/time]
+};
+
+AtRisk at_risk(const ArmProcess& arm, double participants, double time) {
+  const double staying =
+      participants * arm.survival(time) * std::exp(-arm.dropout_hazard * time);
+  return {staying, staying > 0.0 ? staying * arm.hazard(time) : 0.0};
+}
+
+void add_moments(const TrialProcess& trial, double cut, double time,
+                 double weight, LogrankMoments& sum) {
+  const double entered = trial.participants * trial.entered_share(cut - time);
+  for (const StratumProcess& stratum : trial.strata) {
+    const double here = stratum.share * entered;
+    const AtRisk control =
+        at_risk(stratum.arms[0], here * trial.allocation[0], time);
+    const AtRisk experimental =
+        at_risk(stratum.arms[1], here * trial.allocation[1], time);
+    const double all = control.participants + experimental.participants;
+    if (!(all > 0.0)) continue;
+    const double share = experimental.participants / all;
+    sum.events[0] += weight * control.event_rate;
+    sum.events[1] += weight * experimental.event_rate;
+    sum.score += weight * (share * control.event_rate -
+                           (1.0 - share) * experimental.event_rate);
+    sum.information += weight * share * (1.0 - share) *
+                       (control.event_rate + experimental.event_rate);
+  }
+}
+
+double expected_events(const TrialProcess& trial, double cut) {
+  const LogrankMoments moments = logrank_moments(trial, cut);
+  return moments.events[0] + moments.events[1];
+}
+
+}  // namespace
+
+LogrankMoments logrank_moments(const TrialProcess& trial, double cut) {
+  expect(std::isfinite(cut), "a data cut has a time");
+  LogrankMoments sum;
+  if (cut <= 0.0) return sum;
+  integrate(breakpoints(trial, cut), [&](double time, double weight) {
+    add_moments(trial, cut, time, weight, sum);
+  });
+  return sum;
+}
+
+std::optional<double> time_of_events(const TrialProcess& trial, double events) {
+  expect(events > 0.0, "the time is of a positive number of events");
+  const auto missing = [&](double cut) {
+    return expected_events(trial, cut) - events;
+  };
+  constexpr double for_ever = 1e7;
+  double low = 0.0;
+  double high = 1.0;
+  for (; missing(high) < 0.0; high *= 2.0) {
+    if (high > for_ever) return std::nullopt;
+    low = high;
+  }
+  std::uintmax_t iterations = 100;
+  const auto [before, after] = boost::math::tools::toms748_solve(
+      missing, low, high, boost::math::tools::eps_tolerance<double>(45),
+      iterations);
+  return 0.5 * (before + after);
+}
+
+}  // namespace rehearse
