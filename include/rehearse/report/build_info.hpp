@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace rehearse {
+
+/// What this program was made from.
+struct BuildInfo {
+  std::string version;
+  std::string git_revision;  ///< empty if it wasn't built from a repository
+  std::string compiler;
+  std::string flags;
+};
+[[nodiscard]] BuildInfo build_info();
+
+/// A library that results or files depend on, with its version.
+struct Library {
+  std::string name;
+  std::string version;
+};
+[[nodiscard]] std::vector<Library> library_versions();
+
+/// The machine's processor, by its own name; empty if unknown.
+[[nodiscard]] std::string cpu_name();
+
+/// The best instruction set of this processor for which the kernels were
+/// compiled, as Highway calls it.
+[[nodiscard]] std::string simd_target();
+
+/// All instruction sets that this processor could use, best first.
+[[nodiscard]] std::vector<std::string> simd_targets();
+
+}  // namespace rehearse

@@ -1,0 +1,38 @@
+#include "rehearse/report/number_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace rehearse {
+
+std::string exact_text(double value) {
+  return std::isfinite(value) ? fmt::format("{}", value) : "";
+}
+
+std::string fixed_text(double value, int decimals) {
+  return std::isfinite(value) ? fmt::format("{:.{}f}", value, decimals) : "-";
+}
+
+std::string grouped_text(std::uint64_t value) {
+  const std::string digits = fmt::format("{}", value);
+  std::string text;
+  for (std::size_t at = 0; at < digits.size(); ++at) {
+    if (at > 0 && (digits.size() - at) % 3 == 0) text += ',';
+    text += digits[at];
+  }
+  return text;
+}
+
+int decimals_by_error(double mcse, int most) {
+  if (!std::isfinite(mcse) || mcse <= 0.0) return most;
+  const double exponent = std::floor(std::log10(mcse));
+  const double leading = mcse / std::pow(10.0, exponent);  // in [1, 10)
+  const int extra = leading < 3.55 || leading >= 9.5 ? 1 : 0;
+  // 9.5 to 10 rounds up to the next power, of which two digits are kept.
+  const int carried = leading >= 9.5 ? 1 : 0;
+  return std::clamp(-static_cast<int>(exponent) - carried + extra, 0, most);
+}
+
+}  // namespace rehearse

@@ -1,0 +1,216 @@
+#include "power_cells.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "calendar_date.hpp"
+#include "rehearse/core/units.hpp"
+#include "rehearse/report/number_text.hpp"
+
+namespace rehearse {
+namespace {
+
+constexpr const char* none = "-";
+
+// The error by which digits are cut; where all replicates agree, what their
+// number could have missed (the interval has some width).
+double digits_error(const Proportion& p) {
+  return p.mcse > 0.0 ? p.mcse : (p.ci95[1] - p.ci95[0]) / 4.0;
+}
+
+int decimals_of(const Proportion& p) {
+  return decimals_by_error(digits_error(p), 6);
+}
+
+// A value's quantiles vary about twice as much as its mean.
+struct Spread {
+  std::string q05, median, q95;
+};
+Spread spread_of(const Distribution& d, double unit, int most) {
+  const int decimals = decimals_by_error(2.0 * d.mcse / unit, most);
+  const auto text = [&](double value) {
+    return std::isinf(value) ? "NR" : fixed_text(value / unit, decimals);
+  };
+  return {text(d.q05), text(d.median), text(d.q95)};
+}
+
+// "47.1 (40–54)": `center` and the middle 90%.
+std::string with_spread(const std::string& center, const Spread& spread) {
+  return fmt::format("{} ({}–{})", center, spread.q05, spread.q95);
+}
+
+// Mean and middle 90%; the value alone where replicates don't differ.
+std::string mean_cell(const Distribution& d, double unit = 1.0) {
+  if (d.count == 0) return none;
+  if (d.sd == 0.0) return fixed_text(d.mean / unit, unit == 1.0 ? 0 : 1);
+  const double mean = d.mean / unit;
+  return with_spread(fixed_text(mean, decimals_by_error(d.mcse / unit, 1)),
+                     spread_of(d, unit, unit == 1.0 ? 0 : 1));
+}
+
+std::string median_cell(const Distribution& d) {
+  if (d.count == 0) return none;
+  const Spread spread = spread_of(d, days_per_month, 1);
+  return with_spread(spread.median, spread);
+}
+
+std::string hazard_ratio_cell(const LookEstimate& look) {
+  const Distribution& d = look.hazard_ratio;
+  if (d.count == 0) return none;
+  const double mean = look.geometric_mean_hazard_ratio;
+  return with_spread(fixed_text(mean, decimals_by_error(d.mcse, 3)),
+                     spread_of(d, 1.0, 2));
+}
+
+std::string date_cell(const LookEstimate& look, const Scenario& scenario) {
+  if (look.analysis_time.count == 0) return none;
+  return date_after(scenario.start_date, look.analysis_time.mean);
+}
+
+std::string bound_cell(const LookEstimate& look) {
+  return look.efficacy_z ? fixed_text(*look.efficacy_z, 3) : none;
+}
+
+std::string planned_cell(const LookEstimate& look) {
+  return look.planned_events ? fmt::format("{}", *look.planned_events) : none;
+}
+
+std::string reached_cell(const LookEstimate& look, double replicates) {
+  const double mcse = std::sqrt(look.reached * (1 - look.reached) / replicates);
+  return fixed_text(look.reached, decimals_by_error(mcse, 4));
+}
+
+// Adds a row: its label and a cell for each look.
+template <class Cell>
+void add_row(TextTable& table, const PowerReport& report, std::string label,
+             const Cell& cell) {
+  auto& row = table.rows.emplace_back();
+  row.push_back(std::move(label));
+  for (const LookEstimate& look : report.estimate.looks)
+    row.push_back(cell(look));
+}
+
+void add_decisions(TextTable& table, const PowerReport& report) {
+  add_row(table, report, "Planned events", planned_cell);
+  add_row(table, report, "Efficacy bound [z]", bound_cell);
+  add_row(table, report, "Probability to stop",
+          [](const auto& look) { return proportion_text(look.reject); });
+  const auto& looks = report.estimate.looks;
+  if (looks.size() > 1)
+    add_row(table, report, "  cumulative", [](const auto& look) {
+      return proportion_text(look.cumulative_reject);
+    });
+  const bool always = std::ranges::all_of(
+      looks, [](const auto& look) { return look.reached == 1.0; });
+  if (always) return;
+  const auto replicates = static_cast<double>(report.estimate.replicates);
+  add_row(table, report, "Trigger occurred",
+          [&](const auto& look) { return reached_cell(look, replicates); });
+}
+
+void add_statistics(TextTable& table, const PowerReport& report) {
+  const Scenario& scenario = report.config.scenario;
+  const auto arms = printed_arms(scenario);
+  add_row(table, report, "Events",
+          [](const auto& look) { return mean_cell(look.events); });
+  for (const std::size_t arm : arms)
+    add_row(table, report, "  " + scenario.arms[arm].id, [&](const auto& look) {
+      return mean_cell(look.events_by_arm[arm]);
+    });
+  add_row(table, report, "Participants",
+          [](const auto& look) { return mean_cell(look.participants); });
+  add_row(table, report, "Analysis time [months]", [](const auto& look) {
+    return mean_cell(look.analysis_time, days_per_month);
+  });
+  if (!scenario.start_date.empty())
+    add_row(table, report, "  calendar date",
+            [&](const auto& look) { return date_cell(look, scenario); });
+  add_row(table, report, "Hazard ratio", hazard_ratio_cell);
+  for (const std::size_t arm : arms)
+    add_row(table, report, "Median [months], " + scenario.arms[arm].id,
+            [&](const auto& look) { return median_cell(look.median[arm]); });
+}
+
+std::string difference_text(const Proportion& simulated, double analytic) {
+  const std::string value = fixed_text(analytic, decimals_of(simulated));
+  if (simulated.mcse == 0.0) return value;
+  return fmt::format("{} ({:+.1f} mcse)", value,
+                     (simulated.estimate - analytic) / simulated.mcse);
+}
+
+std::string mean_with_error(const Distribution& d, double unit) {
+  const int decimals = decimals_by_error(d.mcse / unit, 3);
+  return fmt::format("{} ± {}", fixed_text(d.mean / unit, decimals),
+                     fixed_text(d.mcse / unit, decimals));
+}
+
+}  // namespace
+
+std::string proportion_text(const Proportion& p) {
+  const int decimals = decimals_of(p);
+  return fmt::format("{} ± {}", fixed_text(p.estimate, decimals),
+                     fixed_text(p.mcse, decimals));
+}
+
+std::string interval_text(const Proportion& p) {
+  const int decimals = decimals_of(p);
+  return fmt::format("{} to {}", fixed_text(p.ci95[0], decimals),
+                     fixed_text(p.ci95[1], decimals));
+}
+
+TextTable look_cells(const PowerReport& report) {
+  TextTable table;
+  table.header.push_back("Look");
+  for (const LookEstimate& look : report.estimate.looks)
+    table.header.push_back(look.name);
+  add_decisions(table, report);
+  add_statistics(table, report);
+  return table;
+}
+
+std::vector<std::string> legend_lines() {
+  return {
+      "Mean (5%–95% quantiles) of the replicates that reached the look; hazard "
+      "ratio: geometric mean;",
+      "medians: median (NR not reached). ± is the Monte Carlo standard error, "
+      "mcse."};
+}
+
+std::string analytic_line(const PowerReport& report) {
+  const AnalyticPower& analytic = report.analytic;
+  const Proportion& power = report.estimate.power;
+  std::string line;
+  if (analytic.schoenfeld_power)
+    line = "Schoenfeld " + difference_text(power, *analytic.schoenfeld_power);
+  if (analytic.power) {
+    if (!line.empty()) line += ", ";
+    line += "asymptotic " + difference_text(power, *analytic.power);
+  }
+  return line.empty() ? "no formula for this design" : line;
+}
+
+std::string expected_line(const PowerEstimate& estimate) {
+  return fmt::format("{} events, {} participants, {} months",
+                     mean_with_error(estimate.stopping_events, 1.0),
+                     mean_with_error(estimate.stopping_participants, 1.0),
+                     mean_with_error(estimate.stopping_time, days_per_month));
+}
+
+std::string run_line(const PowerReport& report) {
+  return fmt::format("seed {}, {} replicates, config {}",
+                     report.config.seed_text,
+                     grouped_text(report.estimate.replicates),
+                     report.config.sha256.substr(0, 12));
+}
+
+std::string interruption_line(const PowerReport& report) {
+  if (!report.estimate.interrupted) return "";
+  return fmt::format(
+      "INTERRUPTED after {} of {} replicates: not the whole run.",
+      grouped_text(report.estimate.replicates),
+      grouped_text(report.config.scenario.replicates));
+}
+
+}  // namespace rehearse

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rehearse/report/power_report.hpp"
+#include "rehearse/report/text_table.hpp"
+
+namespace rehearse {
+
+/// The looks as columns, with digits by Monte Carlo error.
+[[nodiscard]] TextTable look_cells(const PowerReport& report);
+
+/// "0.8967 ± 0.0010".
+[[nodiscard]] std::string proportion_text(const Proportion& proportion);
+
+/// "0.8948 to 0.8986".
+[[nodiscard]] std::string interval_text(const Proportion& proportion);
+
+/// How to read the cells, a line each.
+[[nodiscard]] std::vector<std::string> legend_lines();
+
+/// Theory's power beside the simulated, in its Monte Carlo errors.
+[[nodiscard]] std::string analytic_line(const PowerReport& report);
+
+/// Means at the look where the trial stops.
+[[nodiscard]] std::string expected_line(const PowerEstimate& estimate);
+
+/// Seed, replicates and config.
+[[nodiscard]] std::string run_line(const PowerReport& report);
+
+/// "Interrupted after 2,048 of 100,000 replicates: …"; empty if it wasn't.
+[[nodiscard]] std::string interruption_line(const PowerReport& report);
+
+}  // namespace rehearse

@@ -1,0 +1,104 @@
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "rehearse/core/units.hpp"
+#include "rehearse/report/number_text.hpp"
+#include "rehearse/report/power_report.hpp"
+#include "rehearse/report/text_table.hpp"
+
+namespace rehearse {
+namespace {
+
+struct Column {
+  std::string name;
+  std::string value;
+};
+using Row = std::vector<Column>;
+
+template <class Value>
+std::string optional_text(const std::optional<Value>& value) {
+  return value ? exact_text(static_cast<double>(*value)) : "";
+}
+
+void add_distribution(Row& row, const std::string& name, const Distribution& d,
+                      double unit = 1.0) {
+  row.push_back({name + "_mean", exact_text(d.mean / unit)});
+  row.push_back({name + "_sd", exact_text(d.sd / unit)});
+  row.push_back({name + "_q05", exact_text(d.q05 / unit)});
+  row.push_back({name + "_median", exact_text(d.median / unit)});
+  row.push_back({name + "_q95", exact_text(d.q95 / unit)});
+  row.push_back({name + "_mcse", exact_text(d.mcse / unit)});
+}
+
+void add_by_arm(Row& row, const std::string& name, const Scenario& scenario,
+                const std::array<Distribution, arm_count>& by_arm,
+                double unit = 1.0) {
+  for (const std::size_t arm : printed_arms(scenario))
+    add_distribution(row, name + '_' + scenario.arms[arm].id, by_arm[arm],
+                     unit);
+}
+
+void add_run(Row& row, const PowerReport& report) {
+  const auto& [config, estimate, analytic] = report;
+  row.push_back({"trial", config.scenario.id});
+  row.push_back({"config_sha256", config.sha256});
+  row.push_back({"seed", config.seed_text});
+  row.push_back({"replicates", fmt::format("{}", estimate.replicates)});
+  row.push_back({"power", exact_text(estimate.power.estimate)});
+  row.push_back({"power_mcse", exact_text(estimate.power.mcse)});
+  row.push_back({"power_ci95_lower", exact_text(estimate.power.ci95[0])});
+  row.push_back({"power_ci95_upper", exact_text(estimate.power.ci95[1])});
+  row.push_back({"schoenfeld_power", optional_text(analytic.schoenfeld_power)});
+  row.push_back({"analytic_power", optional_text(analytic.power)});
+}
+
+void add_decision(Row& row, const LookEstimate& look) {
+  row.push_back({"look", look.name});
+  row.push_back({"planned_events", optional_text(look.planned_events)});
+  row.push_back({"efficacy_z", optional_text(look.efficacy_z)});
+  row.push_back({"futility_z", ""});  // no look stops for futility
+  row.push_back({"reached", exact_text(look.reached)});
+  row.push_back({"reject", exact_text(look.reject.estimate)});
+  row.push_back({"reject_mcse", exact_text(look.reject.mcse)});
+  row.push_back(
+      {"cumulative_reject", exact_text(look.cumulative_reject.estimate)});
+  row.push_back(
+      {"cumulative_reject_mcse", exact_text(look.cumulative_reject.mcse)});
+  row.push_back({"stop_futility", "0"});
+}
+
+void add_statistics(Row& row, const LookEstimate& look,
+                    const Scenario& scenario) {
+  add_distribution(row, "events", look.events);
+  add_by_arm(row, "events", scenario, look.events_by_arm);
+  add_distribution(row, "participants", look.participants);
+  add_distribution(row, "analysis_time_months", look.analysis_time,
+                   days_per_month);
+  add_distribution(row, "z", look.z);
+  add_distribution(row, "hazard_ratio", look.hazard_ratio);
+  row.push_back({"hazard_ratio_geometric_mean",
+                 exact_text(look.geometric_mean_hazard_ratio)});
+  add_by_arm(row, "median_months", scenario, look.median, days_per_month);
+}
+
+}  // namespace
+
+std::string power_csv(const PowerReport& report) {
+  TextTable table;
+  for (const LookEstimate& look : report.estimate.looks) {
+    Row row;
+    add_run(row, report);
+    add_decision(row, look);
+    add_statistics(row, look, report.config.scenario);
+    table.header.clear();
+    auto& cells = table.rows.emplace_back();
+    for (auto& [name, value] : row) {
+      table.header.push_back(std::move(name));
+      cells.push_back(std::move(value));
+    }
+  }
+  return csv_text(table);
+}
+
+}  // namespace rehearse

@@ -1,0 +1,111 @@
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "rehearse/core/units.hpp"
+#include "rehearse/report/power_report.hpp"
+#include "seed_json.hpp"
+
+namespace rehearse {
+namespace {
+
+using Json = nlohmann::ordered_json;  // prints what isn't finite as null
+
+template <class Value>
+Json optional_json(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json proportion_json(const Proportion& p) {
+  return {{"estimate", p.estimate},
+          {"mcse", p.mcse},
+          {"ci95", {p.ci95[0], p.ci95[1]}}};
+}
+
+// `unit`: how much one printed unit is of what is kept.
+Json distribution_json(const Distribution& d, double unit = 1.0) {
+  return {{"mean", d.mean / unit}, {"sd", d.sd / unit},
+          {"q05", d.q05 / unit},   {"median", d.median / unit},
+          {"q95", d.q95 / unit},   {"mcse", d.mcse / unit}};
+}
+
+Json by_arm_json(const std::array<Distribution, arm_count>& distributions,
+                 const Scenario& scenario, double unit = 1.0) {
+  Json json = Json::object();
+  for (const std::size_t arm : printed_arms(scenario))
+    json[scenario.arms[arm].id] = distribution_json(distributions[arm], unit);
+  return json;
+}
+
+Json look_json(const LookEstimate& look, const Scenario& scenario) {
+  Json hazard_ratio = distribution_json(look.hazard_ratio);
+  hazard_ratio["geometric_mean"] = look.geometric_mean_hazard_ratio;
+  return {
+      {"name", look.name},
+      {"planned_events", optional_json(look.planned_events)},
+      {"efficacy_z", optional_json(look.efficacy_z)},
+      {"futility_z", nullptr},  // no look stops for futility
+      {"reached", look.reached},
+      {"reject", look.reject.estimate},
+      {"reject_mcse", look.reject.mcse},
+      {"cumulative_reject", look.cumulative_reject.estimate},
+      {"cumulative_reject_mcse", look.cumulative_reject.mcse},
+      {"stop_futility", 0.0},
+      {"events", distribution_json(look.events)},
+      {"events_by_arm", by_arm_json(look.events_by_arm, scenario)},
+      {"participants", distribution_json(look.participants)},
+      {"analysis_time_months",
+       distribution_json(look.analysis_time, days_per_month)},
+      {"z", distribution_json(look.z)},
+      {"hazard_ratio", hazard_ratio},
+      {"median_months", by_arm_json(look.median, scenario, days_per_month)},
+  };
+}
+
+Json expected_json(const PowerEstimate& estimate) {
+  return {
+      {"events", estimate.stopping_events.mean},
+      {"participants", estimate.stopping_participants.mean},
+      {"duration_months", estimate.stopping_time.mean / days_per_month},
+      {"events_mcse", estimate.stopping_events.mcse},
+      {"participants_mcse", estimate.stopping_participants.mcse},
+      {"duration_months_mcse", estimate.stopping_time.mcse / days_per_month}};
+}
+
+Json analytic_json(const AnalyticPower& analytic) {
+  Json times = Json::array();
+  for (const double days : analytic.look_time)
+    times.push_back(days / days_per_month);
+  return {{"schoenfeld_power", optional_json(analytic.schoenfeld_power)},
+          {"power", optional_json(analytic.power)},
+          {"schoenfeld_reject", analytic.schoenfeld_reject},
+          {"reject", analytic.reject},
+          {"analysis_time_months", times},
+          {"approximation", analytic.approximation}};
+}
+
+}  // namespace
+
+std::array<std::size_t, arm_count> printed_arms(const Scenario& scenario) {
+  const std::size_t first = scenario.experimental_first ? 1 : 0;
+  return {first, 1 - first};
+}
+
+std::string power_json(const PowerReport& report) {
+  const auto& [config, estimate, analytic] = report;
+  Json json = {{"command", "power"},
+               {"version", REHEARSE_VERSION},
+               {"trial", config.scenario.id},
+               {"config_sha256", config.sha256},
+               {"seed", seed_json(config.seed_text)},
+               {"replicates", estimate.replicates}};
+  if (estimate.interrupted) json["interrupted"] = true;
+  json["power"] = proportion_json(estimate.power);
+  json["looks"] = Json::array();
+  for (const LookEstimate& look : estimate.looks)
+    json["looks"].push_back(look_json(look, config.scenario));
+  json["expected"] = expected_json(estimate);
+  json["analytic"] = analytic_json(analytic);
+  return json.dump(2) + '\n';
+}
+
+}  // namespace rehearse

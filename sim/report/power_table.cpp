@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "power_cells.hpp"
+#include "rehearse/report/number_text.hpp"
+
+namespace rehearse {
+namespace {
+
+constexpr std::size_t screen_width = 100;
+
+// "NCT07008976: 246 participants, TQB2102 : T-DM1 = 1:1".
+std::string heading(const Scenario& scenario) {
+  const auto [first, second] = printed_arms(scenario);
+  const Arm& a = scenario.arms[first];
+  const Arm& b = scenario.arms[second];
+  return fmt::format("{}: {} participants, {} and {} {}:{}, {}", scenario.id,
+                     scenario.participants, a.id, b.id, a.allocation,
+                     b.allocation, scenario.endpoint.name);
+}
+
+std::string power_line(const PowerReport& report, Color color) {
+  const Proportion& power = report.estimate.power;
+  return fmt::format("{}   (95% interval {})",
+                     bold_text("Power " + proportion_text(power), color),
+                     interval_text(power));
+}
+
+}  // namespace
+
+std::string power_table(const PowerReport& report, Color color) {
+  const std::string interruption = interruption_line(report);
+  std::string text = heading(report.config.scenario) + '\n';
+  if (!interruption.empty()) text += bold_text(interruption, color) + '\n';
+  text += power_line(report, color) + "\n\n";
+  text += aligned_text(look_cells(report), screen_width) + '\n';
+  for (const std::string& line : legend_lines()) text += line + '\n';
+  text += "Theory     " + analytic_line(report) + '\n';
+  text += "Expected   " + expected_line(report.estimate) + '\n';
+  text += "Run        " + run_line(report) + '\n';
+  return text;
+}
+
+std::string power_markdown(const PowerReport& report) {
+  const std::string interruption = interruption_line(report);
+  std::string text = "## Power of " + heading(report.config.scenario) + "\n\n";
+  if (!interruption.empty()) text += "**" + interruption + "**\n\n";
+  text += fmt::format("**Power {}** (95% interval {})\n\n",
+                      proportion_text(report.estimate.power),
+                      interval_text(report.estimate.power));
+  text += markdown_text(look_cells(report)) + '\n';
+  for (const std::string& line : legend_lines()) text += line + '\n';
+  text += "\n- Theory: " + analytic_line(report) + '\n';
+  text += "- Expected when the trial stops: " + expected_line(report.estimate) +
+          '\n';
+  text += "- Run: " + run_line(report) + '\n';
+  return text;
+}
+
+std::vector<Diagnostic> power_warnings(const PowerEstimate& estimate) {
+  std::vector<Diagnostic> warnings;
+  for (const LookEstimate& look : estimate.looks) {
+    if (look.reached == 1.0) continue;
+    const double missed = 1.0 - look.reached;
+    const double mcse = std::sqrt(look.reached * missed /
+                                  static_cast<double>(estimate.replicates));
+    warnings.push_back(
+        {"",
+         fmt::format(
+             "look '{}': its trigger did not occur in {}% of the "
+             "replicates (the test was made at the last observation, "
+             "the statistics leave them out): ask for fewer events or "
+             "more follow-up",
+             look.name,
+             fixed_text(100.0 * missed, decimals_by_error(100.0 * mcse, 4))),
+         "", 0});
+  }
+  return warnings;
+}
+
+}  // namespace rehearse

@@ -1,0 +1,151 @@
+#include "rehearse/report/text_table.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "rehearse/core/expect.hpp"
+
+namespace rehearse {
+namespace {
+
+constexpr std::string_view gap = "   ";  // between columns
+
+struct CodePoints {
+  char32_t first;
+  char32_t last;
+};
+// Taken for none: combining marks and zero-width characters.
+constexpr CodePoints zero_width[] = {
+    {0x0300, 0x036F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}};
+// Taken for two: East Asian wide and full-width characters, emoji.
+constexpr CodePoints double_width[] = {
+    {0x1100, 0x115F}, {0x2E80, 0xA4CF},   {0xAC00, 0xD7A3},  {0xF900, 0xFAFF},
+    {0xFF00, 0xFF60}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}};
+
+template <std::size_t size>
+bool is_in(char32_t point, const CodePoints (&ranges)[size]) {
+  return std::ranges::any_of(ranges, [&](const CodePoints& range) {
+    return point >= range.first && point <= range.last;
+  });
+}
+
+// Takes one character off `text`, which holds one at least; a byte that begins
+// none counts as one.
+char32_t take_code_point(std::string_view& text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t length = lead < 0xC0   ? 1
+                             : lead < 0xE0 ? 2
+                             : lead < 0xF0 ? 3
+                                           : 4;
+  char32_t point = length == 1 ? lead : lead & (0x7FU >> length);
+  for (std::size_t i = 1; i < std::min(length, text.size()); ++i)
+    point = point << 6 | (static_cast<unsigned char>(text[i]) & 0x3FU);
+  text.remove_prefix(std::min(length, text.size()));
+  return point;
+}
+
+std::vector<std::size_t> column_widths(const TextTable& table) {
+  std::vector<std::size_t> widths;
+  for (const std::string& cell : table.header)
+    widths.push_back(display_width(cell));
+  for (const auto& row : table.rows)
+    for (std::size_t column = 0; column < row.size(); ++column)
+      widths[column] = std::max(widths[column], display_width(row[column]));
+  return widths;
+}
+
+// The row's first cell and those of columns [begin, end).
+std::string line_of(const std::vector<std::string>& row,
+                    const std::vector<std::size_t>& widths, std::size_t begin,
+                    std::size_t end) {
+  std::string line = row[0];
+  line.append(widths[0] - display_width(row[0]), ' ');
+  for (std::size_t column = begin; column < end; ++column) {
+    line += gap;
+    line.append(widths[column] - display_width(row[column]), ' ');
+    line += row[column];
+  }
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line + '\n';
+}
+
+// Where the columns from `begin` that fit end; one at least.
+std::size_t fitting(const std::vector<std::size_t>& widths, std::size_t begin,
+                    std::size_t width) {
+  std::size_t used = widths[0];
+  std::size_t end = begin;
+  while (end < widths.size()) {
+    used += gap.size() + widths[end];
+    if (used > width && end > begin) break;
+    ++end;
+  }
+  return end;
+}
+
+std::string pipe_row(const std::vector<std::string>& row) {
+  std::string line = "|";
+  for (const std::string& cell : row) {
+    line += ' ';
+    for (const char c : cell) line += c == '|' ? "\\|" : std::string(1, c);
+    line += " |";
+  }
+  return line + '\n';
+}
+
+std::string csv_row(const std::vector<std::string>& row) {
+  std::string line;
+  for (const std::string& cell : row) line += csv_field(cell) + ',';
+  line.back() = '\n';
+  return line;
+}
+
+}  // namespace
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  while (!text.empty()) {
+    const char32_t point = take_code_point(text);
+    if (is_in(point, zero_width)) continue;
+    width += is_in(point, double_width) ? 2 : 1;
+  }
+  return width;
+}
+
+std::string aligned_text(const TextTable& table, std::size_t width) {
+  expect(!table.header.empty(), "a table has a column at least");
+  const auto widths = column_widths(table);
+  std::string text;
+  std::size_t begin = 1;
+  do {
+    const std::size_t end = fitting(widths, begin, width);
+    if (begin > 1) text += '\n';
+    text += line_of(table.header, widths, begin, end);
+    for (const auto& row : table.rows) text += line_of(row, widths, begin, end);
+    begin = end;
+  } while (begin < widths.size());
+  return text;
+}
+
+std::string markdown_text(const TextTable& table) {
+  std::string text = pipe_row(table.header) + "|:--|";
+  for (std::size_t i = 1; i < table.header.size(); ++i) text += "--:|";
+  text += '\n';
+  for (const auto& row : table.rows) text += pipe_row(row);
+  return text;
+}
+
+std::string csv_field(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos)
+    return std::string{text};
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + '"';
+}
+
+std::string csv_text(const TextTable& table) {
+  std::string text = csv_row(table.header);
+  for (const auto& row : table.rows) text += csv_row(row);
+  return text;
+}
+
+}  // namespace rehearse
