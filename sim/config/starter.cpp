@@ -65,7 +65,7 @@ class Starter {
   void write_elements(const KeyTree& list, const std::string& name) {
     const std::size_t count =
         split(list.children.front().key->example, '|').size();
-    text_ += "\n" + comment(list.key->doc);
+    text_ += fmt::format("\n{}", comment(list.key->doc));
     for (std::size_t n = 0; n < count; ++n) {
       text_ += fmt::format("{}[[{}]]\n", n == 0 ? "" : "\n", name);
       write(list, n, name);
