@@ -43,18 +43,24 @@ double solve(const RiskSets& sets) {
   return undefined;
 }
 
+std::size_t count_positive(std::span<const double> column) {
+  std::size_t count = 0;
+  for (const double weight : column) count += weight > 0.0 ? 1U : 0U;
+  return count;
+}
+
 // Log partial likelihood at a finite log hazard ratio; rows that compare the
 // arms only, for the others do not depend on it.
 double log_likelihood(const RiskSets& sets, double beta) {
   const double ratio = std::exp(beta);
-  double sum = 0.0;
   double events = sets.events[1];
+  double sum = 0.0;
   for (std::size_t i = 0; i < sets.control.size(); ++i) {
     const double n0 = sets.control[i];
     const double n1 = sets.experimental[i];
     if (n0 > 0.0 && n1 > 0.0) sum -= std::log(n1 * ratio + n0);
+    if (n0 == 0.0) --events;
   }
-  events -= sets.without_control;
   return events * beta + sum;
 }
 
@@ -74,8 +80,9 @@ double limiting_log_likelihood(const RiskSets& sets, double beta) {
 double cox_log_hazard_ratio(const RiskSets& sets) {
   // As the ratio grows, the expected events tend to the rows with anybody of
   // the experimental arm; as it falls, to those with nobody else.
-  const std::uint32_t most = sets.with_experimental;
-  const std::uint32_t fewest = sets.without_control;
+  const std::size_t rows = sets.control.size();
+  const std::size_t most = count_positive(sets.experimental);
+  const std::size_t fewest = rows - count_positive(sets.control);
   if (most == fewest) return undefined;
   if (sets.events[1] >= most) return infinity;
   if (sets.events[1] <= fewest) return -infinity;

@@ -10,7 +10,6 @@ namespace rehearse {
 namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-using BothArms = std::array<double, arm_count>;
 
 // Where a falling curve crosses 0.5. `below` is what the next value must be
 // under to matter: at first 0.5; then the flat, if it is one; then nothing.
@@ -37,58 +36,64 @@ class Crossing {
   double below_ = 0.5 + median_tolerance;
 };
 
-BothArms count_arms(std::span<const ObservationKey> sorted) {
-  std::size_t experimental = 0;
-  for (const ObservationKey key : sorted) experimental += arm_of(key);
-  return {static_cast<double>(sorted.size() - experimental),
-          static_cast<double>(experimental)};
+MedianTicks median_of(std::span<const ObservationKey> keys) {
+  double n = static_cast<double>(keys.size());
+  double survival = 1.0;
+  double d = 0.0;
+  double leaving = 0.0;
+  Crossing crossing;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const std::uint64_t tick = tick_of(keys[i]);
+    d += static_cast<double>(~keys[i] & 1);
+    leaving += 1.0;
+    if (i + 1 < keys.size() && tick_of(keys[i + 1]) == tick) continue;
+    survival *=
+        (n - d) / n;  // by 1 if nobody had an event: cheaper than to ask
+    n -= leaving;
+    d = leaving = 0.0;
+    if (!crossing.matters(survival)) continue;
+    crossing.cross(survival, tick);
+    if (crossing.done()) break;
+  }
+  return crossing.median();
 }
 
 }  // namespace
 
-std::array<MedianTicks, arm_count> kaplan_meier_medians(
-    std::span<const ObservationKey> sorted) {
-  BothArms n = count_arms(sorted);
-  BothArms survival{1.0, 1.0};
-  BothArms d{}, leaving{};
-  std::array<Crossing, arm_count> crossing;
-  for (std::size_t i = 0; i < sorted.size(); ++i) {
-    const ObservationKey key = sorted[i];
-    const std::uint64_t tick = tick_of(key);
-    d[arm_of(key)] += is_event(key) ? 1.0 : 0.0;
-    leaving[arm_of(key)] += 1.0;
-    if (i + 1 < sorted.size() && tick_of(sorted[i + 1]) == tick) continue;
-    for (std::size_t arm = 0; arm < arm_count; ++arm) {
-      // An arm that is empty stays where it is.
-      const double at_risk = std::max(n[arm], 1.0);
-      survival[arm] *= (at_risk - d[arm]) / at_risk;
-      n[arm] -= leaving[arm];
-      if (crossing[arm].matters(survival[arm]))
-        crossing[arm].cross(survival[arm], tick);
-    }
-    if (crossing[0].done() && crossing[1].done()) break;
-    d = leaving = {};
+std::array<std::span<const ObservationKey>, arm_count> split_by_arm(
+    std::span<const ObservationKey> sorted, AnalysisWorkspace& workspace) {
+  workspace.reserve(sorted.size(), 0);
+  ObservationKey* control = workspace.arm[0].data();
+  ObservationKey* experimental = workspace.arm[1].data();
+  for (const ObservationKey key : sorted) {
+    // Written to both, kept in one: which of them cannot be predicted.
+    const std::size_t arm = arm_of(key);
+    *control = *experimental = key;
+    control += 1 - arm;
+    experimental += arm;
   }
-  return {crossing[0].median(), crossing[1].median()};
+  return {std::span{workspace.arm[0].data(), control},
+          std::span{workspace.arm[1].data(), experimental}};
+}
+
+std::array<MedianTicks, arm_count> kaplan_meier_medians(
+    std::span<const ObservationKey> sorted, AnalysisWorkspace& workspace) {
+  const auto arms = split_by_arm(sorted, workspace);
+  return {median_of(arms[0]), median_of(arms[1])};
 }
 
 std::vector<KaplanMeierPoint> kaplan_meier_curve(
-    std::span<const ObservationKey> sorted, Role arm) {
-  const auto of_arm = [&](ObservationKey key) {
-    return arm_of(key) == static_cast<std::size_t>(arm);
-  };
-  auto at_risk =
-      static_cast<std::uint32_t>(std::ranges::count_if(sorted, of_arm));
+    std::span<const ObservationKey> keys) {
+  auto at_risk = static_cast<std::uint32_t>(keys.size());
   std::vector<KaplanMeierPoint> curve;
   double survival = 1.0;
   double variance = 0.0;
-  for (auto key = sorted.begin(); key != sorted.end();) {
+  for (auto key = keys.begin(); key != keys.end();) {
     KaplanMeierPoint point{tick_of(*key), at_risk};
-    for (; key != sorted.end() && tick_of(*key) == point.tick; ++key) {
-      at_risk -= of_arm(*key) ? 1U : 0U;
-      point.events += of_arm(*key) && is_event(*key) ? 1U : 0U;
+    for (; key != keys.end() && tick_of(*key) == point.tick; ++key) {
+      --at_risk;
+      point.events += is_event(*key) ? 1U : 0U;
     }
-    if (at_risk == point.at_risk) continue;
     const double n = point.at_risk;
     const double d = point.events;
     survival *= (n - d) / n;

@@ -11,7 +11,7 @@ SurvivalSummary summarize(std::span<const ObservationKey> sorted,
                           AnalysisWorkspace& workspace) {
   const RiskSets sets = collect_risk_sets(sorted, strata, ties, workspace);
   return {log_rank(sets).z(), cox_log_hazard_ratio(sets), sets.events,
-          kaplan_meier_medians(sorted)};
+          kaplan_meier_medians(sorted, workspace)};
 }
 
 }  // namespace rehearse

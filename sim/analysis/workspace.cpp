@@ -9,6 +9,7 @@ void AnalysisWorkspace::reserve(std::size_t participants, std::size_t strata) {
   const std::size_t rows = participants / 8 * 8 + 16;
   control.resize(std::max(control.size(), rows));
   experimental.resize(std::max(experimental.size(), rows));
+  for (auto& keys : arm) keys.resize(std::max(keys.size(), participants + 1));
   at_risk.resize(std::max(at_risk.size(), strata));
 }
 

@@ -64,8 +64,8 @@ void log_rank_and_risk_sets(benchmark::State& state) {
 }
 
 void medians(benchmark::State& state) {
-  run(state, [](const auto& keys, auto, auto&) {
-    return kaplan_meier_medians(keys);
+  run(state, [](const auto& keys, auto, auto& workspace) {
+    return kaplan_meier_medians(keys, workspace);
   });
 }
 
@@ -76,8 +76,9 @@ BENCHMARK(summarize_look)
 BENCHMARK(log_rank_and_risk_sets)
     ->ArgsProduct({{1, 8}, {1, 200'000}})
     ->Unit(benchmark::kMicrosecond);
-BENCHMARK(medians)->ArgsProduct({{1}, {1, 200'000}})->Unit(
-    benchmark::kMicrosecond);
+BENCHMARK(medians)
+    ->ArgsProduct({{1}, {1, 200'000}})
+    ->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 

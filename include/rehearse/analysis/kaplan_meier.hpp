@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "rehearse/analysis/workspace.hpp"
 #include "rehearse/trial/observation_key.hpp"
 #include "rehearse/trial/scenario.hpp"
 
@@ -23,11 +24,16 @@ struct MedianTicks {
 /// sqrt(.Machine$double.eps).
 inline constexpr double median_tolerance = 0x1p-26;
 
+/// The keys of each arm, in their order; they live in the workspace.
+[[nodiscard]] std::array<std::span<const ObservationKey>, arm_count>
+split_by_arm(std::span<const ObservationKey> sorted,
+             AnalysisWorkspace& workspace);
+
 /// Medians of both arms, all strata together: the first time with S <= 0.5, or
 /// the midpoint of a flat at 0.5. Product-limit estimate of Kaplan & Meier
 /// (1958), JASA 53:457. `sorted` ascending.
 [[nodiscard]] std::array<MedianTicks, arm_count> kaplan_meier_medians(
-    std::span<const ObservationKey> sorted);
+    std::span<const ObservationKey> sorted, AnalysisWorkspace& workspace);
 
 enum class ConfidenceType { log_log, log };
 
@@ -41,9 +47,9 @@ struct KaplanMeierPoint {
                                  ///< d / (n (n - d)); +inf at survival 0
 };
 
-/// The curve of one arm, all strata together. `sorted` ascending.
+/// The curve of one arm's `keys`, ascending, all strata together.
 [[nodiscard]] std::vector<KaplanMeierPoint> kaplan_meier_curve(
-    std::span<const ObservationKey> sorted, Role arm);
+    std::span<const ObservationKey> keys);
 
 /// Pointwise 95% limits of survival; NaN at survival 0, and log-log at 1.
 /// Kalbfleisch & Prentice (2002), section 1.4.

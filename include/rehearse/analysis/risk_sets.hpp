@@ -32,8 +32,6 @@ struct RiskSets {
   /// contribute nothing. They live in the workspace.
   std::span<const double> control;
   std::span<const double> experimental;
-  std::uint32_t with_experimental = 0;  ///< rows with n1 > 0
-  std::uint32_t without_control = 0;    ///< rows with n0 = 0
 };
 
 /// `sorted` ascending, every stratum below `strata`.

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
+
+#include "rehearse/trial/observation_key.hpp"
+#include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
 
@@ -12,9 +16,10 @@ struct AnalysisWorkspace {
   /// Room for data sets of up to `participants` in up to `strata` strata.
   void reserve(std::size_t participants, std::size_t strata);
 
-  /// At risk in each stratum: control in the low half, experimental in the
-  /// high half.
+  /// At risk in each stratum: all in the low half, experimental in the high.
   std::vector<std::uint64_t> at_risk;
+  /// The data set by arm.
+  std::array<std::vector<ObservationKey>, arm_count> arm;
   /// Risk sets of the partial likelihood, one row for each event: weight of
   /// the participants at risk in each arm [participants].
   std::vector<double> control;
