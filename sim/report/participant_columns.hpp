@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rehearse/report/participant_rows.hpp"
+
+namespace rehearse {
+
+/// How a participant's observation ended at a data cut.
+enum class EndReason { event, dropout, administrative };
+[[nodiscard]] const char* name_of(EndReason reason);
+
+/// What is known of a participant at a data cut.
+struct Observed {
+  double time;  ///< since entry [days]
+  EndReason reason;
+};
+
+/// Of participant `index`, who entered before `cut` (since enrolment opened
+/// [days]). An event on the day of dropout counts.
+[[nodiscard]] Observed observed_at(double cut, const Participants& people,
+                                   std::size_t index);
+
+/// "factor=level;…" of `cell`'s levels of `factors`; "all" for no factor.
+[[nodiscard]] std::string stratum_name(const Scenario& scenario,
+                                       const std::vector<std::size_t>& factors,
+                                       std::size_t cell);
+
+/// The same with the site's id at its end, where sites are strata.
+[[nodiscard]] std::string randomization_stratum_name(const Scenario& scenario,
+                                                     const Participants& people,
+                                                     std::size_t index);
+
+/// Place of each participant in the list of their stratum, from 1.
+[[nodiscard]] std::vector<std::size_t> places_in_stratum(
+    const Participants& people);
+
+}  // namespace rehearse

@@ -1,0 +1,65 @@
+#include "rehearse/report/replicate_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <iterator>
+
+#include "rehearse/core/expect.hpp"
+#include "rehearse/core/units.hpp"
+#include "rehearse/report/power_report.hpp"
+#include "rehearse/report/text_table.hpp"
+
+namespace rehearse {
+namespace {
+
+void append_number(std::string& text, double value) {
+  text += ',';
+  if (std::isfinite(value))
+    fmt::format_to(std::back_inserter(text), "{}", value);
+}
+
+void append_row(std::string& text, const LookResult& look,
+                const std::array<std::size_t, arm_count>& arms) {
+  fmt::format_to(std::back_inserter(text), ",{:d},{:d},{:d},{}", look.reached,
+                 look.reject, look.first_rejection, look.events);
+  for (const std::size_t arm : arms)
+    fmt::format_to(std::back_inserter(text), ",{}", look.events_by_arm[arm]);
+  fmt::format_to(std::back_inserter(text), ",{}", look.participants);
+  append_number(text, look.analysis_time / days_per_month);
+  append_number(text, look.z);
+  append_number(text, look.efficacy_z);
+  append_number(text, look.hazard_ratio);
+  for (const std::size_t arm : arms)
+    append_number(text, look.median[arm] / days_per_month);
+  text += '\n';
+}
+
+}  // namespace
+
+std::string replicate_header(const Scenario& scenario) {
+  std::string text = "replicate,look,reached,reject,first_rejection,events";
+  const auto add_by_arm = [&](const char* name) {
+    for (const std::size_t arm : printed_arms(scenario))
+      text += ',' + csv_field(name + scenario.arms[arm].id);
+  };
+  add_by_arm("events_");
+  text += ",participants,analysis_time_months,z,efficacy_z,hazard_ratio";
+  add_by_arm("median_months_");
+  return text + '\n';
+}
+
+void append_replicate_rows(std::string& text, const Scenario& scenario,
+                           std::uint64_t replicate,
+                           std::span<const LookResult> looks) {
+  expect(looks.size() == scenario.analysis.looks.size(),
+         "a replicate has the scenario's looks");
+  const auto arms = printed_arms(scenario);
+  for (std::size_t look = 0; look < looks.size(); ++look) {
+    fmt::format_to(std::back_inserter(text), "{},", replicate);
+    text += csv_field(scenario.analysis.looks[look].name);
+    append_row(text, looks[look], arms);
+  }
+}
+
+}  // namespace rehearse

@@ -1,0 +1,71 @@
+#include "rehearse/report/scenario_summary.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "rehearse/design/efficacy_bounds.hpp"
+#include "rehearse/report/number_text.hpp"
+#include "rehearse/report/text_table.hpp"
+#include "scenario_words.hpp"
+
+namespace rehearse {
+namespace {
+
+constexpr std::size_t label_width = 16;
+constexpr std::size_t text_width = 80;
+
+// A label, and its text broken between words so that it fits a screen.
+std::string item(const std::string& label, std::string_view text) {
+  std::string lines = fmt::format("{:<{}}", label, label_width);
+  std::size_t used = display_width(label) > label_width ? text_width : 0;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    if (used > 0 && used + 1 + display_width(word) > text_width) {
+      lines += '\n' + std::string(label_width, ' ');
+      used = 0;
+    }
+    if (used > 0) lines += ' ';
+    lines += word;
+    used += (used > 0 ? 1 : 0) + display_width(word);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines + '\n';
+}
+
+}  // namespace
+
+std::string scenario_summary(const LoadedConfig& config) {
+  const Scenario& scenario = config.scenario;
+  const TrialPlan plan{scenario};
+  std::string text = item("Trial", scenario.title.empty()
+                                       ? scenario.id
+                                       : scenario.id + ", " + scenario.title);
+  text += item("Participants", arms_words(scenario));
+  text += item("Factors", factors_words(scenario));
+  if (!scenario.sites.empty())
+    text += item("Sites", fmt::format("{}", scenario.sites.size()));
+  text += item("Randomization", randomization_words(scenario, plan));
+  text += item("Enrolment", enrolment_words(scenario, plan));
+  text += item("Endpoint", scenario.endpoint.name +
+                               ", event-free survival of "
+                               "the whole arms:");
+  text += item("  control", survival_words(plan, 0));
+  text += item("  experimental", survival_words(plan, 1));
+  text += item("Effect", effect_words(scenario));
+  text += item("Dropout", dropout_words(scenario));
+  text += item("Test", test_words(scenario));
+  text += item("Efficacy", efficacy_words(scenario.analysis));
+  const auto bounds = planned_efficacy_bounds(scenario.analysis);
+  for (std::size_t look = 0; look < bounds.size(); ++look)
+    text += item("Look " + scenario.analysis.looks[look].name,
+                 look_words(scenario.analysis.looks[look], bounds[look]));
+  return text +
+         item("Simulation",
+              fmt::format("{} replicates, seed {}, config {}",
+                          grouped_text(scenario.replicates), config.seed_text,
+                          config.sha256.substr(0, 12)));
+}
+
+}  // namespace rehearse

@@ -1,0 +1,226 @@
+#include "scenario_words.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <string_view>
+
+#include "rehearse/core/units.hpp"
+#include "rehearse/report/power_report.hpp"
+
+namespace rehearse {
+namespace {
+
+constexpr double latest_median = 1e5 * days_per_month;
+
+std::string months(double days) {
+  return fmt::format("{:.6g} months", days / days_per_month);
+}
+
+std::string joined(const std::vector<std::string>& words,
+                   std::string_view separator) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += separator;
+    text += word;
+  }
+  return text;
+}
+
+std::string percent(double share) {
+  return fmt::format("{:.4g}%", 100.0 * share);
+}
+
+std::string factor_names(const Scenario& scenario,
+                         const std::vector<std::size_t>& factors) {
+  std::vector<std::string> names;
+  for (const std::size_t factor : factors)
+    names.push_back(scenario.factors[factor].name);
+  return joined(names, ", ");
+}
+
+// When half of a whole arm has had the event [days]; +inf if never.
+double median_of(const ArmModels& arms, std::size_t arm) {
+  double low = 0.0;
+  double high = latest_median;
+  if (arms.survival(arm, high) > 0.5) return unbounded;
+  while (high - low > 1e-6) {
+    const double middle = 0.5 * (low + high);
+    (arms.survival(arm, middle) > 0.5 ? low : high) = middle;
+  }
+  return high;
+}
+
+const char* spending_words(Spending spending) {
+  switch (spending) {
+    case Spending::none:
+      return "none";
+    case Spending::lan_demets_obrien_fleming:
+      return "Lan-DeMets, of the O'Brien-Fleming type";
+    case Spending::lan_demets_pocock:
+      return "Lan-DeMets, of the Pocock type";
+    case Spending::hwang_shih_decani:
+      return "Hwang-Shih-DeCani";
+    case Spending::kim_demets:
+      return "Kim-DeMets power";
+  }
+  return "";
+}
+
+std::string periods_words(const std::vector<EffectPeriod>& periods) {
+  std::vector<std::string> words;
+  for (const EffectPeriod& period : periods)
+    words.push_back(std::isfinite(period.until)
+                        ? fmt::format("{:.6g} until {}", period.hazard_ratio,
+                                      months(period.until))
+                        : fmt::format("{:.6g}", period.hazard_ratio));
+  return joined(words, ", then ");
+}
+
+std::string rates_words(const std::vector<RatePeriod>& rates) {
+  std::vector<std::string> words;
+  for (const RatePeriod& period : rates) {
+    const std::string rate =
+        fmt::format("{:.6g} a month", period.rate * days_per_month);
+    words.push_back(std::isfinite(period.until)
+                        ? rate + " until " + months(period.until)
+                        : rate);
+  }
+  return joined(words, ", then ");
+}
+
+}  // namespace
+
+std::string arms_words(const Scenario& scenario) {
+  std::vector<std::string> words;
+  for (const std::size_t index : printed_arms(scenario)) {
+    const Arm& arm = scenario.arms[index];
+    std::string one = arm.id;
+    if (!arm.dose.empty()) one += ' ' + arm.dose;
+    if (!arm.cycle.empty()) one += " every " + arm.cycle;
+    words.push_back(
+        fmt::format("{} {}, share {}",
+                    arm.role == Role::experimental ? "experimental" : "control",
+                    one, arm.allocation));
+  }
+  return fmt::format("{}; {}", scenario.participants, joined(words, "; "));
+}
+
+std::string factors_words(const Scenario& scenario) {
+  std::vector<std::string> words;
+  for (const Factor& factor : scenario.factors) {
+    std::vector<std::string> levels;
+    for (std::size_t level = 0; level < factor.levels.size(); ++level)
+      levels.push_back(fmt::format("{} {} HR {:.6g}", factor.levels[level],
+                                   percent(factor.prevalence[level]),
+                                   factor.hazard_ratio[level]));
+    words.push_back(fmt::format("{} ({})", factor.name, joined(levels, ", ")));
+  }
+  return words.empty() ? "none" : joined(words, "; ");
+}
+
+std::string randomization_words(const Scenario& scenario,
+                                const TrialPlan& plan) {
+  const RandomizationPlan& randomization = scenario.randomization;
+  std::vector<std::string> sizes;
+  for (const int size : randomization.block_sizes)
+    sizes.push_back(fmt::format("{}", size));
+  std::string words =
+      fmt::format("permuted blocks of {}", joined(sizes, " or "));
+  std::string by = factor_names(scenario, randomization.stratify_by);
+  if (randomization.by_site) by += by.empty() ? "site" : ", site";
+  if (by.empty()) return words + ", one list";
+  return words + fmt::format(", a list for each of {} strata ({})",
+                             plan.stratum_streams.size(), by);
+}
+
+std::string enrolment_words(const Scenario& scenario, const TrialPlan& plan) {
+  const EnrolmentPlan& enrolment = scenario.enrolment;
+  std::string words = enrolment.model == EnrolmentModel::poisson ? "Poisson"
+                      : enrolment.model == EnrolmentModel::even  ? "even"
+                                                                 : "uniform";
+  if (!enrolment.rates.empty()) words += ", " + rates_words(enrolment.rates);
+  if (enrolment.duration > 0.0) words += " over " + months(enrolment.duration);
+  if (enrolment.ramp_up > 0.0)
+    words += ", rising to its plateau for " + months(enrolment.ramp_up);
+  return words + fmt::format("; full at {:.1f} months in expectation",
+                             plan.enrolment.expected_end() / days_per_month);
+}
+
+std::string effect_words(const Scenario& scenario) {
+  if (scenario.endpoint.experimental)
+    return "the experimental arm has a model of its own";
+  return "hazard ratio " + periods_words(scenario.endpoint.effect) +
+         (scenario.factors.empty() ? "" : ", within factor levels");
+}
+
+std::string survival_words(const TrialPlan& plan, std::size_t arm) {
+  const double median = median_of(plan.arms, arm);
+  const std::string half =
+      std::isfinite(median)
+          ? fmt::format("median {:.2f} months", median / days_per_month)
+          : "median never reached";
+  std::string words =
+      fmt::format("{}, {:.1f}% event-free at 12 months", half,
+                  100.0 * plan.arms.survival(arm, 12.0 * days_per_month));
+  const EventTimeModel& control = plan.arms.control();
+  const bool constant =
+      control.family == Family::exponential && control.cured == 0.0;
+  if (arm == 0 && constant)
+    words += fmt::format("; hazard {:.5f} a month at hazard ratio 1",
+                         control.hazard(1.0) * days_per_month);
+  return words;
+}
+
+std::string dropout_words(const Scenario& scenario) {
+  std::vector<std::string> words;
+  for (const std::size_t arm : printed_arms(scenario))
+    words.push_back(fmt::format(
+        "{} {} a year", scenario.arms[arm].id,
+        percent(-std::expm1(-scenario.dropout_hazard[arm] * days_per_year))));
+  return joined(words, ", ");
+}
+
+std::string test_words(const Scenario& scenario) {
+  const AnalysisPlan& plan = scenario.analysis;
+  const std::string by = factor_names(scenario, plan.stratify_by);
+  return fmt::format("log-rank {}, one-sided alpha {:.6g}; Cox ties {}",
+                     by.empty() ? "unstratified" : "stratified by " + by,
+                     plan.alpha,
+                     plan.ties == Ties::efron ? "Efron" : "Breslow");
+}
+
+std::string efficacy_words(const AnalysisPlan& plan) {
+  if (plan.looks.size() == 1) return "one look, all of alpha at it";
+  const EfficacyPlan& efficacy = plan.efficacy;
+  std::string words =
+      fmt::format("alpha spending: {}", spending_words(efficacy.spending));
+  if (efficacy.spending == Spending::hwang_shih_decani ||
+      efficacy.spending == Spending::kim_demets)
+    words += fmt::format(" with parameter {:.6g}", efficacy.parameter);
+  return words + (efficacy.information == Information::actual
+                      ? ", at the actual events"
+                      : ", at the planned information");
+}
+
+std::string look_words(const Look& look, std::optional<double> bound) {
+  std::vector<std::string> triggers;
+  if (look.events) {
+    std::string events = fmt::format("event {}", *look.events);
+    if (look.wait_at_most)
+      events += " (or " + months(*look.wait_at_most) + " of waiting for it)";
+    triggers.push_back(events);
+  }
+  if (look.calendar)
+    triggers.push_back(months(*look.calendar) + " after the first entry");
+  if (look.follow_up)
+    triggers.push_back(months(*look.follow_up) + " after the last entry");
+  std::string words = joined(triggers, " and ");
+  if (triggers.size() > 1)
+    words += look.at == TriggerRule::latest ? ", the latest of these"
+                                            : ", the earliest of these";
+  if (!look.efficacy) return words + "; cannot stop";
+  return bound ? words + fmt::format("; rejects at z {:.4f}", *bound) : words;
+}
+
+}  // namespace rehearse

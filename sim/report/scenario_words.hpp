@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "rehearse/trial/scenario.hpp"
+#include "rehearse/trial/trial_plan.hpp"
+
+namespace rehearse {
+
+// One part of a scenario in words each, with units.
+[[nodiscard]] std::string arms_words(const Scenario& scenario);
+[[nodiscard]] std::string factors_words(const Scenario& scenario);
+[[nodiscard]] std::string randomization_words(const Scenario& scenario,
+                                              const TrialPlan& plan);
+[[nodiscard]] std::string enrolment_words(const Scenario& scenario,
+                                          const TrialPlan& plan);
+[[nodiscard]] std::string effect_words(const Scenario& scenario);
+/// The whole arm's median and its survival at 12 months; for the control also
+/// the hazard that was solved for.
+[[nodiscard]] std::string survival_words(const TrialPlan& plan,
+                                         std::size_t arm);
+[[nodiscard]] std::string dropout_words(const Scenario& scenario);
+[[nodiscard]] std::string test_words(const Scenario& scenario);
+[[nodiscard]] std::string efficacy_words(const AnalysisPlan& plan);
+[[nodiscard]] std::string look_words(const Look& look,
+                                     std::optional<double> bound);
+
+}  // namespace rehearse
