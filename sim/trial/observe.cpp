@@ -10,6 +10,10 @@
 
 namespace rehearse {
 
+namespace {
+constexpr double longest = never - one_tick;  // that a key can hold
+}  // namespace
+
 struct KeySorter::Scratch {
   hwy::Sorter sorter;
 };
@@ -29,9 +33,7 @@ Observations::Observations(std::size_t participants)
 
 void Observations::observe(const Participants& people,
                            std::span<const std::uint32_t> analysis_stratum) {
-  constexpr double longest = never - one_tick;  // that a key can hold
   events_ = 0;
-  last_observed_ = people.entry.back();
   for (std::size_t i = 0; i < people.size(); ++i) {
     const double event = people.event_time[i];
     const double dropout = people.dropout_time[i];
@@ -43,10 +45,16 @@ void Observations::observe(const Participants& people,
                       static_cast<Role>(people.arm[i]), has_event);
     calendar_[events_] = ticks(seen);
     events_ += has_event ? 1U : 0U;
-    last_observed_ =
-        ends < never ? std::max(last_observed_, seen) : last_observed_;
   }
   sorter_.sort(std::span{calendar_}.first(events_));
+}
+
+double Observations::last_observed(const Participants& people) const {
+  double last = people.entry.back();
+  for (std::size_t i = 0; i < people.size(); ++i)
+    if (followed_[i] < longest)
+      last = std::max(last, people.entry[i] + followed_[i]);
+  return last;
 }
 
 double Observations::time_of_event(int number) const {
@@ -72,7 +80,7 @@ Cut Observations::cut_of(const Look& look, const Participants& people,
     trigger(std::min(time_of_event(*look.events), limit));
   }
   const bool reached = time < unreachable;
-  return {std::max(previous, reached ? on_grid(time) : last_observed_),
+  return {std::max(previous, reached ? on_grid(time) : last_observed(people)),
           reached};
 }
 

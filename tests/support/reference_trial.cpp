@@ -271,6 +271,8 @@ Model model_of(const ModelSpec& stated, const std::vector<Group>& groups) {
     if (model.spec.hazard) model.scale = 1.0 / *model.spec.hazard;
     if (model.spec.scale) model.scale = *model.spec.scale;
     if (median) fit_scale(model, of, *median, 0.5);
+    for (const auto& [at, probability] : model.spec.survival)
+      fit_scale(model, of, at, probability);
     model.cured = std::exp(-h);
     return model;
   }

@@ -37,8 +37,8 @@ class WordStream {
 
   StreamAddress address_{};
   std::uint64_t item_ = 0;
-  std::array<std::uint32_t, 16> words_{};  // four items, drawn together
-  std::size_t used_ = 16;
+  std::array<std::uint32_t, 32> words_;  // eight items, drawn together
+  std::size_t used_ = words_.size();
 };
 
 }  // namespace rehearse

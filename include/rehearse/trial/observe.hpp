@@ -53,13 +53,14 @@ class Observations {
 
  private:
   [[nodiscard]] double time_of_event(int number) const;
+  /// The last event or dropout of any participant, or the last entry.
+  [[nodiscard]] double last_observed(const Participants& people) const;
 
   KeySorter sorter_;
   std::vector<double> followed_;         // to event or dropout [days]
   std::vector<std::uint64_t> labels_;    // stratum, arm, censored
   std::vector<std::uint64_t> calendar_;  // ticks of events, sorted
   std::size_t events_ = 0;
-  double last_observed_ = 0.0;  // [days] since enrolment opened
   std::vector<ObservationKey> keys_;
 };
 
