@@ -54,6 +54,7 @@ std::vector<Key> effect_keys() {
        .kind = Kind::number,
        .need = Need::required,
        .range = hazard_ratio,
+       .example = "0.6",
        .doc = "Experimental / control in the period [1]."},
       {.path = "endpoint.experimental",
        .doc = "A model of the experimental arm's own, instead of an effect."},

@@ -35,7 +35,7 @@ void check_length(const Node& factor, std::string_view key, std::size_t levels,
 
 void check_sum(const Node& factor, std::size_t levels,
                const std::vector<double>& prevalence, Faults& faults) {
-  if (prevalence.size() != levels) return;
+  if (levels == 0 || prevalence.size() != levels) return;
   double sum = 0.0;
   for (const double share : prevalence) sum += share;
   if (std::abs(sum - 1.0) <= 1e-9) return;

@@ -45,11 +45,6 @@ constexpr std::array later{
     "sweep",
 };
 
-std::vector<Key> without_examples(std::vector<Key> keys) {
-  for (Key& key : keys) key.example = {};
-  return keys;
-}
-
 std::vector<Key> all_keys() {
   std::vector<Key> keys;
   const auto append = [&](const std::vector<Key>& more) {
@@ -63,7 +58,7 @@ std::vector<Key> all_keys() {
   append(endpoint_keys());
   append(model_keys("endpoint.control"));
   append(effect_keys());
-  append(without_examples(model_keys("endpoint.experimental")));
+  append(model_keys("endpoint.experimental"));
   append(dropout_keys());
   append(analysis_keys());
   append(look_keys());

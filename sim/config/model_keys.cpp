@@ -9,8 +9,7 @@ constexpr Range hazard{0.0, 1000.0, true, false};
 constexpr Range shape{0.05, 50.0, false, false};
 constexpr Range share{0.0, 1.0, true, true};
 
-// What a model and the model of its uncured have in common. Examples stand in
-// the control arm's alone.
+// What a model and the model of its uncured have in common.
 std::vector<Key> simple_model_keys() {
   return {
       {.path = ".median",
@@ -32,11 +31,13 @@ std::vector<Key> simple_model_keys() {
        .kind = Kind::duration,
        .need = Need::required,
        .range = time,
+       .example = "\"6 months\"",
        .doc = "Time since randomization."},
       {.path = ".survival[].probability",
        .kind = Kind::number,
        .need = Need::required,
        .range = share,
+       .example = "0.5",
        .doc = "Share without the event at that time [1]."},
       {.path = ".shape",
        .kind = Kind::number,
@@ -59,6 +60,7 @@ std::vector<Key> simple_model_keys() {
        .kind = Kind::number,
        .need = Need::required,
        .range = {0.0, 1000.0},
+       .example = "0.1",
        .doc = "Hazard in the period [1/month]."},
   };
 }

@@ -16,8 +16,8 @@ inline constexpr std::size_t max_depth = 32;
 /// The tree of a JSON document. \throws ConfigError at a syntax error.
 [[nodiscard]] Node parse_json(std::string_view text, const std::string& name);
 
-/// One TOML value ("[4, 6]", "0.6", "\"8 months\""); bare text where it is
-/// none ("8 months"). Everything in it stands at `mark`.
+/// One TOML value on one line ("[4, 6]", "0.6", "\"8 months\""); bare text
+/// where it is none ("8 months"). Everything in it stands at `mark`.
 [[nodiscard]] Node parse_value(std::string_view text, const Mark& mark);
 
 }  // namespace rehearse::config

@@ -125,11 +125,7 @@ Node parse_value(std::string_view text, const Mark& mark) {
   node.value = std::string{text};
   try {
     Node document = parse_toml("v = " + std::string{text}, "");
-    auto& members = std::get<Table>(document.value);
-    // A text with line ends may hold more than the one value.
-    if (members.size() == 1 && members.front().key == "v") {
-      node = std::move(members.front().value);
-    }
+    node = std::move(std::get<Table>(document.value).front().value);
   } catch (const ConfigError&) {
     // Bare text.
   }

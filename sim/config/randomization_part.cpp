@@ -15,7 +15,8 @@ void check_sizes(const Node& table, const Scenario& scenario, Faults& faults) {
   if (as<List>(find(table, "block_sizes")) != nullptr &&
       (sizes.empty() || sizes.size() > max_sizes)) {
     faults.error(*find(table, "block_sizes"),
-                 fmt::format("{} block sizes are given (there must be 1 to {})",
+                 fmt::format("{} block sizes are given (there must be 1 to "
+                             "{}): add or remove some",
                              sizes.size(), max_sizes));
   }
   const int control = scenario.arms[0].allocation;

@@ -15,6 +15,12 @@ std::string joined(const std::string& path, std::string_view key) {
   return path.empty() ? std::string{key} : fmt::format("{}.{}", path, key);
 }
 
+std::string amount_text(const Range& range) {
+  return range.low == range.high
+             ? fmt::format("{}", range.low)
+             : fmt::format("{} to {}", range.low, range.high);
+}
+
 // First of the examples of a key, for "add one, e.g. …".
 std::string_view example_of(const Key& key) {
   std::string_view example = key.example.substr(0, key.example.find('|'));
@@ -51,6 +57,7 @@ class KeyReader {
                     fmt::format("expected a table, found {}", describe(from)));
       return;
     }
+    const std::vector<Member> meant = misspelt(from, keys, to);
     Table members;
     for (const KeyTree& child : keys.children) {
       if (child.name == "*") continue;
@@ -58,6 +65,10 @@ class KeyReader {
       if (member != nullptr && child.key->kind != Kind::later) {
         members.push_back(
             {child.name, read(*member, child, joined(to.path, child.name))});
+      } else if (const auto wrong =
+                     std::ranges::find(meant, child.name, &Member::key);
+                 wrong != meant.end()) {
+        members.push_back(*wrong);
       } else if (member == nullptr) {
         fill(child, to, members);
       }
@@ -123,16 +134,39 @@ class KeyReader {
     }
   }
 
-  void unknown(const Member& member, const KeyTree& keys, const Node& to) {
+  static std::vector<std::string_view> known_names(const KeyTree& keys) {
     std::vector<std::string_view> known;
     for (const KeyTree& child : keys.children) {
       if (child.name != "*" && child.key->kind != Kind::later) {
         known.push_back(child.name);
       }
     }
+    return known;
+  }
+
+  // The keys that unknown ones were probably meant to be, as given but wrong:
+  // that they are missing would be a second complaint of one fault.
+  static std::vector<Member> misspelt(const Node& from, const KeyTree& keys,
+                                      const Node& to) {
+    const auto known = known_names(keys);
+    std::vector<Member> meant;
+    for (const Member& member : *as<Table>(&from)) {
+      if (find(keys, member.key) != nullptr) continue;
+      const auto near = nearest(member.key, known);
+      if (!near) continue;
+      meant.push_back({std::string{*near},
+                       {{},
+                        member.value.mark,
+                        member.value.key_mark,
+                        joined(to.path, *near)}});
+    }
+    return meant;
+  }
+
+  void unknown(const Member& member, const KeyTree& keys, const Node& to) {
     faults_.error(member.value.key_mark, to.path,
                   fmt::format("unknown key '{}'{}", member.key,
-                              suggestion(member.key, known)));
+                              suggestion(member.key, known_names(keys))));
   }
 
   const List* list_of(const Node& from, const char* what, Node& to) {
@@ -150,9 +184,10 @@ class KeyReader {
     const auto count = static_cast<double>(list->size());
     const Range& range = keys.key->range;
     if (count < range.low || count > range.high) {
-      faults_.error(to, fmt::format("{} elements are given (there must be {} "
-                                    "to {})",
-                                    count, range.low, range.high));
+      faults_.error(to,
+                    fmt::format("{} elements are given (there must be {}): add "
+                                "or remove some",
+                                count, amount_text(range)));
       return;
     }
     // An element is read as a table of the list's keys.

@@ -12,8 +12,4 @@ namespace rehearse::config {
 /// is reported once.
 [[nodiscard]] Node read_keys(const Node& raw, Faults& faults);
 
-/// A duration must have a unit: the words that say so, also for the schema.
-inline constexpr const char* duration_form =
-    "a duration is a number and a unit, days, weeks, months or years";
-
 }  // namespace rehearse::config

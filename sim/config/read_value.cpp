@@ -17,6 +17,7 @@ std::string bound_text(double bound, Kind kind) {
 }
 
 std::string range_text(const Range& range, Kind kind) {
+  if (range.low == range.high) return bound_text(range.low, kind);
   std::string text;
   if (std::isfinite(range.low)) {
     text = fmt::format("{} {}", range.above_low ? "above" : "at least",

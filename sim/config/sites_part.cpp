@@ -11,15 +11,17 @@ namespace {
 
 constexpr std::uintmax_t max_file_size = 16'000'000;  // [bytes]
 
-CsvTable read_site_file(const std::filesystem::path& path) {
+CsvTable read_site_file(const std::filesystem::path& folder,
+                        const std::string& name) {
+  const std::filesystem::path path = folder / name;
   std::error_code error;
   const bool regular = std::filesystem::is_regular_file(path, error);
   if (!regular || std::filesystem::file_size(path, error) > max_file_size) {
     throw IoError{ExitStatus::input_missing,
-                  fmt::format("{}: the file of sites can't be read (it is "
-                              "missing, no plain file or over 16 MB): check "
-                              "the path",
-                              path.string())};
+                  fmt::format("'{}' can't be read (it is missing, no plain "
+                              "file or over 16 MB): check its path, from the "
+                              "config's folder",
+                              name)};
   }
   return read_csv(path.string());
 }
@@ -77,7 +79,7 @@ void read_file(const std::filesystem::path& folder, Node& sites,
   const auto* name = as<std::string>(&file);
   if (name == nullptr) return;
   try {
-    put_columns(read_site_file(folder / *name), file, sites, faults);
+    put_columns(read_site_file(folder, *name), file, sites, faults);
   } catch (const IoError& error) {
     faults.error(file, error.what());
   }
@@ -127,7 +129,8 @@ void read_named(Node& sites, Scenario& scenario, Faults& faults) {
   check_names(names, "site", faults);
   if (ids.empty() || ids.size() > 100'000) {
     faults.error(*find(sites, "site_id"),
-                 fmt::format("{} sites are given (there must be 1 to 100000)",
+                 fmt::format("{} sites are given (there must be 1 to 100000): "
+                             "add or remove some",
                              ids.size()));
   }
   if (find(sites, "weight") == nullptr) fill_weights(sites, ids.size());

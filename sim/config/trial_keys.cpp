@@ -46,7 +46,7 @@ std::vector<Key> trial_keys() {
       {.path = "arms",
        .kind = Kind::tables,
        .need = Need::required,
-       .range = {1, 1000},
+       .range = {2, 2},
        .example = "-",
        .doc = "The arms: one experimental, one control."},
       {.path = "arms[].id",
@@ -97,7 +97,7 @@ std::vector<Key> factor_keys() {
       {.path = "factors[].prevalence",
        .kind = Kind::numbers,
        .need = Need::required,
-       .range = {0.0, 1.0},
+       .range = {0.0, 1.0, true, false},
        .example = "[0.5, 0.5]",
        .doc = "Share of participants at each level; sums to 1."},
       {.path = "factors[].hazard_ratio",
@@ -204,6 +204,7 @@ std::vector<Key> enrolment_keys() {
        .kind = Kind::number,
        .need = Need::required,
        .range = {0.0, 1e9},
+       .example = "14",
        .doc = "Participants a month."},
   };
 }
