@@ -1,0 +1,190 @@
+#include "rehearse/config/schema.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "config/keys.hpp"
+#include "config/parse.hpp"
+#include "config/text.hpp"
+#include "files.hpp"
+
+using namespace rehearse;
+using namespace rehearse::test;
+using Json = nlohmann::json;
+
+namespace {
+
+// Configs that state every key between them.
+std::vector<std::string> texts_of_every_key() {
+  const std::string base = base_text();
+  const auto with_model = [&](const std::string& model) {
+    return replaced(
+        base, "distribution = \"exponential\"\nmedian = \"8 months\"", model);
+  };
+  const std::vector<std::string> models{
+      "distribution = 'exponential'\nhazard_per_month = 0.1",
+      "distribution = 'exponential'\n"
+      "survival = [{ at = '6 months', probability = 0.5 }]",
+      "distribution = 'weibull'\nscale = '9 months'\nshape = 0.8",
+      "distribution = 'piecewise-exponential'\nperiods = [{ until = '6 "
+      "months', hazard_per_month = 0.1 }, { hazard_per_month = 0.06 }]",
+  };
+  std::vector<std::string> texts{
+      load_config(REHEARSE_SOURCE_DIR "/configs/nct07008976.toml")
+          .resolved_toml,
+      load_config(REHEARSE_SOURCE_DIR "/configs/w2.toml").resolved_toml, base};
+  const std::string effect = "[endpoint.effect]\nhazard_ratio = 0.6";
+  for (const std::string& model :
+       {std::string{"distribution = 'exponential'\nmedian = '8 months'"},
+        models[0], models[1], models[2], models[3]}) {
+    texts.push_back(with_model(model));
+    texts.push_back(
+        with_model("distribution = 'cure'\ncured = 0.1\n"
+                   "[endpoint.control.uncured]\n" +
+                   model));
+    texts.push_back(
+        replaced(base, effect, "[endpoint.experimental]\n" + model));
+    texts.push_back(replaced(base, effect,
+                             "[endpoint.experimental]\ndistribution = 'cure'\n"
+                             "cured = 0.1\n[endpoint.experimental.uncured]\n" +
+                                 model));
+  }
+  texts.push_back(replaced(base, "count = 5", "file = 'sites.csv'"));
+  texts.push_back(
+      replaced(base, "count = 5", "site_id = ['a', 'b']\nweight = [1, 2]"));
+  texts.push_back(replaced(base, "duration = \"12 months\"",
+                           "rates = [{ until = '3 months', per_month = 9 }, "
+                           "{ per_month = 18 }]"));
+  texts.push_back(
+      replaced(base, "annual_probability = 0.05", "hazard_per_month = 0.01"));
+  texts.push_back(replaced(base, "[dropout]\nannual_probability = 0.05",
+                           "[dropout.new]\nannual_probability = 0.05\n"
+                           "[dropout.old]\nhazard_per_month = 0.01"));
+  std::string looks = replaced(
+      base, "events = 80",
+      "calendar = '9 months'\ninformation_fraction = 0.5\n[[analysis.looks]]\n"
+      "name = 'second'\nevents = 90\nfollow_up = '3 months'\nat = 'latest'\n"
+      "wait_at_most = '6 months'\nefficacy = false");
+  texts.push_back(replaced(looks, "spending = \"lan-demets-pocock\"",
+                           "spending = 'kim-demets'\nparameter = 3"));
+  return texts;
+}
+
+bool states(const config::Node& node, std::span<const std::string_view> path) {
+  if (path.empty()) return true;
+  std::string_view name = path.front();
+  if (const auto* list = config::as<config::List>(&node)) {
+    return std::ranges::any_of(
+        *list, [&](const config::Node& n) { return states(n, path); });
+  }
+  const auto* table = config::as<config::Table>(&node);
+  if (table == nullptr) return false;
+  if (name.ends_with("[]")) name.remove_suffix(2);
+  return std::ranges::any_of(*table, [&](const config::Member& m) {
+    return (m.key == name || name == "*") && states(m.value, path.subspan(1));
+  });
+}
+
+const Json& schema_at(const Json& schema,
+                      std::span<const std::string_view> path) {
+  if (path.empty()) return schema;
+  std::string_view name = path.front();
+  const bool list = name.ends_with("[]");
+  if (list) name.remove_suffix(2);
+  const Json& child = name == "*" ? schema.at("additionalProperties")
+                                  : schema.at("properties").at(name);
+  return schema_at(list ? child.at("items") : child, path.subspan(1));
+}
+
+}  // namespace
+
+TEST_CASE("every key of the table is accepted", "[config]") {
+  std::vector<config::Node> trees;
+  for (const std::string& text : texts_of_every_key()) {
+    INFO(text);
+    REQUIRE(faults_of(text).empty());
+    trees.push_back(config::parse_toml(text, "x"));
+  }
+  for (const config::Key& key : config::keys()) {
+    if (key.kind == config::Kind::later) continue;
+    INFO(key.path);
+    const auto path = config::split(key.path, '.');
+    CHECK(std::ranges::any_of(
+        trees, [&](const config::Node& tree) { return states(tree, path); }));
+  }
+}
+
+TEST_CASE("every key of a version to come is refused by name",
+          "[config][errors]") {
+  int keys = 0;
+  for (const config::Key& key : config::keys()) {
+    if (key.kind != config::Kind::later) continue;
+    std::string path = key.path;
+    if (const auto at = path.find("[]"); at != std::string::npos) {
+      path.insert(at + 1, 1, '0');
+    }
+    const std::string text = path + "=1";
+    CHECK(faults_of(base_text(), {{text}, {}, {}}) ==
+          std::vector<std::string>{
+              "--set " + text + ": " + path +
+              ": known but not available in this version (it would be "
+              "ignored): remove it"});
+    ++keys;
+  }
+  CHECK(keys == 31);
+}
+
+TEST_CASE("the schema knows every key", "[config]") {
+  const Json schema = Json::parse(json_schema());
+  CHECK(schema.at("$schema") == "https://json-schema.org/draft/2020-12/schema");
+  for (const config::Key& key : config::keys()) {
+    INFO(key.path);
+    const auto path = config::split(key.path, '.');
+    if (key.kind == config::Kind::later) {
+      CHECK_THROWS_AS(schema_at(schema, path), Json::out_of_range);
+    } else {
+      CHECK(schema_at(schema, path).at("description") == key.doc);
+      CHECK_FALSE(key.doc.empty());
+    }
+  }
+  const Json& alpha =
+      schema.at("properties").at("analysis").at("properties").at("alpha");
+  CHECK(alpha.at("exclusiveMinimum") == 0);
+  CHECK(alpha.at("exclusiveMaximum") == 0.5);
+  CHECK(alpha.at("default") == 0.025);
+  CHECK(schema.at("additionalProperties") == false);
+}
+
+TEST_CASE("the starter is a config", "[config]") {
+  const std::string text = starter_config();
+  const LoadedConfig loaded = load_toml(text);
+  CHECK(loaded.warnings.empty());
+  CHECK(loaded.scenario.analysis.looks.size() == 2);
+  std::istringstream lines{text};
+  for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
+}
+
+TEST_CASE("every optional line of the starter is a key", "[config]") {
+  // Each '# key = value' alone, uncommented: whatever is wrong with it beside
+  // the rest, its key is known and its value has the right form.
+  const std::string text = starter_config();
+  std::istringstream lines{text};
+  int optional = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const auto equals = line.find(" = ");
+    if (!line.starts_with("# ") || equals == std::string::npos ||
+        line.find(' ', 2) != equals) {
+      continue;
+    }
+    ++optional;
+    const auto at = text.find("\n" + line + "\n");
+    std::string changed = text;
+    changed.erase(at + 1, 2);
+    for (const std::string& fault : faults_of(changed)) {
+      INFO(line);
+      CHECK(fault.find("unknown") == std::string::npos);
+      CHECK(fault.find("expected") == std::string::npos);
+      CHECK(fault.find("syntax") == std::string::npos);
+    }
+  }
+  CHECK(optional >= 15);
+}
