@@ -187,7 +187,7 @@ std::uint64_t workspace_bytes(const Scenario& scenario, unsigned threads) {
   const std::uint64_t strata = scenario.stratum_streams.size();
   const std::uint64_t thread_bytes =
       participant_bytes * static_cast<std::uint64_t>(scenario.participants) +
-      (sizeof(BlockSequence) + 9) * strata +
+      (sizeof(BlockSequence) + 9 + 64) * strata +
       chunk_replicates * scenario.analysis.looks.size() * sizeof(LookResult);
   return std::max(threads, 1U) * thread_bytes;
 }

@@ -12,10 +12,9 @@ StratifiedAllocator::StratifiedAllocator(
     : plan_(std::move(plan)),
       streams_(std::move(stratum_streams)),
       sequences_(streams_.size()),
-      started_(streams_.size()) {
+      started_(streams_.size()),
+      rooms_(streams_.size() * plan_.largest_block()) {
   expect(!streams_.empty(), "a list needs at least one stratum");
-  expect(!plan_.sizes.empty() && plan_.sizes.size() == plan_.weights.size(),
-         "each block size needs its weight");
 }
 
 void StratifiedAllocator::allocate(std::uint64_t seed, std::uint64_t replicate,
@@ -23,15 +22,16 @@ void StratifiedAllocator::allocate(std::uint64_t seed, std::uint64_t replicate,
                                    std::span<std::uint8_t> arms,
                                    std::span<std::uint32_t> blocks) {
   const StreamAddress address{seed, Purpose::allocation, replicate};
+  const std::size_t largest = plan_.largest_block();
   std::ranges::fill(started_, std::uint8_t{0});
   for (std::size_t i = 0; i < strata.size(); ++i) {
     const std::uint32_t stratum = strata[i];
     if (started_[stratum] == 0) {
       started_[stratum] = 1;
-      sequences_[stratum] =
-          BlockSequence{plan_, WordStream{address, streams_[stratum]}};
+      sequences_[stratum].begin(address, streams_[stratum]);
     }
-    const Assignment assignment = sequences_[stratum].next();
+    const auto room = std::span{rooms_}.subspan(stratum * largest, largest);
+    const Assignment assignment = sequences_[stratum].next(plan_, room);
     arms[i] = static_cast<std::uint8_t>(assignment.arm);
     blocks[i] = assignment.block;
   }

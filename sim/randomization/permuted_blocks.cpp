@@ -1,31 +1,50 @@
 #include "rehearse/randomization/permuted_blocks.hpp"
 
+#include <algorithm>
 #include <numeric>
+
+#include "rehearse/core/expect.hpp"
 
 namespace rehearse {
 
-namespace {
-
-std::size_t drawn_size(const std::vector<int>& weights, WordStream& words) {
-  if (weights.size() == 1) return 0;
-  const int total = std::accumulate(weights.begin(), weights.end(), 0);
-  auto drawn = static_cast<int>(words.below(static_cast<std::uint32_t>(total)));
-  std::size_t chosen = 0;
-  while (drawn >= weights[chosen]) drawn -= weights[chosen++];
-  return chosen;
+PermutedBlocks::PermutedBlocks(std::span<const int> ratio,
+                               std::span<const int> sizes,
+                               std::span<const int> weights) {
+  expect(!ratio.empty() && ratio.size() <= max_arms, "too few or many arms");
+  expect(!sizes.empty() && sizes.size() == weights.size(),
+         "each block size needs its weight");
+  const int shares = std::accumulate(ratio.begin(), ratio.end(), 0);
+  expect(shares > 0, "the ratio's sum must be positive");
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    expect(sizes[i] > 0 && sizes[i] % shares == 0,
+           "a block size must be a multiple of the ratio's sum");
+    expect(weights[i] >= 0, "a block size's weight must not be negative");
+    Size size{static_cast<std::uint32_t>(weights[i]), {}};
+    for (std::size_t arm = 0; arm < ratio.size(); ++arm)
+      size.arms.insert(
+          size.arms.end(),
+          static_cast<std::size_t>(ratio[arm] * (sizes[i] / shares)),
+          static_cast<std::uint8_t>(arm));
+    total_weight_ += size.weight;
+    largest_ = std::max(largest_, size.arms.size());
+    sizes_.push_back(std::move(size));
+  }
+  expect(total_weight_ > 0, "a block size needs a positive weight");
 }
 
-}  // namespace
-
-void BlockSequence::open_block() {
-  const int shares =
-      std::accumulate(plan_->ratio.begin(), plan_->ratio.end(), 0);
-  const int size = plan_->sizes[drawn_size(plan_->weights, words_)];
-  for (std::size_t arm = 0; arm < plan_->ratio.size(); ++arm)
-    remaining_[arm] =
-        static_cast<std::uint32_t>(plan_->ratio[arm] * (size / shares));
-  size_ = left_ = static_cast<std::uint32_t>(size);
-  ++block_;
+std::uint32_t PermutedBlocks::draw(WordStream& words,
+                                   std::span<std::uint8_t> room) const {
+  std::size_t chosen = 0;
+  if (sizes_.size() > 1) {
+    std::uint32_t drawn = words.below(total_weight_);
+    while (drawn >= sizes_[chosen].weight) drawn -= sizes_[chosen++].weight;
+  }
+  const std::vector<std::uint8_t>& arms = sizes_[chosen].arms;
+  const auto size = static_cast<std::uint32_t>(arms.size());
+  std::copy_n(arms.data(), size, room.data());
+  for (std::uint32_t last = size - 1; last > 0; --last)
+    std::swap(room[last], room[words.below(last + 1)]);
+  return size;
 }
 
 }  // namespace rehearse

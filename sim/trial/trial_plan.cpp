@@ -86,11 +86,10 @@ std::vector<double> site_weights(const Scenario& scenario) {
 }
 
 PermutedBlocks permuted_blocks(const Scenario& scenario) {
-  PermutedBlocks blocks{{},
-                        scenario.randomization.block_sizes,
-                        scenario.randomization.block_weights};
-  for (const Arm& arm : scenario.arms) blocks.ratio.push_back(arm.allocation);
-  return blocks;
+  const std::array ratio{scenario.arms[0].allocation,
+                         scenario.arms[1].allocation};
+  return {ratio, scenario.randomization.block_sizes,
+          scenario.randomization.block_weights};
 }
 
 double mean_time(double hazard) { return hazard > 0.0 ? 1.0 / hazard : 1e300; }

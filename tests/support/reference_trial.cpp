@@ -154,7 +154,12 @@ void next_block(const Scenario& s, List& list) {
     list.open.insert(list.open.end(), static_cast<std::size_t>(experimental),
                      1);
   }
+  // Controls first, then shuffled from the end (Durstenfeld 1964).
   std::ranges::sort(list.open);
+  for (std::size_t last = list.open.size() - 1; last > 0; --last)
+    std::swap(
+        list.open[last],
+        list.open[list.words.below(static_cast<std::uint32_t>(last + 1))]);
   ++list.blocks;
 }
 
@@ -173,12 +178,10 @@ void randomize(const Scenario& s, std::uint64_t replicate,
                 List{Words{s, replicate, s.stratum_streams[stratum]}, {}})
             .first->second;
     if (list.open.empty()) next_block(s, list);
-    const auto drawn =
-        list.words.below(static_cast<std::uint32_t>(list.open.size()));
     p.stratum = stratum;
     p.block = list.blocks - 1;
-    p.arm = list.open[drawn];
-    list.open.erase(list.open.begin() + drawn);
+    p.arm = list.open.front();
+    list.open.erase(list.open.begin());
   }
 }
 

@@ -12,8 +12,16 @@ namespace rehearse {
 class WordStream {
  public:
   WordStream() = default;
-  WordStream(const StreamAddress& address, std::uint64_t first_item)
-      : address_(address), item_(first_item) {}
+  WordStream(const StreamAddress& address, std::uint64_t first_item) {
+    begin(address, first_item);
+  }
+
+  /// Goes to another address.
+  void begin(const StreamAddress& address, std::uint64_t first_item) {
+    address_ = address;
+    item_ = first_item;
+    used_ = words_.size();
+  }
 
   [[nodiscard]] std::uint32_t next() {
     if (used_ == words_.size()) refill();
@@ -37,7 +45,7 @@ class WordStream {
 
   StreamAddress address_{};
   std::uint64_t item_ = 0;
-  std::array<std::uint32_t, 32> words_;  // eight items, drawn together
+  std::array<std::uint32_t, 32> words_{};  // eight items, drawn together
   std::size_t used_ = words_.size();
 };
 

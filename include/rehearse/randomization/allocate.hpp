@@ -30,6 +30,7 @@ class StratifiedAllocator {
   std::vector<std::uint64_t> streams_;
   std::vector<BlockSequence> sequences_;  // this replicate's
   std::vector<std::uint8_t> started_;
+  std::vector<std::uint8_t> rooms_;  // of open blocks, by stratum
 };
 
 }  // namespace rehearse

@@ -1,23 +1,41 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "rehearse/random/word_stream.hpp"
 
 namespace rehearse {
 
-inline constexpr std::size_t max_arms = 8;
+inline constexpr std::size_t max_arms = 256;
 
 /// Permuted blocks of one or several sizes. Every arrangement of a block is
 /// equally likely; where there are several sizes, each block's size is drawn
 /// with a probability proportional to its weight. Matts & Lachin (1988),
 /// Controlled Clinical Trials 9:327-344.
-struct PermutedBlocks {
-  std::vector<int> ratio;    ///< share of each arm, at most `max_arms`, >= 0
-  std::vector<int> sizes;    ///< multiples of the ratio's sum
-  std::vector<int> weights;  ///< one for each size, >= 0, not all 0
+class PermutedBlocks {
+ public:
+  /// `ratio`: share of each arm, >= 0. `sizes`: multiples of the ratio's sum.
+  /// `weights`: one for each size, >= 0, not all 0.
+  /// \throws PreconditionError if a bound above is broken.
+  PermutedBlocks(std::span<const int> ratio, std::span<const int> sizes,
+                 std::span<const int> weights);
+
+  /// A block, shuffled (Durstenfeld 1964, CACM 7(7):420), at the front of
+  /// `room`, which holds `largest_block` arms at least. Returns its size.
+  std::uint32_t draw(WordStream& words, std::span<std::uint8_t> room) const;
+
+  [[nodiscard]] std::size_t largest_block() const { return largest_; }
+
+ private:
+  struct Size {
+    std::uint32_t weight;
+    std::vector<std::uint8_t> arms;  // of a block, in order
+  };
+  std::vector<Size> sizes_;
+  std::uint32_t total_weight_ = 0;
+  std::size_t largest_ = 0;
 };
 
 /// One participant's place in a randomization list.
@@ -31,36 +49,31 @@ struct Assignment {
 /// The list of one stratum, one assignment after another, without end.
 class BlockSequence {
  public:
-  BlockSequence() = default;
-  /// `plan` must outlive the sequence.
-  BlockSequence(const PermutedBlocks& plan, const WordStream& words)
-      : plan_(&plan), words_(words) {}
+  /// Begins a list whose random words are `words`.
+  void begin(const StreamAddress& address, std::uint64_t first_item) {
+    words_.begin(address, first_item);
+    next_ = size_ = 0;
+    block_ = 0xFFFFFFFF;  // before the first
+  }
 
-  /// The next participant's assignment: an arm drawn from what the open block
-  /// has left, so that each arrangement of the block is equally likely.
-  [[nodiscard]] Assignment next() {
-    if (left_ == 0) open_block();
-    const std::uint32_t drawn = words_.below(left_);
-    std::uint32_t arm = 0;
-    std::uint32_t bound = remaining_[0];
-    for (std::size_t other = 1; other < plan_->ratio.size(); ++other) {
-      arm += drawn >= bound ? 1U : 0U;
-      bound += remaining_[other];
+  /// The next participant's assignment. `room` holds this list's open block:
+  /// the same at each call.
+  [[nodiscard]] Assignment next(const PermutedBlocks& plan,
+                                std::span<std::uint8_t> room) {
+    if (next_ == size_) {
+      size_ = plan.draw(words_, room);
+      next_ = 0;
+      ++block_;
     }
-    --remaining_[arm];
-    --left_;
-    return {arm, block_, size_, size_ - left_ - 1};
+    const std::uint32_t seq = next_++;
+    return {room[seq], block_, size_, seq};
   }
 
  private:
-  void open_block();
-
-  const PermutedBlocks* plan_ = nullptr;
   WordStream words_;
-  std::array<std::uint32_t, max_arms> remaining_{};
-  std::uint32_t left_ = 0;
+  std::uint32_t next_ = 0;
   std::uint32_t size_ = 0;
-  std::uint32_t block_ = 0xFFFFFFFF;  // before the first
+  std::uint32_t block_ = 0;
 };
 
 }  // namespace rehearse

@@ -223,3 +223,21 @@ TEST_CASE("a bound doesn't depend on what was asked before",
     CHECK(bounds.bound(events) == actual(plan, events));
   }
 }
+
+TEST_CASE("a remembered look is known by all its events", "[design][exact]") {
+  const AnalysisPlan plan = plan_of({54, 107, 161});
+  ActualEfficacyBounds bounds{plan};
+  const auto ask = [&](std::vector<int> events) {
+    return bounds.bound(events);
+  };
+  const double first = ask({100});
+  const double second = ask({50, 100});
+  const double other = ask({60, 100});
+  CHECK(second == actual(plan, {50, 100}));
+  CHECK(other == actual(plan, {60, 100}));
+  CHECK(first != second);
+  CHECK(second != other);
+  CHECK(ask({100}) == first);
+  CHECK(ask({50, 100}) == second);
+  CHECK(ask({60, 100}) == other);
+}

@@ -11,8 +11,28 @@ using namespace rehearse;
 
 namespace {
 
-BlockSequence sequence(const PermutedBlocks& plan, std::uint64_t replicate) {
-  return {plan, WordStream{{7, Purpose::allocation, replicate}, 0}};
+struct Design {
+  std::vector<int> ratio, sizes, weights;
+};
+
+// A list with what it needs.
+class List {
+ public:
+  List(const Design& design, std::uint64_t replicate)
+      : plan_(design.ratio, design.sizes, design.weights),
+        room_(plan_.largest_block()) {
+    sequence_.begin({7, Purpose::allocation, replicate}, 0);
+  }
+  Assignment next() { return sequence_.next(plan_, room_); }
+
+ private:
+  PermutedBlocks plan_;
+  BlockSequence sequence_;
+  std::vector<std::uint8_t> room_;
+};
+
+PermutedBlocks blocks_of_4_and_6() {
+  return {std::vector{1, 1}, std::vector{4, 6}, std::vector{1, 1}};
 }
 
 }  // namespace
@@ -20,12 +40,12 @@ BlockSequence sequence(const PermutedBlocks& plan, std::uint64_t replicate) {
 TEST_CASE("every arrangement of a block is equally likely",
           "[randomization][statistical]") {
   // Chi-square against uniform at its 1e-5 quantile (5 and 29 df).
-  const auto [plan, arrangements, limit] = GENERATE(
-      table<PermutedBlocks, int, double>({{{{1, 1}, {4}, {1}}, 6, 30.9},
-                                          {{{2, 1, 1}, {4}, {1}}, 12, 43.2},
-                                          {{{2, 1}, {6}, {1}}, 15, 48.7}}));
+  const auto [plan, arrangements, limit] =
+      GENERATE(table<Design, int, double>({{{{1, 1}, {4}, {1}}, 6, 30.9},
+                                           {{{2, 1, 1}, {4}, {1}}, 12, 43.2},
+                                           {{{2, 1}, {6}, {1}}, 15, 48.7}}));
   constexpr int blocks = 60'000;
-  BlockSequence list = sequence(plan, 0);
+  List list{plan, 0};
   std::map<std::string, int> counts;
   for (int b = 0; b < blocks; ++b) {
     std::string block;
@@ -42,8 +62,8 @@ TEST_CASE("every arrangement of a block is equally likely",
 }
 
 TEST_CASE("blocks are complete and numbered", "[randomization][exact]") {
-  const PermutedBlocks plan{{1, 2}, {3, 6, 9}, {1, 1, 1}};
-  BlockSequence list = sequence(plan, 3);
+  const Design plan{{1, 2}, {3, 6, 9}, {1, 1, 1}};
+  List list{plan, 3};
   std::uint32_t block = 0;
   for (int b = 0; b < 200; ++b, ++block) {
     std::uint32_t experimental = 0;
@@ -64,8 +84,8 @@ TEST_CASE("blocks are complete and numbered", "[randomization][exact]") {
 
 TEST_CASE("block sizes are drawn with their weights",
           "[randomization][statistical]") {
-  const PermutedBlocks plan{{1, 1}, {2, 4, 6}, {1, 2, 1}};
-  BlockSequence list = sequence(plan, 1);
+  const Design plan{{1, 1}, {2, 4, 6}, {1, 2, 1}};
+  List list{plan, 1};
   std::map<std::uint32_t, int> sizes;
   constexpr int blocks = 40'000;
   for (int b = 0; b < blocks; ++b) {
@@ -84,11 +104,11 @@ TEST_CASE("a cut block has the imbalance of the hypergeometric (R3)",
   // Var(D) = r (2m - r) / (2m - 1) after r of 2m (oracles R3).
   const auto [size, drawn] = GENERATE(
       table<int, int>({{4, 1}, {4, 2}, {4, 3}, {6, 2}, {6, 3}, {8, 6}}));
-  const PermutedBlocks plan{{1, 1}, {size}, {1}};
+  const Design plan{{1, 1}, {size}, {1}};
   constexpr int lists = 40'000;
   double squares = 0.0;
   for (int k = 0; k < lists; ++k) {
-    BlockSequence list = sequence(plan, static_cast<std::uint64_t>(k));
+    List list{plan, static_cast<std::uint64_t>(k)};
     int difference = 0;
     for (int i = 0; i < drawn; ++i) difference += list.next().arm == 1 ? 1 : -1;
     squares += difference * difference;
@@ -102,9 +122,8 @@ TEST_CASE("a cut block has the imbalance of the hypergeometric (R3)",
 
 TEST_CASE("a stratum's list doesn't depend on the other strata",
           "[randomization][exact]") {
-  const PermutedBlocks plan{{1, 1}, {4, 6}, {1, 1}};
-  StratifiedAllocator two{plan, {1ULL << 30, 5ULL << 30}};
-  StratifiedAllocator alone{plan, {5ULL << 30}};
+  StratifiedAllocator two{blocks_of_4_and_6(), {1ULL << 30, 5ULL << 30}};
+  StratifiedAllocator alone{blocks_of_4_and_6(), {5ULL << 30}};
   const std::vector<std::uint32_t> strata{0, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1};
   std::vector<std::uint8_t> arms(strata.size());
   std::vector<std::uint32_t> blocks(strata.size());
