@@ -1,1 +1,126 @@
-int main() { return 70; }
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <exception>
+#include <iostream>
+
+#include "cli/commands.hpp"
+#include "cli/session.hpp"
+#include "cli/usage.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+std::string shell_word(const std::string& word) {
+  const bool plain =
+      !word.empty() && word.find_first_not_of(
+                           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX"
+                           "YZ0123456789@%+=:,./_-") == std::string::npos;
+  if (plain) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + '\'';
+}
+
+std::string command_line(int argc, char** argv) {
+  std::string line = "rehearse";
+  for (int i = 1; i < argc; ++i) line += ' ' + shell_word(argv[i]);
+  return line;
+}
+
+void add_commands(CLI::App& app, Session& session) {
+  app.require_subcommand(0, 1);
+  app.set_version_flag("--version", "rehearse " REHEARSE_VERSION);
+  add_power(app, session);
+  add_simulate(app, session);
+  add_check(app, session);
+  add_schema(app, session);
+  add_init(app, session);
+  add_info(app, session);
+  app.footer(
+      "Examples:\n"
+      "  rehearse init trial.toml\n"
+      "  rehearse power trial.toml\n"
+      "'rehearse COMMAND --help' says more.");
+}
+
+ExitStatus fail(const CLI::App& app, const std::string& message,
+                ExitStatus status) {
+  print_error(fmt::format("{}: {}\n", name_of(chosen(app)), message));
+  return status;
+}
+
+ExitStatus fail_usage(const CLI::App& app, const std::string& message) {
+  fail(app, message, ExitStatus::usage);
+  print_error(fmt::format("See '{} --help'.\n", name_of(chosen(app))));
+  return ExitStatus::usage;
+}
+
+ExitStatus fail_config(const ConfigError& error, const Session& session) {
+  const auto& faults = error.diagnostics();
+  print_error(diagnostics_text(faults, Severity::error,
+                               color_of(session, STDERR_FILENO)));
+  print_error(fmt::format("{} error{}\n", faults.size(),
+                          faults.size() == 1 ? "" : "s"));
+  return ExitStatus::bad_config;
+}
+
+// What ends the program without an error: the work done, or help.
+ExitStatus run(CLI::App& app, int argc, char** argv, const Session& session) {
+  try {
+    app.parse(argc, argv);
+    if (app.get_subcommands().empty()) print(app.help());
+    std::cout.flush();
+    if (!std::cout)
+      throw IoError{ExitStatus::cannot_write,
+                    "standard output: cannot be written: make room, or choose "
+                    "another place"};
+    return session.status;
+  } catch (const CLI::CallForHelp&) {
+    print(chosen(app).help());
+  } catch (const CLI::CallForVersion& version) {
+    print(std::string{version.what()} + '\n');
+  } catch (const CLI::ParseError& error) {
+    return fail_usage(app, usage_message(app, error));
+  } catch (const UsageError& error) {
+    return fail_usage(app, error.what());
+  }
+  return ExitStatus::done;
+}
+
+ExitStatus guarded_run(CLI::App& app, int argc, char** argv, Session& session) {
+  try {
+    return run(app, argc, argv, session);
+  } catch (const ConfigError& error) {
+    return fail_config(error, session);
+  } catch (const IoError& error) {
+    return fail(app, error.what(), error.status());
+  } catch (const std::bad_alloc&) {
+    return fail(app,
+                "memory is exhausted (the trial is too large for this "
+                "machine): ask for fewer participants or threads",
+                ExitStatus::internal);
+  } catch (const std::exception& error) {
+    return fail(app,
+                fmt::format("{} (this is a bug of rehearse {}): please report "
+                            "it with the command line and the config",
+                            error.what(), REHEARSE_VERSION),
+                ExitStatus::internal);
+  }
+}
+
+}  // namespace
+}  // namespace rehearse::cli
+
+int main(int argc, char** argv) {
+  using namespace rehearse::cli;
+  // Whoever reads us may stop to: we end as quietly as any other filter.
+  std::signal(SIGPIPE, SIG_DFL);
+  Session session;
+  session.command_line = command_line(argc, argv);
+  CLI::App app{"Rehearse a randomized trial before it runs.", "rehearse"};
+  add_commands(app, session);
+  return static_cast<int>(guarded_run(app, argc, argv, session));
+}

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "cli/session.hpp"
+
+namespace rehearse::cli {
+
+// Each adds a subcommand, whose callback does the work and sets the session's
+// status. \throws (from the callback) ConfigError, IoError, UsageError.
+void add_power(CLI::App& app, Session& session);
+void add_simulate(CLI::App& app, Session& session);
+void add_check(CLI::App& app, Session& session);
+void add_schema(CLI::App& app, Session& session);
+void add_init(CLI::App& app, Session& session);
+void add_info(CLI::App& app, Session& session);
+
+}  // namespace rehearse::cli

@@ -1,0 +1,195 @@
+#include "cli/options.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <memory>
+
+#include "config/text.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+using config::parse_unsigned;
+
+constexpr std::uint64_t most_threads = 1024;
+
+// A word of a list, and what it stands for.
+template <class Value>
+struct Choice {
+  std::string_view word;
+  Value value;
+};
+
+template <class Value>
+CLI::Option* add_choice(CLI::App& command, const std::string& flag,
+                        Value& target, std::vector<Choice<Value>> choices,
+                        const std::string& help) {
+  std::vector<std::string_view> words;
+  std::string type;
+  for (const auto& choice : choices) {
+    words.push_back(choice.word);
+    type += (type.empty() ? "" : "|") + std::string{choice.word};
+  }
+  const auto read = [flag, words, choices, &target](const std::string& text) {
+    for (const auto& [word, value] : choices) {
+      if (word != text) continue;
+      target = value;
+      return;
+    }
+    throw UsageError{fmt::format("{}: no such choice '{}'{}", flag, text,
+                                 config::suggestion(text, words))};
+  };
+  return command.add_option_function<std::string>(flag, read, help)
+      ->type_name(type);
+}
+
+std::string_view word_of(Format format) {
+  switch (format) {
+    case Format::table:
+      return "table";
+    case Format::json:
+      return "json";
+    case Format::csv:
+      return "csv";
+    case Format::md:
+      return "md";
+  }
+  return "";
+}
+
+bool is_seed(const std::string& text) {
+  const bool hex =
+      text.size() == 64 &&
+      text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+  return hex || parse_unsigned(text).has_value();
+}
+
+void add_seed(CLI::App& command, Overrides& overrides) {
+  const auto read = [&overrides](const std::string& text) {
+    if (!is_seed(text))
+      throw UsageError{fmt::format(
+          "--seed: '{}' is no seed (a whole number from 0 to {}, or 64 hex "
+          "digits): write e.g. --seed 20250707",
+          text, std::numeric_limits<std::uint64_t>::max())};
+    overrides.seed = text;
+  };
+  command
+      .add_option_function<std::string>("--seed", read,
+                                        "Seed of the random numbers")
+      ->type_name("N");
+}
+
+void add_replicates(CLI::App& command, Overrides& overrides) {
+  const auto read = [&overrides](const std::string& text) {
+    if (parse_unsigned(text).value_or(0) == 0)
+      throw UsageError{fmt::format(
+          "--replicates: '{}' is no number of replicates (a whole number from "
+          "1, in digits alone): write e.g. --replicates 100000",
+          text)};
+    overrides.replicates = text;
+  };
+  command
+      .add_option_function<std::string>("--replicates", read,
+                                        "Replicates to simulate")
+      ->type_name("N");
+}
+
+void add_set(CLI::App& command, Overrides& overrides) {
+  const auto check = [](const std::string& text) -> std::string {
+    if (text.find('=') != std::string::npos) return "";
+    throw UsageError{fmt::format(
+        "--set: '{}' sets nothing (it has no '='): write KEY=VALUE, e.g. "
+        "--set endpoint.effect.hazard_ratio=0.65",
+        text)};
+  };
+  command
+      .add_option("--set", overrides.set,
+                  "Change one key of the config; repeatable")
+      ->type_name("KEY=VALUE")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->check(check);
+}
+
+}  // namespace
+
+void add_config(CLI::App& command, ConfigOptions& options) {
+  command
+      .add_option("CONFIG", options.file,
+                  "The trial: a TOML file, or JSON if its name ends in .json")
+      ->required()
+      ->type_name("");
+  add_set(command, options.overrides);
+  add_seed(command, options.overrides);
+  add_replicates(command, options.overrides);
+}
+
+void add_terminal(CLI::App& command, Session& session) {
+  command.add_flag("--quiet", session.quiet, "Nothing on stderr but errors");
+  add_choice<ColorChoice>(command, "--color", session.color,
+                          {{"auto", ColorChoice::automatic},
+                           {"always", ColorChoice::always},
+                           {"never", ColorChoice::never}},
+                          "Colour; auto: on a terminal without NO_COLOR");
+}
+
+void add_threads(CLI::App& command, unsigned& threads) {
+  const auto read = [&threads](const std::string& text) {
+    const auto number = parse_unsigned(text);
+    if (!number || *number == 0 || *number > most_threads)
+      throw UsageError{fmt::format(
+          "--threads: '{}' is no number of threads (a whole number from 1 to "
+          "{}): leave it out for all cores",
+          text, most_threads)};
+    threads = static_cast<unsigned>(*number);
+  };
+  command
+      .add_option_function<std::string>(
+          "--threads", read, "Threads (all cores); never changes a result")
+      ->type_name("N");
+}
+
+void add_format(CLI::App& command, Format& format,
+                const std::vector<Format>& formats) {
+  format = formats.front();
+  std::vector<Choice<Format>> choices;
+  for (const Format one : formats) choices.push_back({word_of(one), one});
+  add_choice(command, "--format", format, choices,
+             fmt::format("What goes to stdout ({}, on a terminal or not)",
+                         word_of(formats.front())));
+}
+
+void add_progress(CLI::App& command, ProgressChoice& progress) {
+  add_choice<ProgressChoice>(
+      command, "--progress", progress,
+      {{"auto", ProgressChoice::automatic},
+       {"bar", ProgressChoice::bar},
+       {"json", ProgressChoice::json},
+       {"none", ProgressChoice::none}},
+      "On stderr; auto: a bar on a terminal after a second");
+}
+
+CLI::Option* add_number(CLI::App& command, const std::string& flag,
+                        std::uint64_t& value, std::uint64_t least,
+                        std::uint64_t most, const std::string& help) {
+  const auto read = [flag, least, most, &value](const std::string& text) {
+    const auto number = parse_unsigned(text);
+    if (!number || *number < least || *number > most)
+      throw UsageError{
+          fmt::format("{}: '{}' is no whole number from {} to {}: give one in "
+                      "digits alone",
+                      flag, text, least, most)};
+    value = *number;
+  };
+  return command.add_option_function<std::string>(flag, read, help)
+      ->type_name("N");
+}
+
+LoadedConfig load(const ConfigOptions& options, const Session& session) {
+  LoadedConfig config = load_config(options.file, options.overrides);
+  warn(session, config.warnings);
+  return config;
+}
+
+}  // namespace rehearse::cli

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/session.hpp"
+#include "rehearse/config/load.hpp"
+
+namespace rehearse::cli {
+
+enum class Format { table, json, csv, md };
+enum class ProgressChoice { automatic, bar, json, none };
+
+/// A config and what the command line changes in it.
+struct ConfigOptions {
+  std::string file;
+  Overrides overrides;
+};
+
+/// Adds CONFIG, --set, --seed and --replicates.
+void add_config(CLI::App& command, ConfigOptions& options);
+
+/// Adds --quiet and --color.
+void add_terminal(CLI::App& command, Session& session);
+
+/// Adds --threads; 0 is all cores.
+void add_threads(CLI::App& command, unsigned& threads);
+
+/// Adds --format with the formats given, the first of which is the default.
+void add_format(CLI::App& command, Format& format,
+                const std::vector<Format>& formats);
+
+void add_progress(CLI::App& command, ProgressChoice& progress);
+
+/// Adds an option whose value must be a whole number in [least, most].
+CLI::Option* add_number(CLI::App& command, const std::string& flag,
+                        std::uint64_t& value, std::uint64_t least,
+                        std::uint64_t most, const std::string& help);
+
+/// Reads the config and prints its warnings.
+/// \throws ConfigError, IoError.
+[[nodiscard]] LoadedConfig load(const ConfigOptions& options,
+                                const Session& session);
+
+}  // namespace rehearse::cli

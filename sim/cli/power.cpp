@@ -1,0 +1,156 @@
+#include "cli/power.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <ctime>
+#include <memory>
+#include <thread>
+
+#include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/replicate_file.hpp"
+#include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/report/number_text.hpp"
+#include "rehearse/report/power_report.hpp"
+#include "rehearse/report/run_folder.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Wall and processor time since it was made.
+class Stopwatch {
+ public:
+  void record(RunRecord& record) const {
+    const auto wall = std::chrono::steady_clock::now() - wall_;
+    record.wall_seconds = std::chrono::duration<double>(wall).count();
+    record.cpu_seconds =
+        static_cast<double>(std::clock() - cpu_) / CLOCKS_PER_SEC;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point wall_ =
+      std::chrono::steady_clock::now();
+  std::clock_t cpu_ = std::clock();
+};
+
+unsigned thread_count(const PowerOptions& options) {
+  return options.threads > 0
+             ? options.threads
+             : std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::optional<fs::path> run_folder(const PowerOptions& options,
+                                   const LoadedConfig& config) {
+  if (!options.out) return std::nullopt;
+  if (!options.out->empty()) return *options.out;
+  return default_run_folder(config.scenario.id, "power", config.sha256);
+}
+
+PowerEstimate simulate(const PowerOptions& options, const Scenario& scenario,
+                       const Session& session, ReplicateFile* rows) {
+  ProgressDisplay display{options.progress, session, scenario.replicates};
+  RunOptions run;
+  run.threads = thread_count(options);
+  run.stop = &catch_interrupts();
+  run.progress = [&](std::uint64_t done) { display.update(done); };
+  if (rows != nullptr)
+    run.each_replicate = [rows](std::uint64_t replicate,
+                                std::span<const LookResult> looks) {
+      rows->add(replicate, looks);
+    };
+  return estimate_power(scenario, run);
+}
+
+std::string report_text(const PowerReport& report, Format format, Color color) {
+  switch (format) {
+    case Format::table:
+      return power_table(report, color);
+    case Format::json:
+      return power_json(report);
+    case Format::csv:
+      return power_csv(report);
+    case Format::md:
+      return power_markdown(report);
+  }
+  return "";
+}
+
+// The replicates may have stdout for themselves.
+void show(const PowerReport& report, const PowerOptions& options,
+          const Session& session) {
+  if (options.replicate_data == "-") {
+    const Color color = color_of(session, STDERR_FILENO);
+    return note(session, report_text(report, options.format, color));
+  }
+  print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
+}
+
+std::vector<RunFile> files_of(const PowerReport& report) {
+  return {{"summary.json", power_json(report)},
+          {"table.csv", power_csv(report)},
+          {"table.md", power_markdown(report)},
+          {"config.resolved.toml", report.config.resolved_toml}};
+}
+
+void end_interrupted(const PowerReport& report, const PowerOptions& options,
+                     Session& session) {
+  session.status = ExitStatus::interrupted;
+  const PowerEstimate& estimate = report.estimate;
+  if (estimate.replicates > 0) show(report, options, session);
+  const bool had_files = options.out || !options.replicate_data.empty();
+  print_error(fmt::format(
+      "rehearse power: interrupted after {} of {} replicates{}: run it again "
+      "for the rest\n",
+      grouped_text(estimate.replicates),
+      grouped_text(report.config.scenario.replicates),
+      had_files ? " (no file was written)" : ""));
+}
+
+void check_gate(const Proportion& power, double required, Session& session) {
+  if (power.estimate >= required) return;
+  session.status = ExitStatus::gate_not_met;
+  print_error(fmt::format(
+      "rehearse power: power {} is below the required {} (95% interval {} to "
+      "{})\n",
+      exact_text(power.estimate), exact_text(required),
+      exact_text(power.ci95[0]), exact_text(power.ci95[1])));
+}
+
+}  // namespace
+
+void run_power(const PowerOptions& options, Session& session) {
+  const Stopwatch watch;
+  PowerReport report{load(options.config, session), {}, {}};
+  const LoadedConfig& config = report.config;
+  const auto folder = run_folder(options, config);
+  if (folder) make_folder(*folder);  // before the work, not after it
+  std::optional<ReplicateFile> rows;
+  if (!options.replicate_data.empty())
+    rows.emplace(options.replicate_data, config.scenario);
+
+  report.estimate =
+      simulate(options, config.scenario, session, rows ? &*rows : nullptr);
+  if (rows) rows->check();
+  report.analytic = analytic_power(config.scenario);
+  if (report.estimate.interrupted)
+    return end_interrupted(report, options, session);
+
+  if (rows) rows->commit();
+  if (folder) {
+    RunRecord record{session.command_line, config.seed_text, config.sha256,
+                     thread_count(options)};
+    watch.record(record);
+    write_run_folder(*folder, record, files_of(report));
+  }
+  show(report, options, session);
+  warn(session, power_warnings(report.estimate));
+  if (folder) note(session, "results are in " + folder->string() + "/\n");
+  if (options.required)
+    check_gate(report.estimate.power, *options.required, session);
+}
+
+}  // namespace rehearse::cli

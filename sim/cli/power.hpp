@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "cli/options.hpp"
+#include "cli/progress.hpp"
+#include "cli/session.hpp"
+
+namespace rehearse::cli {
+
+struct PowerOptions {
+  ConfigOptions config;
+  unsigned threads = 0;  ///< 0: all cores
+  Format format = Format::table;
+  ProgressChoice progress = ProgressChoice::automatic;
+  std::optional<std::string> out;  ///< run folder; empty: the default one
+  std::string replicate_data;      ///< file; empty: none; "-": stdout
+  std::optional<double> required;  ///< power, else the gate is not met
+};
+
+/// Simulates, writes what is to be written and prints the power. Sets the
+/// session's status if it was interrupted or the gate is not met.
+/// \throws ConfigError, IoError.
+void run_power(const PowerOptions& options, Session& session);
+
+}  // namespace rehearse::cli

@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/power.hpp"
+#include "config/text.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+void add_gate(CLI::App& command, std::optional<double>& required) {
+  const auto read = [&required](const std::string& text) {
+    const auto power = config::parse_number(text);
+    if (!power || *power <= 0.0 || *power >= 1.0)
+      throw UsageError{fmt::format(
+          "--require-power: '{}' is no power (a number between 0 and 1): "
+          "write e.g. --require-power 0.9",
+          text)};
+    required = power;
+  };
+  command
+      .add_option_function<std::string>("--require-power", read,
+                                        "Exit 1 if the power is below P")
+      ->type_name("P");
+}
+
+// DIR may be left out; the config is never taken for it.
+void add_out(CLI::App& command, std::optional<std::string>& out) {
+  const auto read = [&out](const std::string& text) { out = text; };
+  command
+      .add_option_function<std::string>(
+          "--out", read,
+          "Write a run folder; without DIR: results/<trial>-power-<config>/")
+      ->expected(0, 1)
+      ->type_name("[DIR]");
+}
+
+}  // namespace
+
+void add_power(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand(
+      "power", "Power of one scenario, with its Monte Carlo error");
+  const auto options = std::make_shared<PowerOptions>();
+  add_config(*command, options->config);
+  add_threads(*command, options->threads);
+  add_format(*command, options->format,
+             {Format::table, Format::json, Format::csv, Format::md});
+  add_out(*command, options->out);
+  command
+      ->add_option("--replicate-data", options->replicate_data,
+                   "Write a CSV row for each replicate and look; - is stdout")
+      ->type_name("FILE");
+  add_gate(*command, options->required);
+  add_progress(*command, options->progress);
+  add_terminal(*command, session);
+  command->footer(
+      "Examples:\n"
+      "  rehearse power trial.toml\n"
+      "  rehearse power trial.toml --set endpoint.effect.hazard_ratio=0.65 "
+      "--format json\n"
+      "  rehearse power trial.toml --out --require-power 0.9");
+  command->callback([options, &session] { run_power(*options, session); });
+}
+
+}  // namespace rehearse::cli

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "cli/options.hpp"
+#include "cli/session.hpp"
+
+namespace rehearse::cli {
+
+/// How far a run is, on stderr: a bar, or a JSON object on each line.
+class ProgressDisplay {
+ public:
+  ProgressDisplay(ProgressChoice choice, const Session& session,
+                  std::uint64_t replicates);
+  /// Erases the bar.
+  ~ProgressDisplay();
+  ProgressDisplay(const ProgressDisplay&) = delete;
+  ProgressDisplay& operator=(const ProgressDisplay&) = delete;
+
+  /// `done` replicates of the run are. One thread at a time.
+  void update(std::uint64_t done);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void draw_bar(std::uint64_t done, double seconds);
+  void print_json(std::uint64_t done, double seconds);
+
+  ProgressChoice choice_;  // never `automatic`
+  std::uint64_t replicates_;
+  Clock::time_point start_ = Clock::now();
+  double next_;  // when to show it again, since `start_` [s]
+  bool drawn_ = false;
+};
+
+}  // namespace rehearse::cli

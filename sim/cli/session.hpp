@@ -1,0 +1,45 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "rehearse/config/load.hpp"
+#include "rehearse/core/errors.hpp"
+#include "rehearse/report/diagnostics.hpp"
+
+namespace rehearse::cli {
+
+enum class ColorChoice { automatic, always, never };
+
+/// The command line asks for what cannot be.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// One run of the program: what main and its subcommands share.
+struct Session {
+  std::string command_line;  ///< as it could be typed in a shell
+  ExitStatus status = ExitStatus::done;
+  ColorChoice color = ColorChoice::automatic;
+  bool quiet = false;  ///< nothing on stderr but errors
+};
+
+/// Colour for a stream: as asked, or if it is a terminal and NO_COLOR is unset
+/// or empty (no-color.org).
+[[nodiscard]] Color color_of(const Session& session, int file_descriptor);
+
+/// Writes to standard output. \throws IoError (cannot_write).
+void print(std::string_view text);
+
+/// Writes to standard error; what cannot be written there is lost.
+void print_error(std::string_view text);
+
+/// Says something that is no error, unless quiet was asked for.
+void note(const Session& session, std::string_view text);
+
+/// Prints warnings, unless quiet was asked for.
+void warn(const Session& session, const std::vector<Diagnostic>& warnings);
+
+}  // namespace rehearse::cli

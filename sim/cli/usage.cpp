@@ -1,0 +1,93 @@
+#include "cli/usage.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <vector>
+
+#include "config/text.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+std::string unknown_flag(const CLI::App& command, std::string_view flag) {
+  const std::string_view name = flag.substr(0, flag.find('='));
+  std::vector<std::string> flags;
+  for (const CLI::Option* option : command.get_options())
+    for (const std::string& long_name : option->get_lnames())
+      flags.push_back("--" + long_name);
+  const std::vector<std::string_view> views{flags.begin(), flags.end()};
+  return fmt::format("unknown flag '{}'{}", name,
+                     config::suggestion(name, views));
+}
+
+std::string unknown_command(const CLI::App& app, std::string_view name) {
+  std::vector<std::string_view> names;
+  std::string list;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    names.push_back(command->get_name());
+    list += (list.empty() ? "" : ", ") + command->get_name();
+  }
+  const auto near = config::nearest(name, names);
+  return fmt::format("unknown command '{}'{}; the commands are {}", name,
+                     near ? fmt::format(" (did you mean '{}'?)", *near) : "",
+                     list);
+}
+
+// The first thing that nothing took: a flag before any other.
+std::string extra_message(const CLI::App& app,
+                          const std::vector<std::string>& extras) {
+  const CLI::App& command = chosen(app);
+  for (const std::string& extra : extras)
+    if (extra.starts_with('-') && extra.size() > 1)
+      return unknown_flag(command, extra);
+  if (&command == &app) return unknown_command(app, extras.front());
+  return fmt::format(
+      "unexpected '{}' (everything it takes was given): leave "
+      "it out, or put quotes around a value with spaces",
+      extras.front());
+}
+
+std::string missing_message(const std::string& what) {
+  const std::string name = what.substr(0, what.find(' '));
+  if (name == "CONFIG")
+    return "CONFIG is missing (the file that states the trial): give one; "
+           "'rehearse init trial.toml' writes one to start from";
+  return fmt::format("{} is missing (it has no default): give it", name);
+}
+
+// The parser says "--seed: 1 required TEXT missing" or "At most 1 required
+// but received 2".
+std::string mismatch_message(const std::string& what) {
+  const std::string name = what.substr(0, what.find(':'));
+  if (what.find("received") == std::string::npos)
+    return fmt::format("{} needs a value: write it after the flag", name);
+  return fmt::format(
+      "{} is given more than once (it takes one value): keep "
+      "one of them",
+      name);
+}
+
+}  // namespace
+
+const CLI::App& chosen(const CLI::App& app) {
+  const auto commands = app.get_subcommands();
+  return commands.empty() ? app : *commands.front();
+}
+
+std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> extras = app.remaining(true);
+  if (!extras.empty()) return extra_message(app, extras);
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
+    return missing_message(error.what());
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
+    return mismatch_message(error.what());
+  return error.what();
+}
+
+std::string name_of(const CLI::App& app) {
+  const CLI::App* parent = app.get_parent();
+  return parent == nullptr ? "rehearse" : "rehearse " + app.get_name();
+}
+
+}  // namespace rehearse::cli
