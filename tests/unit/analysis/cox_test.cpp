@@ -2,8 +2,10 @@
 
 #include <cmath>
 #include <limits>
+#include <random>
 #include <vector>
 
+#include "rehearse/analysis/cox_score.hpp"
 #include "support/catch.hpp"
 #include "support/data_set.hpp"
 
@@ -40,15 +42,19 @@ std::vector<Subject> one_sided(Role dying) {
 
 TEST_CASE("tied times: test data 1 of Therneau and Grambsch",
           "[analysis][exact]") {
-  // The book gives the estimates; by hand, with r the hazard ratio, the
-  // Breslow score is 1 - 3r/(3r+3) + 1 - 2r/(r+3) and so on.
-  const CoxFit breslow = fit(test1, Ties::breslow);
-  const CoxFit efron = fit(test1, Ties::efron);
-  CHECK(breslow.log_hazard_ratio == Approx(1.4752849).epsilon(1e-7));
-  CHECK(efron.log_hazard_ratio == Approx(1.6768570).epsilon(1e-7));
-  // In closed form: log((3 + sqrt 33)/2) and arccosh-like root of a cubic.
-  CHECK(breslow.log_hazard_ratio ==
-        Approx(std::log((3.0 + std::sqrt(33.0)) / 2.0)).epsilon(1e-14));
+  // The book prints 1.4752849 and 1.676857. With r the hazard ratio the score
+  // is, Breslow: 2 - r/(r+1) - 2r/(r+3), 0 where r^2 = 3r + 6; Efron:
+  // 2 - r/(r+1) - r/(r+3) - r/(r+5), 0 where r^3 = 23r + 30.
+  const double breslow = (3.0 + std::sqrt(33.0)) / 2.0;
+  const double third = 23.0 / 3.0;
+  const double efron = 2.0 * std::sqrt(third) *
+                       std::cos(std::acos(15.0 / std::pow(third, 1.5)) / 3.0);
+  CHECK(fit(test1, Ties::breslow).log_hazard_ratio ==
+        Approx(std::log(breslow)).epsilon(1e-14));
+  CHECK(fit(test1, Ties::efron).log_hazard_ratio ==
+        Approx(std::log(efron)).epsilon(1e-14));
+  CHECK(std::log(breslow) == Approx(1.4752849).epsilon(1e-7));
+  CHECK(std::log(efron) == Approx(1.676857).epsilon(1e-6));
 }
 
 TEST_CASE("without ties Efron and Breslow are the same", "[analysis]") {
@@ -57,6 +63,27 @@ TEST_CASE("without ties Efron and Breslow are the same", "[analysis]") {
       {4, true, control}, {5, true, experimental}, {6, false, control}};
   CHECK(fit(subjects, Ties::efron).log_hazard_ratio ==
         fit(subjects, Ties::breslow).log_hazard_ratio);
+}
+
+TEST_CASE("the score is 0 at the estimate, to full precision", "[analysis]") {
+  std::mt19937_64 engine{8};
+  AnalysisWorkspace workspace;
+  for (int i = 0; i < 300; ++i) {
+    std::vector<Subject> subjects;
+    for (int k = 0; k < 40; ++k)
+      subjects.push_back({static_cast<double>(engine() % 20), engine() % 4 != 0,
+                          engine() % 5 == 0 ? control : experimental});
+    const DataSet data = data_set(subjects);
+    const RiskSets sets =
+        collect_risk_sets(data.keys, 1, Ties::efron, workspace);
+    const double beta = cox_log_hazard_ratio(sets);
+    if (!std::isfinite(beta)) continue;
+    const CoxScore at =
+        cox_score(sets.control, sets.experimental, std::exp(beta));
+    // What a Newton step would still add.
+    CHECK(std::abs(sets.events[1] - at.expected) <=
+          2e-14 * at.information * sets.events[1]);
+  }
 }
 
 TEST_CASE("a likelihood that rises without end is told, not iterated",

@@ -22,6 +22,8 @@ TEST_CASE("times that only rounding tells apart are tied", "[analysis]") {
   // Within 2^-26 of the mean of 2,000, not of 1.
   CHECK(rank_times(std::vector{1999.99999, 2000.0}).rank == Ranks{0, 0});
   CHECK(rank_times(std::vector{1.0, 1.00001}).rank == Ranks{0, 1});
+  // As in R, a unit in which all times are tiny ties them.
+  CHECK(rank_times(std::vector{1e-9, 2e-9}).rank == Ranks{0, 0});
   // A chain is tied with its first.
   CHECK(rank_times(std::vector{1.0, 1.0 + 1e-8, 1.0 + 2e-8}).distinct ==
         std::vector{1.0});
