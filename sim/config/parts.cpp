@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "text.hpp"
 
@@ -16,7 +17,7 @@ const Node& table_of(const Node& node, std::string_view key) {
 
 void check_names(const std::vector<const Node*>& names, std::string_view what,
                  Faults& faults) {
-  std::vector<std::string_view> seen;
+  std::set<std::string_view> seen;
   for (const Node* node : names) {
     const auto* name = as<std::string>(node);
     if (name == nullptr) continue;
@@ -24,22 +25,7 @@ void check_names(const std::vector<const Node*>& names, std::string_view what,
       faults.error(*node, fmt::format("the {} is empty (results are shown by "
                                       "it): give it a text",
                                       what));
-    }
-    seen.push_back(*name);
-  }
-  std::ranges::sort(seen);
-  const auto twice = [&](std::string_view name) {
-    const auto range = std::ranges::equal_range(seen, name);
-    return range.size() > 1;
-  };
-  std::vector<std::string_view> reported;
-  for (const Node* node : names) {
-    const auto* name = as<std::string>(node);
-    if (name == nullptr || name->empty() || !twice(*name)) continue;
-    // The first of its kind is right.
-    if (std::ranges::find(reported, *name) == reported.end()) {
-      reported.push_back(*name);
-    } else {
+    } else if (!seen.insert(*name).second) {
       faults.error(*node, fmt::format("the {} '{}' is given twice (each must "
                                       "be its own): rename or remove one",
                                       what, *name));
