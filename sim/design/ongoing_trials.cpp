@@ -30,12 +30,13 @@ struct Nodes {
 Nodes panel_nodes(double low, double high, double smallest_sd) {
   Nodes nodes;
   if (!(low < high)) return nodes;
-  const double panels = std::ceil((high - low) / (panel_sd * smallest_sd));
+  const auto panels =
+      static_cast<int>(std::ceil((high - low) / (panel_sd * smallest_sd)));
   const double half = 0.5 * (high - low) / panels;
   const auto& abscissa = Panel::abscissa();  // the positive half, ascending
   const auto& weight = Panel::weights();
-  for (double panel = 0.0; panel < panels; ++panel) {
-    const double centre = low + (2.0 * panel + 1.0) * half;
+  for (int panel = 0; panel < panels; ++panel) {
+    const double centre = low + (2 * panel + 1) * half;
     const auto add = [&](std::size_t i, double sign) {
       nodes.at.push_back(centre + sign * half * abscissa[i]);
       nodes.weight.push_back(half * weight[i]);
@@ -72,7 +73,8 @@ void OngoingTrials::go_to(ScoreMoments look) {
   expect(look.information > 0.0 && look.information >= here_.information,
          "information must not fall from look to look");
   const double growth = look.information - here_.information;
-  if (growth == 0.0) return;
+  // Less growth than 1 event in 10^10 is rounding, or is as good as none.
+  if (growth <= 1e-10 * look.information) return;
   const bool some_stop = std::isfinite(lower_) || std::isfinite(upper_);
   if (some_stop) advance(growth);
   here_ = look;
@@ -131,26 +133,37 @@ double OngoingTrials::lower_tail(double z) const {
          (std::isfinite(lower_) ? tail_of_all(lower_, -1.0) : 0.0);
 }
 
-double OngoingTrials::upper_quantile(double probability) const {
+// Of the tail that `sign` says, as tail_of_all. Works on y = sign z, so that
+// the tail falls in y.
+double OngoingTrials::quantile(double probability, double sign) const {
+  const double stops = sign > 0.0 ? upper_ : lower_;
   const double target =
-      probability + (std::isfinite(upper_) ? tail_of_all(upper_, 1.0) : 0.0);
-  const double mean_z = here_.mean / std::sqrt(here_.information);
-  double high = mean_z + normal_upper_quantile(target);
-  if (probability < 1e-12) return std::min(high, upper_);
-  double low = mean_z - 2.0 * truncation_sd;
-  // The tail is log-concave in z (Prékopa 1973), so Newton's method on its
+      probability + (std::isfinite(stops) ? tail_of_all(stops, sign) : 0.0);
+  const double mean = sign * here_.mean / std::sqrt(here_.information);
+  double high = mean + normal_upper_quantile(target);
+  if (probability < 1e-12) return sign * high;
+  double low = mean - 2.0 * truncation_sd;
+  // The tail is log-concave in y (Prékopa 1973), so Newton's method on its
   // logarithm comes to the root from above, monotonically; the bracket is for
   // tails that underflow.
-  double z = high;
+  double y = high;
   for (int iteration = 0; iteration < 100; ++iteration) {
-    const double tail = tail_of_all(z, 1.0);
-    (tail < target ? high : low) = z;
-    double next = z + std::log(tail / target) * tail / density_of_all(z);
+    const double tail = tail_of_all(sign * y, sign);
+    (tail < target ? high : low) = y;
+    double next = y + std::log(tail / target) * tail / density_of_all(sign * y);
     if (!(next >= low && next <= high)) next = 0.5 * (low + high);
-    if (std::abs(next - z) < 1e-6) return next;  // quadratic: 1e-12 off
-    z = next;
+    if (std::abs(next - y) < 1e-6) return sign * next;  // quadratic: 1e-12 off
+    y = next;
   }
-  return z;
+  return sign * y;
+}
+
+double OngoingTrials::upper_quantile(double probability) const {
+  return quantile(probability, 1.0);
+}
+
+double OngoingTrials::lower_quantile(double probability) const {
+  return quantile(probability, -1.0);
 }
 
 void OngoingTrials::stop_above(double z) { upper_ = std::min(upper_, z); }

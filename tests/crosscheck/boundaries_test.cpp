@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rehearse/design/efficacy_bounds.hpp"
+#include "rehearse/design/futility_bounds.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
@@ -15,10 +16,14 @@ namespace {
 
 struct Row {
   std::string id;
-  AnalysisPlan plan;
-  bool binding = false;
+  std::vector<double> events;
+  ErrorSpending alpha;
+  ErrorSpending beta;  // Spending::none: no futility
+  FutilityRule rule;
   std::vector<double> efficacy_z;
+  std::vector<double> futility_z;
   std::vector<double> alpha_spent;
+  double drift;
 };
 
 std::vector<std::string> split(const std::string& line) {
@@ -40,24 +45,47 @@ Spending spending(const std::string& name) {
     return Spending::lan_demets_obrien_fleming;
   if (name == "lan-demets-pocock") return Spending::lan_demets_pocock;
   if (name == "hwang-shih-decani") return Spending::hwang_shih_decani;
-  REQUIRE(name == "kim-demets");
-  return Spending::kim_demets;
+  if (name == "kim-demets") return Spending::kim_demets;
+  REQUIRE(name.empty());
+  return Spending::none;
 }
 
 Row parse(const std::string& line) {
   const std::vector<std::string> cells = split(line);
   REQUIRE(cells.size() == 13);
-  Row row{
-      cells[0], {}, cells[8] == "true", numbers(cells[9]), numbers(cells[11])};
-  row.plan.alpha = std::stod(cells[1]);
-  row.plan.efficacy.spending = spending(cells[4]);
-  if (!cells[5].empty()) row.plan.efficacy.parameter = std::stod(cells[5]);
-  for (const double events : numbers(cells[3])) {
-    Look look;
-    look.events = static_cast<int>(events);
-    row.plan.looks.push_back(look);
+  const auto number = [](const std::string& cell) {
+    return cell.empty() ? 0.0 : std::stod(cell);
+  };
+  return {
+      cells[0],
+      numbers(cells[3]),
+      {spending(cells[4]), number(cells[5]), number(cells[1])},
+      {spending(cells[6]), number(cells[7]), number(cells[2])},
+      cells[8] == "true" ? FutilityRule::binding : FutilityRule::non_binding,
+      numbers(cells[9]),
+      numbers(cells[10]),
+      numbers(cells[11]),
+      number(cells[12])};
+}
+
+AnalysisPlan plan_of(const Row& row) {
+  AnalysisPlan plan;
+  plan.alpha = row.alpha.total;
+  plan.efficacy = {row.alpha.family, row.alpha.parameter, Information::actual};
+  for (const double events : row.events) {
+    plan.looks.emplace_back();
+    plan.looks.back().events = static_cast<int>(events);
   }
-  return row;
+  return plan;
+}
+
+void check_equal(const std::vector<double>& ours,
+                 const std::vector<double>& theirs) {
+  REQUIRE(ours.size() == theirs.size());
+  for (std::size_t k = 0; k < ours.size(); ++k) {
+    CAPTURE(k);
+    CHECK(ours[k] == Approx(theirs[k]).margin(1e-8).epsilon(0));
+  }
 }
 
 std::vector<Row> rows() {
@@ -75,19 +103,34 @@ TEST_CASE("efficacy bounds of 200 random designs agree to 1e-8",
           "[design][crosscheck]") {
   const std::vector<Row> designs = rows();
   REQUIRE(designs.size() == 200);
-  int checked = 0;
   for (const Row& row : designs) {
-    if (row.binding) continue;
+    if (row.rule == FutilityRule::binding) continue;
     CAPTURE(row.id);
-    const auto bounds = planned_bounds(row.plan);
-    REQUIRE(bounds.size() == row.efficacy_z.size());
-    for (std::size_t k = 0; k < bounds.size(); ++k) {
-      CAPTURE(k);
-      CHECK(bounds[k]->z == Approx(row.efficacy_z[k]).margin(1e-8).epsilon(0));
-      CHECK(bounds[k]->alpha_spent ==
-            Approx(row.alpha_spent[k]).margin(1e-9).epsilon(0));
+    std::vector<double> z;
+    std::vector<double> spent;
+    for (const auto& bound : planned_bounds(plan_of(row))) {
+      z.push_back(bound->z);
+      spent.push_back(bound->alpha_spent);
     }
-    ++checked;
+    check_equal(z, row.efficacy_z);
+    check_equal(spent, row.alpha_spent);
   }
-  CHECK(checked > 100);
+}
+
+TEST_CASE("futility bounds and drift of 200 random designs agree to 1e-8",
+          "[design][crosscheck]") {
+  for (const Row& row : rows()) {
+    CAPTURE(row.id);
+    if (row.beta.family == Spending::none) {
+      CHECK(drift_for_power(row.events, row.efficacy_z, 1.0 - row.beta.total) ==
+            Approx(row.drift).margin(1e-8).epsilon(0));
+      continue;
+    }
+    const DesignBounds bounds =
+        design_bounds(row.events, row.alpha, row.beta, row.rule);
+    check_equal(bounds.efficacy_z, row.efficacy_z);
+    check_equal(bounds.futility_z, row.futility_z);
+    check_equal(bounds.alpha_spent, row.alpha_spent);
+    CHECK(bounds.drift == Approx(row.drift).margin(1e-8).epsilon(0));
+  }
 }

@@ -42,6 +42,8 @@ class OngoingTrials {
   /// stopped). Below 1e-12 it is that of trials never stopped before: a bound
   /// that is conservative by less than 1e-12.
   [[nodiscard]] double upper_quantile(double probability) const;
+  /// z with lower_tail(z) = `probability`; otherwise the same.
+  [[nodiscard]] double lower_quantile(double probability) const;
 
   /// Trials with Z at or beyond the bound stop here.
   void stop_above(double z);
@@ -49,6 +51,7 @@ class OngoingTrials {
 
  private:
   [[nodiscard]] double tail_of_all(double z, double sign) const;
+  [[nodiscard]] double quantile(double probability, double sign) const;
   [[nodiscard]] double density_of_all(double z) const;
   void advance(double next_growth);
 

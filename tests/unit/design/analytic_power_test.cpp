@@ -5,11 +5,27 @@
 
 #include "rehearse/core/units.hpp"
 #include "support/catch.hpp"
-#include "support/random_scenario.hpp"
 
 using namespace rehearse;
 
 namespace {
+
+// The benchmark W1: 246 participants in 18 months, one look at 161 events.
+Scenario w1_scenario() {
+  Scenario scenario;
+  scenario.participants = 246;
+  scenario.randomization.block_sizes = {4};
+  scenario.randomization.block_weights = {1};
+  scenario.stratum_streams = {0};
+  scenario.enrolment.model = EnrolmentModel::poisson;
+  scenario.enrolment.rates = {{unbounded, 246.0 / 18.0 / days_per_month}};
+  scenario.endpoint.control.median = 6.8 * days_per_month;
+  scenario.endpoint.effect = {{unbounded, 0.6}};
+  scenario.dropout_hazard.fill(-std::log(0.95) / days_per_year);
+  scenario.analysis.looks.emplace_back();
+  scenario.analysis.looks[0].events = 161;
+  return scenario;
+}
 
 Scenario w2_scenario() {
   Scenario scenario = w1_scenario();

@@ -126,6 +126,12 @@ TEST_CASE("a look at the same information is the same test",
   // Only together with the part that stopped is it the normal tail.
   CHECK(trials.upper_quantile(0.02 - normal_upper_tail(2.5)) ==
         Approx(normal_upper_quantile(0.02)));
+  trials.stop_below(-1.0);
+  trials.go_to({5.0});
+  CHECK(trials.lower_tail(-0.5) ==
+        Approx(normal_upper_tail(0.5) - normal_upper_tail(1.0)));
+  CHECK(trials.lower_quantile(0.2 - normal_upper_tail(1.0)) ==
+        Approx(-normal_upper_quantile(0.2)));
 }
 
 TEST_CASE("close looks are integrated as exactly as distant ones",
