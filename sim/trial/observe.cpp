@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "rehearse/core/time_grid.hpp"
+#include "rehearse/trial/observe_columns.hpp"
 
 namespace rehearse {
 
@@ -28,24 +29,16 @@ void KeySorter::sort(std::span<std::uint64_t> keys) const {
 Observations::Observations(std::size_t participants)
     : followed_(participants),
       labels_(participants),
-      calendar_(participants + 1),
+      calendar_(participants + calendar_padding),
       keys_(participants) {}
 
 void Observations::observe(const Participants& people,
                            std::span<const std::uint32_t> analysis_stratum) {
-  events_ = 0;
-  for (std::size_t i = 0; i < people.size(); ++i) {
-    const double event = people.event_time[i];
-    const double dropout = people.dropout_time[i];
-    const bool has_event = event <= dropout && event < never;
-    const double ends = std::min(event, dropout);
-    const double seen = people.entry[i] + ends;
-    followed_[i] = std::min(ends, longest);
+  for (std::size_t i = 0; i < people.size(); ++i)
     labels_[i] = pack(0, analysis_stratum[people.cell[i]],
-                      static_cast<Role>(people.arm[i]), has_event);
-    calendar_[events_] = ticks(seen);
-    events_ += has_event ? 1U : 0U;
-  }
+                      static_cast<Role>(people.arm[i]), true);
+  events_ = observe_columns(people.entry, people.event_time,
+                            people.dropout_time, followed_, labels_, calendar_);
   sorter_.sort(std::span{calendar_}.first(events_));
 }
 
@@ -88,13 +81,8 @@ std::span<const ObservationKey> Observations::data_at(
     double cut, const Participants& people) {
   const auto entered = static_cast<std::size_t>(
       std::ranges::lower_bound(people.entry, cut) - people.entry.begin());
-  for (std::size_t i = 0; i < entered; ++i) {
-    const double exposure = cut - people.entry[i];
-    const std::uint64_t censored_by_cut = followed_[i] > exposure ? 1U : 0U;
-    keys_[i] = ticks(std::min(followed_[i], exposure)) << tick_shift |
-               labels_[i] | censored_by_cut;
-  }
   const std::span<ObservationKey> data = std::span{keys_}.first(entered);
+  cut_columns(cut, people.entry, followed_, labels_, data);
   sorter_.sort(data);
   return data;
 }
