@@ -39,7 +39,6 @@ void Observations::observe(const Participants& people,
                       static_cast<Role>(people.arm[i]), true);
   events_ = observe_columns(people.entry, people.event_time,
                             people.dropout_time, followed_, labels_, calendar_);
-  sorter_.sort(std::span{calendar_}.first(events_));
 }
 
 double Observations::last_observed(const Participants& people) const {
@@ -51,9 +50,9 @@ double Observations::last_observed(const Participants& people) const {
 }
 
 double Observations::time_of_event(int number) const {
-  const auto index = static_cast<std::size_t>(number) - 1;
-  return index < events_ ? time_of_tick(calendar_[index])
-                         : std::numeric_limits<double>::infinity();
+  const auto n = static_cast<std::size_t>(number);
+  if (n > events_) return std::numeric_limits<double>::infinity();
+  return time_of_tick(nth_smallest(std::span{calendar_}.first(events_), n));
 }
 
 Cut Observations::cut_of(const Look& look, const Participants& people,

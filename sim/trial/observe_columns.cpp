@@ -65,6 +65,59 @@ std::size_t observe_kernel(const double* HWY_RESTRICT entry,
   return events;
 }
 
+struct Split {
+  std::size_t at_most = 0;                  // values <= pivot
+  std::uint64_t below = 0;                  // the largest of them
+  std::uint64_t above = ~std::uint64_t{0};  // the smallest of the others
+};
+
+HWY_INLINE Split split_at(const std::uint64_t* HWY_RESTRICT values,
+                          std::size_t count, std::uint64_t pivot) {
+  const hn::ScalableTag<std::int64_t> d;  // ticks are far below 2^63
+  const std::size_t lanes = hn::Lanes(d);
+  const auto* signed_values = reinterpret_cast<const std::int64_t*>(values);
+  const auto limit = hn::Set(d, static_cast<std::int64_t>(pivot));
+  auto below = hn::Zero(d);
+  auto above = hn::Set(d, hwy::HighestValue<std::int64_t>());
+  Split split;
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    const auto v = hn::LoadU(d, signed_values + i);
+    const auto over = hn::Gt(v, limit);
+    split.at_most += lanes - hn::CountTrue(d, over);
+    below = hn::Max(below, hn::IfThenZeroElse(over, v));
+    above = hn::IfThenElse(over, hn::Min(above, v), above);
+  }
+  split.below =
+      static_cast<std::uint64_t>(hn::GetLane(hn::MaxOfLanes(d, below)));
+  split.above =
+      static_cast<std::uint64_t>(hn::GetLane(hn::MinOfLanes(d, above)));
+  for (; i < count; ++i) {
+    const bool over = values[i] > pivot;
+    split.at_most += over ? 0U : 1U;
+    if (over)
+      split.above = std::min(split.above, values[i]);
+    else
+      split.below = std::max(split.below, values[i]);
+  }
+  return split;
+}
+
+std::uint64_t nth_smallest_kernel(const std::uint64_t* values,
+                                  std::size_t count, std::size_t n) {
+  // The answer is in (low, high]: no value is 0, for events take a tick.
+  std::uint64_t low = 0;
+  std::uint64_t high = split_at(values, count, ~std::uint64_t{0} >> 1).below;
+  for (;;) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    const Split split = split_at(values, count, middle);
+    if (split.at_most == n) return split.below;
+    if (split.at_most + 1 == n) return split.above;
+    (split.at_most < n ? low : high) = middle;
+    if (high - low <= 1) return high;  // equal values
+  }
+}
+
 void cut_kernel(double cut, const double* HWY_RESTRICT entry,
                 const double* HWY_RESTRICT followed,
                 const std::uint64_t* HWY_RESTRICT labels,
@@ -97,6 +150,7 @@ HWY_AFTER_NAMESPACE();
 
 namespace rehearse {
 HWY_EXPORT(observe_kernel);
+HWY_EXPORT(nth_smallest_kernel);
 HWY_EXPORT(cut_kernel);
 
 std::size_t observe_columns(std::span<const double> entry,
@@ -110,6 +164,13 @@ std::size_t observe_columns(std::span<const double> entry,
   return HWY_DYNAMIC_DISPATCH(observe_kernel)(
       entry.data(), event.data(), dropout.data(), followed.data(),
       labels.data(), calendar.data(), entry.size());
+}
+
+std::uint64_t nth_smallest(std::span<const std::uint64_t> values,
+                           std::size_t n) {
+  expect(n > 0 && n <= values.size(), "there is no such value");
+  return HWY_DYNAMIC_DISPATCH(nth_smallest_kernel)(values.data(), values.size(),
+                                                   n);
 }
 
 void cut_columns(double cut, std::span<const double> entry,

@@ -59,7 +59,7 @@ class Observations {
   KeySorter sorter_;
   std::vector<double> followed_;         // to event or dropout [days]
   std::vector<std::uint64_t> labels_;    // stratum, arm, censored
-  std::vector<std::uint64_t> calendar_;  // ticks of events, sorted
+  std::vector<std::uint64_t> calendar_;  // ticks of events
   std::size_t events_ = 0;
   std::vector<ObservationKey> keys_;
 };
