@@ -93,16 +93,12 @@ bool is_empty_line(const std::vector<std::string>& fields) {
 
 void check_header(const Parser& parser, const CsvTable& table) {
   for (auto column = table.header.begin(); column != table.header.end();
-       ++column) {
-    if (column->empty())
-      parser.fail(fmt::format("column {} has no name",
-                              column - table.header.begin() + 1),
-                  "name every column in the first line", 1);
-    if (std::find(table.header.begin(), column, *column) != column)
+       ++column)
+    if (!column->empty() &&
+        std::find(table.header.begin(), column, *column) != column)
       parser.fail(
           fmt::format("column '{}' stands twice in the header", *column),
           "give each column a name of its own", 1);
-  }
 }
 
 }  // namespace

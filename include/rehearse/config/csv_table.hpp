@@ -17,7 +17,8 @@ struct CsvTable {
 };
 
 /// \throws IoError bad_data, at "name:line", for an unclosed or misplaced
-/// quote, a row of another length, an empty or repeated column name, no header.
+/// quote, a row of another length, a repeated column name, no header. A column
+/// may have no name, as that of R's row names.
 [[nodiscard]] CsvTable parse_csv(std::string_view text,
                                  const std::string& name);
 

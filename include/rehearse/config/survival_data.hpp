@@ -1,0 +1,43 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "rehearse/config/csv_table.hpp"
+#include "rehearse/trial/observation_key.hpp"
+#include "rehearse/trial/scenario.hpp"
+
+namespace rehearse {
+
+/// Which columns of a data file hold what.
+struct SurvivalColumns {
+  std::string time;
+  std::string event;
+  std::string arm;
+  std::string experimental;         ///< level of the experimental arm
+  std::vector<std::string> strata;  ///< their joint values are the strata
+};
+
+/// A data file ready to be analysed.
+struct SurvivalData {
+  std::string name;                        ///< of the file
+  std::array<std::string, arm_count> arm;  ///< levels, by role
+  std::vector<ObservationKey> sorted;      ///< ticks index `times`
+  std::vector<double> times;               ///< distinct, in the data's unit
+  std::size_t strata = 1;
+  std::vector<std::size_t> left_out;  ///< lines with a missing value
+};
+
+/// Takes the columns out of a table. A time is a finite number >= 0. An event
+/// is 1 and a censoring 0, or TRUE and FALSE, or 2 and 1 where there is no 0,
+/// as R reads them. Rows in which a used column is empty or NA are left out,
+/// as R does. Strata are numbered by their values, numbers by size. Times that
+/// only rounding tells apart are tied (rank_times).
+/// \throws IoError bad_data, at "file:line", if a column is not there, a value
+/// is none of these, or there are not two arms of which one is experimental.
+[[nodiscard]] SurvivalData survival_data(const CsvTable& table,
+                                         const SurvivalColumns& columns);
+
+}  // namespace rehearse

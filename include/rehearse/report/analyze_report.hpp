@@ -1,0 +1,43 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "rehearse/analysis/survival_analysis.hpp"
+#include "rehearse/report/diagnostics.hpp"
+
+namespace rehearse {
+
+/// What `analyze` says of a data file.
+struct AnalyzeReport {
+  std::string data;                        ///< name of the file
+  std::array<std::string, arm_count> arm;  ///< by role
+  std::vector<std::string> stratify_by;    ///< columns
+  std::size_t strata = 1;
+  std::vector<std::size_t> left_out;  ///< lines with a missing value
+  Ties ties = Ties::efron;
+  ConfidenceType confidence = ConfidenceType::log_log;
+  SurvivalAnalysis analysis;
+};
+
+/// The JSON document of `analyze`, with a line end. Numbers are the shortest
+/// that read back exactly; what is infinite or undefined is null.
+[[nodiscard]] std::string analyze_json(const AnalyzeReport& report);
+
+/// Columns quantity, arm and value: a row for each number of the JSON, empty
+/// where that is null.
+[[nodiscard]] std::string analyze_csv(const AnalyzeReport& report);
+
+/// A section of a Markdown document.
+[[nodiscard]] std::string analyze_markdown(const AnalyzeReport& report);
+
+/// For a terminal.
+[[nodiscard]] std::string analyze_table(const AnalyzeReport& report,
+                                        Color color);
+
+/// Rows that were left out.
+[[nodiscard]] std::vector<Diagnostic> analyze_warnings(
+    const AnalyzeReport& report);
+
+}  // namespace rehearse

@@ -1,0 +1,185 @@
+#include "cli/analyze.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <set>
+
+#include "config/text.hpp"
+#include "rehearse/report/analyze_report.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+constexpr std::array<std::string_view, 8> known_tests{
+    "logrank", "fh",        "mw",    "maxcombo",
+    "rmst",    "milestone", "gehan", "tarone-ware"};
+
+[[noreturn]] void fail_later(std::string_view flag, std::string_view what,
+                             std::string_view instead) {
+  throw UsageError{
+      fmt::format("{}: '{}' is known, but not available in this version: use "
+                  "{}",
+                  flag, what, instead)};
+}
+
+// Commas inside parentheses don't separate.
+std::vector<std::string> split_tests(const std::string& text) {
+  std::vector<std::string> tests(1);
+  int depth = 0;
+  for (const char c : text) {
+    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    if (c == ',' && depth == 0)
+      tests.emplace_back();
+    else
+      tests.back() += c;
+  }
+  return tests;
+}
+
+void check_tests(const std::string& text) {
+  for (const std::string& test : split_tests(text)) {
+    if (test == "logrank") continue;
+    const std::string name = test.substr(0, test.find('('));
+    if (name != "logrank" &&
+        std::ranges::find(known_tests, name) != known_tests.end())
+      fail_later("--tests", test, "logrank");
+    throw UsageError{fmt::format("--tests: no such test '{}'{}", test,
+                                 config::suggestion(name, known_tests))};
+  }
+}
+
+Ties read_ties(const std::string& text) {
+  constexpr std::array<std::string_view, 2> words{"efron", "breslow"};
+  if (text == words[0]) return Ties::efron;
+  if (text == words[1]) return Ties::breslow;
+  if (text == "exact") fail_later("--ties", text, "efron");
+  throw UsageError{fmt::format("--ties: no such choice '{}'{}", text,
+                               config::suggestion(text, words))};
+}
+
+ConfidenceType read_confidence(const std::string& text) {
+  constexpr std::array<std::string_view, 2> words{"log-log", "log"};
+  if (text == words[0]) return ConfidenceType::log_log;
+  if (text == words[1]) return ConfidenceType::log;
+  throw UsageError{fmt::format("--conf-type: no such choice '{}'{}", text,
+                               config::suggestion(text, words))};
+}
+
+void check_columns(const SurvivalColumns& columns) {
+  std::set<std::string> seen;
+  std::vector<std::string> all{columns.time, columns.event, columns.arm};
+  all.insert(all.end(), columns.strata.begin(), columns.strata.end());
+  for (const std::string& name : all)
+    if (!seen.insert(name).second)
+      throw UsageError{fmt::format(
+          "column '{}' is named twice (each column has one meaning): name it "
+          "once",
+          name)};
+}
+
+std::string report_text(const AnalyzeReport& report, Format format,
+                        Color color) {
+  switch (format) {
+    case Format::table:
+      return analyze_table(report, color);
+    case Format::json:
+      return analyze_json(report);
+    case Format::csv:
+      return analyze_csv(report);
+    case Format::md:
+      return analyze_markdown(report);
+  }
+  return "";
+}
+
+void add_column(CLI::App& command, const std::string& flag, std::string& name,
+                const std::string& help) {
+  command.add_option(flag, name, help)->required()->type_name("COLUMN");
+}
+
+void add_columns(CLI::App& command, SurvivalColumns& columns) {
+  add_column(command, "--time", columns.time, "Time to event or censoring");
+  add_column(command, "--event", columns.event,
+             "1 event, 0 censored; or TRUE, FALSE; or 2, 1");
+  add_column(command, "--arm", columns.arm, "Treatment arm");
+  command
+      .add_option("--experimental", columns.experimental,
+                  "The experimental arm's value in that column")
+      ->required()
+      ->type_name("LEVEL");
+  command
+      .add_option("--stratum", columns.strata,
+                  "Stratify the test and the hazard ratio; repeatable")
+      ->type_name("COLUMN")
+      ->take_all()
+      ->allow_extra_args(false);
+}
+
+void add_methods(CLI::App& command, AnalyzeOptions& options) {
+  command
+      .add_option_function<std::string>("--tests", check_tests,
+                                        "Tests (logrank)")
+      ->type_name("LIST");
+  command
+      .add_option_function<std::string>(
+          "--ties",
+          [&options](const std::string& text) {
+            options.ties = read_ties(text);
+          },
+          "Tied events in the Cox model (efron)")
+      ->type_name("efron|breslow");
+  command
+      .add_option_function<std::string>(
+          "--conf-type",
+          [&options](const std::string& text) {
+            options.confidence = read_confidence(text);
+          },
+          "Limits of the Kaplan-Meier medians (log-log)")
+      ->type_name("log-log|log");
+}
+
+}  // namespace
+
+void run_analyze(const AnalyzeOptions& options, const Session& session) {
+  check_columns(options.columns);
+  const SurvivalData data =
+      survival_data(read_csv(options.file), options.columns);
+  AnalyzeReport report;
+  report.data = data.name;
+  report.arm = data.arm;
+  report.stratify_by = options.columns.strata;
+  report.strata = data.strata;
+  report.left_out = data.left_out;
+  report.ties = options.ties;
+  report.confidence = options.confidence;
+  report.analysis = analyze_survival(data.sorted, data.times, data.strata,
+                                     options.ties, options.confidence);
+  warn(session, analyze_warnings(report));
+  print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
+}
+
+void add_analyze(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand(
+      "analyze", "Log-rank test, hazard ratio and medians of a data file");
+  const auto options = std::make_shared<AnalyzeOptions>();
+  command->add_option("DATA", options->file, "CSV, a row for each participant")
+      ->required()
+      ->type_name("");
+  add_columns(*command, options->columns);
+  add_methods(*command, *options);
+  add_format(*command, options->format,
+             {Format::table, Format::json, Format::csv, Format::md});
+  add_terminal(*command, session);
+  command->footer(
+      "Examples:\n"
+      "  rehearse analyze d.csv --time t --event e --arm a --experimental X\n"
+      "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
+      "--stratum sex --stratum region --format json");
+  command->callback([options, &session] { run_analyze(*options, session); });
+}
+
+}  // namespace rehearse::cli

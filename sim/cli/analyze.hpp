@@ -1,0 +1,28 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "cli/options.hpp"
+#include "cli/session.hpp"
+#include "rehearse/analysis/kaplan_meier.hpp"
+#include "rehearse/config/survival_data.hpp"
+
+namespace rehearse::cli {
+
+struct AnalyzeOptions {
+  std::string file;
+  SurvivalColumns columns;
+  Ties ties = Ties::efron;
+  ConfidenceType confidence = ConfidenceType::log_log;
+  Format format = Format::table;
+};
+
+/// Reads the data, analyses them and prints the result.
+/// \throws IoError, UsageError.
+void run_analyze(const AnalyzeOptions& options, const Session& session);
+
+/// Adds the subcommand, whose callback does so.
+void add_analyze(CLI::App& app, Session& session);
+
+}  // namespace rehearse::cli

@@ -1,0 +1,239 @@
+#include "rehearse/report/analyze_report.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "rehearse/report/number_text.hpp"
+#include "rehearse/report/text_table.hpp"
+
+namespace rehearse {
+namespace {
+
+using Json = nlohmann::ordered_json;  // prints what isn't finite as null
+
+constexpr std::array printed_arms{Role::experimental, Role::control};
+constexpr std::size_t screen_width = 100;
+
+std::size_t index_of(Role arm) { return static_cast<std::size_t>(arm); }
+
+std::size_t participants_of(const SurvivalAnalysis& analysis) {
+  return analysis.arms[0].participants + analysis.arms[1].participants;
+}
+
+std::size_t events_of(const SurvivalAnalysis& analysis) {
+  return analysis.arms[0].events + analysis.arms[1].events;
+}
+
+std::string_view word_of(Ties ties) {
+  return ties == Ties::efron ? "efron" : "breslow";
+}
+
+std::string_view word_of(ConfidenceType type) {
+  return type == ConfidenceType::log_log ? "log-log" : "log";
+}
+
+template <class Value>
+Json by_arm(const AnalyzeReport& report, const Value& value) {
+  Json json = Json::object();
+  for (const Role arm : printed_arms)
+    json[report.arm[index_of(arm)]] = value(index_of(arm));
+  return json;
+}
+
+Json log_rank_json(const AnalyzeReport& report) {
+  const LogRank& test = report.analysis.log_rank;
+  return {{"z", test.z()},
+          {"chi_square", test.chi_square()},
+          {"p_one_sided", test.p_one_sided()},
+          {"p_two_sided", test.p_two_sided()},
+          {"observed",
+           by_arm(report, [&](std::size_t arm) { return test.observed[arm]; })},
+          {"expected",
+           by_arm(report, [&](std::size_t arm) { return test.expected[arm]; })},
+          {"variance", test.variance}};
+}
+
+Json cox_json(const CoxFit& fit, Ties ties) {
+  return {{"log_hazard_ratio", fit.log_hazard_ratio},
+          {"se", fit.se},
+          {"hazard_ratio", std::exp(fit.log_hazard_ratio)},
+          {"ci95", {std::exp(fit.log_ci95[0]), std::exp(fit.log_ci95[1])}},
+          {"score_chi_square", fit.score_chi_square},
+          {"lr_chi_square", fit.lr_chi_square},
+          {"ties", word_of(ties)}};
+}
+
+Json kaplan_meier_json(const AnalyzeReport& report) {
+  return by_arm(report, [&](std::size_t index) -> Json {
+    const ArmSurvival& arm = report.analysis.arms[index];
+    return {{"n", arm.participants},
+            {"events", arm.events},
+            {"median", arm.median},
+            {"ci95", {arm.median_ci95[0], arm.median_ci95[1]}}};
+  });
+}
+
+Json document(const AnalyzeReport& report) {
+  return {{"n", participants_of(report.analysis)},
+          {"events", events_of(report.analysis)},
+          {"strata", report.strata},
+          {"left_out", report.left_out.size()},
+          {"logrank", log_rank_json(report)},
+          {"cox", cox_json(report.analysis.cox, report.ties)},
+          {"kaplan_meier", kaplan_meier_json(report)},
+          {"kaplan_meier_ci", word_of(report.confidence)}};
+}
+
+std::string time_text(double time) {
+  return std::isfinite(time) ? fmt::format("{:.6g}", time) : "not reached";
+}
+
+std::string limits_text(const std::array<double, 2>& limits) {
+  if (std::isinf(limits[0]) && std::isinf(limits[1])) return "not reached";
+  return time_text(limits[0]) + " to " + time_text(limits[1]);
+}
+
+std::string p_text(double p) {
+  return p < 1e-4 ? fmt::format("{:.1e}", p) : fmt::format("{:.4f}", p);
+}
+
+template <class Items>
+std::string list_text(const Items& items) {
+  std::string text;
+  for (const auto& item : items)
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", item);
+  return text;
+}
+
+std::string heading(const AnalyzeReport& report) {
+  return fmt::format("{}: {} participants, {} events, {} against {}",
+                     report.data, participants_of(report.analysis),
+                     events_of(report.analysis), report.arm[1], report.arm[0]);
+}
+
+TextTable arm_cells(const AnalyzeReport& report) {
+  TextTable table{{"arm", "participants", "events", "expected", "median",
+                   fmt::format("95% limits ({})", word_of(report.confidence))},
+                  {}};
+  for (const Role role : printed_arms) {
+    const ArmSurvival& arm = report.analysis.arms[index_of(role)];
+    table.rows.push_back(
+        {report.arm[index_of(role)], fmt::format("{}", arm.participants),
+         fmt::format("{}", arm.events),
+         fixed_text(report.analysis.log_rank.expected[index_of(role)], 2),
+         time_text(arm.median), limits_text(arm.median_ci95)});
+  }
+  return table;
+}
+
+std::string log_rank_line(const AnalyzeReport& report) {
+  const LogRank& test = report.analysis.log_rank;
+  if (test.variance <= 0.0) return "no information: no time compares the arms";
+  return fmt::format(
+      "z {} ({} {}), chi-square {}, p {} one-sided, {} two-sided",
+      fixed_text(test.z(), 4), test.z() >= 0.0 ? "favours" : "against",
+      report.arm[1], fixed_text(test.chi_square(), 4),
+      p_text(test.p_one_sided()), p_text(test.p_two_sided()));
+}
+
+std::string cox_line(const AnalyzeReport& report) {
+  const CoxFit& fit = report.analysis.cox;
+  if (std::isnan(fit.log_hazard_ratio))
+    return "no estimate: no time compares the arms";
+  if (std::isinf(fit.log_hazard_ratio))
+    return fmt::format(
+        "hazard ratio {}: wherever both arms are at risk, all events are in "
+        "{}",
+        fit.log_hazard_ratio > 0.0 ? "infinite" : "0",
+        report.arm[fit.log_hazard_ratio > 0.0 ? 1 : 0]);
+  return fmt::format(
+      "hazard ratio {} (95% limits {} to {}), log {} (se {}), {} ties",
+      fixed_text(std::exp(fit.log_hazard_ratio), 4),
+      fixed_text(std::exp(fit.log_ci95[0]), 4),
+      fixed_text(std::exp(fit.log_ci95[1]), 4),
+      fixed_text(fit.log_hazard_ratio, 4), fixed_text(fit.se, 4),
+      word_of(report.ties));
+}
+
+std::string strata_line(const AnalyzeReport& report) {
+  if (report.stratify_by.empty()) return "none";
+  return fmt::format("{} by {}; medians over all of them", report.strata,
+                     list_text(report.stratify_by));
+}
+
+// Whether the keys below a quantity are the arms.
+bool is_by_arm(const std::string& quantity) {
+  return quantity == "logrank_observed" || quantity == "logrank_expected" ||
+         quantity == "kaplan_meier";
+}
+
+std::string value_text(const Json& json) {
+  if (json.is_number_float()) return exact_text(json.get<double>());
+  return json.is_string() ? json.get<std::string>() : json.dump();
+}
+
+void add_rows(TextTable& table, const Json& json, const std::string& quantity,
+              const std::string& arm) {
+  const auto below = [&](const std::string& key) {
+    return quantity.empty() ? key : quantity + '_' + key;
+  };
+  if (json.is_array()) {  // the limits of an interval
+    add_rows(table, json[0], below("lower"), arm);
+    add_rows(table, json[1], below("upper"), arm);
+  } else if (json.is_object()) {
+    for (const auto& [key, value] : json.items())
+      if (arm.empty() && is_by_arm(quantity))
+        add_rows(table, value, quantity, key);
+      else
+        add_rows(table, value, below(key), arm);
+  } else {
+    table.rows.push_back({quantity, arm, value_text(json)});
+  }
+}
+
+}  // namespace
+
+std::string analyze_json(const AnalyzeReport& report) {
+  // A level of the data may be no UTF-8.
+  return document(report).dump(2, ' ', false, Json::error_handler_t::replace) +
+         '\n';
+}
+
+std::string analyze_csv(const AnalyzeReport& report) {
+  TextTable table{{"quantity", "arm", "value"}, {}};
+  add_rows(table, document(report), "", "");
+  return csv_text(table);
+}
+
+std::string analyze_table(const AnalyzeReport& report, Color color) {
+  return heading(report) + "\n\n" +
+         aligned_text(arm_cells(report), screen_width) + '\n' +
+         bold_text("Log-rank", color) + "   " + log_rank_line(report) + '\n' +
+         bold_text("Cox", color) + "        " + cox_line(report) + '\n' +
+         bold_text("Strata", color) + "     " + strata_line(report) + '\n';
+}
+
+std::string analyze_markdown(const AnalyzeReport& report) {
+  return "## " + heading(report) + "\n\n" + markdown_text(arm_cells(report)) +
+         "\n- Log-rank: " + log_rank_line(report) +
+         "\n- Cox: " + cox_line(report) + "\n- Strata: " + strata_line(report) +
+         '\n';
+}
+
+std::vector<Diagnostic> analyze_warnings(const AnalyzeReport& report) {
+  if (report.left_out.empty()) return {};
+  constexpr std::size_t shown = 5;
+  const std::size_t count = report.left_out.size();
+  const auto lines = std::span{report.left_out}.first(std::min(shown, count));
+  return {
+      {report.data,
+       fmt::format("{} row{} left out (a value is missing on line{} {}{}): "
+                   "fill in what is known",
+                   count, count == 1 ? " is" : "s are", count == 1 ? "" : "s",
+                   list_text(lines), count > shown ? ", …" : ""),
+       "", 0}};
+}
+
+}  // namespace rehearse
