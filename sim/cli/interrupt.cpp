@@ -1,22 +1,43 @@
 #include "cli/interrupt.hpp"
 
+#include <time.h>
+
 #include <csignal>
+#include <cstdint>
 
 namespace rehearse::cli {
 namespace {
 
-// A signal handler reaches nothing but globals; setting this is safe in one.
+// A signal handler reaches nothing but globals; setting these is safe in one.
 std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free);
+std::atomic<std::int64_t> first_signal{0};  // [ms]
+static_assert(std::atomic<bool>::is_always_lock_free &&
+              std::atomic<std::int64_t>::is_always_lock_free);
 
-void on_signal(int) { interrupt(); }
+// Whoever ends a process group may well signal a process twice at once.
+constexpr std::int64_t one_signal = 300;  // [ms]
+
+std::int64_t milliseconds() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
+}
+
+void on_signal(int signal) {
+  if (!interrupted.exchange(true)) {
+    first_signal.store(milliseconds());
+  } else if (milliseconds() - first_signal.load() > one_signal) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+  }
+}
 
 }  // namespace
 
 const std::atomic<bool>& catch_interrupts() {
   struct sigaction action {};
   action.sa_handler = on_signal;
-  action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
+  action.sa_flags = SA_RESTART;
   ::sigemptyset(&action.sa_mask);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);

@@ -4,8 +4,8 @@
 
 namespace rehearse::cli {
 
-/// Has SIGINT and SIGTERM set the flag that is returned. Each does so once: the
-/// next of its kind ends the program at once.
+/// Has SIGINT and SIGTERM set the flag that is returned. A later one ends the
+/// program at once.
 [[nodiscard]] const std::atomic<bool>& catch_interrupts();
 
 /// Sets the flag, as a signal would.

@@ -6,6 +6,7 @@
 #include <exception>
 #include <iostream>
 
+#include "cli/analyze.hpp"
 #include "cli/commands.hpp"
 #include "cli/session.hpp"
 #include "cli/usage.hpp"
@@ -35,6 +36,7 @@ void add_commands(CLI::App& app, Session& session) {
   app.set_version_flag("--version", "rehearse " REHEARSE_VERSION);
   add_power(app, session);
   add_simulate(app, session);
+  add_analyze(app, session);
   add_check(app, session);
   add_schema(app, session);
   add_init(app, session);
@@ -46,15 +48,16 @@ void add_commands(CLI::App& app, Session& session) {
       "'rehearse COMMAND --help' says more.");
 }
 
-ExitStatus fail(const CLI::App& app, const std::string& message,
+ExitStatus fail(const CLI::App& command, const std::string& message,
                 ExitStatus status) {
-  print_error(fmt::format("{}: {}\n", name_of(chosen(app)), message));
+  print_error(fmt::format("{}: {}\n", name_of(command), message));
   return status;
 }
 
-ExitStatus fail_usage(const CLI::App& app, const std::string& message) {
-  fail(app, message, ExitStatus::usage);
-  print_error(fmt::format("See '{} --help'.\n", name_of(chosen(app))));
+ExitStatus fail_usage(const UsageFault& fault) {
+  const std::string name = name_of(*fault.command);
+  print_error(
+      fmt::format("{}: {}\nSee '{} --help'.\n", name, fault.message, name));
   return ExitStatus::usage;
 }
 
@@ -79,13 +82,14 @@ ExitStatus run(CLI::App& app, int argc, char** argv, const Session& session) {
                     "another place"};
     return session.status;
   } catch (const CLI::CallForHelp&) {
-    print(chosen(app).help());
+    const CLI::App& asked = chosen(app);
+    print(asked.help(&asked == &app ? "" : "rehearse"));
   } catch (const CLI::CallForVersion& version) {
     print(std::string{version.what()} + '\n');
   } catch (const CLI::ParseError& error) {
-    return fail_usage(app, usage_message(app, error));
+    return fail_usage(usage_fault(app, error));
   } catch (const UsageError& error) {
-    return fail_usage(app, error.what());
+    return fail_usage({&chosen(app), error.what()});
   }
   return ExitStatus::done;
 }
@@ -96,14 +100,14 @@ ExitStatus guarded_run(CLI::App& app, int argc, char** argv, Session& session) {
   } catch (const ConfigError& error) {
     return fail_config(error, session);
   } catch (const IoError& error) {
-    return fail(app, error.what(), error.status());
+    return fail(chosen(app), error.what(), error.status());
   } catch (const std::bad_alloc&) {
-    return fail(app,
+    return fail(chosen(app),
                 "memory is exhausted (the trial is too large for this "
                 "machine): ask for fewer participants or threads",
                 ExitStatus::internal);
   } catch (const std::exception& error) {
-    return fail(app,
+    return fail(chosen(app),
                 fmt::format("{} (this is a bug of rehearse {}): please report "
                             "it with the command line and the config",
                             error.what(), REHEARSE_VERSION),

@@ -62,7 +62,9 @@ PowerEstimate simulate(const PowerOptions& options, const Scenario& scenario,
                                 std::span<const LookResult> looks) {
       rows->add(replicate, looks);
     };
-  return estimate_power(scenario, run);
+  PowerEstimate estimate = estimate_power(scenario, run);
+  display.update(estimate.replicates);
+  return estimate;
 }
 
 std::string report_text(const PowerReport& report, Format format, Color color) {
@@ -103,8 +105,8 @@ void end_interrupted(const PowerReport& report, const PowerOptions& options,
   if (estimate.replicates > 0) show(report, options, session);
   const bool had_files = options.out || !options.replicate_data.empty();
   print_error(fmt::format(
-      "rehearse power: interrupted after {} of {} replicates{}: run it again "
-      "for the rest\n",
+      "rehearse power: interrupted after {} of {} replicates{}: start it again "
+      "for all of them\n",
       grouped_text(estimate.replicates),
       grouped_text(report.config.scenario.replicates),
       had_files ? " (no file was written)" : ""));

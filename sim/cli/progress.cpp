@@ -61,6 +61,8 @@ void ProgressDisplay::draw_bar(std::uint64_t done, double seconds) {
 }
 
 void ProgressDisplay::print_json(std::uint64_t done, double seconds) {
+  if (done == printed_) return;
+  printed_ = done;
   print_error(
       fmt::format("{{\"replicates_done\":{},\"replicates\":{},"
                   "\"elapsed_seconds\":{:.3f}}}\n",

@@ -29,7 +29,8 @@ class ProgressDisplay {
   ProgressChoice choice_;  // never `automatic`
   std::uint64_t replicates_;
   Clock::time_point start_ = Clock::now();
-  double next_;  // when to show it again, since `start_` [s]
+  double next_;                // when to show it again, since `start_` [s]
+  std::uint64_t printed_ = 0;  // replicates of the last JSON line
   bool drawn_ = false;
 };
 

@@ -35,24 +35,35 @@ std::string unknown_command(const CLI::App& app, std::string_view name) {
 }
 
 // The first thing that nothing took: a flag before any other.
-std::string extra_message(const CLI::App& app,
+std::string extra_message(const CLI::App& command,
                           const std::vector<std::string>& extras) {
-  const CLI::App& command = chosen(app);
+  const bool is_app = command.get_parent() == nullptr;
   for (const std::string& extra : extras)
     if (extra.starts_with('-') && extra.size() > 1)
-      return unknown_flag(command, extra);
-  if (&command == &app) return unknown_command(app, extras.front());
+      return unknown_flag(command, extra) +
+             (is_app ? "; the flags of a command come after its name" : "");
+  if (is_app) return unknown_command(command, extras.front());
   return fmt::format(
-      "unexpected '{}' (everything it takes was given): leave "
-      "it out, or put quotes around a value with spaces",
+      "unexpected '{}' (everything it takes was given): leave it out, or put "
+      "quotes around a value with spaces",
       extras.front());
 }
 
-std::string missing_message(const std::string& what) {
+// --out takes the word after it, which may have been meant as the config.
+std::string missing_config(const CLI::App& command) {
+  const CLI::Option* out = command.get_option_no_throw("--out");
+  if (out != nullptr && out->count() > 0 && !out->results().front().empty())
+    return fmt::format(
+        "CONFIG is missing ('{}' is the folder of --out): give the config "
+        "before --out",
+        out->results().front());
+  return "CONFIG is missing (the file that states the trial): give one; "
+         "'rehearse init trial.toml' writes one to start from";
+}
+
+std::string missing_message(const CLI::App& command, const std::string& what) {
   const std::string name = what.substr(0, what.find(' '));
-  if (name == "CONFIG")
-    return "CONFIG is missing (the file that states the trial): give one; "
-           "'rehearse init trial.toml' writes one to start from";
+  if (name == "CONFIG") return missing_config(command);
   return fmt::format("{} is missing (it has no default): give it", name);
 }
 
@@ -75,14 +86,17 @@ const CLI::App& chosen(const CLI::App& app) {
   return commands.empty() ? app : *commands.front();
 }
 
-std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
-  const std::vector<std::string> extras = app.remaining(true);
-  if (!extras.empty()) return extra_message(app, extras);
+UsageFault usage_fault(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App& command = chosen(app);
+  for (const CLI::App* one : {&app, &command}) {
+    const auto extras = one->remaining();
+    if (!extras.empty()) return {one, extra_message(*one, extras)};
+  }
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
-    return missing_message(error.what());
+    return {&command, missing_message(command, error.what())};
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
-    return mismatch_message(error.what());
-  return error.what();
+    return {&command, mismatch_message(error.what())};
+  return {&command, error.what()};
 }
 
 std::string name_of(const CLI::App& app) {

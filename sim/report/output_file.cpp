@@ -17,11 +17,11 @@ namespace fs = std::filesystem;
 // `errno` as text; read before anything else can change it.
 std::string reason() { return std::strerror(errno); }
 
-[[noreturn]] void fail_to_create(const fs::path& path) {
+[[noreturn]] void fail_to_create(const std::string& name) {
   throw IoError{ExitStatus::cannot_create,
                 fmt::format("{}: cannot be created ({}): choose a folder that "
                             "exists and may be written to",
-                            path.string(), reason())};
+                            name, reason())};
 }
 
 [[noreturn]] void fail_to_write(const std::string& name) {
@@ -65,7 +65,8 @@ void write_all(int file_descriptor, std::string_view bytes,
   }
 }
 
-OutputFile::OutputFile(const fs::path& path) : path_(behind_links(path)) {
+OutputFile::OutputFile(const fs::path& path)
+    : name_(path.string()), path_(behind_links(path)) {
   int flags = O_WRONLY | O_CLOEXEC;
   if (!is_special(path_)) {
     temporary_ = fmt::format("{}.{}.tmp", path_.string(), ::getpid());
@@ -73,7 +74,7 @@ OutputFile::OutputFile(const fs::path& path) : path_(behind_links(path)) {
   }
   const fs::path& opened = temporary_.empty() ? path_ : temporary_;
   file_descriptor_ = ::open(opened.c_str(), flags, 0666);
-  if (file_descriptor_ < 0) fail_to_create(path_);
+  if (file_descriptor_ < 0) fail_to_create(name_);
 }
 
 OutputFile::~OutputFile() {
@@ -83,18 +84,18 @@ OutputFile::~OutputFile() {
 }
 
 void OutputFile::write(std::string_view bytes) {
-  write_all(file_descriptor_, bytes, path_.string());
+  write_all(file_descriptor_, bytes, name_);
 }
 
 void OutputFile::commit() {
   if (!temporary_.empty()) {
-    if (::fsync(file_descriptor_) != 0) fail_to_write(path_.string());
-    if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail_to_create(path_);
+    if (::fsync(file_descriptor_) != 0) fail_to_write(name_);
+    if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail_to_create(name_);
     flush_folder(path_);
   }
   const int closed = ::close(file_descriptor_);
   file_descriptor_ = -1;
-  if (closed != 0) fail_to_write(path_.string());
+  if (closed != 0) fail_to_write(name_);
 }
 
 void write_file_atomically(const fs::path& path, std::string_view bytes) {

@@ -38,6 +38,7 @@ Spread spread_of(const Distribution& d, double unit, int most) {
 
 // "47.1 (40–54)": `center` and the middle 90%.
 std::string with_spread(const std::string& center, const Spread& spread) {
+  if (spread.q05 == spread.q95) return center;
   return fmt::format("{} ({}–{})", center, spread.q05, spread.q95);
 }
 
@@ -140,10 +141,13 @@ std::string difference_text(const Proportion& simulated, double analytic) {
                      (simulated.estimate - analytic) / simulated.mcse);
 }
 
+// The error is left out where it is too small to be seen.
 std::string mean_with_error(const Distribution& d, double unit) {
-  const int decimals = decimals_by_error(d.mcse / unit, 3);
-  return fmt::format("{} ± {}", fixed_text(d.mean / unit, decimals),
-                     fixed_text(d.mcse / unit, decimals));
+  const int decimals = decimals_by_error(d.mcse / unit, 2);
+  const std::string mean = fixed_text(d.mean / unit, decimals);
+  const std::string mcse = fixed_text(d.mcse / unit, decimals);
+  const bool seen = mcse.find_first_of("123456789") != std::string::npos;
+  return seen ? mean + " ± " + mcse : mean;
 }
 
 }  // namespace

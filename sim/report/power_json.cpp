@@ -21,8 +21,10 @@ Json proportion_json(const Proportion& p) {
           {"ci95", {p.ci95[0], p.ci95[1]}}};
 }
 
-// `unit`: how much one printed unit is of what is kept.
+// Null if no replicate had it. `unit`: how much one printed unit is of what is
+// kept.
 Json distribution_json(const Distribution& d, double unit = 1.0) {
+  if (d.count == 0) return nullptr;
   return {{"mean", d.mean / unit}, {"sd", d.sd / unit},
           {"q05", d.q05 / unit},   {"median", d.median / unit},
           {"q95", d.q95 / unit},   {"mcse", d.mcse / unit}};
@@ -38,7 +40,8 @@ Json by_arm_json(const std::array<Distribution, arm_count>& distributions,
 
 Json look_json(const LookEstimate& look, const Scenario& scenario) {
   Json hazard_ratio = distribution_json(look.hazard_ratio);
-  hazard_ratio["geometric_mean"] = look.geometric_mean_hazard_ratio;
+  if (!hazard_ratio.is_null())
+    hazard_ratio["geometric_mean"] = look.geometric_mean_hazard_ratio;
   return {
       {"name", look.name},
       {"planned_events", optional_json(look.planned_events)},

@@ -39,13 +39,11 @@ fs::path default_run_folder(const std::string& trial,
 void make_folder(const fs::path& folder) {
   std::error_code failed;
   fs::create_directories(folder, failed);
-  if (!failed && fs::is_directory(folder, failed)) return;
-  throw IoError{
-      ExitStatus::cannot_create,
-      fmt::format("{}: the folder cannot be made ({}): choose "
-                  "another with --out",
-                  folder.string(),
-                  failed ? failed.message() : "a file has that name")};
+  if (!failed) return;
+  throw IoError{ExitStatus::cannot_create,
+                fmt::format("{}: the folder cannot be made ({}): choose "
+                            "another with --out",
+                            folder.string(), failed.message())};
 }
 
 std::string manifest_json(const RunRecord& record,

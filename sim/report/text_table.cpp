@@ -33,10 +33,10 @@ bool is_in(char32_t point, const CodePoints (&ranges)[size]) {
 // none counts as one.
 char32_t take_code_point(std::string_view& text) {
   const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t length = lead < 0xC0   ? 1
-                             : lead < 0xE0 ? 2
-                             : lead < 0xF0 ? 3
-                                           : 4;
+  const std::size_t length = lead < 0xC0 || lead > 0xF7 ? 1
+                             : lead < 0xE0              ? 2
+                             : lead < 0xF0              ? 3
+                                                        : 4;
   char32_t point = length == 1 ? lead : lead & (0x7FU >> length);
   for (std::size_t i = 1; i < std::min(length, text.size()); ++i)
     point = point << 6 | (static_cast<unsigned char>(text[i]) & 0x3FU);

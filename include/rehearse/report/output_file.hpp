@@ -29,6 +29,7 @@ class OutputFile {
   void commit();
 
  private:
+  std::string name_;                 // as messages call it
   std::filesystem::path path_;       // its name in the end
   std::filesystem::path temporary_;  // empty where written to directly
   int file_descriptor_ = -1;

@@ -1,0 +1,52 @@
+#include "golden/process.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace rehearse::golden {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder that goes with the program.
+struct Scratch {
+  Scratch() { fs::create_directories(path); }
+  ~Scratch() { fs::remove_all(path); }
+  fs::path path = fs::temp_directory_path() /
+                  ("rehearse-golden-" + std::to_string(::getpid()));
+};
+
+std::string content(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream{path, std::ios::binary}.rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+fs::path scratch() {
+  static const Scratch folder;
+  return folder.path;
+}
+
+ProcessResult shell(const std::string& script) {
+  const fs::path folder = scratch();
+  const fs::path out = folder / ".out";
+  const fs::path err = folder / ".err";
+  const fs::path file = folder / ".script";
+  std::ofstream{file} << "cd '" REHEARSE_SOURCE_DIR "'\n"
+                      << "PATH=" << fs::path{REHEARSE_BINARY}.parent_path()
+                      << ":$PATH\nSCRATCH=" << folder << "\nunset NO_COLOR\n(\n"
+                      << script << "\n)\n";
+  const std::string command = "/bin/sh '" + file.string() + "' > '" +
+                              out.string() + "' 2> '" + err.string() +
+                              "' < /dev/null";
+  const int status = std::system(command.c_str());
+  return {WEXITSTATUS(status), content(out), content(err)};
+}
+
+}  // namespace rehearse::golden

@@ -1,0 +1,144 @@
+// The bytes of every format of `power`, from figures made by hand: they depend
+// on no simulation.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "golden/golden_file.hpp"
+#include "rehearse/core/units.hpp"
+#include "rehearse/report/power_report.hpp"
+#include "support/catch.hpp"
+
+using namespace rehearse;
+
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr std::uint64_t replicates = 10'000;
+
+Distribution about(double mean, double sd) {
+  return {mean,       sd,        mean - 1.645 * sd, mean, mean + 1.645 * sd,
+          sd / 100.0, replicates};
+}
+
+Proportion share(double estimate) {
+  const double mcse = std::sqrt(estimate * (1.0 - estimate) / replicates);
+  return {estimate, mcse, {estimate - 1.96 * mcse, estimate + 1.96 * mcse}};
+}
+
+LookEstimate look(const std::string& name, int events) {
+  LookEstimate one;
+  one.name = name;
+  one.planned_events = events;
+  one.efficacy_z = 2.43548;
+  one.reached = 1.0;
+  one.reject = share(0.6);
+  one.cumulative_reject = share(0.6);
+  one.events = about(events, 0.0);
+  one.events_by_arm = {about(67.02, 3.75), about(47.98, 3.75)};
+  one.participants = about(240.5, 4.0);
+  one.analysis_time = about(18.0 * days_per_month, 30.0);
+  one.z = about(2.7, 1.0);
+  one.hazard_ratio = about(0.61, 0.11);
+  one.geometric_mean_hazard_ratio = 0.6;
+  one.median = {about(6.8 * days_per_month, 30.0),
+                about(11.3 * days_per_month, 50.0)};
+  one.median[1].q95 = infinite;
+  one.median[1].mean = infinite;
+  one.median[1].sd = unknown;
+  one.median[1].mcse = unknown;
+  return one;
+}
+
+// The second look's trigger sometimes failed, and it has no planned events.
+PowerReport example() {
+  PowerReport report;
+  Scenario& scenario = report.config.scenario;
+  scenario.id = "EX-1";
+  scenario.participants = 246;
+  scenario.start_date = "2025-07-07";
+  scenario.arms[0] = {"T-DM1, 3.6 mg/kg", Role::control, 1, "", ""};
+  scenario.arms[1] = {"TQB2102", Role::experimental, 2, "", ""};
+  scenario.experimental_first = true;
+  scenario.endpoint.name = "PFS by IRC";
+  scenario.replicates = replicates;
+  report.config.sha256 = std::string(60, '0') + "cafe";
+  report.config.seed_text = "20250707";
+  PowerEstimate& estimate = report.estimate;
+  estimate.replicates = replicates;
+  estimate.power = share(0.8912);
+  estimate.looks = {look("interim", 115), look("final", 164)};
+  estimate.looks[1].planned_events = std::nullopt;
+  estimate.looks[1].reached = 0.9934;
+  estimate.looks[1].reject = share(0.2912);
+  estimate.looks[1].cumulative_reject = estimate.power;
+  estimate.stopping_events = about(134.6, 23.9);
+  estimate.stopping_participants = about(243.25, 3.9);
+  estimate.stopping_time = about(21.3 * days_per_month, 100.0);
+  report.analytic = {
+      0.9012,      0.8994, {0.61, 0.2912}, {0.6, 0.2994}, {547.9, infinite},
+      "asymptotic"};
+  return report;
+}
+
+// No replicate reached the one look; nothing is known of it in theory.
+PowerReport nothing_reached() {
+  PowerReport report = example();
+  const Distribution none{unknown, unknown, unknown, unknown,
+                          unknown, unknown, 0};
+  LookEstimate& only = report.estimate.looks[0];
+  report.estimate.looks.resize(1);
+  report.estimate.interrupted = true;
+  report.estimate.power = {0.0, 0.0, {0.0, 3.7e-4}};
+  only.reached = 0.0;
+  only.efficacy_z = infinite;
+  only.events = only.participants = only.analysis_time = only.z = none;
+  only.hazard_ratio = none;
+  only.geometric_mean_hazard_ratio = unknown;
+  only.events_by_arm = only.median = {none, none};
+  report.config.seed_text = std::string(64, 'f');
+  report.config.scenario.replicates = 1'000'000;
+  report.analytic = {};
+  return report;
+}
+
+// A release changes no golden file.
+std::string without_version(std::string text) {
+  const std::string version = "\"version\": \"" REHEARSE_VERSION "\"";
+  const auto at = text.find(version);
+  if (at != std::string::npos)
+    text.replace(at, version.size(), "\"version\": \"VERSION\"");
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("power's formats keep their bytes", "[golden]") {
+  golden::check("power.json", without_version(power_json(example())));
+  golden::check("power.csv", power_csv(example()));
+  golden::check("power.md", power_markdown(example()));
+  golden::check("power.txt", power_table(example(), Color::off));
+}
+
+TEST_CASE("power's formats hold what was never seen", "[golden]") {
+  const PowerReport report = nothing_reached();
+  golden::check("power-none.json", without_version(power_json(report)));
+  golden::check("power-none.csv", power_csv(report));
+  golden::check("power-none.md", power_markdown(report));
+  golden::check("power-none.txt", power_table(report, Color::on));
+}
+
+TEST_CASE("a trigger that failed is warned of, with its share", "[golden]") {
+  const auto warnings = power_warnings(example().estimate);
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].message ==
+        "look 'final': its trigger did not occur in 0.66% of the replicates "
+        "(the test was made at the last observation, the statistics leave "
+        "them out): ask for fewer events or more follow-up");
+}
+
+TEST_CASE("a table fits a screen", "[golden]") {
+  const std::string table = power_table(example(), Color::off);
+  CHECK(std::count(table.begin(), table.end(), '\n') <= 24);
+}

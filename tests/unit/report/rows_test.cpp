@@ -1,0 +1,96 @@
+#include <array>
+#include <limits>
+
+#include "rehearse/core/time_grid.hpp"
+#include "rehearse/core/units.hpp"
+#include "rehearse/report/participant_rows.hpp"
+#include "rehearse/report/replicate_rows.hpp"
+#include "report/participant_columns.hpp"
+#include "support/catch.hpp"
+
+using namespace rehearse;
+
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+// Four participants entering on days 0, 10, 20 and 30, in two strata.
+TrialReport four_participants() {
+  TrialReport report;
+  Scenario& scenario = report.config.scenario;
+  scenario.arms[0] = {"control", Role::control, 1, "", ""};
+  scenario.arms[1] = {"new, drug", Role::experimental, 1, "", ""};
+  scenario.experimental_first = true;
+  scenario.factors = {{"sex", {"f", "m"}, {0.5, 0.5}, {1, 1}},
+                      {"event", {"x", "y", "z"}, {0.2, 0.3, 0.5}, {1, 1, 1}}};
+  scenario.randomization.stratify_by = {0};
+  scenario.analysis.stratify_by = {0, 1};
+  Look look;
+  look.name = std::string{"final"};
+  scenario.analysis.looks = {look};
+  Participants& people = report.trial.participants;
+  people.entry = {0, 10, 20, 30};
+  people.cell = {5, 0, 4, 1};  // sex * 3 + event
+  people.stratum = {1, 0, 1, 0};
+  people.block = {0, 0, 0, 0};
+  people.arm = {1, 0, 0, 1};
+  people.event_time = {12.5, 40, never, 3};
+  people.dropout_time = {12.5, 8.25, never, never};
+  report.trial.looks.resize(1);
+  report.trial.looks[0].analysis_time = 30;
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("participants are seen as of the cut", "[report][exact]") {
+  // The event on the day of dropout counts; the fourth enters at the cut.
+  CHECK(participants_csv(four_participants()) ==
+        "participant,site,stratum,sex,factor_event,block,seq_in_stratum,arm,"
+        "entry_days,event_days,dropout_days,time_days,event,reason,"
+        "analysis_stratum\n"
+        "1,,sex=m,m,z,1,1,\"new, drug\",0,12.5,12.5,12.5,1,event,"
+        "sex=m;event=z\n"
+        "2,,sex=f,f,x,1,1,control,10,40,8.25,8.25,0,dropout,sex=f;event=x\n"
+        "3,,sex=m,m,y,1,2,control,20,,,10,0,administrative,sex=m;event=y\n");
+}
+
+TEST_CASE("sites end the name of a stratum of theirs", "[report][exact]") {
+  TrialReport report = four_participants();
+  Scenario& scenario = report.config.scenario;
+  scenario.sites = {{"S1", 1.0}, {"S2", 1.0}};
+  report.trial.participants.site = {1, 0, 0, 0};
+  const auto name = [&] {
+    return randomization_stratum_name(scenario, report.trial.participants, 0);
+  };
+  CHECK(name() == "sex=m");
+  scenario.randomization.by_site = true;
+  CHECK(name() == "sex=m;S2");
+  scenario.randomization.stratify_by.clear();
+  CHECK(name() == "S2");
+  scenario.randomization.by_site = false;
+  CHECK(name() == "all");
+}
+
+TEST_CASE("a replicate is a row for each look", "[report][exact]") {
+  const Scenario scenario = four_participants().config.scenario;
+  LookResult look;
+  look.reached = true;
+  look.reject = true;
+  look.events = 7;
+  look.events_by_arm = {5, 2};
+  look.participants = 9;
+  look.analysis_time = 2.0 * days_per_month;
+  look.z = 0.1;
+  look.efficacy_z = infinite;  // may not stop
+  look.hazard_ratio = 0.5;
+  look.median = {days_per_month, infinite};
+  std::string text = replicate_header(scenario);
+  append_replicate_rows(text, scenario, 4, std::array{look});
+  CHECK(text ==
+        "replicate,look,reached,reject,first_rejection,events,"
+        "\"events_new, drug\",events_control,participants,"
+        "analysis_time_months,z,efficacy_z,hazard_ratio,"
+        "\"median_months_new, drug\",median_months_control\n"
+        "4,final,1,1,0,7,2,5,9,2,0.1,,0.5,,1\n");
+}
