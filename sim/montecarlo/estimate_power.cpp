@@ -177,6 +177,7 @@ SimulatedTrial simulate_trial(const Scenario& scenario,
   const TrialPlan plan{scenario};
   ReplicateEngine engine{plan, scenario.analysis};
   const auto looks = engine.run(replicate);
+  if (!scenario.sites.empty()) engine.complete_listing(replicate);
   return {engine.participants(), {looks.begin(), looks.end()}};
 }
 

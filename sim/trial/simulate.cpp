@@ -32,7 +32,7 @@ void TrialSimulator::enrol(std::uint64_t replicate) {
   plan_.enrolment.entry_times(draws_);
   std::copy_n(draws_.begin(), people_.size(), people_.entry.begin());
   draw_cells(replicate);
-  if (!people_.site.empty()) draw_sites(replicate);
+  if (plan_.site_is_stratum) draw_sites(replicate);
 }
 
 // A level for each factor, from uniforms of its own: a factor more, or other

@@ -23,6 +23,11 @@ class ReplicateEngine {
   /// The life of a replicate: its looks, in order. Valid until the next call.
   std::span<const LookResult> run(std::uint64_t replicate);
 
+  /// Draws what only a listing of the participants shows: their sites.
+  void complete_listing(std::uint64_t replicate) {
+    trial_.draw_sites(replicate);
+  }
+
   [[nodiscard]] const Participants& participants() const {
     return trial_.participants();
   }

@@ -15,15 +15,17 @@ class TrialSimulator {
   explicit TrialSimulator(const TrialPlan& plan);  ///< kept by reference
 
   // The stages of a replicate, in order.
-  void enrol(std::uint64_t replicate);       ///< entry, cells, sites
+  void enrol(std::uint64_t replicate);       ///< entry, cells; sites if strata
   void randomize(std::uint64_t replicate);   ///< in order of entry
   void draw_times(std::uint64_t replicate);  ///< event and dropout
+
+  /// Sites where they are no strata: nothing but a listing needs them.
+  void draw_sites(std::uint64_t replicate);
 
   [[nodiscard]] const Participants& participants() const { return people_; }
 
  private:
   void draw_cells(std::uint64_t replicate);
-  void draw_sites(std::uint64_t replicate);
 
   const TrialPlan& plan_;
   StratifiedAllocator allocator_;
