@@ -53,21 +53,17 @@ void check_ramp(const Node& table, const EnrolmentPlan& plan, Faults& faults) {
 // Whether the sample can't fill, or not within a thousand years.
 void check_end(const Node& rates, const EnrolmentPlan& plan, int participants,
                Faults& faults) {
-  double enrolled = 0.0;  // when the last period begins
-  double start = 0.0;
-  for (const auto& [until, rate] : plan.rates) {
-    if (std::isinf(until)) break;
-    enrolled += rate * (until - start);
-    start = until;
-  }
+  const EnrolmentProfile profile{plan, participants};
+  const std::size_t periods = plan.rates.size();
+  const double last_begins = periods > 1 ? plan.rates[periods - 2].until : 0.0;
+  const double enrolled = profile.cumulative_rate(last_begins);
   const bool stops = plan.rates.back().rate == 0.0;
   if (stops &&
       (plan.model == EnrolmentModel::poisson || enrolled < participants)) {
     faults.error(rates,
                  "enrolment may never finish (the last rate is 0): end with a "
                  "rate above 0");
-  } else if (!stops &&
-             EnrolmentProfile{plan, participants}.expected_end() > longest) {
+  } else if (!stops && profile.expected_end() > longest) {
     faults.error(rates,
                  fmt::format("enrolling {} participants takes more than 1000 "
                              "years at these rates: raise them",

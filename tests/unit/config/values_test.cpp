@@ -192,3 +192,22 @@ TEST_CASE("the unlikely is a warning", "[config][errors]") {
         "several looks may stop at alpha each (the type I error is above "
         "alpha): choose a spending function");
 }
+
+TEST_CASE("enrolment is stated by a duration or by rates", "[config][exact]") {
+  const double month = 30.4375;
+  const std::string rates = replaced(
+      base_text(), "model = \"uniform\"\nduration = \"12 months\"",
+      "model = \"even\"\nramp_up = \"2 months\"\nrates = [{ until = \"4 "
+      "months\", per_month = 70 }, { per_month = 0 }]");
+  const EnrolmentPlan plan = load_toml(rates).scenario.enrolment;
+  CHECK(plan.model == EnrolmentModel::even);
+  CHECK(plan.duration == 0.0);
+  CHECK(plan.ramp_up == 2 * month);
+  REQUIRE(plan.rates.size() == 2);
+  CHECK(plan.rates[0].until == 4 * month);
+  CHECK(plan.rates[0].rate == 70 / month);
+  CHECK(plan.rates[1].rate == 0.0);
+  // By hand: 2 months up to 66.6 and 2 at it are 199.8 of 200 participants.
+  CHECK(faults_of(replaced(rates, "70 }", "66.7 }")).empty());
+  CHECK(faults_of(replaced(rates, "70 }", "66.6 }")).size() == 1);
+}
