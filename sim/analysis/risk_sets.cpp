@@ -70,7 +70,7 @@ class Collector {
   void add_tied(Counts d, double n0, double n1) {
     const double events = all_of(d);
     const double d1 = experimental_of(d);
-    for (double l = 0.0; l < events; ++l, ++rows_) {
+    for (std::uint32_t l = 0; l < all_of(d); ++l, ++rows_) {
       const double out = ties == Ties::efron ? l / events : 0.0;
       control_[rows_] = n0 - out * (events - d1);
       experimental_[rows_] = n1 - out * d1;

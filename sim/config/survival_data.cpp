@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <tuple>
@@ -49,8 +50,9 @@ bool is_missing(const std::string& value) {
 
 Rows complete_rows(const CsvTable& table, std::vector<Column>& columns) {
   std::vector<std::size_t> at;
-  for (const Column& column : columns)
-    at.push_back(index_of(table, column.name));
+  std::ranges::transform(columns, std::back_inserter(at), [&](const Column& c) {
+    return index_of(table, c.name);
+  });
   Rows rows{table.name, {}, {}};
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const auto& row = table.rows[i];
@@ -159,7 +161,8 @@ std::vector<std::size_t> read_strata(std::span<const Column> columns,
   std::size_t next = 0;
   for (auto& [value, stratum] : number) stratum = next++;
   std::vector<std::size_t> strata;
-  for (const auto& value : joint) strata.push_back(number.at(value));
+  std::ranges::transform(joint, std::back_inserter(strata),
+                         [&](const auto& value) { return number.at(value); });
   return strata;
 }
 

@@ -81,5 +81,3 @@ BENCHMARK(medians)
     ->Unit(benchmark::kMicrosecond);
 
 }  // namespace
-
-BENCHMARK_MAIN();

@@ -24,9 +24,11 @@ struct DataSet {
 
 inline DataSet data_set(const std::vector<Subject>& subjects) {
   std::vector<double> times;
+  times.reserve(subjects.size());
   for (const Subject& s : subjects) times.push_back(s.time);
   const RankedTimes ranked = rank_times(times);
   DataSet data{{}, ranked.distinct, 1};
+  data.keys.reserve(subjects.size());
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const Subject& s = subjects[i];
     data.keys.push_back(pack(ranked.rank[i], s.stratum, s.arm, s.event));

@@ -3,7 +3,6 @@
 #include <hwy/targets.h>
 
 #include <cmath>
-#include <cstring>
 #include <random>
 #include <vector>
 
@@ -56,7 +55,9 @@ TEST_CASE("the same bytes on every instruction set", "[analysis]") {
     hwy::SetSupportedTargetsForTest(rest & -rest);
     hwy::GetChosenTarget().Update(hwy::SupportedTargets());
     const CoxScore one = cox_score(rows.control, rows.experimental, 0.61);
-    CHECK(std::memcmp(&one, &best, sizeof best) == 0);
+    CHECK(one.expected == best.expected);
+    CHECK(one.information == best.information);
+    CHECK(one.skewness == best.skewness);
     hwy::SetSupportedTargetsForTest(0);
     ++targets;
   }

@@ -70,6 +70,7 @@ TEST_CASE("the score is 0 at the estimate, to full precision", "[analysis]") {
   AnalysisWorkspace workspace;
   for (int i = 0; i < 300; ++i) {
     std::vector<Subject> subjects;
+    subjects.reserve(40);
     for (int k = 0; k < 40; ++k)
       subjects.push_back({static_cast<double>(engine() % 20), engine() % 4 != 0,
                           engine() % 5 == 0 ? control : experimental});

@@ -1,9 +1,7 @@
 // What must hold of any data set, on many.
 #include "rehearse/analysis/summarize.hpp"
 
-#include <chrono>
 #include <cmath>
-#include <cstring>
 #include <random>
 #include <vector>
 
