@@ -45,7 +45,7 @@ Cut cut_of(const Look& look, const std::vector<Participant>& people,
                           ? *std::ranges::max_element(triggers)
                           : *std::ranges::min_element(triggers);
   if (time == infinite) return {std::max(previous, last_seen), false};
-  const double on_grid = std::ldexp(std::nearbyint(std::ldexp(time, 24)), -24);
+  const double on_grid = std::ldexp(std::nearbyint(std::ldexp(time, 14)), -14);
   return {std::max(previous, on_grid), true};
 }
 

@@ -20,7 +20,7 @@ constexpr double longest = 1048576.0;  // 2^20 days: never
 
 double nearest_tick(double days) {
   if (!(days < longest)) return longest;
-  return std::ldexp(std::nearbyint(std::ldexp(days, 24)), -24);
+  return std::ldexp(std::nearbyint(std::ldexp(days, 14)), -14);
 }
 
 double uniform(std::uint64_t seed, Purpose purpose, std::uint64_t replicate,
@@ -320,12 +320,12 @@ void draw_times(const Scenario& s, std::uint64_t replicate,
     const double e =
         -std::log(uniform(s.seed, Purpose::progression, replicate, 0, i));
     p.event_time =
-        std::max(nearest_tick(solve(hazard, e)), std::ldexp(1.0, -24));
+        std::max(nearest_tick(solve(hazard, e)), std::ldexp(1.0, -14));
     const double d =
         -std::log(uniform(s.seed, Purpose::dropout, replicate, 0, i));
     const double rate = s.dropout_hazard[static_cast<std::size_t>(p.arm)];
     p.dropout_time = std::max(nearest_tick(rate > 0.0 ? d / rate : infinite),
-                              std::ldexp(1.0, -24));
+                              std::ldexp(1.0, -14));
   }
 }
 

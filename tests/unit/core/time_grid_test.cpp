@@ -6,7 +6,7 @@
 
 using namespace rehearse;
 
-TEST_CASE("times round to the nearest tick of 2^-24 day", "[core][exact]") {
+TEST_CASE("times round to the nearest tick of 2^-14 day", "[core][exact]") {
   CHECK(on_grid(1.0) == 1.0);
   CHECK(on_grid(1.0 + 0.4 * one_tick) == 1.0);
   CHECK(on_grid(1.0 + 0.6 * one_tick) == 1.0 + one_tick);

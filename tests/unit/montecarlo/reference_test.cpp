@@ -12,7 +12,7 @@ using namespace rehearse;
 
 namespace {
 
-constexpr double tick = 0x1p-24;  // [days]
+constexpr double tick = 0x1p-14;  // [days]
 
 bool same_number(double a, double b, double tolerance) {
   if (std::isinf(a) || std::isinf(b)) return a == b;
