@@ -23,7 +23,8 @@ std::string program_text() {
   const BuildInfo build = build_info();
   std::string libraries;
   for (const auto& [name, version] : library_versions())
-    libraries += (libraries.empty() ? "" : ", ") + name + ' ' + version;
+    libraries +=
+        fmt::format("{}{} {}", libraries.empty() ? "" : ", ", name, version);
   std::string targets;
   for (const std::string& target : simd_targets())
     targets += (targets.empty() ? "" : ", ") + target;

@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <exception>
-#include <iostream>
 
 #include "cli/analyze.hpp"
 #include "cli/commands.hpp"
@@ -75,11 +74,6 @@ ExitStatus run(CLI::App& app, int argc, char** argv, const Session& session) {
   try {
     app.parse(argc, argv);
     if (app.get_subcommands().empty()) print(app.help());
-    std::cout.flush();
-    if (!std::cout)
-      throw IoError{ExitStatus::cannot_write,
-                    "standard output: cannot be written: make room, or choose "
-                    "another place"};
     return session.status;
   } catch (const CLI::CallForHelp&) {
     const CLI::App& asked = chosen(app);

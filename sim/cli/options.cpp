@@ -154,6 +154,7 @@ void add_format(CLI::App& command, Format& format,
                 const std::vector<Format>& formats) {
   format = formats.front();
   std::vector<Choice<Format>> choices;
+  choices.reserve(formats.size());
   for (const Format one : formats) choices.push_back({word_of(one), one});
   add_choice(command, "--format", format, choices,
              fmt::format("What goes to stdout ({}, on a terminal or not)",

@@ -135,7 +135,7 @@ void add_statistics(TextTable& table, const PowerReport& report) {
 }
 
 std::string difference_text(const Proportion& simulated, double analytic) {
-  const std::string value = fixed_text(analytic, decimals_of(simulated));
+  std::string value = fixed_text(analytic, decimals_of(simulated));
   if (simulated.mcse == 0.0) return value;
   return fmt::format("{} ({:+.1f} mcse)", value,
                      (simulated.estimate - analytic) / simulated.mcse);

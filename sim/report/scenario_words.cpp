@@ -34,6 +34,7 @@ std::string percent(double share) {
 std::string factor_names(const Scenario& scenario,
                          const std::vector<std::size_t>& factors) {
   std::vector<std::string> names;
+  names.reserve(factors.size());
   for (const std::size_t factor : factors)
     names.push_back(scenario.factors[factor].name);
   return joined(names, ", ");
@@ -69,6 +70,7 @@ const char* spending_words(Spending spending) {
 
 std::string periods_words(const std::vector<EffectPeriod>& periods) {
   std::vector<std::string> words;
+  words.reserve(periods.size());
   for (const EffectPeriod& period : periods)
     words.push_back(std::isfinite(period.until)
                         ? fmt::format("{:.6g} until {}", period.hazard_ratio,

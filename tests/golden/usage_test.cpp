@@ -201,6 +201,9 @@ TEST_CASE("what cannot be written says where", "[golden][usage]") {
       {brief + "--replicate-data configs", 73,
        "rehearse power: configs: cannot be created (Is a directory): choose a "
        "folder that exists and may be written to\n"},
+      {"power configs/w1.toml --replicates 5000 --replicate-data /dev/full", 74,
+       "rehearse power: /dev/full: cannot be written (No space left on "
+       "device): make room, or choose another place\n"},
       {brief + "--replicate-data /dev/full", 74,
        "rehearse power: /dev/full: cannot be written (No space left on "
        "device): make room, or choose another place\n"},
