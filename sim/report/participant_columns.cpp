@@ -32,27 +32,14 @@ Observed observed_at(double cut, const Participants& people,
   return {ends, event <= dropout ? EndReason::event : EndReason::dropout};
 }
 
-std::string stratum_name(const Scenario& scenario,
-                         const std::vector<std::size_t>& factors,
-                         std::size_t cell) {
+std::string analysis_stratum_name(const Scenario& scenario, std::size_t cell) {
   std::string name;
-  for (const std::size_t index : factors) {
+  for (const std::size_t index : scenario.analysis.stratify_by) {
     const Factor& factor = scenario.factors[index];
     if (!name.empty()) name += ';';
     name += factor.name + '=' + factor.levels[level_of(scenario, cell, index)];
   }
   return name.empty() ? "all" : name;
-}
-
-std::string randomization_stratum_name(const Scenario& scenario,
-                                       const Participants& people,
-                                       std::size_t index) {
-  const RandomizationPlan& plan = scenario.randomization;
-  std::string name =
-      stratum_name(scenario, plan.stratify_by, people.cell[index]);
-  if (!plan.by_site) return name;
-  const std::string& site = scenario.sites[people.site[index]].id;
-  return plan.stratify_by.empty() ? site : name + ';' + site;
 }
 
 std::vector<std::size_t> places_in_stratum(const Participants& people) {

@@ -22,15 +22,10 @@ struct Observed {
 [[nodiscard]] Observed observed_at(double cut, const Participants& people,
                                    std::size_t index);
 
-/// "factor=level;…" of `cell`'s levels of `factors`; "all" for no factor.
-[[nodiscard]] std::string stratum_name(const Scenario& scenario,
-                                       const std::vector<std::size_t>& factors,
-                                       std::size_t cell);
-
-/// The same with the site's id at its end, where sites are strata.
-[[nodiscard]] std::string randomization_stratum_name(const Scenario& scenario,
-                                                     const Participants& people,
-                                                     std::size_t index);
+/// "factor=level;…" of the analysis stratum that `cell` is in; "all" where
+/// there is but one.
+[[nodiscard]] std::string analysis_stratum_name(const Scenario& scenario,
+                                                std::size_t cell);
 
 /// Place of each participant in the list of their stratum, from 1.
 [[nodiscard]] std::vector<std::size_t> places_in_stratum(

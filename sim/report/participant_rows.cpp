@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "config/seed.hpp"
 #include "participant_columns.hpp"
 #include "rehearse/core/time_grid.hpp"
 #include "rehearse/core/units.hpp"
@@ -36,7 +37,7 @@ std::string factor_column(const std::string& name) {
 
 // A row is made once, as JSON, and written as JSON or as CSV.
 Json participant_json(const TrialReport& report, std::size_t index,
-                      std::size_t place) {
+                      std::size_t place, const std::string& stratum) {
   const Scenario& scenario = report.config.scenario;
   const Participants& people = report.trial.participants;
   const double cut = report.trial.looks[report.look].analysis_time;
@@ -48,7 +49,7 @@ Json participant_json(const TrialReport& report, std::size_t index,
   row["site"] = people.site.empty()
                     ? Json(nullptr)
                     : Json(scenario.sites[people.site[index]].id);
-  row["stratum"] = randomization_stratum_name(scenario, people, index);
+  row["stratum"] = stratum;
   for (std::size_t f = 0; f < scenario.factors.size(); ++f)
     row[factor_column(scenario.factors[f].name)] =
         scenario.factors[f].levels[level_of(scenario, cell, f)];
@@ -62,8 +63,7 @@ Json participant_json(const TrialReport& report, std::size_t index,
   row["time_days"] = seen.time;
   row["event"] = seen.reason == EndReason::event ? 1 : 0;
   row["reason"] = name_of(seen.reason);
-  row["analysis_stratum"] =
-      stratum_name(scenario, scenario.analysis.stratify_by, cell);
+  row["analysis_stratum"] = analysis_stratum_name(scenario, cell);
   return row;
 }
 
@@ -71,9 +71,12 @@ Json participants(const TrialReport& report) {
   const Participants& people = report.trial.participants;
   const double cut = report.trial.looks[report.look].analysis_time;
   const auto places = places_in_stratum(people);
+  auto strata = config::stratum_names(report.config.scenario);
+  if (strata.size() == 1 && strata[0].empty()) strata[0] = "all";
   Json rows = Json::array();
   for (std::size_t i = 0; i < people.size() && people.entry[i] < cut; ++i)
-    rows.push_back(participant_json(report, i, places[i]));
+    rows.push_back(
+        participant_json(report, i, places[i], strata[people.stratum[i]]));
   return rows;
 }
 

@@ -60,16 +60,19 @@ TEST_CASE("sites end the name of a stratum of theirs", "[report][exact]") {
   Scenario& scenario = report.config.scenario;
   scenario.sites = {{"S1", 1.0}, {"S2", 1.0}};
   report.trial.participants.site = {1, 0, 0, 0};
-  const auto name = [&] {
-    return randomization_stratum_name(scenario, report.trial.participants, 0);
+  const auto has = [&](const std::string& cells) {
+    return participants_csv(report).find("\n1,S2," + cells + ",m,z,") !=
+           std::string::npos;
   };
-  CHECK(name() == "sex=m");
+  CHECK(has("sex=m"));
   scenario.randomization.by_site = true;
-  CHECK(name() == "sex=m;S2");
-  scenario.randomization.stratify_by.clear();
-  CHECK(name() == "S2");
-  scenario.randomization.by_site = false;
-  CHECK(name() == "all");
+  report.trial.participants.stratum = {3, 0, 2, 0};  // site is fastest
+  CHECK(has("sex=m;site=S2"));
+  scenario.randomization = {};
+  scenario.analysis.stratify_by.clear();
+  report.trial.participants.stratum = {0, 0, 0, 0};
+  CHECK(has("all"));
+  CHECK(participants_csv(report).find(",event,all\n") != std::string::npos);
 }
 
 TEST_CASE("a replicate is a row for each look", "[report][exact]") {
