@@ -78,15 +78,14 @@ void TrialSimulator::draw_times(std::uint64_t replicate) {
                    people_.event_time);
   plan_.arms.event_times(people_.cell, people_.arm, people_.event_time,
                          scratch_);
-  for (double& days : people_.event_time) days = duration_on_grid(days);
-
   fill_exponential({plan_.seed, Purpose::dropout, replicate}, 0,
                    people_.dropout_time);
-  const auto [control, experimental] = plan_.mean_dropout;
   for (std::size_t i = 0; i < people_.size(); ++i)
-    people_.dropout_time[i] =
-        duration_on_grid(people_.dropout_time[i] *
-                         (people_.arm[i] != 0 ? experimental : control));
+    people_.dropout_time[i] *= plan_.mean_dropout[people_.arm[i]];
+
+  // Loops of their own: without a table to look up they are vectorised.
+  for (double& days : people_.event_time) days = duration_on_grid(days);
+  for (double& days : people_.dropout_time) days = duration_on_grid(days);
 }
 
 }  // namespace rehearse
