@@ -8,8 +8,9 @@ namespace rehearse {
 /// The grid of simulated times: every entry, event and dropout time is a whole
 /// number of ticks of 2^-14 day (5 s). Sums and differences of such times are
 /// exact in `double`, so that "the event that triggers a cut is inside that
-/// cut" is arithmetic and not luck, and a time sorts as an integer. It is coarse
-/// enough that R's survival, which ties times closer than 1.5e-8 of their mean
+/// cut" is arithmetic and not luck, and a time sorts as an integer. It is
+/// coarse enough that R's survival, which ties times closer than 1.5e-8 of
+/// their mean
 /// (`timefix`), sees the ties that we see for mean times up to eleven years.
 inline constexpr double ticks_per_day = 16'384.0;  // 2^14
 inline constexpr double one_tick = 1.0 / ticks_per_day;
