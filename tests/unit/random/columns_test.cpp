@@ -9,6 +9,7 @@
 
 #include "rehearse/random/word_stream.hpp"
 #include "support/catch.hpp"
+#include "support/every_target.hpp"
 #include "support/random123_words.hpp"
 
 using namespace rehearse;
@@ -29,17 +30,13 @@ double reference_uniform(std::uint64_t first_item, std::size_t i) {
 
 // What `fill` gives on each instruction set that this machine has.
 template <class Fill>
-std::vector<std::pair<std::int64_t, std::vector<double>>> on_every_target(
+std::vector<std::pair<std::int64_t, std::vector<double>>> each_column(
     std::size_t size, Fill fill) {
   std::vector<std::pair<std::int64_t, std::vector<double>>> columns;
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  on_every_target([&](std::int64_t target) {
     columns.emplace_back(target, std::vector<double>(size));
     fill(columns.back().second);
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  });
   return columns;
 }
 
@@ -53,8 +50,8 @@ TEST_CASE("a column's uniforms are the library's, on every instruction set",
           "[random][exact]") {
   const std::size_t size = GENERATE(1U, 2U, 3U, 15U, 16U, 17U, 246U);
   const std::uint64_t first = GENERATE(0ULL, 0xFFFF'FFFEULL, 5ULL << 32);
-  const auto columns = on_every_target(
-      size, [&](auto& out) { fill_uniform(address, first, out); });
+  const auto columns =
+      each_column(size, [&](auto& out) { fill_uniform(address, first, out); });
   REQUIRE(!columns.empty());
   for (const auto& [target, column] : columns) {
     CAPTURE(hwy::TargetName(target), size, first);
@@ -67,8 +64,8 @@ TEST_CASE("exponentials are -log of the uniforms", "[random][exact]") {
   constexpr std::size_t size = 100'000;
   std::vector<double> uniform(size);
   fill_uniform(address, 0, uniform);
-  const auto columns = on_every_target(
-      size, [&](auto& out) { fill_exponential(address, 0, out); });
+  const auto columns =
+      each_column(size, [&](auto& out) { fill_exponential(address, 0, out); });
   for (const auto& [target, column] : columns) {
     CAPTURE(hwy::TargetName(target));
     for (std::size_t i = 0; i < size; ++i)

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "rehearse/core/time_grid.hpp"
 #include "rehearse/random/word_stream.hpp"
+#include "rehearse/trial/observation_key.hpp"
 #include "support/catch.hpp"
+#include "support/every_target.hpp"
 
 using namespace rehearse;
 
@@ -22,4 +25,38 @@ TEST_CASE("nth_smallest is what sorting gives, ties too", "[trial][exact]") {
     for (std::size_t n = 1; n <= size; ++n)
       REQUIRE(nth_smallest(values, n) == sorted[n - 1]);
   }
+}
+
+TEST_CASE("a column is observed and cut as its rows are, on every target",
+          "[trial][exact]") {
+  // Whole days below 20, so that events, dropouts and cuts coincide often.
+  WordStream words{{12, Purpose::allocation, 0}, 0};
+  constexpr std::size_t size = 101;
+  constexpr double cut = 25.0;
+  std::vector<double> entry(size), event(size), dropout(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    entry[i] = words.below(20);
+    event[i] = words.below(5) == 0 ? never : 1.0 + words.below(20);
+    dropout[i] = words.below(5) == 0 ? never : 1.0 + words.below(20);
+  }
+  on_every_target([&](std::int64_t target) {
+    CAPTURE(hwy::TargetName(target));
+    std::vector<double> followed(size);
+    std::vector<std::uint64_t> labels(size, 6), keys(size);
+    std::vector<std::uint64_t> calendar(size + calendar_padding);
+    const std::size_t events =
+        observe_columns(entry, event, dropout, followed, labels, calendar);
+    cut_columns(cut, entry, followed, labels, keys);
+    std::size_t seen = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      const bool progressed = event[i] <= dropout[i] && event[i] < never;
+      const double end = std::min(event[i], dropout[i]);
+      if (progressed) REQUIRE(calendar[seen++] == ticks(entry[i] + end));
+      REQUIRE(followed[i] == std::min(end, never - one_tick));
+      const bool in_time = progressed && entry[i] + end <= cut;
+      const double known = std::min(followed[i], cut - entry[i]);
+      REQUIRE(keys[i] == pack(ticks(known), 1, Role::experimental, in_time));
+    }
+    REQUIRE(events == seen);
+  });
 }

@@ -1,0 +1,91 @@
+#include "rehearse/montecarlo/tally.hpp"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "support/catch.hpp"
+
+using namespace rehearse;
+
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+LookResult look(bool reached, bool reject, bool first, std::uint32_t events,
+                double days) {
+  LookResult result;
+  result.reached = reached;
+  result.reject = reject;
+  result.first_rejection = first;
+  result.events = events;
+  result.events_by_arm = {events - 40, 40};
+  result.participants = events + 100;
+  result.analysis_time = days;
+  result.z = reject ? 3.0 : 1.0;
+  result.hazard_ratio = reject ? 0.5 : 0.8;
+  result.median = {200.0, infinite};
+  return result;
+}
+
+// Four replicates of two looks: stops at the first; at the second; never; and
+// one whose second look is not reached.
+const std::vector<LookResult> results{
+    look(true, true, true, 100, 500),   look(true, true, false, 150, 700),
+    look(true, false, false, 102, 520), look(true, true, true, 150, 720),
+    look(true, false, false, 98, 480),  look(true, false, false, 150, 740),
+    look(true, false, false, 96, 460),  look(false, true, true, 140, 900)};
+
+}  // namespace
+
+TEST_CASE("decisions count first rejections", "[montecarlo][exact]") {
+  Tally tally{2};
+  const PowerEstimate e = tally.estimate(tally.add_chunk(results));
+  CHECK(e.replicates == 4);
+  CHECK(e.looks[0].reject.estimate == 0.25);
+  CHECK(e.looks[1].reject.estimate == 0.5);
+  CHECK(e.looks[1].cumulative_reject.estimate == 0.75);
+  CHECK(e.power.estimate == 0.75);
+  CHECK(e.power.mcse == Approx(std::sqrt(0.75 * 0.25 / 4)));
+  // Clopper-Pearson of 3 in 4 (R's binom.test).
+  CHECK(e.power.ci95[0] == Approx(0.1941204).epsilon(1e-6));
+  CHECK(e.power.ci95[1] == Approx(0.9936905).epsilon(1e-6));
+}
+
+TEST_CASE("a look's statistics are of the replicates that reached it",
+          "[montecarlo][exact]") {
+  Tally tally{2};
+  const PowerEstimate e = tally.estimate(tally.add_chunk(results));
+  CHECK(e.looks[0].reached == 1.0);
+  CHECK(e.looks[1].reached == 0.75);
+  CHECK(e.looks[0].events.mean == 99.0);
+  CHECK(e.looks[0].events.sd == Approx(std::sqrt(20.0 / 3.0)));
+  CHECK(e.looks[1].events.mean == 150.0);
+  CHECK(e.looks[1].events.count == 3);
+  CHECK(e.looks[1].analysis_time.mean == 720.0);
+  CHECK(e.looks[1].hazard_ratio.mean == Approx(0.6));
+  CHECK(e.looks[1].geometric_mean_hazard_ratio ==
+        Approx(std::cbrt(0.5 * 0.5 * 0.8)));
+  CHECK(e.looks[0].median[0].mean == 200.0);
+  CHECK(std::isinf(e.looks[0].median[1].mean));
+  CHECK(std::isinf(e.looks[0].median[1].median));
+}
+
+TEST_CASE("a trial stops at its first rejection or at the end",
+          "[montecarlo][exact]") {
+  Tally tally{2};
+  const PowerEstimate e = tally.estimate(tally.add_chunk(results));
+  CHECK(e.stopping_events.mean == (100 + 150 + 150 + 140) / 4.0);
+  CHECK(e.stopping_participants.mean == (200 + 250 + 250 + 240) / 4.0);
+  CHECK(e.stopping_time.mean == (500 + 720 + 740 + 900) / 4.0);
+}
+
+TEST_CASE("a look that no replicate reached has no statistics",
+          "[montecarlo][exact]") {
+  Tally tally{1};
+  const std::vector<LookResult> never{look(false, false, false, 50, 100)};
+  const PowerEstimate e = tally.estimate(tally.add_chunk(never));
+  CHECK(e.looks[0].reached == 0.0);
+  CHECK(std::isnan(e.looks[0].events.mean));
+  CHECK(std::isnan(e.looks[0].geometric_mean_hazard_ratio));
+}
