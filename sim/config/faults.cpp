@@ -11,6 +11,7 @@ std::vector<Diagnostic> in_order(
     std::vector<std::pair<std::size_t, Diagnostic>> faults) {
   std::ranges::stable_sort(faults, {}, [](const auto& f) { return f.first; });
   std::vector<Diagnostic> sorted;
+  sorted.reserve(faults.size());
   for (auto& [order, diagnostic] : faults) {
     sorted.push_back(std::move(diagnostic));
   }
