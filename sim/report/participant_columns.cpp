@@ -25,10 +25,10 @@ Observed observed_at(double cut, const Participants& people,
   expect(people.entry[index] < cut, "only who has entered is observed");
   const double event = people.event_time[index];
   const double dropout = people.dropout_time[index];
-  const double exposure = cut - people.entry[index];
+  const double exposure = completed_duration(cut - people.entry[index]);
   const double ends = std::min(event, dropout);
   if (ends > exposure || ends >= never)
-    return {std::min(exposure, never - one_tick), EndReason::administrative};
+    return {std::min(exposure, longest_duration), EndReason::administrative};
   return {ends, event <= dropout ? EndReason::event : EndReason::dropout};
 }
 

@@ -11,10 +11,6 @@
 
 namespace rehearse {
 
-namespace {
-constexpr double longest = never - one_tick;  // that a key can hold
-}  // namespace
-
 struct KeySorter::Scratch {
   hwy::Sorter sorter;
 };
@@ -44,7 +40,7 @@ void Observations::observe(const Participants& people,
 double Observations::last_observed(const Participants& people) const {
   double last = people.entry.back();
   for (std::size_t i = 0; i < people.size(); ++i)
-    if (followed_[i] < longest)
+    if (followed_[i] < longest_duration)
       last = std::max(last, people.entry[i] + followed_[i]);
   return last;
 }

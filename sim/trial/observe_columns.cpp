@@ -25,8 +25,17 @@ using WordVector = hn::Vec<Words>;
 // As `ticks` of one time.
 HWY_INLINE WordVector ticks_of(DoubleVector days) {
   const Words d;
-  const auto anchor = hn::Set(Doubles{}, grid_anchor);
+  const auto anchor = hn::Set(Doubles{}, calendar_anchor);
   return hn::Sub(hn::BitCast(d, hn::Add(days, anchor)), hn::BitCast(d, anchor));
+}
+
+// As `completed_duration` of one exposure.
+HWY_INLINE DoubleVector completed(DoubleVector days) {
+  const Doubles f;
+  const auto anchor = hn::Set(f, duration_anchor);
+  const auto rounded = hn::Sub(hn::Add(days, anchor), anchor);
+  const auto less = hn::Sub(rounded, hn::Set(f, duration_step));
+  return hn::IfThenElse(hn::Gt(rounded, days), less, rounded);
 }
 
 std::size_t observe_kernel(const double* HWY_RESTRICT entry,
@@ -39,7 +48,7 @@ std::size_t observe_kernel(const double* HWY_RESTRICT entry,
   const Doubles f;
   const Words d;
   const std::size_t lanes = hn::Lanes(f);
-  const auto longest = hn::Set(f, never - one_tick);  // that a key can hold
+  const auto longest = hn::Set(f, longest_duration);
   const auto end_of_time = hn::Set(f, never);
   std::size_t events = 0;
   std::size_t i = 0;
@@ -57,7 +66,7 @@ std::size_t observe_kernel(const double* HWY_RESTRICT entry,
   }
   for (; i < count; ++i) {
     const bool seen = event[i] <= dropout[i] && event[i] < never;
-    followed[i] = std::min(std::min(event[i], dropout[i]), never - one_tick);
+    followed[i] = std::min(std::min(event[i], dropout[i]), longest_duration);
     labels[i] |= seen ? 0U : 1U;
     calendar[events] = ticks(entry[i] + event[i]);
     events += seen ? 1U : 0U;
@@ -127,7 +136,8 @@ void cut_kernel(double cut, const double* HWY_RESTRICT entry,
   const std::size_t lanes = hn::Lanes(f);
   std::size_t i = 0;
   for (; i + lanes <= count; i += lanes) {
-    const auto exposure = hn::Sub(hn::Set(f, cut), hn::LoadU(f, entry + i));
+    const auto exposure =
+        completed(hn::Sub(hn::Set(f, cut), hn::LoadU(f, entry + i)));
     const auto time = hn::LoadU(f, followed + i);
     const auto censored = hn::RebindMask(d, hn::Gt(time, exposure));
     const auto label = hn::Or(hn::LoadU(d, labels + i),
@@ -136,7 +146,7 @@ void cut_kernel(double cut, const double* HWY_RESTRICT entry,
     hn::StoreU(hn::Or(hn::ShiftLeft<tick_shift>(tick), label), d, keys + i);
   }
   for (; i < count; ++i) {
-    const double exposure = cut - entry[i];
+    const double exposure = completed_duration(cut - entry[i]);
     keys[i] = ticks(std::min(followed[i], exposure)) << tick_shift | labels[i] |
               (followed[i] > exposure ? 1U : 0U);
   }

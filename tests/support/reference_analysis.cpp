@@ -45,7 +45,7 @@ Cut cut_of(const Look& look, const std::vector<Participant>& people,
                           ? *std::ranges::max_element(triggers)
                           : *std::ranges::min_element(triggers);
   if (time == infinite) return {std::max(previous, last_seen), false};
-  const double on_grid = std::ldexp(std::nearbyint(std::ldexp(time, 14)), -14);
+  const double on_grid = std::ldexp(std::nearbyint(std::ldexp(time, 24)), -24);
   return {std::max(previous, on_grid), true};
 }
 
@@ -55,7 +55,10 @@ std::vector<Observation> observe(const Scenario& s,
   std::vector<Observation> data;
   for (const Participant& p : people) {
     if (p.entry >= cut) continue;
-    Observation o{cut - p.entry, false, p.arm, 0};
+    // Whole steps of 2^-14 day.
+    const double exposure =
+        std::ldexp(std::floor(std::ldexp(cut - p.entry, 14)), -14);
+    Observation o{exposure, false, p.arm, 0};
     if (p.dropout_time < o.time) o.time = p.dropout_time;
     if (p.event_time <= o.time && p.event_time < longest) {
       o.time = p.event_time;

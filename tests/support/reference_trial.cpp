@@ -18,9 +18,14 @@ namespace {
 constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr double longest = 1048576.0;  // 2^20 days: never
 
-double nearest_tick(double days) {
+// To a whole number of 2^-bits days.
+double nearest(double days, int bits) {
   if (!(days < longest)) return longest;
-  return std::ldexp(std::nearbyint(std::ldexp(days, 14)), -14);
+  return std::ldexp(std::nearbyint(std::ldexp(days, bits)), -bits);
+}
+double nearest_tick(double days) { return nearest(days, 24); }
+double nearest_step(double days) {
+  return std::max(nearest(days, 14), std::ldexp(1.0, -14));
 }
 
 double uniform(std::uint64_t seed, Purpose purpose, std::uint64_t replicate,
@@ -319,13 +324,11 @@ void draw_times(const Scenario& s, std::uint64_t replicate,
     };
     const double e =
         -std::log(uniform(s.seed, Purpose::progression, replicate, 0, i));
-    p.event_time =
-        std::max(nearest_tick(solve(hazard, e)), std::ldexp(1.0, -14));
+    p.event_time = nearest_step(solve(hazard, e));
     const double d =
         -std::log(uniform(s.seed, Purpose::dropout, replicate, 0, i));
     const double rate = s.dropout_hazard[static_cast<std::size_t>(p.arm)];
-    p.dropout_time = std::max(nearest_tick(rate > 0.0 ? d / rate : infinite),
-                              std::ldexp(1.0, -14));
+    p.dropout_time = nearest_step(rate > 0.0 ? d / rate : infinite);
   }
 }
 

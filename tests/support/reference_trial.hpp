@@ -13,7 +13,7 @@
 namespace reference {
 
 struct Participant {
-  double entry = 0.0;  // [days], all times to the nearest 2^-14
+  double entry = 0.0;  // [days], to the nearest 2^-24; durations 2^-14
   std::vector<std::size_t> levels;
   std::size_t site = 0;
   std::size_t stratum = 0;  // of randomization

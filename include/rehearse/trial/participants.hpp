@@ -7,7 +7,7 @@
 namespace rehearse {
 
 /// One simulated trial's participants as columns, in order of entry. All times
-/// in days, on the grid of core/time_grid.hpp.
+/// in days, on the grids of core/time_grid.hpp.
 struct Participants {
   std::vector<double> entry;           ///< since enrolment opened
   std::vector<std::uint32_t> cell;     ///< joint factor levels, last fastest

@@ -12,7 +12,8 @@ using namespace rehearse;
 
 namespace {
 
-constexpr double tick = 0x1p-14;  // [days]
+constexpr double tick = 0x1p-24;  // of entries and cuts [days]
+constexpr double step = 0x1p-14;  // of durations [days]
 
 bool same_number(double a, double b, double tolerance) {
   if (std::isinf(a) || std::isinf(b)) return a == b;
@@ -33,9 +34,9 @@ void check_participants(const Scenario& s, const Participants& ours,
     REQUIRE(ours.block[i] == p.block);
     REQUIRE(ours.arm[i] == p.arm);
     // A late time in a flat tail is the inverse of nearly nothing.
-    const double tolerance = std::max(tick, 1e-9 * p.event_time);
+    const double tolerance = std::max(step, 1e-9 * p.event_time);
     REQUIRE(std::abs(ours.event_time[i] - p.event_time) <= tolerance);
-    REQUIRE(std::abs(ours.dropout_time[i] - p.dropout_time) <= tick);
+    REQUIRE(std::abs(ours.dropout_time[i] - p.dropout_time) <= step);
   }
 }
 

@@ -29,13 +29,14 @@ TEST_CASE("nth_smallest is what sorting gives, ties too", "[trial][exact]") {
 
 TEST_CASE("a column is observed and cut as its rows are, on every target",
           "[trial][exact]") {
-  // Whole days below 20, so that events, dropouts and cuts coincide often.
+  // Whole days below 20, so that events, dropouts and cuts coincide often; some
+  // enter a little later, and have less than a whole day before the cut.
   WordStream words{{12, Purpose::allocation, 0}, 0};
   constexpr std::size_t size = 101;
   constexpr double cut = 25.0;
   std::vector<double> entry(size), event(size), dropout(size);
   for (std::size_t i = 0; i < size; ++i) {
-    entry[i] = words.below(20);
+    entry[i] = words.below(20) + words.below(3) * one_tick;
     event[i] = words.below(5) == 0 ? never : 1.0 + words.below(20);
     dropout[i] = words.below(5) == 0 ? never : 1.0 + words.below(20);
   }
@@ -52,9 +53,10 @@ TEST_CASE("a column is observed and cut as its rows are, on every target",
       const bool progressed = event[i] <= dropout[i] && event[i] < never;
       const double end = std::min(event[i], dropout[i]);
       if (progressed) REQUIRE(calendar[seen++] == ticks(entry[i] + end));
-      REQUIRE(followed[i] == std::min(end, never - one_tick));
+      REQUIRE(followed[i] == std::min(end, longest_duration));
       const bool in_time = progressed && entry[i] + end <= cut;
-      const double known = std::min(followed[i], cut - entry[i]);
+      const double known =
+          std::min(followed[i], completed_duration(cut - entry[i]));
       REQUIRE(keys[i] == pack(ticks(known), 1, Role::experimental, in_time));
     }
     REQUIRE(events == seen);
