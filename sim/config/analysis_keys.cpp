@@ -107,7 +107,8 @@ std::vector<Key> analysis_keys() {
                  "hwang-shih-decani|kim-demets",
        .later = "user",
        .example = "\"lan-demets-obrien-fleming\"",
-       .doc = "Spending function of alpha; none: alpha at every look."},
+       .doc =
+           "Spending function of alpha; none: the last look alone may reject."},
       {.path = "analysis.efficacy.parameter",
        .kind = Kind::number,
        .range = {-40.0, 40.0},

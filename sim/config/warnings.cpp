@@ -77,8 +77,8 @@ void warn_of_cured(const Node& root, const Scenario& scenario, Faults& faults) {
   }
 }
 
-void warn_of_inflation(const Node& root, const Scenario& scenario,
-                       Faults& faults) {
+void warn_of_idle_looks(const Node& root, const Scenario& scenario,
+                        Faults& faults) {
   const AnalysisPlan& plan = scenario.analysis;
   if (plan.efficacy.spending != Spending::none ||
       std::ranges::count(plan.looks, true, &Look::efficacy) < 2) {
@@ -86,8 +86,8 @@ void warn_of_inflation(const Node& root, const Scenario& scenario,
   }
   faults.warn(
       *find(table_of(table_of(root, "analysis"), "efficacy"), "spending"),
-      "several looks may stop at alpha each (the type I error is above "
-      "alpha): choose a spending function");
+      "the last look alone may stop for efficacy (nothing is spent before): "
+      "choose a spending function");
 }
 
 }  // namespace
@@ -97,7 +97,7 @@ void warn_of_the_unlikely(const Node& root, const Scenario& scenario,
   warn_of_thin_strata(root, scenario, faults);
   warn_of_other_strata(root, scenario, faults);
   warn_of_cured(root, scenario, faults);
-  warn_of_inflation(root, scenario, faults);
+  warn_of_idle_looks(root, scenario, faults);
 }
 
 }  // namespace rehearse::config

@@ -12,9 +12,11 @@ namespace rehearse {
 double reference_hazard(double survival, std::span<const HazardGroup> arm) {
   expect(survival > 0.0 && survival < 1.0, "survival must be in (0, 1)");
   expect(!arm.empty(), "an arm needs a group");
+  double total = 0.0;
   double lowest = arm.front().hazard_ratio;
   double highest = lowest;
   for (const auto& [share, ratio] : arm) {
+    total += share;
     lowest = std::min(lowest, ratio);
     highest = std::max(highest, ratio);
   }
@@ -23,11 +25,12 @@ double reference_hazard(double survival, std::span<const HazardGroup> arm) {
   const auto excess = [&](double h) {
     double sum = 0.0;
     for (const auto& [share, ratio] : arm) sum += share * std::exp(-ratio * h);
-    return sum - survival;
+    return sum / total - survival;
   };
+  constexpr double margin = 1e-9;  // the ends may be roots, but for rounding
   std::uintmax_t iterations = 200;
   const auto [low, high] = boost::math::tools::toms748_solve(
-      excess, needed / highest, needed / lowest,
+      excess, needed / highest * (1 - margin), needed / lowest * (1 + margin),
       boost::math::tools::eps_tolerance<double>(52), iterations);
   return 0.5 * (low + high);
 }

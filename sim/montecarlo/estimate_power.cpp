@@ -83,16 +83,18 @@ class Run {
       if (first >= scenario_.replicates) break;
       const std::uint64_t last =
           std::min(first + chunk_replicates, scenario_.replicates);
-      if (!simulate(engine, first, last, results)) break;
+      const bool whole = simulate(engine, first, last, results);
+      if (results.empty()) break;
       FinishedChunk finished{first, tally.add_chunk(results), {}};
       if (options_.each_replicate) finished.results = results;
       submit(chunk, std::move(finished));
+      if (!whole) break;
     }
     const std::lock_guard lock{mutex_};
     tally_.merge(tally);
   }
 
-  // False if it was told to stop: what was done of the chunk is dropped.
+  // False if it was told to stop, with what was done of the chunk.
   bool simulate(ReplicateEngine& engine, std::uint64_t first,
                 std::uint64_t last, std::vector<LookResult>& results) {
     results.clear();

@@ -99,7 +99,7 @@ void EnrolmentProfile::invert_sorted(std::span<double> column) const {
         s + 1 == segments_.size()
             ? rest.size()
             : static_cast<std::size_t>(
-                  std::ranges::lower_bound(rest, segments_[s + 1].cumulative) -
+                  std::ranges::upper_bound(rest, segments_[s + 1].cumulative) -
                   rest.begin());
     if (segment.slope == 0.0 && segment.rate > 0.0) {
       const double pace = 1.0 / segment.rate;

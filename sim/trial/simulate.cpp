@@ -24,7 +24,7 @@ TrialSimulator::TrialSimulator(const TrialPlan& plan)
       allocator_(plan.blocks, plan.stratum_streams),
       draws_(plan.participants + 1),
       scratch_(plan.participants) {
-  people_.resize(plan.participants, !plan.site_bounds.empty());
+  people_.resize(plan.participants, plan.sites > 0);
 }
 
 void TrialSimulator::enrol(std::uint64_t replicate) {
@@ -65,7 +65,7 @@ void TrialSimulator::randomize(std::uint64_t replicate) {
   for (std::size_t i = 0; i < people_.size(); ++i)
     people_.stratum[i] = plan_.cells.randomization_stratum[people_.cell[i]];
   if (plan_.site_is_stratum) {
-    const auto sites = static_cast<std::uint32_t>(plan_.site_bounds.size() + 1);
+    const auto sites = static_cast<std::uint32_t>(plan_.sites);
     for (std::size_t i = 0; i < people_.site.size(); ++i)
       people_.stratum[i] = people_.stratum[i] * sites + people_.site[i];
   }

@@ -102,6 +102,7 @@ TrialPlan::TrialPlan(const Scenario& scenario)
       enrolment(scenario.enrolment, scenario.participants),
       cells(cell_map(scenario)),
       level_bounds(factor_bounds(scenario)),
+      sites(scenario.sites.size()),
       site_bounds(cumulative(site_weights(scenario))),
       site_is_stratum(scenario.randomization.by_site),
       blocks(permuted_blocks(scenario)),
@@ -110,8 +111,8 @@ TrialPlan::TrialPlan(const Scenario& scenario)
            scenario.endpoint.experimental, hazard_groups(scenario)),
       mean_dropout{mean_time(scenario.dropout_hazard[0]),
                    mean_time(scenario.dropout_hazard[1])} {
-  const std::size_t sites = site_is_stratum ? scenario.sites.size() : 1;
-  expect(stratum_streams.size() == cells.randomization_strata * sites,
+  const std::size_t lists = site_is_stratum ? sites : 1;
+  expect(stratum_streams.size() == cells.randomization_strata * lists,
          "every randomization stratum needs its stream");
 }
 

@@ -80,7 +80,7 @@ void add_factors(Dice& dice, Scenario& s) {
     if (dice.one_in(2)) s.randomization.stratify_by.push_back(index);
     if (dice.one_in(2)) s.analysis.stratify_by.push_back(index);
   }
-  const int sites = dice.one_in(2) ? dice.whole(2, 8) : 0;
+  const int sites = dice.one_in(2) ? dice.whole(1, 8) : 0;
   for (int site = 0; site < sites; ++site)
     s.sites.push_back({std::to_string(site), dice.real(0.5, 3.0)});
   s.randomization.by_site = sites > 0 && dice.one_in(2);
@@ -119,12 +119,15 @@ void add_looks(Dice& dice, Scenario& s) {
     look.at = dice.one_in(2) ? TriggerRule::latest : TriggerRule::earliest;
     if (look.events && (k > 1 || look.calendar) && dice.one_in(3))
       look.wait_at_most = dice.real(10, 200);
+    look.efficacy = k == looks || !dice.one_in(4);
     s.analysis.looks.push_back(look);
   }
   s.analysis.planned_events = std::max(2, s.participants * 6 / 10);
-  s.analysis.efficacy.spending = dice.one_in(2)
-                                     ? Spending::lan_demets_obrien_fleming
-                                     : Spending::lan_demets_pocock;
+  s.analysis.efficacy.spending = static_cast<Spending>(dice.whole(0, 4));
+  s.analysis.efficacy.parameter =
+      s.analysis.efficacy.spending == Spending::kim_demets ? 2.0 : -3.0;
+  s.analysis.efficacy.information =
+      dice.one_in(3) ? Information::planned : Information::actual;
   s.analysis.ties = dice.one_in(2) ? Ties::efron : Ties::breslow;
 }
 
@@ -158,7 +161,7 @@ Scenario random_scenario(std::uint64_t number) {
   for (double& hazard : s.dropout_hazard)
     hazard = dice.one_in(3) ? 0.0 : dice.real(0.0001, 0.003);
   add_looks(dice, s);
-  s.seed = number * 7919 + 1;
+  s.seed = number * 0x9E3779B97F4A7C15ULL + 1;  // high bits too
   s.replicates = 3;
   return s;
 }

@@ -28,6 +28,12 @@ struct Moments {
 
   void merge(const Moments& other) {
     if (other.count == 0) return;
+    if (!std::isfinite(mean) || !std::isfinite(other.mean)) {
+      mean += other.mean;  // +inf stays +inf
+      squares = std::numeric_limits<double>::quiet_NaN();
+      count += other.count;
+      return;
+    }
     const auto n = static_cast<double>(count);
     const auto k = static_cast<double>(other.count);
     const double delta = other.mean - mean;

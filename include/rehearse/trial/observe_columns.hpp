@@ -30,7 +30,8 @@ std::size_t observe_columns(std::span<const double> entry,
                                          std::size_t n);
 
 /// The keys of a data set cut at `cut`: each row's time is the earlier of
-/// `followed` and the exposure's whole steps; censored where the exposure ends it.
+/// `followed` and the exposure's whole steps; censored where the exposure ends
+/// it.
 void cut_columns(double cut, std::span<const double> entry,
                  std::span<const double> followed,
                  std::span<const std::uint64_t> labels,

@@ -34,7 +34,8 @@ struct TrialPlan {
   CellMap cells;
   /// For each factor: P(level <= j), j = 0 … levels - 2.
   std::vector<std::vector<double>> level_bounds;
-  std::vector<double> site_bounds;  ///< P(site <= j); empty without sites
+  std::size_t sites;                ///< 0: none are told apart
+  std::vector<double> site_bounds;  ///< P(site <= j), j = 0 … sites - 2
   bool site_is_stratum;
   PermutedBlocks blocks;
   std::vector<std::uint64_t> stratum_streams;

@@ -189,8 +189,8 @@ TEST_CASE("the unlikely is a warning", "[config][errors]") {
             "cured): plan fewer"});
   CHECK(warnings({"analysis.efficacy.spending=none"}).at(0) ==
         "--set analysis.efficacy.spending=none: analysis.efficacy.spending: "
-        "several looks may stop at alpha each (the type I error is above "
-        "alpha): choose a spending function");
+        "the last look alone may stop for efficacy (nothing is spent before): "
+        "choose a spending function");
 }
 
 TEST_CASE("enrolment is stated by a duration or by rates", "[config][exact]") {

@@ -111,6 +111,7 @@ TEST_CASE("a run can be stopped and says what was done",
   CHECK(e.interrupted);
   CHECK(e.replicates > 0);
   CHECK(e.replicates < s.replicates);
+  CHECK(e.looks[0].events.count == e.replicates);  // moments and counts
   CHECK(e.power.estimate == Approx(0.8966).margin(0.05));
 }
 

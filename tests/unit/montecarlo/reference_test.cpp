@@ -2,6 +2,7 @@
 // participant and look by look, over random scenarios.
 #include <cmath>
 
+#include "rehearse/design/efficacy_bounds.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 #include "support/catch.hpp"
@@ -49,9 +50,11 @@ void check_look(const Scenario& s, std::size_t look, const LookResult& ours,
   REQUIRE(ours.reached == cut.reached);
   REQUIRE(std::abs(ours.analysis_time - cut.time) <= 2 * tick);
   REQUIRE(ours.participants == data.size());
-  std::uint32_t events = 0;
-  for (const auto& o : data) events += o.event ? 1U : 0U;
-  REQUIRE(ours.events == events);
+  std::uint32_t events[2] = {0, 0};
+  for (const auto& o : data) events[o.arm] += o.event ? 1U : 0U;
+  REQUIRE(ours.events_by_arm[0] == events[0]);
+  REQUIRE(ours.events_by_arm[1] == events[1]);
+  REQUIRE(ours.events == events[0] + events[1]);
   REQUIRE(same_number(ours.z, reference::logrank_z(data), 1e-12));
   const double beta = reference::cox_log_hazard_ratio(data, s.analysis.ties);
   REQUIRE(same_number(ours.hazard_ratio,
@@ -73,9 +76,17 @@ TEST_CASE("the engine is the reference, participant by participant",
     const auto people = reference::simulate(s, replicate);
     check_participants(s, trial.participants, people);
     double previous = 0.0;
+    bool rejected = false;
+    EfficacyRecursion bounds;  // at the events of this replicate
     for (std::size_t look = 0; look < trial.looks.size(); ++look) {
       check_look(s, look, trial.looks[look], people, previous);
       previous = trial.looks[look].analysis_time;
+      const LookResult& ours = trial.looks[look];
+      const double bound = bounds.next(s.analysis, ours.events).z;
+      REQUIRE(same_number(ours.efficacy_z, bound, 1e-12));
+      REQUIRE(ours.reject == (ours.z >= bound));
+      REQUIRE(ours.first_rejection == (ours.reject && !rejected));
+      rejected = rejected || ours.reject;
     }
   }
 }
