@@ -77,6 +77,29 @@ void warn_of_cured(const Node& root, const Scenario& scenario, Faults& faults) {
   }
 }
 
+// A look never comes before the one before it: a late event look moves a later
+// look whose time the protocol has fixed.
+void warn_of_waiting_looks(const Node& root, const Scenario& scenario,
+                           Faults& faults) {
+  const std::vector<Look>& looks = scenario.analysis.looks;
+  std::size_t k = 0;
+  for (const Node& node : elements(table_of(root, "analysis"), "looks")) {
+    const Look& look = looks.at(k++);
+    const bool may_be_late =
+        look.events && !look.wait_at_most &&
+        (look.at == TriggerRule::latest || !(look.calendar || look.follow_up));
+    const bool clock_follows =
+        std::any_of(looks.begin() + static_cast<std::ptrdiff_t>(k), looks.end(),
+                    [](const Look& later) { return !later.events; });
+    if (!may_be_late || !clock_follows) continue;
+    faults.warn(*find(node, "events"),
+                "a later look is at a fixed time, but never before this one "
+                "(should these events come late, or never, it waits for them "
+                "or for the last observation): bound this look's time, e.g. "
+                "by calendar and at = \"earliest\"");
+  }
+}
+
 void warn_of_idle_looks(const Node& root, const Scenario& scenario,
                         Faults& faults) {
   const AnalysisPlan& plan = scenario.analysis;
@@ -97,6 +120,7 @@ void warn_of_the_unlikely(const Node& root, const Scenario& scenario,
   warn_of_thin_strata(root, scenario, faults);
   warn_of_other_strata(root, scenario, faults);
   warn_of_cured(root, scenario, faults);
+  warn_of_waiting_looks(root, scenario, faults);
   warn_of_idle_looks(root, scenario, faults);
 }
 

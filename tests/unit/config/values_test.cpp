@@ -187,6 +187,12 @@ TEST_CASE("the unlikely is a warning", "[config][errors]") {
             "trial.toml:44:10: analysis.looks[1].events: 120 events are "
             "planned where 102.3 are possible on average (the others are "
             "cured): plan fewer"});
+  CHECK(warnings({"analysis.looks[1]={name=\"f\",calendar=\"30 months\","
+                  "information_fraction=1}",
+                  "analysis.planned_events=164"})
+            .at(0)
+            .find("a later look is at a fixed time, but never before this "
+                  "one") != std::string::npos);
   CHECK(warnings({"analysis.efficacy.spending=none"}).at(0) ==
         "--set analysis.efficacy.spending=none: analysis.efficacy.spending: "
         "the last look alone may stop for efficacy (nothing is spent before): "
