@@ -142,14 +142,15 @@ void run_power(const PowerOptions& options, Session& session) {
     return end_interrupted(report, options, session);
 
   if (rows) rows->commit();
+  // Shown first: a folder that can't be written takes no result with it.
+  show(report, options, session);
+  warn(session, power_warnings(report.estimate));
   if (folder) {
     RunRecord record{session.command_line, config.seed_text, config.sha256,
                      thread_count(options)};
     watch.record(record);
     write_run_folder(*folder, record, files_of(report));
   }
-  show(report, options, session);
-  warn(session, power_warnings(report.estimate));
   if (folder) note(session, "results are in " + folder->string() + "/\n");
   if (options.required)
     check_gate(report.estimate.power, *options.required, session);

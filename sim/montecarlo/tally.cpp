@@ -155,7 +155,8 @@ LookEstimate Tally::look_estimate(
   e.hazard_ratio = of(hazard_ratio_statistic);
   e.median = {of(control_median_statistic), of(experimental_median_statistic)};
   e.geometric_mean_hazard_ratio = std::exp(m[log_hazard_ratio_statistic].mean);
-  if (counts.reached == 0)
+  // No figure where one replicate's ratio is 0 or +inf.
+  if (counts.reached == 0 || !std::isfinite(m[log_hazard_ratio_statistic].mean))
     e.geometric_mean_hazard_ratio = std::numeric_limits<double>::quiet_NaN();
   return e;
 }

@@ -95,7 +95,7 @@ void add_row(TextTable& table, const PowerReport& report, std::string label,
 
 void add_decisions(TextTable& table, const PowerReport& report) {
   add_row(table, report, "Planned events", planned_cell);
-  add_row(table, report, "Efficacy bound [z]", bound_cell);
+  add_row(table, report, "Planned bound [z]", bound_cell);
   add_row(table, report, "Probability to stop",
           [](const auto& look) { return proportion_text(look.reject); });
   const auto& looks = report.estimate.looks;

@@ -39,7 +39,10 @@ fs::path default_run_folder(const std::string& trial,
 void make_folder(const fs::path& folder) {
   std::error_code failed;
   fs::create_directories(folder, failed);
-  if (!failed) return;
+  if (!failed) {
+    const OutputFile probe{folder / manifest_name};  // can it be written to?
+    return;
+  }
   throw IoError{ExitStatus::cannot_create,
                 fmt::format("{}: the folder cannot be made ({}): choose "
                             "another with --out",

@@ -71,6 +71,16 @@ TEST_CASE("a look's statistics are of the replicates that reached it",
   CHECK(std::isinf(e.looks[0].median[1].median));
 }
 
+TEST_CASE("a ratio of 0 leaves no geometric mean", "[montecarlo][exact]") {
+  std::vector<LookResult> one{look(true, true, true, 100, 500),
+                              look(true, false, false, 100, 500)};
+  one[1].hazard_ratio = 0.0;
+  Tally tally{1};
+  const PowerEstimate e = tally.estimate(tally.add_chunk(one));
+  CHECK(std::isnan(e.looks[0].geometric_mean_hazard_ratio));
+  CHECK(e.looks[0].hazard_ratio.mean == 0.25);
+}
+
 TEST_CASE("a trial stops at its first rejection or at the end",
           "[montecarlo][exact]") {
   Tally tally{2};
