@@ -46,7 +46,6 @@ class Run {
       report_progress();
     }
     if (failure_) std::rethrow_exception(failure_);
-    for (auto& [chunk, finished] : waiting_) merge(finished);
     PowerEstimate result = tally_.estimate(moments_);
     result.interrupted = result.replicates < scenario_.replicates;
     return result;
@@ -84,7 +83,6 @@ class Run {
       const std::uint64_t last =
           std::min(first + chunk_replicates, scenario_.replicates);
       const bool whole = simulate(engine, first, last, results);
-      if (results.empty()) break;
       FinishedChunk finished{first, tally.add_chunk(results), {}};
       if (options_.each_replicate) finished.results = results;
       submit(chunk, std::move(finished));

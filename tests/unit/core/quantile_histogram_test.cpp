@@ -54,6 +54,22 @@ TEST_CASE("what is not reached is infinite", "[core][exact]") {
   CHECK(std::isinf(h.quantile(0.9)));
 }
 
+TEST_CASE("an infinite mean stays infinite when parts merge", "[core][exact]") {
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  const std::vector<double> finite{1.0, 2.0};
+  const std::vector<double> unreached{3.0, infinite};
+  for (const auto& order : {std::vector{finite, unreached, finite},
+                            std::vector{unreached, finite, unreached},
+                            std::vector{finite, unreached, unreached}}) {
+    Moments merged;
+    for (const std::vector<double>& part : order)
+      merged.merge(Moments::of(part));
+    CHECK(merged.count == 6);
+    CHECK(merged.mean == infinite);
+    CHECK(std::isnan(merged.sd()));
+  }
+}
+
 TEST_CASE("moments of parts merge to those of the whole", "[core][exact]") {
   const std::vector<double> x{3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0};
   Moments merged = Moments::of(std::span{x}.first(3));

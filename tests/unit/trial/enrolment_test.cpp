@@ -48,6 +48,19 @@ TEST_CASE("even entries stand where the share is i / n", "[trial][exact]") {
               .epsilon(1e-12));
 }
 
+TEST_CASE("an even entry does not wait out a pause", "[trial][exact]") {
+  // 8 a month for 6 months are the 48: the last enters as the pause begins.
+  const double month = 30.4375;
+  const EnrolmentPlan plan{
+      EnrolmentModel::even,
+      0.0,
+      0.0,
+      {{6 * month, 8 / month}, {12 * month, 0.0}, {unbounded, 10 / month}}};
+  CHECK(entries(plan, 48, 0).back() == Approx(6 * month));
+  const EnrolmentProfile profile{plan, 48};
+  CHECK(profile.expected_end() == Approx(6 * month));
+}
+
 TEST_CASE("entries ascend, on the grid, inside the duration",
           "[trial][exact]") {
   const std::vector<double> entry = entries(ramp(), 1000, 5);
