@@ -86,11 +86,11 @@ void read_randomization(Node& root, Scenario& scenario, Faults& faults) {
   check_strata(*table, strata, scenario, faults);
   RandomizationPlan& plan = scenario.randomization;
   for (const std::int64_t size : values<std::int64_t>(*table, "block_sizes")) {
-    plan.block_sizes.push_back(static_cast<int>(size));
+    plan.procedure.block_sizes.push_back(static_cast<int>(size));
   }
   for (const std::int64_t weight :
        values<std::int64_t>(*table, "block_weights")) {
-    plan.block_weights.push_back(static_cast<int>(weight));
+    plan.procedure.block_weights.push_back(static_cast<int>(weight));
   }
   plan.stratify_by = strata.factors;
   plan.by_site = strata.site != nullptr;

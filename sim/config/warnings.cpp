@@ -16,11 +16,13 @@ void warn_of_thin_strata(const Node& root, const Scenario& scenario,
   for (const std::size_t factor : plan.stratify_by) {
     strata *= static_cast<double>(scenario.factors[factor].levels.size());
   }
-  const double weights = std::accumulate(plan.block_weights.begin(),
-                                         plan.block_weights.end(), 0.0);
+  const double weights =
+      std::accumulate(plan.procedure.block_weights.begin(),
+                      plan.procedure.block_weights.end(), 0.0);
   const double size =
-      std::inner_product(plan.block_sizes.begin(), plan.block_sizes.end(),
-                         plan.block_weights.begin(), 0.0) /
+      std::inner_product(plan.procedure.block_sizes.begin(),
+                         plan.procedure.block_sizes.end(),
+                         plan.procedure.block_weights.begin(), 0.0) /
       weights;
   const double each = scenario.participants / strata;
   if (strata == 1 || each >= size) return;

@@ -46,7 +46,7 @@ std::string scenario_summary(const LoadedConfig& config) {
   text += item("Factors", factors_words(scenario));
   if (!scenario.sites.empty())
     text += item("Sites", fmt::format("{}", scenario.sites.size()));
-  text += item("Randomization", randomization_words(scenario, plan));
+  text += item("Randomization", randomization_words(scenario));
   text += item("Enrolment", enrolment_words(scenario, plan));
   text += item("Endpoint", scenario.endpoint.name +
                                ", event-free survival of "

@@ -121,11 +121,10 @@ std::string factors_words(const Scenario& scenario) {
   return words.empty() ? "none" : joined(words, "; ");
 }
 
-std::string randomization_words(const Scenario& scenario,
-                                const TrialPlan& plan) {
+std::string randomization_words(const Scenario& scenario) {
   const RandomizationPlan& randomization = scenario.randomization;
   std::vector<std::string> sizes;
-  for (const int size : randomization.block_sizes)
+  for (const int size : randomization.procedure.block_sizes)
     sizes.push_back(fmt::format("{}", size));
   std::string words =
       fmt::format("permuted blocks of {}", joined(sizes, " or "));
@@ -133,7 +132,7 @@ std::string randomization_words(const Scenario& scenario,
   if (randomization.by_site) by += by.empty() ? "site" : ", site";
   if (by.empty()) return words + ", one list";
   return words + fmt::format(", a list for each of {} strata ({})",
-                             plan.stratum_streams.size(), by);
+                             scenario.stratum_streams.size(), by);
 }
 
 std::string enrolment_words(const Scenario& scenario, const TrialPlan& plan) {

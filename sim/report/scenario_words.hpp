@@ -10,8 +10,7 @@ namespace rehearse {
 // One part of a scenario in words each, with units.
 [[nodiscard]] std::string arms_words(const Scenario& scenario);
 [[nodiscard]] std::string factors_words(const Scenario& scenario);
-[[nodiscard]] std::string randomization_words(const Scenario& scenario,
-                                              const TrialPlan& plan);
+[[nodiscard]] std::string randomization_words(const Scenario& scenario);
 [[nodiscard]] std::string enrolment_words(const Scenario& scenario,
                                           const TrialPlan& plan);
 [[nodiscard]] std::string effect_words(const Scenario& scenario);

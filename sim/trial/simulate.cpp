@@ -21,7 +21,8 @@ void Participants::resize(std::size_t participants, bool with_sites) {
 
 TrialSimulator::TrialSimulator(const TrialPlan& plan)
     : plan_(plan),
-      allocator_(plan.blocks, plan.stratum_streams),
+      allocator_(plan.allocator),
+      levels_(plan.minimized_levels.size()),
       draws_(plan.participants + 1),
       scratch_(plan.participants) {
   people_.resize(plan.participants, plan.sites > 0);
@@ -32,7 +33,7 @@ void TrialSimulator::enrol(std::uint64_t replicate) {
   plan_.enrolment.entry_times(draws_);
   std::copy_n(draws_.begin(), people_.size(), people_.entry.begin());
   draw_cells(replicate);
-  if (plan_.site_is_stratum) draw_sites(replicate);
+  if (plan_.allocation_needs_sites) draw_sites(replicate);
 }
 
 // A level for each factor, from uniforms of its own: a factor more, or other
@@ -62,6 +63,12 @@ void TrialSimulator::draw_sites(std::uint64_t replicate) {
 }
 
 void TrialSimulator::randomize(std::uint64_t replicate) {
+  std::visit([&](auto& allocator) { allocate_from(allocator, replicate); },
+             allocator_);
+}
+
+void TrialSimulator::allocate_from(StratifiedAllocator& lists,
+                                   std::uint64_t replicate) {
   for (std::size_t i = 0; i < people_.size(); ++i)
     people_.stratum[i] = plan_.cells.randomization_stratum[people_.cell[i]];
   if (plan_.site_is_stratum) {
@@ -69,8 +76,21 @@ void TrialSimulator::randomize(std::uint64_t replicate) {
     for (std::size_t i = 0; i < people_.site.size(); ++i)
       people_.stratum[i] = people_.stratum[i] * sites + people_.site[i];
   }
-  allocator_.allocate(plan_.seed, replicate, people_.stratum, people_.arm,
-                      people_.block);
+  lists.allocate(plan_.seed, replicate, people_.stratum, people_.arm,
+                 people_.block);
+}
+
+void TrialSimulator::allocate_from(Minimization& minimization,
+                                   std::uint64_t replicate) {
+  minimization.begin({plan_.seed, Purpose::allocation, replicate},
+                     plan_.first_item);
+  for (std::size_t i = 0; i < people_.size(); ++i) {
+    for (std::size_t f = 0; f < levels_.size(); ++f) {
+      const std::vector<std::uint32_t>& levels = plan_.minimized_levels[f];
+      levels_[f] = levels.empty() ? people_.site[i] : levels[people_.cell[i]];
+    }
+    people_.arm[i] = static_cast<std::uint8_t>(minimization.next(levels_));
+  }
 }
 
 void TrialSimulator::draw_times(std::uint64_t replicate) {

@@ -1,5 +1,6 @@
 #include "rehearse/trial/trial_plan.hpp"
 
+#include <algorithm>
 #include <span>
 
 #include "rehearse/core/expect.hpp"
@@ -11,6 +12,15 @@ std::size_t level_of(const Scenario& scenario, std::size_t cell,
   for (std::size_t f = scenario.factors.size() - 1; f > factor; --f)
     cell /= scenario.factors[f].levels.size();
   return cell % scenario.factors[factor].levels.size();
+}
+
+Procedure stratum_procedure(const Scenario& scenario) {
+  std::vector<int> ratio;
+  for (const Arm& arm : scenario.arms) ratio.push_back(arm.allocation);
+  std::uint32_t longest = 0;
+  for (const std::uint32_t length : scenario.stratum_lengths)
+    longest = std::max(longest, length);
+  return make_procedure(scenario.randomization.procedure, ratio, longest);
 }
 
 namespace {
@@ -85,11 +95,47 @@ std::vector<double> site_weights(const Scenario& scenario) {
   return weights;
 }
 
-PermutedBlocks permuted_blocks(const Scenario& scenario) {
-  const std::array ratio{scenario.arms[0].allocation,
-                         scenario.arms[1].allocation};
-  return {ratio, scenario.randomization.block_sizes,
-          scenario.randomization.block_weights};
+std::uint32_t levels_of(const Scenario& scenario,
+                        const MinimizedMargin& margin) {
+  return static_cast<std::uint32_t>(
+      margin.factor ? scenario.factors[*margin.factor].levels.size()
+                    : scenario.sites.size());
+}
+
+Minimization minimization(const Scenario& scenario) {
+  std::vector<MinimizedFactor> factors;
+  for (const MinimizedMargin& margin : scenario.randomization.minimize_over)
+    factors.push_back({levels_of(scenario, margin), margin.weight});
+  return {static_cast<std::uint32_t>(scenario.arms.size()),
+          scenario.randomization.procedure, std::move(factors)};
+}
+
+std::vector<std::vector<std::uint32_t>> minimized_levels(
+    const Scenario& scenario) {
+  std::vector<std::vector<std::uint32_t>> columns;
+  for (const MinimizedMargin& margin : scenario.randomization.minimize_over) {
+    columns.emplace_back();
+    if (!margin.factor) continue;
+    for (std::size_t cell = 0; cell < cell_count(scenario); ++cell)
+      columns.back().push_back(
+          static_cast<std::uint32_t>(level_of(scenario, cell, *margin.factor)));
+  }
+  return columns;
+}
+
+bool site_is_minimized(const Scenario& scenario) {
+  return std::ranges::any_of(
+      scenario.randomization.minimize_over,
+      [](const MinimizedMargin& margin) { return !margin.factor; });
+}
+
+std::variant<StratifiedAllocator, Minimization> allocator(
+    const Scenario& scenario) {
+  if (scenario.randomization.procedure.kind == ProcedureKind::minimization)
+    return minimization(scenario);
+  return StratifiedAllocator{stratum_procedure(scenario),
+                             scenario.stratum_streams,
+                             scenario.stratum_lengths};
 }
 
 double mean_time(double hazard) { return hazard > 0.0 ? 1.0 / hazard : 1e300; }
@@ -105,14 +151,16 @@ TrialPlan::TrialPlan(const Scenario& scenario)
       sites(scenario.sites.size()),
       site_bounds(cumulative(site_weights(scenario))),
       site_is_stratum(scenario.randomization.by_site),
-      blocks(permuted_blocks(scenario)),
-      stratum_streams(scenario.stratum_streams),
+      allocation_needs_sites(site_is_stratum || site_is_minimized(scenario)),
+      allocator(rehearse::allocator(scenario)),
+      minimized_levels(rehearse::minimized_levels(scenario)),
+      first_item(scenario.stratum_streams.front()),
       arms(scenario.endpoint.control, scenario.endpoint.effect,
            scenario.endpoint.experimental, hazard_groups(scenario)),
       mean_dropout{mean_time(scenario.dropout_hazard[0]),
                    mean_time(scenario.dropout_hazard[1])} {
   const std::size_t lists = site_is_stratum ? sites : 1;
-  expect(stratum_streams.size() == cells.randomization_strata * lists,
+  expect(scenario.stratum_streams.size() == cells.randomization_strata * lists,
          "every randomization stratum needs its stream");
 }
 

@@ -143,8 +143,8 @@ Scenario random_scenario(std::uint64_t number) {
   const int ratio = s.arms[0].allocation + s.arms[1].allocation;
   const int sizes = dice.whole(1, 3);
   for (int i = 1; i <= sizes; ++i) {
-    s.randomization.block_sizes.push_back(i * ratio);
-    s.randomization.block_weights.push_back(dice.whole(1, 3));
+    s.randomization.procedure.block_sizes.push_back(i * ratio);
+    s.randomization.procedure.block_weights.push_back(dice.whole(1, 3));
   }
   add_factors(dice, s);
   add_streams(s);
@@ -172,8 +172,8 @@ Scenario w1_scenario() {
   s.participants = 246;
   s.arms[0] = {"control", Role::control, 1, "", ""};
   s.arms[1] = {"experimental", Role::experimental, 1, "", ""};
-  s.randomization.block_sizes = {4};
-  s.randomization.block_weights = {1};
+  s.randomization.procedure.block_sizes = {4};
+  s.randomization.procedure.block_weights = {1};
   s.stratum_streams = {0};
   s.enrolment.model = EnrolmentModel::poisson;
   s.enrolment.rates = {{unbounded, 246.0 / 18.0 / days_per_month}};

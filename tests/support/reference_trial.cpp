@@ -145,12 +145,13 @@ struct List {
 void next_block(const Scenario& s, List& list) {
   const RandomizationPlan& plan = s.randomization;
   std::vector<int> sizes;  // each as often as its weight says
-  for (std::size_t i = 0; i < plan.block_sizes.size(); ++i)
-    sizes.insert(sizes.end(), static_cast<std::size_t>(plan.block_weights[i]),
-                 plan.block_sizes[i]);
-  const bool one = plan.block_sizes.size() == 1;
+  for (std::size_t i = 0; i < plan.procedure.block_sizes.size(); ++i)
+    sizes.insert(sizes.end(),
+                 static_cast<std::size_t>(plan.procedure.block_weights[i]),
+                 plan.procedure.block_sizes[i]);
+  const bool one = plan.procedure.block_sizes.size() == 1;
   const int size =
-      one ? plan.block_sizes[0]
+      one ? plan.procedure.block_sizes[0]
           : sizes[list.words.below(static_cast<std::uint32_t>(sizes.size()))];
   const int control = s.arms[0].allocation;
   const int experimental = s.arms[1].allocation;

@@ -40,6 +40,13 @@ class WordStream {
     return static_cast<std::uint32_t>(product >> 32);
   }
 
+  /// Uniform in (0, 1): the middle of one of 2^53 equal steps.
+  [[nodiscard]] double uniform() {
+    const std::uint64_t high = next();
+    const std::uint64_t bits = (high << 32 | next()) >> 11;
+    return (static_cast<double>(bits) + 0.5) * 0x1p-53;
+  }
+
  private:
   void refill();
 

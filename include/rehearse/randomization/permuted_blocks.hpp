@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "rehearse/random/word_stream.hpp"
+#include "rehearse/randomization/assignment.hpp"
+#include "rehearse/randomization/procedure_spec.hpp"
 
 namespace rehearse {
-
-inline constexpr std::size_t max_arms = 256;
 
 /// Permuted blocks of one or several sizes. Every arrangement of a block is
 /// equally likely; where there are several sizes, each block's size is drawn
@@ -38,19 +38,18 @@ class PermutedBlocks {
   std::size_t largest_ = 0;
 };
 
-/// One participant's place in a randomization list.
-struct Assignment {
-  std::uint32_t arm;
-  std::uint32_t block;         ///< from 0
-  std::uint32_t block_size;    ///< nominal
-  std::uint32_t seq_in_block;  ///< from 0
-};
-
 /// The list of one stratum, one assignment after another, without end.
 class BlockSequence {
  public:
-  /// Begins a list whose random words are `words`.
-  void begin(const StreamAddress& address, std::uint64_t first_item) {
+  using Cell = std::uint8_t;  // of `room`
+
+  [[nodiscard]] static std::size_t room_for(const PermutedBlocks& plan) {
+    return plan.largest_block();
+  }
+
+  /// Begins a list whose random words are those from `first_item` on.
+  void begin(const StreamAddress& address, std::uint64_t first_item,
+             std::uint32_t /*length*/, std::span<std::uint8_t> /*room*/) {
     words_.begin(address, first_item);
     next_ = size_ = 0;
     block_ = 0xFFFFFFFF;  // before the first

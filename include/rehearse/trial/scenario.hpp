@@ -7,10 +7,12 @@
 #include <vector>
 
 #include "rehearse/endpoint/model_spec.hpp"
+#include "rehearse/randomization/procedure_spec.hpp"
 
 namespace rehearse {
 
-/// Arms are indexed by role everywhere inside: 0 control, 1 experimental.
+/// Arms are indexed by role everywhere inside: 0 control, 1 experimental (and
+/// on, in a list; the simulator knows two).
 enum class Role : std::uint8_t { control = 0, experimental = 1 };
 inline constexpr std::size_t arm_count = 2;
 
@@ -35,12 +37,19 @@ struct Site {
   double weight = 1.0;  ///< share of the participants, relative
 };
 
-/// Permuted blocks within each stratum.
+/// A factor, or the site, whose levels minimization balances.
+struct MinimizedMargin {
+  std::optional<std::size_t> factor;  ///< index; empty: the site
+  double weight = 1.0;
+};
+
+/// A procedure within each stratum; or minimization, which has none.
 struct RandomizationPlan {
-  std::vector<int> block_sizes;          ///< each a multiple of the ratio's sum
-  std::vector<int> block_weights;        ///< relative, one for each size
+  ProcedureSpec procedure;
   std::vector<std::size_t> stratify_by;  ///< indices of factors
   bool by_site = false;                  ///< site is a stratum too
+  std::vector<MinimizedMargin> minimize_over;
+  std::string number_pattern;  ///< of randomization numbers
 };
 
 enum class EnrolmentModel { uniform, poisson, even };
@@ -109,7 +118,7 @@ struct Scenario {
   std::string title;
   int participants = 0;
   std::string start_date;           ///< ISO, empty for none
-  std::array<Arm, arm_count> arms;  ///< [0] control, [1] experimental
+  std::vector<Arm> arms{2};         ///< [0] control, the others experimental
   bool experimental_first = false;  ///< the config's order, for printing
   std::vector<Factor> factors;
   std::vector<Site> sites;  ///< empty: no sites
@@ -124,6 +133,10 @@ struct Scenario {
   /// name, made outside the engine). Strata are numbered with the last
   /// factor of `stratify_by` fastest, and site fastest of all.
   std::vector<std::uint64_t> stratum_streams;
+  /// How long each stratum's list is to be, up to the end of a block. Random
+  /// allocation and the maximal procedure need it in the simulator, the others
+  /// may leave it empty.
+  std::vector<std::uint32_t> stratum_lengths;
 };
 
 }  // namespace rehearse

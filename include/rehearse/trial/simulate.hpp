@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "rehearse/randomization/allocate.hpp"
 #include "rehearse/trial/participants.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
@@ -26,9 +25,12 @@ class TrialSimulator {
 
  private:
   void draw_cells(std::uint64_t replicate);
+  void allocate_from(StratifiedAllocator& lists, std::uint64_t replicate);
+  void allocate_from(Minimization& minimization, std::uint64_t replicate);
 
   const TrialPlan& plan_;
-  StratifiedAllocator allocator_;
+  std::variant<StratifiedAllocator, Minimization> allocator_;
+  std::vector<std::uint32_t> levels_;  // of one participant
   Participants people_;
   std::vector<double> draws_;  // one more than participants
   std::vector<double> scratch_;

@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "rehearse/endpoint/arm_model.hpp"
-#include "rehearse/randomization/permuted_blocks.hpp"
+#include "rehearse/randomization/allocate.hpp"
+#include "rehearse/randomization/minimization.hpp"
 #include "rehearse/trial/enrolment.hpp"
 #include "rehearse/trial/scenario.hpp"
 
@@ -23,6 +24,9 @@ struct CellMap {
 [[nodiscard]] std::size_t level_of(const Scenario& scenario, std::size_t cell,
                                    std::size_t factor);
 
+/// The procedure that makes each stratum's list; not of minimization.
+[[nodiscard]] Procedure stratum_procedure(const Scenario& scenario);
+
 /// A scenario made ready to be simulated: everything solved and tabulated
 /// once. Shared by all threads, never changed.
 struct TrialPlan {
@@ -37,8 +41,13 @@ struct TrialPlan {
   std::size_t sites;                ///< 0: none are told apart
   std::vector<double> site_bounds;  ///< P(site <= j), j = 0 … sites - 2
   bool site_is_stratum;
-  PermutedBlocks blocks;
-  std::vector<std::uint64_t> stratum_streams;
+  bool allocation_needs_sites;  ///< as strata, or minimized over
+  /// As it is before the first participant: every simulator has a copy.
+  std::variant<StratifiedAllocator, Minimization> allocator;
+  /// Minimization: level of each minimized factor in each cell, factor by
+  /// factor; an empty column stands for the site.
+  std::vector<std::vector<std::uint32_t>> minimized_levels;
+  std::uint64_t first_item;  ///< of minimization's stream
   ArmModels arms;
   std::array<double, arm_count> mean_dropout;  ///< [days], 1e300 for none
 };

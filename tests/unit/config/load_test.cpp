@@ -42,8 +42,8 @@ TEST_CASE("the trial's config is the scenario that it states",
   CHECK(s.factors[1].hazard_ratio == std::vector{1.0, 1.35});
   CHECK(s.sites.size() == 31);
   CHECK(s.sites.back().id == "31");
-  CHECK(s.randomization.block_sizes == std::vector{4, 6});
-  CHECK(s.randomization.block_weights == std::vector{1, 1});
+  CHECK(s.randomization.procedure.block_sizes == std::vector{4, 6});
+  CHECK(s.randomization.procedure.block_weights == std::vector{1, 1});
   CHECK(s.randomization.stratify_by == std::vector<std::size_t>{0, 1, 2});
   CHECK_FALSE(s.randomization.by_site);
   CHECK(s.stratum_streams.size() == 8);

@@ -14,8 +14,8 @@ namespace {
 Scenario w1_scenario() {
   Scenario scenario;
   scenario.participants = 246;
-  scenario.randomization.block_sizes = {4};
-  scenario.randomization.block_weights = {1};
+  scenario.randomization.procedure.block_sizes = {4};
+  scenario.randomization.procedure.block_weights = {1};
   scenario.stratum_streams = {0};
   scenario.enrolment.model = EnrolmentModel::poisson;
   scenario.enrolment.rates = {{unbounded, 246.0 / 18.0 / days_per_month}};

@@ -21,7 +21,7 @@ class List {
   List(const Design& design, std::uint64_t replicate)
       : plan_(design.ratio, design.sizes, design.weights),
         room_(plan_.largest_block()) {
-    sequence_.begin({7, Purpose::allocation, replicate}, 0);
+    sequence_.begin({7, Purpose::allocation, replicate}, 0, 0, room_);
   }
   Assignment next() { return sequence_.next(plan_, room_); }
 
