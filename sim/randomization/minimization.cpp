@@ -58,8 +58,8 @@ void Minimization::begin(const StreamAddress& address,
   std::ranges::fill(counts_, 0U);
 }
 
-double Minimization::imbalance_with(std::uint32_t arm,
-                                    std::span<const std::uint32_t> levels) {
+double Minimization::imbalance_with(
+    std::uint32_t arm, std::span<const std::uint32_t> levels) const {
   double sum = 0.0;
   for (std::size_t f = 0; f < factors_.size(); ++f) {
     const std::span<const std::uint32_t> counts =
@@ -69,6 +69,30 @@ double Minimization::imbalance_with(std::uint32_t arm,
   return sum;
 }
 
+// The arms' sums; and up to where they are tied with the smallest.
+double Minimization::weigh(std::span<const std::uint32_t> levels,
+                           std::span<double> sums) const {
+  for (std::uint32_t k = 0; k < arms_; ++k) sums[k] = imbalance_with(k, levels);
+  const double least = std::ranges::min(sums);
+  return least + tie_tolerance * (1.0 + least);
+}
+
+void Minimization::probabilities(std::span<const std::uint32_t> levels,
+                                 std::span<double> of_arm) const {
+  const double tied = weigh(levels, of_arm);
+  const auto best = [&](double sum) { return sum <= tied; };
+  const auto ties = static_cast<double>(std::ranges::count_if(of_arm, best));
+  const double other = (1.0 - probability_) / (arms_ - 1.0);
+  const double preferred = (probability_ + (ties - 1.0) * other) / ties;
+  for (double& p : of_arm) p = best(p) ? preferred : other;
+}
+
+void Minimization::add(std::span<const std::uint32_t> levels,
+                       std::uint32_t arm) {
+  for (std::size_t f = 0; f < factors_.size(); ++f)
+    ++counts_[first_[f] + levels[f] * arms_ + arm];
+}
+
 std::uint32_t Minimization::draw(std::uint32_t preferred) {
   if (words_.uniform() < probability_) return preferred;
   const std::uint32_t other = words_.below(arms_ - 1);
@@ -76,18 +100,14 @@ std::uint32_t Minimization::draw(std::uint32_t preferred) {
 }
 
 std::uint32_t Minimization::next(std::span<const std::uint32_t> levels) {
-  for (std::uint32_t k = 0; k < arms_; ++k)
-    sums_[k] = imbalance_with(k, levels);
-  const double least = std::ranges::min(sums_);
-  const double tied = least + tie_tolerance * (1.0 + least);
+  const double tied = weigh(levels, sums_);
   const auto best = [&](double sum) { return sum <= tied; };
   std::uint32_t skip = words_.below(
       static_cast<std::uint32_t>(std::ranges::count_if(sums_, best)));
   std::uint32_t preferred = 0;
   while (!best(sums_[preferred]) || skip-- > 0) ++preferred;
   const std::uint32_t arm = draw(preferred);
-  for (std::size_t f = 0; f < factors_.size(); ++f)
-    ++counts_[first_[f] + levels[f] * arms_ + arm];
+  add(levels, arm);
   return arm;
 }
 

@@ -32,11 +32,20 @@ class Minimization {
   /// The next participant's arm. `levels`: his of each factor.
   [[nodiscard]] std::uint32_t next(std::span<const std::uint32_t> levels);
 
+  /// The probability of each arm for a newcomer with `levels`.
+  void probabilities(std::span<const std::uint32_t> levels,
+                     std::span<double> of_arm) const;
+
+  /// Counts a participant who got `arm`.
+  void add(std::span<const std::uint32_t> levels, std::uint32_t arm);
+
   [[nodiscard]] std::size_t factors() const { return factors_.size(); }
 
  private:
-  [[nodiscard]] double imbalance_with(std::uint32_t arm,
-                                      std::span<const std::uint32_t> levels);
+  [[nodiscard]] double imbalance_with(
+      std::uint32_t arm, std::span<const std::uint32_t> levels) const;
+  [[nodiscard]] double weigh(std::span<const std::uint32_t> levels,
+                             std::span<double> sums) const;
   [[nodiscard]] std::uint32_t draw(std::uint32_t preferred);
 
   std::uint32_t arms_;
