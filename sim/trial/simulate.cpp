@@ -26,6 +26,7 @@ TrialSimulator::TrialSimulator(const TrialPlan& plan)
       draws_(plan.participants + 1),
       scratch_(plan.participants) {
   people_.resize(plan.participants, plan.sites > 0);
+  if (plan.selection_bias) bias_.emplace(plan, *plan.selection_bias);
 }
 
 void TrialSimulator::enrol(std::uint64_t replicate) {
@@ -33,7 +34,8 @@ void TrialSimulator::enrol(std::uint64_t replicate) {
   plan_.enrolment.entry_times(draws_);
   std::copy_n(draws_.begin(), people_.size(), people_.entry.begin());
   draw_cells(replicate);
-  if (plan_.allocation_needs_sites) draw_sites(replicate);
+  if (plan_.allocation_needs_sites || (bias_ && bias_->needs_sites()))
+    draw_sites(replicate);
 }
 
 // A level for each factor, from uniforms of its own: a factor more, or other
@@ -85,10 +87,7 @@ void TrialSimulator::allocate_from(Minimization& minimization,
   minimization.begin({plan_.seed, Purpose::allocation, replicate},
                      plan_.first_item);
   for (std::size_t i = 0; i < people_.size(); ++i) {
-    for (std::size_t f = 0; f < levels_.size(); ++f) {
-      const std::vector<std::uint32_t>& levels = plan_.minimized_levels[f];
-      levels_[f] = levels.empty() ? people_.site[i] : levels[people_.cell[i]];
-    }
+    plan_.minimized_levels_of(people_, i, levels_);
     people_.arm[i] = static_cast<std::uint8_t>(minimization.next(levels_));
   }
 }
@@ -96,6 +95,7 @@ void TrialSimulator::allocate_from(Minimization& minimization,
 void TrialSimulator::draw_times(std::uint64_t replicate) {
   fill_exponential({plan_.seed, Purpose::progression, replicate}, 0,
                    people_.event_time);
+  if (bias_) bias_->apply(people_, people_.event_time);
   plan_.arms.event_times(people_.cell, people_.arm, people_.event_time,
                          scratch_);
   fill_exponential({plan_.seed, Purpose::dropout, replicate}, 0,

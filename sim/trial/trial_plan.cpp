@@ -1,7 +1,9 @@
 #include "rehearse/trial/trial_plan.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <span>
+#include <string>
 
 #include "rehearse/core/expect.hpp"
 
@@ -12,6 +14,34 @@ std::size_t level_of(const Scenario& scenario, std::size_t cell,
   for (std::size_t f = scenario.factors.size() - 1; f > factor; --f)
     cell /= scenario.factors[f].levels.size();
   return cell % scenario.factors[factor].levels.size();
+}
+
+std::string stratum_name(const Scenario& scenario, std::size_t stratum) {
+  std::string name;
+  const auto prepend = [&](const std::string& part) {
+    name = name.empty() ? part : part + ';' + name;
+  };
+  if (scenario.randomization.by_site) {
+    prepend("site=" + scenario.sites[stratum % scenario.sites.size()].id);
+    stratum /= scenario.sites.size();
+  }
+  const std::vector<std::size_t>& factors = scenario.randomization.stratify_by;
+  for (auto f = factors.rbegin(); f != factors.rend(); ++f) {
+    const Factor& factor = scenario.factors[*f];
+    prepend(factor.name + '=' + factor.levels[stratum % factor.levels.size()]);
+    stratum /= factor.levels.size();
+  }
+  return name;
+}
+
+std::vector<std::uint32_t> reduced_ratio(const Scenario& scenario) {
+  int divisor = 0;
+  for (const Arm& arm : scenario.arms)
+    divisor = std::gcd(divisor, arm.allocation);
+  std::vector<std::uint32_t> ratio;
+  for (const Arm& arm : scenario.arms)
+    ratio.push_back(static_cast<std::uint32_t>(arm.allocation / divisor));
+  return ratio;
 }
 
 Procedure stratum_procedure(const Scenario& scenario) {
@@ -152,6 +182,8 @@ TrialPlan::TrialPlan(const Scenario& scenario)
       site_bounds(cumulative(site_weights(scenario))),
       site_is_stratum(scenario.randomization.by_site),
       allocation_needs_sites(site_is_stratum || site_is_minimized(scenario)),
+      ratio(reduced_ratio(scenario)),
+      selection_bias(scenario.selection_bias),
       allocator(rehearse::allocator(scenario)),
       minimized_levels(rehearse::minimized_levels(scenario)),
       first_item(scenario.stratum_streams.front()),
@@ -159,9 +191,16 @@ TrialPlan::TrialPlan(const Scenario& scenario)
            scenario.endpoint.experimental, hazard_groups(scenario)),
       mean_dropout{mean_time(scenario.dropout_hazard[0]),
                    mean_time(scenario.dropout_hazard[1])} {
-  const std::size_t lists = site_is_stratum ? sites : 1;
-  expect(scenario.stratum_streams.size() == cells.randomization_strata * lists,
+  expect(scenario.stratum_streams.size() == randomization_strata(),
          "every randomization stratum needs its stream");
+}
+
+void TrialPlan::minimized_levels_of(const Participants& people, std::size_t i,
+                                    std::span<std::uint32_t> levels) const {
+  for (std::size_t f = 0; f < levels.size(); ++f) {
+    const std::vector<std::uint32_t>& column = minimized_levels[f];
+    levels[f] = column.empty() ? people.site[i] : column[people.cell[i]];
+  }
 }
 
 }  // namespace rehearse

@@ -52,6 +52,18 @@ struct RandomizationPlan {
   std::string number_pattern;  ///< of randomization numbers
 };
 
+/// Whose allocations a guesser has seen: everybody's in the newcomer's stratum,
+/// or those at his own site in it.
+enum class GuesserView : std::uint8_t { everybody, own_site };
+
+/// An investigator who guesses the next allocation enrols accordingly: see
+/// `SelectionBiasStage`.
+struct SelectionBias {
+  double hazard_ratio = 1.0;  ///< of whom he enrols for the experimental arm;
+                              ///< its inverse for the control arm
+  GuesserView view = GuesserView::everybody;  ///< own_site: needs sites
+};
+
 enum class EnrolmentModel { uniform, poisson, even };
 
 /// Rate until a time since enrolment opened; the last period is unbounded.
@@ -127,6 +139,7 @@ struct Scenario {
   EndpointPlan endpoint;
   std::array<double, arm_count> dropout_hazard{};  ///< [1/day]
   AnalysisPlan analysis;
+  std::optional<SelectionBias> selection_bias;  ///< empty: enrolment is blind
   std::uint64_t replicates = 100'000;
   std::uint64_t seed = 1;  ///< Philox key
   /// Where each randomization stratum's stream begins (hash of its canonical

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "rehearse/trial/participants.hpp"
+#include "rehearse/trial/selection_bias.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
 namespace rehearse {
@@ -14,11 +15,11 @@ class TrialSimulator {
   explicit TrialSimulator(const TrialPlan& plan);  ///< kept by reference
 
   // The stages of a replicate, in order.
-  void enrol(std::uint64_t replicate);       ///< entry, cells; sites if strata
+  void enrol(std::uint64_t replicate);       ///< entry, cells; sites if used
   void randomize(std::uint64_t replicate);   ///< in order of entry
   void draw_times(std::uint64_t replicate);  ///< event and dropout
 
-  /// Sites where they are no strata: nothing but a listing needs them.
+  /// Sites, where no stage above needed them.
   void draw_sites(std::uint64_t replicate);
 
   [[nodiscard]] const Participants& participants() const { return people_; }
@@ -30,6 +31,7 @@ class TrialSimulator {
 
   const TrialPlan& plan_;
   std::variant<StratifiedAllocator, Minimization> allocator_;
+  std::optional<SelectionBiasStage> bias_;
   std::vector<std::uint32_t> levels_;  // of one participant
   Participants people_;
   std::vector<double> draws_;  // one more than participants

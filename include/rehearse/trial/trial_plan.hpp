@@ -7,6 +7,7 @@
 #include "rehearse/randomization/allocate.hpp"
 #include "rehearse/randomization/minimization.hpp"
 #include "rehearse/trial/enrolment.hpp"
+#include "rehearse/trial/participants.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
@@ -24,6 +25,15 @@ struct CellMap {
 [[nodiscard]] std::size_t level_of(const Scenario& scenario, std::size_t cell,
                                    std::size_t factor);
 
+/// Canonical name of a randomization stratum: factor=level;…;site=id. Empty
+/// where there is one stratum.
+[[nodiscard]] std::string stratum_name(const Scenario& scenario,
+                                       std::size_t stratum);
+
+/// The arms' shares without a common divisor.
+[[nodiscard]] std::vector<std::uint32_t> reduced_ratio(
+    const Scenario& scenario);
+
 /// The procedure that makes each stratum's list; not of minimization.
 [[nodiscard]] Procedure stratum_procedure(const Scenario& scenario);
 
@@ -31,6 +41,13 @@ struct CellMap {
 /// once. Shared by all threads, never changed.
 struct TrialPlan {
   explicit TrialPlan(const Scenario& scenario);
+
+  [[nodiscard]] std::size_t randomization_strata() const {
+    return cells.randomization_strata * (site_is_stratum ? sites : 1);
+  }
+  /// Participant i's level of each minimized factor.
+  void minimized_levels_of(const Participants& people, std::size_t i,
+                           std::span<std::uint32_t> levels) const;
 
   std::size_t participants;
   std::uint64_t seed;
@@ -41,7 +58,9 @@ struct TrialPlan {
   std::size_t sites;                ///< 0: none are told apart
   std::vector<double> site_bounds;  ///< P(site <= j), j = 0 … sites - 2
   bool site_is_stratum;
-  bool allocation_needs_sites;  ///< as strata, or minimized over
+  bool allocation_needs_sites;       ///< as strata, or minimized over
+  std::vector<std::uint32_t> ratio;  ///< of the arms, reduced
+  std::optional<SelectionBias> selection_bias;  ///< empty: no stage is run
   /// As it is before the first participant: every simulator has a copy.
   std::variant<StratifiedAllocator, Minimization> allocator;
   /// Minimization: level of each minimized factor in each cell, factor by
