@@ -1,0 +1,123 @@
+#include "rehearse/montecarlo/allocation_study.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <future>
+#include <limits>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "guess_tally.hpp"
+#include "imbalance_tally.hpp"
+#include "rehearse/core/expect.hpp"
+#include "rehearse/montecarlo/tally.hpp"
+#include "rehearse/trial/simulate.hpp"
+
+namespace rehearse {
+
+namespace {
+
+// A list's config may have no outcomes; who enters when doesn't matter.
+Scenario without_outcomes(Scenario scenario) {
+  scenario.enrolment = {};
+  scenario.endpoint = {};
+  scenario.endpoint.control.hazard = 1.0;
+  scenario.endpoint.effect = {{unbounded, 1.0}};
+  scenario.selection_bias.reset();
+  return scenario;
+}
+
+Figure figure(const Moments& moments) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (moments.count == 0) return {none, none};
+  return {moments.mean,
+          moments.sd() / std::sqrt(static_cast<double>(moments.count))};
+}
+
+// What the threads share.
+class Study {
+ public:
+  Study(const Scenario& scenario, std::uint64_t replicates)
+      : replicates_(replicates),
+        plan_(without_outcomes(scenario)),
+        margins_(scenario),
+        chunks_((replicates + chunk_replicates - 1) / chunk_replicates) {}
+
+  AllocationMetrics run(unsigned threads) {
+    if (threads == 0)
+      threads = std::max(1U, std::thread::hardware_concurrency());
+    std::vector<std::future<ImbalanceTally>> pool;
+    for (std::size_t t = 0; t < std::min<std::size_t>(threads, chunks_.size());
+         ++t)
+      pool.push_back(std::async(std::launch::async, [this] { return work(); }));
+    ImbalanceTally imbalance{margins_, plan_.ratio};
+    for (auto& part : pool) imbalance.merge(part.get());
+    AllocationMetrics metrics;
+    metrics.margins = imbalance.metrics();
+    add_guesses(metrics);
+    return metrics;
+  }
+
+ private:
+  ImbalanceTally work() {
+    TrialSimulator trial{plan_};
+    ImbalanceTally imbalance{margins_, plan_.ratio};
+    GuessTally guesses{plan_};
+    const bool listing_needs_sites =
+        plan_.sites > 0 && !plan_.allocation_needs_sites;
+    for (;;) {
+      const std::uint64_t chunk = next_chunk_.fetch_add(1);
+      if (chunk >= chunks_.size()) return imbalance;
+      const std::uint64_t first = chunk * chunk_replicates;
+      const std::uint64_t last =
+          std::min(first + chunk_replicates, replicates_);
+      for (std::uint64_t replicate = first; replicate < last; ++replicate) {
+        trial.enrol(replicate);
+        if (listing_needs_sites) trial.draw_sites(replicate);
+        trial.randomize(replicate);
+        imbalance.add(trial.participants());
+        guesses.add(trial.participants());
+      }
+      chunks_[chunk] = guesses.take();
+    }
+  }
+
+  void add_guesses(AllocationMetrics& metrics) const {
+    GuessMoments all;
+    for (const GuessMoments& chunk : chunks_)
+      for (std::size_t share = 0; share < guess_share_count; ++share)
+        all[share].merge(chunk[share]);
+    metrics.sees_all = {figure(all[right_of_all]), figure(all[right_by_rule])};
+    if (plan_.sites > 0)
+      metrics.sees_own_site = {figure(all[right_of_own_site]), figure({})};
+    metrics.deterministic = figure(all[certain_by_rule]);
+  }
+
+  std::uint64_t replicates_;
+  TrialPlan plan_;
+  AllocationMargins margins_;
+  std::vector<GuessMoments> chunks_;  // each is written by one thread
+  std::atomic<std::uint64_t> next_chunk_{0};
+};
+
+}  // namespace
+
+AllocationMetrics simulate_allocation(const Scenario& scenario,
+                                      std::uint64_t replicates,
+                                      unsigned threads) {
+  expect(replicates >= 2, "an error needs two replicates");
+  return Study{scenario, replicates}.run(threads);
+}
+
+Figure participants_lost(const Scenario& scenario,
+                         const MarginMetrics& margin) {
+  const std::vector<std::uint32_t> ratio = reduced_ratio(scenario);
+  expect(ratio.size() == 2, "participants are lost between two arms");
+  const double scale = double(ratio[0]) * ratio[1] * margin.participants;
+  const Figure& square = margin.final.mean_square;
+  return {square.value / scale, square.mcse / scale};
+}
+
+}  // namespace rehearse
