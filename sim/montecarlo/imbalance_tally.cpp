@@ -4,32 +4,12 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "rehearse/trial/strata.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
 namespace rehearse {
 
 namespace {
-
-double site_share(const Scenario& scenario, std::size_t site) {
-  double total = 0.0;
-  for (const Site& other : scenario.sites) total += other.weight;
-  return scenario.sites[site].weight / total;
-}
-
-double stratum_share(const Scenario& scenario, std::size_t stratum) {
-  double share = 1.0;
-  if (scenario.randomization.by_site) {
-    share = site_share(scenario, stratum % scenario.sites.size());
-    stratum /= scenario.sites.size();
-  }
-  const std::vector<std::size_t>& factors = scenario.randomization.stratify_by;
-  for (auto f = factors.rbegin(); f != factors.rend(); ++f) {
-    const std::vector<double>& prevalence = scenario.factors[*f].prevalence;
-    share *= prevalence[stratum % prevalence.size()];
-    stratum /= prevalence.size();
-  }
-  return share;
-}
 
 void count(std::vector<std::uint64_t>& counts, std::uint32_t value) {
   if (value >= counts.size()) counts.resize(value + 1);
@@ -81,8 +61,9 @@ AllocationMargins::AllocationMargins(const Scenario& scenario)
   add("trial", 1.0);
   add_strata(scenario);
   if (!scenario.sites.empty()) first_site_ = size();
-  for (std::size_t site = 0; site < scenario.sites.size(); ++site)
-    add("site " + scenario.sites[site].id, site_share(scenario, site));
+  const std::vector<double> shares = site_shares(scenario);
+  for (std::size_t site = 0; site < shares.size(); ++site)
+    add("site " + scenario.sites[site].id, shares[site]);
   std::vector<std::size_t> first_level;
   std::size_t cells = 1;
   for (const Factor& factor : scenario.factors) {
@@ -103,11 +84,11 @@ void AllocationMargins::add(std::string name, double share) {
 }
 
 void AllocationMargins::add_strata(const Scenario& scenario) {
-  const std::size_t strata = scenario.stratum_streams.size();
-  if (strata <= 1) return;
+  const std::vector<double> shares = stratum_shares(scenario);
+  if (shares.size() == 1) return;
   first_stratum_ = size();
-  for (std::size_t s = 0; s < strata; ++s)
-    add("stratum " + stratum_name(scenario, s), stratum_share(scenario, s));
+  for (std::size_t s = 0; s < shares.size(); ++s)
+    add("stratum " + stratum_name(scenario, s), shares[s]);
 }
 
 void AllocationMargins::of(const Participants& people, std::size_t i,

@@ -74,6 +74,64 @@ TEST_CASE("blocks are guessed as Blackwell and Hodges say",
   CHECK(std::isnan(m.sees_all.most_likely.value));
 }
 
+TEST_CASE("procedures are guessed and balanced as is known",
+          "[montecarlo][statistical]") {
+  SECTION("oracle R4, blocks of 2 and 4: per participant of whole blocks") {
+    // Of 1,200, the list's end counts for nothing.
+    const auto m = simulate_allocation(blocks(1200, {2, 4}), 2000, 2);
+    CHECK(m.sees_all.convergence.value == Approx(13.0 / 18).margin(1e-3));
+  }
+  SECTION("oracle R5, big stick") {
+    Scenario s = list_scenario(ProcedureKind::big_stick, 246);
+    s.randomization.procedure.mti = 2;
+    const auto m = simulate_allocation(s, replicates, 2);
+    check_near(m.sees_all.convergence, 0.623984);
+    CHECK(margin(m, "trial").maximum.probability.size() == 3);
+  }
+  SECTION("oracle R6, Efron's coin") {
+    const Scenario s = list_scenario(ProcedureKind::biased_coin, 60);
+    const auto m = simulate_allocation(s, replicates, 2);
+    check_near(m.sees_all.convergence, 0.6222265);
+    check_near(margin(m, "trial").final.balanced, 0.5002191);
+    check_near(margin(m, "trial").final.mean_square, 4.4260655);
+  }
+  SECTION("oracle R7, Wei's urn") {
+    const Scenario s = list_scenario(ProcedureKind::urn, 24);
+    const auto m = simulate_allocation(s, replicates, 2);
+    check_near(margin(m, "trial").final.mean_square, 8.0);
+  }
+  SECTION("oracle R10, the random allocation rule") {
+    Scenario s = list_scenario(ProcedureKind::random_allocation, 246);
+    s.stratum_lengths = {246};
+    const auto m = simulate_allocation(s, replicates, 2);
+    check_near(m.sees_all.convergence, 0.537962);
+    CHECK(margin(m, "trial").final.balanced.value == 1.0);
+  }
+}
+
+TEST_CASE("31 sites guess blocks within them, hardly central ones",
+          "[montecarlo][statistical]") {
+  Scenario s = blocks(246, {4});
+  add_sites(s, 31);
+  const auto central = simulate_allocation(s, replicates, 2);
+  s.randomization.by_site = true;
+  s.stratum_streams.clear();
+  for (std::uint64_t k = 0; k < 31; ++k) s.stratum_streams.push_back(k << 40);
+  const auto within = simulate_allocation(s, replicates, 2);
+  // A list of n is as good as so many whole blocks and a cut one, which has
+  // 1/2, 1/2 + 2/3 and 1/2 + 2/3 + 2/3 right guesses.
+  double exact = 0.0;
+  double probability = std::pow(30.0 / 31, 246);  // n = 0
+  for (int n = 0; n <= 246; ++n) {
+    constexpr double cut[]{0.0, 0.5, 0.5 + 2.0 / 3, 0.5 + 4.0 / 3};
+    exact += probability * (n / 4 * 17.0 / 6 + cut[n % 4]);
+    probability *= (246.0 - n) / (n + 1) / 30;
+  }
+  check_near(within.sees_own_site->convergence, exact * 31 / 246);
+  CHECK(within.sees_own_site->convergence.value == Approx(0.68).margin(0.005));
+  CHECK(central.sees_own_site->convergence.value == Approx(0.50).margin(0.015));
+}
+
 TEST_CASE("blocks of 4 in 246 are as balanced as they must be",
           "[montecarlo][statistical]") {
   // Oracle R2.

@@ -1,5 +1,6 @@
 #include "rehearse/trial/selection_bias.hpp"
 
+#include <atomic>
 #include <cmath>
 
 #include "rehearse/montecarlo/estimate_power.hpp"
@@ -154,6 +155,21 @@ TEST_CASE("guesses inflate what can be guessed", "[montecarlo][statistical]") {
   CHECK(none.balanced_power.value == blocks.power.value);
   const Figure& error = none.biased[0].type_one_error;
   CHECK(std::abs(error.value - 0.025) < 4.9 * error.mcse + 1e-3);
+}
+
+TEST_CASE("runs that were stopped say so", "[montecarlo][exact]") {
+  Scenario s = w1_scenario();
+  s.replicates = 1'000'000;
+  std::atomic<bool> stop{false};
+  RunOptions options;
+  options.threads = 2;
+  options.stop = &stop;  // in the second run
+  options.progress = [&](std::uint64_t done) { stop = done > 1'005'000; };
+  s.participants = 20;
+  s.analysis.looks[0].events = 10;
+  const PowerLosses losses = power_losses(s, 0.8, options);
+  CHECK(losses.interrupted);
+  CHECK(losses.replicates < s.replicates);
 }
 
 TEST_CASE("a difference is paired", "[montecarlo][exact]") {
