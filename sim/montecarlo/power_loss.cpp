@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <span>
 #include <utility>
 
@@ -18,11 +17,12 @@ using Decisions = std::vector<bool>;  // of each replicate: it rejected
 // The most balanced procedure: every set of the ratio is a block of its own.
 Scenario balanced(Scenario scenario) {
   const std::vector<std::uint32_t> ratio = reduced_ratio(scenario);
+  int shares = 0;
   for (std::size_t k = 0; k < ratio.size(); ++k)
-    scenario.arms[k].allocation = static_cast<int>(ratio[k]);
+    shares += scenario.arms[k].allocation = static_cast<int>(ratio[k]);
   ProcedureSpec& procedure = scenario.randomization.procedure;
   procedure.kind = ProcedureKind::permuted_block;
-  procedure.block_sizes = {std::accumulate(ratio.begin(), ratio.end(), 0)};
+  procedure.block_sizes = {shares};
   procedure.block_weights = {1};
   return scenario;
 }
@@ -80,7 +80,7 @@ Figure change(const Decisions& with, const Decisions& without, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
     const int difference = int{with[i]} - int{without[i]};
     sum += difference;
-    squares += difference * difference;
+    squares += difference == 0 ? 0 : 1;
   }
   const auto count = static_cast<double>(n);
   const double mean = static_cast<double>(sum) / count;

@@ -124,7 +124,8 @@ TEST_CASE("31 sites guess blocks within them, hardly central ones",
   double probability = std::pow(30.0 / 31, 246);  // n = 0
   for (int n = 0; n <= 246; ++n) {
     constexpr double cut[]{0.0, 0.5, 0.5 + 2.0 / 3, 0.5 + 4.0 / 3};
-    exact += probability * (n / 4 * 17.0 / 6 + cut[n % 4]);
+    const int whole = n / 4;
+    exact += probability * (whole * 17.0 / 6 + cut[n % 4]);
     probability *= (246.0 - n) / (n + 1) / 30;
   }
   check_near(within.sees_own_site->convergence, exact * 31 / 246);
@@ -251,7 +252,7 @@ TEST_CASE(
   // One of the two is odd, so the trial's D is -1 or 1.
   CHECK(margin(m, "trial").final.probability == std::vector<double>{0.0, 1.0});
   // Every second one of a level is certain: 4 of 9, for one level is odd.
-  check_near(m.deterministic, (9 - 1) / 2 / 9.0);
+  check_near(m.deterministic, 4 / 9.0);
   check_near(m.sees_all.most_likely, (4 + 5 * 0.5) / 9.0);
   CHECK(m.deterministic.mcse < 1e-9);
 }
