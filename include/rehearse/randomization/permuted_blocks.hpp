@@ -16,6 +16,11 @@ namespace rehearse {
 /// Controlled Clinical Trials 9:327-344.
 class PermutedBlocks {
  public:
+  struct Size {
+    std::uint32_t weight;
+    std::vector<std::uint8_t> arms;  ///< of a block, in order
+  };
+
   /// `ratio`: share of each arm, >= 0. `sizes`: multiples of the ratio's sum.
   /// `weights`: one for each size, >= 0, not all 0.
   /// \throws PreconditionError if a bound above is broken.
@@ -27,12 +32,9 @@ class PermutedBlocks {
   std::uint32_t draw(WordStream& words, std::span<std::uint8_t> room) const;
 
   [[nodiscard]] std::size_t largest_block() const { return largest_; }
+  [[nodiscard]] std::span<const Size> sizes() const { return sizes_; }
 
  private:
-  struct Size {
-    std::uint32_t weight;
-    std::vector<std::uint8_t> arms;  // of a block, in order
-  };
   std::vector<Size> sizes_;
   std::uint32_t total_weight_ = 0;
   std::size_t largest_ = 0;
