@@ -13,6 +13,11 @@ StratifiedAllocator::StratifiedAllocator(const Procedure& procedure,
           [&]<class Rule>(const Rule& rule) -> decltype(lists_) {
             expect(!streams.empty(), "a list needs at least one stratum");
             lengths.resize(streams.size(), 0);
+            expect(std::ranges::all_of(lengths,
+                                       [&](std::uint32_t length) {
+                                         return takes_length(procedure, length);
+                                       }),
+                   "a stratum's list has a length that can't be");
             return StrataLists<Rule>{rule, std::move(streams),
                                      std::move(lengths)};
           },

@@ -83,10 +83,19 @@ Procedure make_procedure(const ProcedureSpec& spec, std::span<const int> ratio,
   return CompleteRandomization{};
 }
 
+bool takes_length(const Procedure& procedure, std::uint32_t length) {
+  if (const auto* rule = std::get_if<RandomAllocation>(&procedure))
+    return length > 0 && length % rule->shares == 0;
+  if (const auto* rule = std::get_if<MaximalProcedure>(&procedure))
+    return length > 0 && length <= rule->longest();
+  return true;
+}
+
 std::vector<Assignment> make_list(const Procedure& procedure,
                                   const StreamAddress& address,
                                   std::uint64_t first_item,
                                   std::uint32_t length) {
+  expect(takes_length(procedure, length), "no list has this length");
   return std::visit(
       [&]<class Rule>(const Rule& rule) {
         using Sequence = SequenceOf<Rule>;

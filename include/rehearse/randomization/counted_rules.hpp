@@ -96,6 +96,10 @@ class MaximalProcedure {
 
   [[nodiscard]] double probability(const AllocationCounts& counts) const;
 
+  [[nodiscard]] std::uint32_t longest() const {
+    return static_cast<std::uint32_t>(log2_scale_.size() - 1);
+  }
+
   /// log2 of the number of sequences of `length`.
   [[nodiscard]] double log2_sequences(std::uint32_t length) const;
 

@@ -118,6 +118,11 @@ struct SequenceOfRule<PermutedBlocks> {
 template <class Rule>
 using SequenceOf = typename SequenceOfRule<Rule>::type;
 
+/// Whether a list of `length` can be made: random allocation needs a multiple
+/// of the ratio's sum, the maximal procedure at most its longest.
+[[nodiscard]] bool takes_length(const Procedure& procedure,
+                                std::uint32_t length);
+
 /// One stratum's list: at least `length` assignments, up to the end of a
 /// block. It begins at `first_item` of the stream.
 [[nodiscard]] std::vector<Assignment> make_list(const Procedure& procedure,
