@@ -187,8 +187,9 @@ CLI::Option* add_number(CLI::App& command, const std::string& flag,
       ->type_name("N");
 }
 
-LoadedConfig load(const ConfigOptions& options, const Session& session) {
-  LoadedConfig config = load_config(options.file, options.overrides);
+LoadedConfig load(const ConfigOptions& options, const Session& session,
+                  Reading reading) {
+  LoadedConfig config = load_config(options.file, options.overrides, reading);
   warn(session, config.warnings);
   return config;
 }

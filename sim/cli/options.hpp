@@ -43,6 +43,7 @@ CLI::Option* add_number(CLI::App& command, const std::string& flag,
 /// Reads the config and prints its warnings.
 /// \throws ConfigError, IoError.
 [[nodiscard]] LoadedConfig load(const ConfigOptions& options,
-                                const Session& session);
+                                const Session& session,
+                                Reading reading = Reading::simulation);
 
 }  // namespace rehearse::cli

@@ -13,7 +13,7 @@ constexpr Range people{1, 10'000'000, false, false};
 std::vector<Key> endpoint_keys() {
   return {
       {.path = "endpoint",
-       .need = Need::required,
+       .need = Need::simulated,
        .example = "-",
        .doc = "Time to the event."},
       {.path = "endpoint.name",
@@ -64,7 +64,7 @@ std::vector<Key> effect_keys() {
 std::vector<Key> analysis_keys() {
   return {
       {.path = "analysis",
-       .need = Need::required,
+       .need = Need::simulated,
        .example = "-",
        .doc = "The test and when it is done."},
       {.path = "analysis.alpha",

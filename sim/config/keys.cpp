@@ -13,15 +13,6 @@ namespace {
 // would be worse than an unknown one.
 constexpr std::array later{
     "sites.frailty",
-    "randomization.probability",
-    "randomization.mti",
-    "randomization.initial_balls",
-    "randomization.added_balls",
-    "randomization.lambda",
-    "randomization.minimize_over",
-    "randomization.list_length",
-    "randomization.overrun",
-    "randomization.number_pattern",
     "enrolment.opening",
     "endpoint.reader",
     "endpoint.death",

@@ -29,7 +29,8 @@ enum class Kind {
 enum class Need {
   optional,
   required,
-  filled,  // a table whose defaults hold where it is absent
+  simulated,  // required where outcomes are simulated, not for a list alone
+  filled,     // a table whose defaults hold where it is absent
 };
 
 /// What a value, or each element of a list, may be. Durations in days.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 
 #include "overrides.hpp"
@@ -9,6 +11,7 @@
 #include "parts.hpp"
 #include "read_keys.hpp"
 #include "rehearse/config/sha256.hpp"
+#include "rehearse/core/units.hpp"
 #include "resolved.hpp"
 #include "seed.hpp"
 
@@ -48,40 +51,81 @@ void refuse_huge(std::string_view text, const std::string& name) {
         "", 0}}};
 }
 
-Scenario read_scenario(config::Node& tree, const std::filesystem::path& folder,
-                       config::Faults& faults) {
-  Scenario scenario;
+// What outcomes are simulated from. Where a list is all that can be had, it
+// plays no part and is left out of the tree.
+constexpr std::array outcome_tables{"enrolment", "endpoint", "dropout",
+                                    "analysis"};
+
+bool has_outcomes(const config::Node& tree, Reading reading) {
+  if (reading == Reading::simulation) return true;
+  const auto given = [&](const char* key) {
+    return config::find(tree, key) != nullptr;
+  };
+  return config::elements(tree, "arms").size() <= arm_count &&
+         given("enrolment") && given("endpoint") && given("analysis");
+}
+
+void leave_out_outcomes(config::Node& tree) {
+  std::erase_if(std::get<config::Table>(tree.value),
+                [](const config::Member& member) {
+                  return std::ranges::find(outcome_tables, member.key) !=
+                         outcome_tables.end();
+                });
+}
+
+// Who is allocated, and how.
+void read_allocation(config::Node& tree, const std::filesystem::path& folder,
+                     Reading reading, Scenario& scenario,
+                     config::Faults& faults) {
   config::read_trial(tree, scenario, faults);
-  config::read_arms(tree, scenario, faults);
+  config::read_arms(tree, reading, scenario, faults);
   config::read_factors(tree, scenario, faults);
   config::read_sites(tree, folder, scenario, faults);
   config::read_randomization(tree, scenario, faults);
+  config::read_simulation(tree, scenario);
+}
+
+void read_outcomes(config::Node& tree, Scenario& scenario,
+                   config::Faults& faults) {
   config::read_enrolment(tree, scenario, faults);
   config::read_endpoint(tree, scenario, faults);
   config::read_dropout(tree, scenario, faults);
   config::read_analysis(tree, scenario, faults);
-  config::read_simulation(tree, scenario);
-  return scenario;
+}
+
+// Anything that can be simulated: what isn't stated plays no part in who gets
+// which arm.
+void set_neutral_outcomes(Scenario& scenario) {
+  scenario.enrolment.duration = days_per_year;
+  scenario.endpoint.control.median = days_per_year;
+  scenario.endpoint.effect = {{unbounded, 1.0}};
 }
 
 }  // namespace
 
 LoadedConfig parse_config(std::string_view text, const std::string& name,
                           Dialect dialect, const std::filesystem::path& folder,
-                          const Overrides& overrides) {
+                          const Overrides& overrides, Reading reading) {
   refuse_huge(text, name);
   config::Node raw = dialect == Dialect::toml ? config::parse_toml(text, name)
                                               : config::parse_json(text, name);
   config::Faults faults{text};
   config::apply_overrides(overrides, raw, faults);
-  config::Node tree = config::read_keys(raw, faults);
+  config::Node tree = config::read_keys(raw, reading, faults);
   LoadedConfig loaded;
-  loaded.scenario = read_scenario(tree, folder, faults);
+  read_allocation(tree, folder, reading, loaded.scenario, faults);
+  loaded.has_outcomes = has_outcomes(tree, reading);
+  if (loaded.has_outcomes) {
+    read_outcomes(tree, loaded.scenario, faults);
+  } else {
+    leave_out_outcomes(tree);
+    set_neutral_outcomes(loaded.scenario);
+  }
   faults.throw_if_any();
   config::warn_of_the_unlikely(tree, loaded.scenario, faults);
   loaded.seed_text =
       *config::get<std::string>(config::table_of(tree, "simulation"), "seed");
-  config::set_seed(loaded.seed_text, loaded.scenario);
+  config::set_seed(loaded.seed_text, SeedUse::run, loaded.scenario);
   loaded.resolved_toml = config::resolved_toml(tree);
   loaded.sha256 = sha256_hex(loaded.resolved_toml);
   loaded.warnings = faults.warnings();
@@ -89,11 +133,11 @@ LoadedConfig parse_config(std::string_view text, const std::string& name,
 }
 
 LoadedConfig load_config(const std::filesystem::path& file,
-                         const Overrides& overrides) {
+                         const Overrides& overrides, Reading reading) {
   const Dialect dialect =
       file.extension() == ".json" ? Dialect::json : Dialect::toml;
   return parse_config(read_text(file), file.string(), dialect,
-                      file.parent_path(), overrides);
+                      file.parent_path(), overrides, reading);
 }
 
 }  // namespace rehearse

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <variant>
 
 #include "parse.hpp"
@@ -124,6 +125,13 @@ void put_text(Node& root, std::string_view text, const Mark& mark,
 
 void apply_overrides(const Overrides& overrides, Node& root, Faults& faults) {
   std::size_t order = after_the_file;
+  if (auto* plan = find(root, "randomization")) {
+    if (auto* table = std::get_if<Table>(&plan->value))
+      std::erase_if(*table, [&](const Member& member) {
+        return std::ranges::find(overrides.forget, member.key) !=
+               overrides.forget.end();
+      });
+  }
   for (const std::string& text : overrides.set) {
     put_text(root, text, {"--set " + text, ++order, 0, 0}, faults);
   }

@@ -45,6 +45,16 @@ void refuse_both(const Node& table, std::string_view first,
                            second, why));
 }
 
+void fill_default(Node& table, std::string_view key,
+                  std::variant<std::int64_t, double, std::string> value) {
+  if (find(table, key) != nullptr) return;
+  Node node;
+  std::visit([&](auto& v) { node.value = std::move(v); }, value);
+  node.mark = node.key_mark = table.mark;
+  node.path = fmt::format("{}.{}", table.path, key);
+  std::get<Table>(table.value).push_back({std::string{key}, std::move(node)});
+}
+
 std::vector<double> read_ends(const List& periods, Faults& faults) {
   std::vector<double> ends;
   double before = 0.0;

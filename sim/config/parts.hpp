@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "faults.hpp"
@@ -19,11 +20,15 @@ namespace rehearse::config {
 // put into the tree.
 
 void read_trial(const Node& root, Scenario& scenario, Faults& faults);
-void read_arms(const Node& root, Scenario& scenario, Faults& faults);
+void read_arms(const Node& root, Reading reading, Scenario& scenario,
+               Faults& faults);
 void read_factors(Node& root, Scenario& scenario, Faults& faults);
 void read_sites(Node& root, const std::filesystem::path& folder,
                 Scenario& scenario, Faults& faults);
 void read_randomization(Node& root, Scenario& scenario, Faults& faults);
+/// What lists are beside their procedure: lengths and numbers. Called by
+/// `read_randomization`.
+void read_list_plan(Node& table, Scenario& scenario, Faults& faults);
 void read_enrolment(const Node& root, Scenario& scenario, Faults& faults);
 void read_dropout(const Node& root, Scenario& scenario, Faults& faults);
 void read_endpoint(const Node& root, Scenario& scenario, Faults& faults);
@@ -56,6 +61,10 @@ void refuse_both(const Node& table, std::string_view first,
 /// increase, are missing or stand in the last period.
 [[nodiscard]] std::vector<double> read_ends(const List& periods,
                                             Faults& faults);
+
+/// Puts a default that depends on other keys into the table.
+void fill_default(Node& table, std::string_view key,
+                  std::variant<std::int64_t, double, std::string> value);
 
 /// What `stratify_by` of a table names: indices of factors, and the site.
 struct Strata {

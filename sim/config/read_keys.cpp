@@ -30,7 +30,8 @@ std::string_view example_of(const Key& key) {
 
 class KeyReader {
  public:
-  explicit KeyReader(Faults& faults) : faults_(faults) {}
+  KeyReader(Reading reading, Faults& faults)
+      : reading_(reading), faults_(faults) {}
 
   Node read(const Node& from, const KeyTree& keys, const std::string& path) {
     Node to;
@@ -87,7 +88,9 @@ class KeyReader {
     } else if (key.need == Need::filled) {
       const Node empty{Table{}, to.mark, to.mark, ""};
       members.push_back({child.name, read(empty, child, path)});
-    } else if (key.need == Need::required) {
+    } else if (key.need == Need::required ||
+               (key.need == Need::simulated &&
+                reading_ == Reading::simulation)) {
       missing(child, to);
       members.push_back({child.name, Node{{}, to.mark, to.mark, path}});
     }
@@ -117,7 +120,8 @@ class KeyReader {
     for (const Member& member : *as<Table>(&from)) {
       const KeyTree* child = find(keys, member.key);
       if (child == nullptr && any != nullptr &&
-          as<Table>(&member.value) != nullptr) {
+          (any->key->kind != Kind::table ||
+           as<Table>(&member.value) != nullptr)) {
         named.push_back(&member);
       } else if (child == nullptr || child == any) {
         unknown(member, keys, to);
@@ -217,13 +221,14 @@ class KeyReader {
     to.value = std::move(elements);
   }
 
+  Reading reading_;
   Faults& faults_;
 };
 
 }  // namespace
 
-Node read_keys(const Node& raw, Faults& faults) {
-  return KeyReader{faults}.read(raw, key_tree(), "");
+Node read_keys(const Node& raw, Reading reading, Faults& faults) {
+  return KeyReader{reading, faults}.read(raw, key_tree(), "");
 }
 
 }  // namespace rehearse::config

@@ -111,7 +111,8 @@ Json table_schema(const KeyTree& keys) {
       continue;
     }
     schema["properties"][child.name] = schema_of(child);
-    if (child.key->need == Need::required) required.push_back(child.name);
+    if (child.key->need == Need::required || child.key->need == Need::simulated)
+      required.push_back(child.name);
   }
   if (!required.empty()) schema["required"] = required;
   return schema;

@@ -1,9 +1,8 @@
 #include "seed.hpp"
 
-#include <fmt/format.h>
-
 #include "rehearse/config/sha256.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/trial/trial_plan.hpp"
 #include "text.hpp"
 
 namespace rehearse::config {
@@ -28,41 +27,27 @@ std::string bytes_of_hex(std::string_view hex) {
   return bytes;
 }
 
-// Every name followed by each of the parts, the parts fastest.
-std::vector<std::string> crossed(const std::vector<std::string>& names,
-                                 const std::vector<std::string>& parts) {
-  std::vector<std::string> out;
-  out.reserve(names.size() * parts.size());
-  for (const std::string& name : names) {
-    for (const std::string& part : parts) {
-      out.push_back(name.empty() ? part : fmt::format("{};{}", name, part));
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 std::vector<std::string> stratum_names(const Scenario& scenario) {
-  std::vector<std::string> names{""};
-  for (const std::size_t index : scenario.randomization.stratify_by) {
-    const Factor& factor = scenario.factors[index];
-    std::vector<std::string> parts;
-    for (const std::string& level : factor.levels) {
-      parts.push_back(fmt::format("{}={}", factor.name, level));
-    }
-    names = crossed(names, parts);
-  }
-  if (!scenario.randomization.by_site) return names;
-  std::vector<std::string> parts;
-  for (const Site& site : scenario.sites)
-    parts.push_back(fmt::format("site={}", site.id));
-  return crossed(names, parts);
+  std::size_t strata =
+      scenario.randomization.by_site ? scenario.sites.size() : 1;
+  for (const std::size_t factor : scenario.randomization.stratify_by)
+    strata *= scenario.factors[factor].levels.size();
+  std::vector<std::string> names;
+  names.reserve(strata);
+  for (std::size_t s = 0; s < strata; ++s)
+    names.push_back(stratum_name(scenario, s));
+  return names;
 }
 
-void set_seed(const std::string& seed_text, Scenario& scenario) {
+void set_seed(const std::string& seed_text, SeedUse use, Scenario& scenario) {
   std::string prefix;
-  if (const auto key = parse_unsigned(seed_text)) {
+  const auto key = parse_unsigned(seed_text);
+  if (use == SeedUse::dummy) {
+    prefix = "rehearse dummy list" + seed_text;
+    scenario.seed = first_word("rehearse key" + prefix);
+  } else if (key) {
     scenario.seed = *key;
   } else {
     expect(seed_text.size() == 64, "a seed was checked when it was read");

@@ -1,4 +1,5 @@
 #include "key_groups.hpp"
+#include "rehearse/randomization/procedure_spec.hpp"
 
 namespace rehearse::config {
 namespace {
@@ -46,9 +47,10 @@ std::vector<Key> trial_keys() {
       {.path = "arms",
        .kind = Kind::tables,
        .need = Need::required,
-       .range = {2, 2},
+       .range = {2, max_arms},
        .example = "-",
-       .doc = "The arms: one experimental, one control."},
+       .doc = "The arms: one experimental, one control. A randomization list "
+              "may have more experimental ones."},
       {.path = "arms[].id",
        .kind = Kind::text,
        .need = Need::required,
@@ -138,35 +140,94 @@ std::vector<Key> randomization_keys() {
       {.path = "randomization.procedure",
        .kind = Kind::choice,
        .fallback = "\"permuted-block\"",
-       .values = "permuted-block",
-       .later = "complete|random-allocation|biased-coin|urn|big-stick|chen|"
-                "block-urn|maximal|minimization",
+       .values = "complete|random-allocation|permuted-block|biased-coin|urn|"
+                 "big-stick|chen|block-urn|maximal|minimization",
        .example = "\"permuted-block\"",
        .doc = "Allocation procedure."},
       {.path = "randomization.block_sizes",
        .kind = Kind::integers,
-       .need = Need::required,
        .range = {1, 10'000},
        .example = "[4, 6]",
-       .doc = "Block sizes, each a multiple of the allocation ratio's sum; "
-              "each block's size is drawn from them."},
+       .doc = "permuted-block: block sizes, each a multiple of the allocation "
+              "ratio's sum; each block's size is drawn from them."},
       {.path = "randomization.block_weights",
        .kind = Kind::integers,
        .range = {1, 1'000'000},
        .example = "# [1, 1]",
-       .doc = "How often each size is drawn, relative (default: equally)."},
+       .doc = "permuted-block: how often each size is drawn, relative "
+              "(default: equally)."},
+      {.path = "randomization.probability",
+       .kind = Kind::number,
+       .range = {0.0, 1.0},
+       .doc = "biased-coin, chen, minimization: probability of the arm that is "
+              "behind [1]."},
+      {.path = "randomization.mti",
+       .kind = Kind::integer,
+       .range = {1, 1000},
+       .doc = "big-stick, chen, maximal: maximum tolerated imbalance "
+              "[participants]."},
+      {.path = "randomization.initial_balls",
+       .kind = Kind::integer,
+       .range = {0, 1000},
+       .doc = "urn: balls of each arm at first (default: 0)."},
+      {.path = "randomization.added_balls",
+       .kind = Kind::integer,
+       .range = {1, 1000},
+       .doc = "urn: balls of each other arm put in at a draw (default: 1)."},
+      {.path = "randomization.lambda",
+       .kind = Kind::integer,
+       .range = {1, 1000},
+       .doc = "block-urn: sets of the allocation ratio in the urn; with 1:1, "
+              "blocks of twice as many."},
+      {.path = "randomization.minimize_over",
+       .kind = Kind::records,
+       .range = {1, 17},
+       .doc = "minimization: the factors, and \"site\", to balance."},
+      {.path = "randomization.minimize_over[].factor",
+       .kind = Kind::text,
+       .need = Need::required,
+       .example = "\"prior_lines\"",
+       .doc = "A factor's name, or \"site\"."},
+      {.path = "randomization.minimize_over[].weight",
+       .kind = Kind::number,
+       .fallback = "1.0",
+       .range = {0.0, 1e6, true, false},
+       .doc = "Its weight [1]."},
+      {.path = "randomization.imbalance",
+       .kind = Kind::choice,
+       .values = "range|variance|sd",
+       .doc = "minimization: what is taken for the imbalance of a level over "
+              "the arms (default: range)."},
       {.path = "randomization.stratify_by",
        .kind = Kind::texts,
        .fallback = "[]",
        .example = "[\"prior_lines\"]",
        .doc = "Factors, and \"site\", that have lists of their own."},
+      {.path = "randomization.list_length",
+       .doc = "Length of the lists, up to the end of a block: default, or a "
+              "stratum's, e.g. \"prior_lines=1\" (the entry with most parts "
+              "holds)."},
+      {.path = "randomization.list_length.*",
+       .kind = Kind::integer,
+       .range = {1, 10'000'000},
+       .doc = "Participants."},
+      {.path = "randomization.overrun",
+       .kind = Kind::number,
+       .range = {0.0, 100.0},
+       .doc = "How much longer lists are than the participants expected in "
+              "their strata [1]; two blocks at least (default: 0.5)."},
+      {.path = "randomization.number_pattern",
+       .kind = Kind::text,
+       .doc = "Randomization numbers: {stratum}, {seq} within it, {row} of the "
+              "whole list, {site}, each with a width; they must be unique "
+              "(default: R{stratum:02}{seq:04})."},
   };
 }
 
 std::vector<Key> enrolment_keys() {
   return {
       {.path = "enrolment",
-       .need = Need::required,
+       .need = Need::simulated,
        .example = "-",
        .doc = "When participants enter."},
       {.path = "enrolment.model",

@@ -27,31 +27,59 @@ void read_trial(const Node& root, Scenario& scenario, Faults& faults) {
   }
 }
 
-void read_arms(const Node& root, Scenario& scenario, Faults& faults) {
+namespace {
+
+// Where the arm belongs in the scenario: control first.
+std::size_t place_of(Role role, std::size_t experimental_arms) {
+  return role == Role::control ? 0 : 1 + experimental_arms;
+}
+
+void refuse_more_arms(const Node& arms, Reading reading, Faults& faults) {
+  const std::size_t count = as<List>(&arms)->size();
+  if (reading == Reading::list || count <= arm_count) return;
+  faults.error(arms, fmt::format("{} arms are given (the simulator compares "
+                                 "two; a list may have more): remove some",
+                                 count));
+}
+
+}  // namespace
+
+void read_arms(const Node& root, Reading reading, Scenario& scenario,
+               Faults& faults) {
   const List& arms = elements(root, "arms");
+  if (arms.empty()) return;
+  refuse_more_arms(*find(root, "arms"), reading, faults);
+  scenario.arms.resize(std::max(arms.size() + 1, arm_count));
   std::vector<const Node*> ids;
-  std::array<const Node*, arm_count> of_role{};
+  std::array<std::size_t, arm_count> of_role{};
   for (const Node& node : arms) {
     ids.push_back(find(node, "id"));
-    const auto role = get<std::string>(node, "role");
-    if (!role) continue;
-    const auto index = static_cast<std::size_t>(
-        *role == "control" ? Role::control : Role::experimental);
-    if (of_role[index] != nullptr) {
+    const auto word = get<std::string>(node, "role");
+    if (!word) continue;
+    const Role role = *word == "control" ? Role::control : Role::experimental;
+    std::size_t& others = of_role[static_cast<std::size_t>(role)];
+    if (others > 0 && (role == Role::control || arms.size() == arm_count)) {
       faults.error(*find(node, "role"),
                    fmt::format("a second {} arm (one is compared with the "
                                "other): make one experimental and one control",
-                               *role));
+                               *word));
     }
-    of_role[index] = &node;
-    scenario.arms[index] = {
-        get<std::string>(node, "id").value_or(""), static_cast<Role>(index),
+    scenario.arms[place_of(role, role == Role::control ? 0 : others)] = {
+        get<std::string>(node, "id").value_or(""), role,
         static_cast<int>(get<std::int64_t>(node, "allocation").value_or(0)),
         get<std::string>(node, "dose").value_or(""),
         get<std::string>(node, "cycle").value_or("")};
+    ++others;
   }
+  if (of_role[0] == 0 && of_role[1] == arms.size() && arms.size() > arm_count)
+    faults.error(*find(root, "arms"),
+                 "no arm is the control (the others are compared with it): "
+                 "give one role = \"control\"");
   check_names(ids, "arm id", faults);
-  scenario.experimental_first = !arms.empty() && of_role[1] == &arms.front();
+  scenario.arms.resize(
+      reading == Reading::list ? std::max(arms.size(), arm_count) : arm_count);
+  scenario.experimental_first =
+      get<std::string>(arms.front(), "role") == "experimental";
 }
 
 void read_simulation(const Node& root, Scenario& scenario) {

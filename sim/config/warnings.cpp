@@ -12,6 +12,7 @@ namespace {
 void warn_of_thin_strata(const Node& root, const Scenario& scenario,
                          Faults& faults) {
   const RandomizationPlan& plan = scenario.randomization;
+  if (plan.procedure.kind != ProcedureKind::permuted_block) return;
   double strata = plan.by_site ? static_cast<double>(scenario.sites.size()) : 1;
   for (const std::size_t factor : plan.stratify_by) {
     strata *= static_cast<double>(scenario.factors[factor].levels.size());
@@ -35,7 +36,9 @@ void warn_of_thin_strata(const Node& root, const Scenario& scenario,
 
 void warn_of_other_strata(const Node& root, const Scenario& scenario,
                           Faults& faults) {
-  const auto& randomized = scenario.randomization.stratify_by;
+  std::vector<std::size_t> randomized = scenario.randomization.stratify_by;
+  for (const MinimizedMargin& margin : scenario.randomization.minimize_over)
+    if (margin.factor) randomized.push_back(*margin.factor);
   for (const Node& node : elements(table_of(root, "analysis"), "stratify_by")) {
     const auto& name = *as<std::string>(&node);
     if (std::ranges::any_of(randomized, [&](std::size_t factor) {

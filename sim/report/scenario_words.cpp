@@ -121,13 +121,61 @@ std::string factors_words(const Scenario& scenario) {
   return words.empty() ? "none" : joined(words, "; ");
 }
 
+namespace {
+
+std::string block_words(const ProcedureSpec& spec) {
+  std::vector<std::string> sizes;
+  for (const int size : spec.block_sizes)
+    sizes.push_back(fmt::format("{}", size));
+  return fmt::format("permuted blocks of {}", joined(sizes, " or "));
+}
+
+std::string margin_words(const Scenario& scenario) {
+  std::vector<std::string> margins;
+  for (const MinimizedMargin& margin : scenario.randomization.minimize_over)
+    margins.push_back(fmt::format(
+        "{} (weight {:.6g})",
+        margin.factor ? scenario.factors[*margin.factor].name : "site",
+        margin.weight));
+  return joined(margins, ", ");
+}
+
+}  // namespace
+
+std::string procedure_words(const Scenario& scenario) {
+  const ProcedureSpec& spec = scenario.randomization.procedure;
+  switch (spec.kind) {
+    case ProcedureKind::complete:
+      return "complete randomization";
+    case ProcedureKind::random_allocation:
+      return "random allocation rule";
+    case ProcedureKind::permuted_block:
+      return block_words(spec);
+    case ProcedureKind::biased_coin:
+      return fmt::format("Efron's biased coin of {:.6g}", spec.probability);
+    case ProcedureKind::urn:
+      return fmt::format("Wei's urn UD({},{})", spec.initial_balls,
+                         spec.added_balls);
+    case ProcedureKind::big_stick:
+      return fmt::format("big stick, imbalance up to {}", spec.mti);
+    case ProcedureKind::chen:
+      return fmt::format("Chen's coin of {:.6g}, imbalance up to {}",
+                         spec.probability, spec.mti);
+    case ProcedureKind::block_urn:
+      return fmt::format("block urn of {} balanced sets", spec.lambda);
+    case ProcedureKind::maximal:
+      return fmt::format("maximal procedure, imbalance up to {}", spec.mti);
+    case ProcedureKind::minimization:
+      return fmt::format("minimization over {}, probability {:.6g}",
+                         margin_words(scenario), spec.probability);
+  }
+  return "";
+}
+
 std::string randomization_words(const Scenario& scenario) {
   const RandomizationPlan& randomization = scenario.randomization;
-  std::vector<std::string> sizes;
-  for (const int size : randomization.procedure.block_sizes)
-    sizes.push_back(fmt::format("{}", size));
-  std::string words =
-      fmt::format("permuted blocks of {}", joined(sizes, " or "));
+  const std::string words = procedure_words(scenario);
+  if (randomization.procedure.kind == ProcedureKind::minimization) return words;
   std::string by = factor_names(scenario, randomization.stratify_by);
   if (randomization.by_site) by += by.empty() ? "site" : ", site";
   if (by.empty()) return words + ", one list";

@@ -10,6 +10,8 @@ namespace rehearse {
 // One part of a scenario in words each, with units.
 [[nodiscard]] std::string arms_words(const Scenario& scenario);
 [[nodiscard]] std::string factors_words(const Scenario& scenario);
+/// The allocation procedure with its parameters.
+[[nodiscard]] std::string procedure_words(const Scenario& scenario);
 [[nodiscard]] std::string randomization_words(const Scenario& scenario);
 [[nodiscard]] std::string enrolment_words(const Scenario& scenario,
                                           const TrialPlan& plan);

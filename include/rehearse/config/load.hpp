@@ -14,17 +14,26 @@ namespace rehearse {
 /// The two spellings of the one schema.
 enum class Dialect { toml, json };
 
+/// What a config is read for. A list alone needs no outcomes: enrolment,
+/// endpoint and analysis may be absent, and arms more than two.
+enum class Reading { simulation, list };
+
 /// What the command line changes in a config, as it was typed.
 struct Overrides {
   /// KEY=VALUE: a dotted path with indices, and a TOML value or bare text.
   std::vector<std::string> set;
   std::optional<std::string> seed;  ///< decimal (64 bits) or 64 hex digits
   std::optional<std::string> replicates;
+  /// Keys of [randomization] that are as if not given, before `set`.
+  std::vector<std::string> forget = {};
 };
 
 /// A config that was found right.
 struct LoadedConfig {
   Scenario scenario;
+  /// Whether outcomes can be simulated: two arms, and nothing absent that
+  /// needs to be stated. False only where it was read for a list.
+  bool has_outcomes = true;
   /// Every key with its value, defaults filled in, in one canonical form: the
   /// same statements give the same bytes, and reading them the same scenario.
   std::string resolved_toml;
@@ -37,7 +46,8 @@ struct LoadedConfig {
 /// \throws ConfigError with every fault, in file order (a syntax error alone).
 /// \throws IoError (input_missing) if the file can't be read.
 [[nodiscard]] LoadedConfig load_config(const std::filesystem::path& file,
-                                       const Overrides& overrides = {});
+                                       const Overrides& overrides = {},
+                                       Reading reading = Reading::simulation);
 
 /// Reads a config from its text. `name` is what locations call it; paths in
 /// the config are relative to `folder`.
@@ -46,6 +56,7 @@ struct LoadedConfig {
                                         const std::string& name,
                                         Dialect dialect,
                                         const std::filesystem::path& folder,
-                                        const Overrides& overrides);
+                                        const Overrides& overrides,
+                                        Reading reading = Reading::simulation);
 
 }  // namespace rehearse

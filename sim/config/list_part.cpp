@@ -1,0 +1,173 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "number_pattern.hpp"
+#include "parts.hpp"
+#include "rehearse/trial/strata.hpp"
+#include "seed.hpp"
+#include "text.hpp"
+
+namespace rehearse::config {
+namespace {
+
+constexpr std::uint64_t max_rows = 20'000'000;  // of all lists together
+constexpr double default_overrun = 0.5;
+
+std::vector<std::string> parts_of(std::string_view name) {
+  std::vector<std::string> parts;
+  for (const std::string_view part : split(name, ';')) parts.emplace_back(part);
+  std::ranges::sort(parts);
+  return parts;
+}
+
+// Lengths that the config states, by the parts of the strata's names that
+// they hold for: the default for none.
+using StatedLengths = std::map<std::vector<std::string>, std::uint32_t>;
+
+bool holds_for(const std::vector<std::string>& parts,
+               const std::vector<std::string>& stratum) {
+  return std::ranges::includes(stratum, parts);
+}
+
+StatedLengths stated_lengths(const Node& table,
+                             const std::vector<std::string>& strata,
+                             Faults& faults) {
+  StatedLengths lengths;
+  const Node* stated = find(table, "list_length");
+  if (as<Table>(stated) == nullptr) return lengths;
+  for (const Member& member : *as<Table>(stated)) {
+    const auto* length = as<std::int64_t>(&member.value);
+    if (length == nullptr) continue;
+    std::vector<std::string> parts;
+    if (member.key != "default") parts = parts_of(member.key);
+    if (std::ranges::none_of(strata, [&](const std::string& name) {
+          return holds_for(parts, parts_of(name));
+        }))
+      faults.error(member.value.key_mark, stated->path,
+                   fmt::format("'{}' is no stratum (they are named e.g. "
+                               "\"{}\", or by some of its parts): correct it",
+                               member.key, strata.front()));
+    lengths[parts] = static_cast<std::uint32_t>(*length);
+  }
+  return lengths;
+}
+
+// The entry with most parts that holds for a stratum; nothing if none does.
+std::optional<std::uint32_t> stated_length(const StatedLengths& lengths,
+                                           const std::string& stratum,
+                                           const Node& table, Faults& faults) {
+  const std::vector<std::string> parts = parts_of(stratum);
+  const StatedLengths::value_type* best = nullptr;
+  bool tied = false;
+  for (const auto& entry : lengths) {
+    if (!holds_for(entry.first, parts)) continue;
+    tied = best != nullptr && best->first.size() == entry.first.size();
+    if (best == nullptr || best->first.size() <= entry.first.size())
+      best = &entry;
+  }
+  if (tied)
+    faults.error(*find(table, "list_length"),
+                 fmt::format("two entries with as many parts hold for stratum "
+                             "\"{}\" (which is its length?): add one for it",
+                             stratum));
+  return best == nullptr ? std::nullopt : std::optional{best->second};
+}
+
+// A list's whole pieces: as near to blocks as the procedure has them.
+struct Pieces {
+  std::uint32_t least = 1;  // a list has at least so many participants
+  std::uint32_t unit = 1;   // and is a multiple of this
+};
+
+Pieces pieces_of(const Scenario& scenario) {
+  const ProcedureSpec& spec = scenario.randomization.procedure;
+  int sum = 0;
+  for (const Arm& arm : scenario.arms) sum += arm.allocation;
+  const auto set = static_cast<std::uint32_t>(std::max(sum, 1));
+  if (spec.kind == ProcedureKind::permuted_block && !spec.block_sizes.empty()) {
+    const auto largest =
+        static_cast<std::uint32_t>(std::ranges::max(spec.block_sizes));
+    return {2 * largest, spec.block_sizes.size() == 1 ? largest : 1};
+  }
+  if (spec.kind == ProcedureKind::block_urn)
+    return {2 * set * static_cast<std::uint32_t>(spec.lambda), 1};
+  return {2 * set, spec.kind == ProcedureKind::random_allocation ? set : 1};
+}
+
+std::uint32_t up_to(double length, const Pieces& pieces) {
+  const double unit = pieces.unit;
+  return static_cast<std::uint32_t>(
+      std::min(std::ceil(length / unit - 1e-9) * unit, 4e9));
+}
+
+void warn_of_unbalanced_end(const Node& table, const Scenario& scenario,
+                            Faults& faults) {
+  const bool at_end =
+      scenario.randomization.procedure.kind == ProcedureKind::random_allocation;
+  const std::vector<std::uint32_t>& lengths = scenario.stratum_lengths;
+  if (!at_end || lengths.size() != 1) return;
+  if (lengths[0] <= static_cast<std::uint32_t>(scenario.participants)) return;
+  faults.warn(*find(table, "procedure"),
+              fmt::format("the arms are balanced at the list's end, {}, not "
+                          "after the trial's {} participants: set overrun = 0 "
+                          "if the list should end with the trial",
+                          lengths[0], scenario.participants));
+}
+
+void read_lengths(const Node& table, Scenario& scenario, Faults& faults) {
+  const std::vector<std::string> strata = stratum_names(scenario);
+  const StatedLengths stated = stated_lengths(table, strata, faults);
+  const std::vector<double> shares = stratum_shares(scenario);
+  if (shares.size() != strata.size()) return;  // a factor's levels are wrong
+  const Pieces pieces = pieces_of(scenario);
+  const double overrun = get<double>(table, "overrun").value_or(0.0);
+  scenario.stratum_lengths.clear();
+  std::uint64_t rows = 0;
+  for (std::size_t s = 0; s < strata.size(); ++s) {
+    const auto given = stated_length(stated, strata[s], table, faults);
+    const double wanted =
+        given ? *given
+              : std::max(scenario.participants * shares[s] * (1.0 + overrun),
+                         static_cast<double>(pieces.least));
+    scenario.stratum_lengths.push_back(up_to(wanted, pieces));
+    rows += scenario.stratum_lengths.back();
+  }
+  if (rows <= max_rows) return warn_of_unbalanced_end(table, scenario, faults);
+  faults.error(table,
+               fmt::format("the lists would have {} rows together (at most {} "
+                           "are made): shorten them or stratify by fewer",
+                           rows, max_rows));
+}
+
+void refuse_list_keys(const Node& table, Faults& faults) {
+  for (const char* key : {"list_length", "overrun"})
+    if (const Node* given = find(table, key))
+      faults.error(given->key_mark, table.path,
+                   fmt::format("'{}' doesn't go with minimization (it has no "
+                               "list made ahead): remove it",
+                               key));
+}
+
+}  // namespace
+
+void read_list_plan(Node& table, Scenario& scenario, Faults& faults) {
+  const bool minimization =
+      scenario.randomization.procedure.kind == ProcedureKind::minimization;
+  fill_default(
+      table, "number_pattern",
+      std::string{minimization ? "R{row:04}" : "R{stratum:02}{seq:04}"});
+  const auto pattern = get<std::string>(table, "number_pattern");
+  if (pattern) {
+    scenario.randomization.number_pattern = *pattern;
+    if (const auto fault = pattern_fault(*pattern))
+      faults.error(*find(table, "number_pattern"), *fault);
+  }
+  if (minimization) return refuse_list_keys(table, faults);
+  fill_default(table, "overrun", default_overrun);
+  if (scenario.participants >= 2) read_lengths(table, scenario, faults);
+}
+
+}  // namespace rehearse::config
