@@ -55,6 +55,25 @@ Procedure stratum_procedure(const Scenario& scenario) {
 
 namespace {
 
+std::uint32_t levels_of(const Scenario& scenario,
+                        const MinimizedMargin& margin) {
+  return static_cast<std::uint32_t>(
+      margin.factor ? scenario.factors[*margin.factor].levels.size()
+                    : scenario.sites.size());
+}
+
+}  // namespace
+
+Minimization trial_minimization(const Scenario& scenario) {
+  std::vector<MinimizedFactor> factors;
+  for (const MinimizedMargin& margin : scenario.randomization.minimize_over)
+    factors.push_back({levels_of(scenario, margin), margin.weight});
+  return {static_cast<std::uint32_t>(scenario.arms.size()),
+          scenario.randomization.procedure, std::move(factors)};
+}
+
+namespace {
+
 std::size_t cell_count(const Scenario& scenario) {
   std::size_t count = 1;
   for (const Factor& factor : scenario.factors) count *= factor.levels.size();
@@ -125,21 +144,6 @@ std::vector<double> site_weights(const Scenario& scenario) {
   return weights;
 }
 
-std::uint32_t levels_of(const Scenario& scenario,
-                        const MinimizedMargin& margin) {
-  return static_cast<std::uint32_t>(
-      margin.factor ? scenario.factors[*margin.factor].levels.size()
-                    : scenario.sites.size());
-}
-
-Minimization minimization(const Scenario& scenario) {
-  std::vector<MinimizedFactor> factors;
-  for (const MinimizedMargin& margin : scenario.randomization.minimize_over)
-    factors.push_back({levels_of(scenario, margin), margin.weight});
-  return {static_cast<std::uint32_t>(scenario.arms.size()),
-          scenario.randomization.procedure, std::move(factors)};
-}
-
 std::vector<std::vector<std::uint32_t>> minimized_levels(
     const Scenario& scenario) {
   std::vector<std::vector<std::uint32_t>> columns;
@@ -162,7 +166,7 @@ bool site_is_minimized(const Scenario& scenario) {
 std::variant<StratifiedAllocator, Minimization> allocator(
     const Scenario& scenario) {
   if (scenario.randomization.procedure.kind == ProcedureKind::minimization)
-    return minimization(scenario);
+    return trial_minimization(scenario);
   return StratifiedAllocator{stratum_procedure(scenario),
                              scenario.stratum_streams,
                              scenario.stratum_lengths};

@@ -37,6 +37,9 @@ struct CellMap {
 /// The procedure that makes each stratum's list; not of minimization.
 [[nodiscard]] Procedure stratum_procedure(const Scenario& scenario);
 
+/// Minimization over the scenario's factors, nobody allocated yet.
+[[nodiscard]] Minimization trial_minimization(const Scenario& scenario);
+
 /// A scenario made ready to be simulated: everything solved and tabulated
 /// once. Shared by all threads, never changed.
 struct TrialPlan {

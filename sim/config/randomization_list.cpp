@@ -1,0 +1,133 @@
+#include "rehearse/config/randomization_list.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "list_numbers.hpp"
+#include "rehearse/core/expect.hpp"
+#include "rehearse/randomization/procedure.hpp"
+#include "rehearse/trial/trial_plan.hpp"
+#include "seed.hpp"
+
+namespace rehearse {
+namespace {
+
+// A stratum of the list, and which of the scenario's it is.
+struct NumberedStratum {
+  ListStratum stratum;
+  std::size_t index = 0;
+};
+
+// `ordinal`, from 1, in as many digits as `of` has.
+std::string padded(std::size_t ordinal, std::size_t of) {
+  return fmt::format("{:0{}}", ordinal, fmt::format_int{of}.size());
+}
+
+// The joint levels of the stratifying factors, the last fastest, with their
+// part of the code.
+std::vector<ListStratum> factor_strata(const Scenario& scenario) {
+  std::vector<ListStratum> strata(1);
+  for (const std::size_t index : scenario.randomization.stratify_by) {
+    const std::vector<std::string>& levels = scenario.factors[index].levels;
+    std::vector<ListStratum> crossed;
+    for (const ListStratum& stratum : strata)
+      for (std::size_t level = 0; level < levels.size(); ++level) {
+        crossed.push_back(stratum);
+        crossed.back().code += padded(level + 1, levels.size());
+        crossed.back().levels.push_back(levels[level]);
+      }
+    strata = std::move(crossed);
+  }
+  return strata;
+}
+
+// In the order of codes: site after site.
+std::vector<NumberedStratum> strata_by_code(const Scenario& scenario) {
+  const std::vector<std::string> names = config::stratum_names(scenario);
+  const bool by_site = scenario.randomization.by_site;
+  const std::size_t sites = by_site ? scenario.sites.size() : 1;
+  const std::vector<ListStratum> parts = factor_strata(scenario);
+  std::vector<NumberedStratum> strata;
+  for (std::size_t site = 0; site < sites; ++site)
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+      const std::size_t index = part * sites + site;
+      ListStratum stratum = parts[part];
+      stratum.name = names[index];
+      if (by_site) {
+        stratum.code = fmt::format("{}{}", site + 1, stratum.code);
+        stratum.site_id = scenario.sites[site].id;
+      }
+      if (stratum.code.empty()) stratum.code += '1';
+      strata.push_back({std::move(stratum), index});
+    }
+  return strata;
+}
+
+}  // namespace
+
+std::vector<std::size_t> list_factors(const Scenario& scenario) {
+  const RandomizationPlan& plan = scenario.randomization;
+  if (plan.procedure.kind != ProcedureKind::minimization)
+    return plan.stratify_by;
+  std::vector<std::size_t> factors;
+  for (const MinimizedMargin& margin : plan.minimize_over)
+    if (margin.factor) factors.push_back(*margin.factor);
+  return factors;
+}
+
+bool list_has_sites(const Scenario& scenario) {
+  const RandomizationPlan& plan = scenario.randomization;
+  if (plan.procedure.kind != ProcedureKind::minimization) return plan.by_site;
+  return std::ranges::any_of(
+      plan.minimize_over,
+      [](const MinimizedMargin& margin) { return !margin.factor; });
+}
+
+std::string factor_column(const Factor& factor) {
+  const bool taken =
+      factor.name == "participant_id" ||
+      std::ranges::find(list_columns, factor.name) != std::end(list_columns);
+  return taken ? "factor_" + factor.name : factor.name;
+}
+
+namespace config {
+
+RandomizationList empty_list(const Scenario& scenario,
+                             const ListOptions& options) {
+  RandomizationList list;
+  list.list_id = options.prefix;
+  list.list_id += options.list_id.empty() ? scenario.id : options.list_id;
+  for (const std::size_t index : list_factors(scenario))
+    list.factors.push_back(factor_column(scenario.factors[index]));
+  for (const Arm& arm : scenario.arms) list.arms.push_back(arm.id);
+  return list;
+}
+
+}  // namespace config
+
+RandomizationList make_randomization_list(const Scenario& scenario,
+                                          const ListOptions& options) {
+  RandomizationList list = config::empty_list(scenario, options);
+  const Procedure procedure = stratum_procedure(scenario);
+  const StreamAddress address{scenario.seed, Purpose::allocation,
+                              options.replicate};
+  std::vector<NumberedStratum> strata = strata_by_code(scenario);
+  expect(strata.size() == scenario.stratum_streams.size() &&
+             strata.size() == scenario.stratum_lengths.size(),
+         "every stratum needs its stream and length");
+  for (NumberedStratum& numbered : strata) {
+    const auto number = static_cast<std::uint32_t>(list.strata.size());
+    std::uint32_t seq = 0;
+    for (const Assignment& assignment :
+         make_list(procedure, address, scenario.stratum_streams[numbered.index],
+                   scenario.stratum_lengths[numbered.index]))
+      list.rows.push_back({number, ++seq, assignment, {}});
+    list.strata.push_back(std::move(numbered.stratum));
+  }
+  config::number_rows(list, scenario, options.prefix);
+  return list;
+}
+
+}  // namespace rehearse
