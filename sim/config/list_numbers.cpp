@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+#include <bit>
+#include <functional>
 #include <optional>
 
 #include "number_pattern.hpp"
@@ -24,32 +25,20 @@ struct Pair {
   std::size_t second;
 };
 
-// Numbers mostly rise from row to row: then none is there twice.
-bool rise(const Rows& rows) {
-  return std::ranges::adjacent_find(
-             rows, [](const ListRow& before, const ListRow& row) {
-               return before.number.size() > row.number.size() ||
-                      (before.number.size() == row.number.size() &&
-                       before.number >= row.number);
-             }) == rows.end();
-}
-
+// The first row whose number was there before. A hash table with open places:
+// a set of the library's would take longer than the whole list.
 std::optional<Pair> repeated(const Rows& rows) {
-  if (rise(rows)) return std::nullopt;
-  std::vector<std::size_t> order(rows.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
-    const int compared = rows[a].number.compare(rows[b].number);
-    return compared < 0 || (compared == 0 && a < b);
-  });
-  std::optional<Pair> found;
-  for (std::size_t i = 1; i < order.size(); ++i) {
-    const Pair pair{order[i - 1], order[i]};
-    if (rows[pair.first].number == rows[pair.second].number &&
-        (!found || pair.second < found->second))
-      found = pair;
+  constexpr auto empty = static_cast<std::uint32_t>(-1);
+  const std::size_t mask = std::bit_ceil(2 * rows.size() + 1) - 1;
+  std::vector<std::uint32_t> places(mask + 1, empty);
+  for (std::uint32_t row = 0; row < rows.size(); ++row) {
+    const std::string& number = rows[row].number;
+    std::size_t at = std::hash<std::string>{}(number)&mask;
+    for (; places[at] != empty; at = (at + 1) & mask)
+      if (rows[places[at]].number == number) return Pair{places[at], row};
+    places[at] = row;
   }
-  return found;
+  return std::nullopt;
 }
 
 // A pattern that can't repeat numbers in this list: with room for every code

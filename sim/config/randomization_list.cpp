@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 
 #include "list_numbers.hpp"
 #include "rehearse/core/expect.hpp"
@@ -117,6 +118,9 @@ RandomizationList make_randomization_list(const Scenario& scenario,
   expect(strata.size() == scenario.stratum_streams.size() &&
              strata.size() == scenario.stratum_lengths.size(),
          "every stratum needs its stream and length");
+  list.rows.reserve(std::reduce(scenario.stratum_lengths.begin(),
+                                scenario.stratum_lengths.end(),
+                                std::size_t{0}));
   for (NumberedStratum& numbered : strata) {
     const auto number = static_cast<std::uint32_t>(list.strata.size());
     std::uint32_t seq = 0;

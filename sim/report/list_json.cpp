@@ -1,4 +1,8 @@
+#include <fmt/format.h>
+
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "rehearse/report/list_report.hpp"
 
@@ -7,43 +11,57 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json(nullptr) : Json(text);
+std::string quoted(const std::string& text) { return Json(text).dump(); }
+
+// The members of a row that its stratum gives, and where it ends.
+std::vector<std::string> stratum_members(const RandomizationList& list) {
+  std::vector<std::string> members;
+  for (const ListStratum& stratum : list.strata) {
+    std::string& text = members.emplace_back();
+    const std::string& site = stratum.site_id;
+    text = ",\"site_id\":";
+    text += site.empty() ? "null" : quoted(site);
+    text += ",\"stratum_id\":" + quoted(stratum.code);
+    for (std::size_t f = 0; f < list.factors.size(); ++f)
+      text += ',' + quoted(list.factors[f]) + ':' + quoted(stratum.levels[f]);
+  }
+  return members;
 }
 
-// The members of a row that its stratum gives.
-Json stratum_json(const RandomizationList& list, const ListStratum& stratum) {
-  Json json = {{"site_id", text_or_null(stratum.site_id)},
-               {"stratum_id", stratum.code}};
-  for (std::size_t f = 0; f < list.factors.size(); ++f)
-    json[list.factors[f]] = stratum.levels[f];
-  return json;
+void append_block(std::string& text, const std::string& code,
+                  const Assignment& place) {
+  if (place.block_size == 0)
+    text += ",\"block_id\":null,\"block_size\":null,\"seq_in_block\":null";
+  else
+    fmt::format_to(
+        std::back_inserter(text),
+        ",\"block_id\":\"B{}-{}\",\"block_size\":{},\"seq_in_block\":{}", code,
+        place.block + 1, place.block_size, place.seq_in_block + 1);
 }
 
-void add_block(Json& json, const std::string& code, const Assignment& place) {
-  const bool has_block = place.block_size > 0;
-  const auto number = [&](std::uint32_t value) {
-    return has_block ? Json(value) : Json(nullptr);
-  };
-  json["block_id"] =
-      has_block ? Json('B' + code + '-' + std::to_string(place.block + 1))
-                : Json(nullptr);
-  json["block_size"] = number(place.block_size);
-  json["seq_in_block"] = number(place.seq_in_block + 1);
-}
-
-Json row_json(const RandomizationList& list, std::size_t index, ListView view) {
-  const ListRow& row = list.rows[index];
-  const ListStratum& stratum = list.strata[row.stratum];
-  Json json = {{"list_id", list.list_id}, {"randomization_number", row.number}};
-  json.update(stratum_json(list, stratum));
-  if (view == ListView::unblinded)
-    add_block(json, stratum.code, row.assignment);
-  json["seq_in_stratum"] = row.seq_in_stratum;
-  if (view == ListView::unblinded) json["arm"] = list.arms[row.assignment.arm];
-  if (!list.participants.empty())
-    json["participant_id"] = list.participants[index];
-  return json;
+// A list may have millions of rows: each is written by itself, on a line.
+std::string rows_json(const RandomizationList& list, ListView view) {
+  const std::string list_id =
+      "{\"list_id\":" + quoted(list.list_id) + ",\"randomization_number\":";
+  const std::vector<std::string> strata = stratum_members(list);
+  std::vector<std::string> arms;
+  for (const std::string& arm : list.arms)
+    arms.push_back(",\"arm\":" + quoted(arm));
+  std::string text;
+  for (std::size_t i = 0; i < list.rows.size(); ++i) {
+    const ListRow& row = list.rows[i];
+    text += i == 0 ? "\n    " : ",\n    ";
+    text += list_id + quoted(row.number) + strata[row.stratum];
+    if (view == ListView::unblinded)
+      append_block(text, list.strata[row.stratum].code, row.assignment);
+    fmt::format_to(std::back_inserter(text), ",\"seq_in_stratum\":{}",
+                   row.seq_in_stratum);
+    if (view == ListView::unblinded) text += arms[row.assignment.arm];
+    if (!list.participants.empty())
+      text += ",\"participant_id\":" + quoted(list.participants[i]);
+    text += '}';
+  }
+  return text;
 }
 
 }  // namespace
@@ -56,13 +74,9 @@ std::string list_json(const LoadedConfig& config, const RandomizationList& list,
   if (view == ListView::unblinded) head["config_sha256"] = config.sha256;
   head["list_id"] = list.list_id;
   head["arms"] = list.arms;
-  // A row is one line, made and written by itself: a list may have millions.
   std::string text = head.dump(2);
-  text.resize(text.size() - 2);  // the closing brace
-  text += ",\n  \"rows\": [";
-  for (std::size_t i = 0; i < list.rows.size(); ++i)
-    text += (i == 0 ? "\n    " : ",\n    ") + row_json(list, i, view).dump();
-  return text + "\n  ]\n}\n";
+  text.resize(text.size() - 2);  // the line end and closing brace
+  return text + ",\n  \"rows\": [" + rows_json(list, view) + "\n  ]\n}\n";
 }
 
 }  // namespace rehearse
