@@ -44,6 +44,68 @@ void reduce(const BiasedCoin&, std::uint32_t, Counts counts) {
   take_sets(std::vector{1U, 1U}, counts);
 }
 
+constexpr std::uint32_t nowhere = 0xFFFFFFFF;
+
+// The states of the level after the one whose steps are being made.
+class NextLevel {
+ public:
+  // A state's place.
+  std::uint32_t add(std::uint32_t state, double probability) {
+    if (state >= place_.size()) place_.resize(state + 1, nowhere);
+    if (place_[state] == nowhere) {
+      place_[state] = static_cast<std::uint32_t>(states_.size());
+      states_.push_back(state);
+      reached_.push_back(0.0);
+    }
+    reached_[place_[state]] += probability;
+    return place_[state];
+  }
+
+  // Leaves out the states that are less probable, and `before`'s steps there.
+  void forget(ChainLevel& before, double negligible) {
+    std::vector<std::uint32_t> kept(states_.size(), nowhere);
+    std::uint32_t next = 0;
+    for (std::size_t place = 0; place < states_.size(); ++place) {
+      if (reached_[place] < negligible) {
+        place_[states_[place]] = nowhere;
+        continue;
+      }
+      states_[next] = states_[place];
+      reached_[next] = reached_[place];
+      kept[place] = next++;
+    }
+    if (next == states_.size()) return;
+    states_.resize(next);
+    reached_.resize(next);
+    renumber(before, kept);
+  }
+
+  // The states and their probabilities; the next level is empty again.
+  std::pair<std::vector<std::uint32_t>, std::vector<double>> take() {
+    for (const std::uint32_t state : states_) place_[state] = nowhere;
+    return {std::exchange(states_, {}), std::exchange(reached_, {})};
+  }
+
+ private:
+  static void renumber(ChainLevel& level, std::span<const std::uint32_t> kept) {
+    std::vector<ChainStep> steps;
+    std::vector<std::uint32_t> first{0};
+    for (std::size_t place = 0; place < level.states.size(); ++place) {
+      for (ChainStep step : level.from(place)) {
+        step.next = kept[step.next];
+        if (step.next != nowhere) steps.push_back(step);
+      }
+      first.push_back(static_cast<std::uint32_t>(steps.size()));
+    }
+    level.steps = std::move(steps);
+    level.first = std::move(first);
+  }
+
+  std::vector<std::uint32_t> place_;  // by state
+  std::vector<std::uint32_t> states_;
+  std::vector<double> reached_;
+};
+
 bool needs_length(const Procedure& procedure) {
   return std::holds_alternative<RandomAllocation>(procedure) ||
          std::holds_alternative<MaximalProcedure>(procedure);
@@ -60,6 +122,9 @@ AllocationChain::AllocationChain(const Procedure& procedure,
   expect(arms_ >= 2 && arms_ <= max_arms, "too few or many arms");
   expect(length > 0 || !needs_length(procedure),
          "the procedure needs its list's length");
+  if (const auto* rule = std::get_if<RandomAllocation>(&procedure))
+    expect(length % rule->shares == 0,
+           "a list of random allocation holds whole ratio sets");
   (void)number_of(Key(arms_));
 }
 
@@ -136,30 +201,25 @@ std::span<const ChainStep> AllocationChain::steps(std::uint32_t state) {
 
 std::optional<std::vector<ChainLevel>> unroll(AllocationChain& chain,
                                               std::uint32_t participants,
-                                              std::size_t most) {
-  constexpr std::uint32_t nowhere = 0xFFFFFFFF;
-  std::vector<std::uint32_t> place;  // of a state in the next level
+                                              std::size_t most,
+                                              double negligible) {
+  NextLevel next;
+  next.add(AllocationChain::start, 1.0);
   std::vector<ChainLevel> levels;
-  std::vector<std::uint32_t> states{AllocationChain::start};
   std::size_t places = 0;
   for (std::uint32_t n = 0; n <= participants; ++n) {
+    if (n > 0) next.forget(levels.back(), negligible);
+    auto [states, reached] = next.take();
     places += states.size();
     if (places > most) return std::nullopt;
     ChainLevel level{std::move(states), {0}, {}};
-    states.clear();
-    for (const std::uint32_t state : level.states) {
-      for (ChainStep step : chain.steps(state)) {
-        if (step.next >= place.size()) place.resize(step.next + 1, nowhere);
-        if (place[step.next] == nowhere) {
-          place[step.next] = static_cast<std::uint32_t>(states.size());
-          states.push_back(step.next);
-        }
-        step.next = place[step.next];
+    for (std::size_t place = 0; place < level.states.size(); ++place) {
+      for (ChainStep step : chain.steps(level.states[place])) {
+        step.next = next.add(step.next, reached[place] * step.probability);
         level.steps.push_back(step);
       }
       level.first.push_back(static_cast<std::uint32_t>(level.steps.size()));
     }
-    for (const std::uint32_t state : states) place[state] = nowhere;
     levels.push_back(std::move(level));
   }
   return levels;

@@ -70,9 +70,11 @@ struct ChainLevel {
 };
 
 /// A chain's levels after 0, …, `participants`; the last one's steps lead to
-/// one more. Nothing if there are more than `most` places in them.
+/// one more. States less probable than `negligible` are left out of a level,
+/// with the steps to them. Nothing if more than `most` places would be in them.
 [[nodiscard]] std::optional<std::vector<ChainLevel>> unroll(
-    AllocationChain& chain, std::uint32_t participants, std::size_t most);
+    AllocationChain& chain, std::uint32_t participants, std::size_t most,
+    double negligible = 0.0);
 
 /// Whether one who sees the arms knows the chain's state in each level.
 [[nodiscard]] bool shows_its_state(std::span<const ChainLevel> levels);

@@ -1,0 +1,217 @@
+#include "rehearse/randomization/exact_metrics.hpp"
+
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <numeric>
+
+#include "rehearse/core/expect.hpp"
+#include "support/catch.hpp"
+
+using namespace rehearse;
+
+namespace {
+
+const std::vector<std::uint32_t> equal_arms{1, 1};
+
+Procedure blocks(const std::vector<int>& sizes,
+                 const std::vector<int>& ratio = {1, 1}) {
+  return PermutedBlocks{ratio, sizes, std::vector<int>(sizes.size(), 1)};
+}
+
+Procedure two_armed(ProcedureKind kind, std::uint32_t length, int mti = 3) {
+  ProcedureSpec spec;
+  spec.kind = kind;
+  spec.mti = mti;
+  return make_procedure(spec, std::vector{1, 1}, length);
+}
+
+AllocationTrial one_list(std::uint32_t participants) {
+  return {participants, {1.0}, {participants}, {}, {{"trial", {1.0}}}};
+}
+
+AllocationMetrics of_one_list(const Procedure& procedure,
+                              std::uint32_t participants) {
+  return exact_metrics(procedure, equal_arms, one_list(participants));
+}
+
+// The trial's, each stratum's and each site's margins, where all strata share
+// the sites or each is a site.
+AllocationTrial stratified(std::uint32_t participants,
+                           const std::vector<double>& shares,
+                           const std::vector<double>& sites) {
+  AllocationTrial trial{participants, shares, {}, sites, {}};
+  trial.stratum_length.assign(shares.size(), 60);
+  trial.margins.push_back({"trial", std::vector<double>(shares.size(), 1.0)});
+  for (std::size_t s = 0; s < shares.size(); ++s) {
+    std::vector<double> only(shares.size(), 0.0);
+    only[s] = 1.0;
+    trial.margins.push_back({"stratum", std::move(only)});
+  }
+  for (const double site : sites)
+    trial.margins.push_back({"site", std::vector<double>(shares.size(), site)});
+  return trial;
+}
+
+}  // namespace
+
+TEST_CASE("a full block is guessed right as Blackwell and Hodges say (R1)",
+          "[randomization][exact]") {
+  const auto [size, share] = GENERATE(table<int, double>(
+      {{2, 3.0 / 4}, {4, 17.0 / 24}, {6, 41.0 / 60}, {8, 373.0 / 560}}));
+  const AllocationMetrics metrics =
+      of_one_list(blocks({size}), static_cast<std::uint32_t>(size));
+  CHECK(metrics.sees_all.convergence.value == Approx(share).epsilon(1e-12));
+  CHECK(metrics.sees_all.most_likely.value == Approx(share).epsilon(1e-12));
+  // domain: deterministic share 1 / (m + 1).
+  CHECK(metrics.deterministic.value ==
+        Approx(1.0 / (size / 2 + 1)).epsilon(1e-12));
+}
+
+TEST_CASE("blocks of 4 for 246 participants (R2)", "[randomization][exact]") {
+  const AllocationMetrics metrics = of_one_list(blocks({4}), 246);
+  CHECK(metrics.sees_all.convergence.value == Approx(.707317).margin(1e-6));
+  CHECK(metrics.deterministic.value == Approx(.330623).margin(1e-6));
+  const MarginMetrics& trial = metrics.margins[0];
+  CHECK(trial.final.mean_square.value == Approx(4.0 / 3.0).epsilon(1e-12));
+  CHECK(trial.final.balanced.value == Approx(2.0 / 3.0).epsilon(1e-12));
+  CHECK(trial.maximum.probability.size() == 3);  // max |D| = 2 …
+  CHECK(trial.maximum.probability[2] ==
+        Approx(1.0 - std::pow(2.0 / 3.0, 61) * 2.0 / 3.0));  // … nearly always
+  REQUIRE(metrics.log2_lists.has_value());
+  CHECK(*metrics.log2_lists ==
+        Approx(61 * std::log2(6.0) + 2.0).epsilon(1e-12));
+}
+
+TEST_CASE("a cut block's imbalance is the hypergeometric's (R3)",
+          "[randomization][exact]") {
+  const auto [size, drawn, variance] =
+      GENERATE(table<int, std::uint32_t, double>({{4, 1, 1.0},
+                                                  {4, 2, 4.0 / 3},
+                                                  {4, 3, 1.0},
+                                                  {6, 2, 8.0 / 5},
+                                                  {6, 3, 9.0 / 5},
+                                                  {8, 6, 12.0 / 7}}));
+  const AllocationMetrics metrics = of_one_list(blocks({size}), drawn);
+  CHECK(metrics.margins[0].final.mean_square.value ==
+        Approx(variance).epsilon(1e-12));
+}
+
+TEST_CASE("mixed blocks are guessed as their sizes, by size (R4)",
+          "[randomization][exact]") {
+  // The share of a long list: what two more participants add, whose positions
+  // in their blocks have settled.
+  const auto [sizes, share] = GENERATE(table<std::vector<int>, double>(
+      {{{2, 4}, 13.0 / 18}, {{2, 4, 6}, 253.0 / 360}}));
+  const auto right = [&](std::uint32_t n) {
+    return n * of_one_list(blocks(sizes), n).sees_all.convergence.value;
+  };
+  CHECK((right(402) - right(400)) / 2.0 == Approx(share).epsilon(1e-9));
+}
+
+TEST_CASE("other procedures give their known figures (R5, R6, R7, R10)",
+          "[randomization][exact]") {
+  CHECK(of_one_list(two_armed(ProcedureKind::big_stick, 246, 2), 246)
+            .sees_all.convergence.value == Approx(.623984).margin(1e-6));
+  const AllocationMetrics efron =
+      of_one_list(two_armed(ProcedureKind::biased_coin, 60), 60);
+  CHECK(efron.sees_all.convergence.value == Approx(.6222265).margin(1e-7));
+  CHECK(efron.margins[0].final.balanced.value == Approx(.5002191).margin(1e-7));
+  CHECK(efron.margins[0].final.mean_square.value ==
+        Approx(4.4260655).margin(1e-7));
+  for (const std::uint32_t n : {3U, 10U, 24U})
+    CHECK(of_one_list(two_armed(ProcedureKind::urn, n), n)
+              .margins[0]
+              .final.mean_square.value == Approx(n / 3.0).epsilon(1e-12));
+  const AllocationMetrics allocation =
+      of_one_list(two_armed(ProcedureKind::random_allocation, 246), 246);
+  CHECK(allocation.sees_all.convergence.value == Approx(.537962).margin(1e-6));
+  CHECK(allocation.deterministic.value == Approx(1.0 / 124).margin(1e-6));
+  CHECK(*allocation.log2_lists ==
+        Approx((std::lgamma(247.0) - 2.0 * std::lgamma(124.0)) / std::log(2.0))
+            .epsilon(1e-12));
+}
+
+TEST_CASE("the maximal procedure's lists are counted (R8)",
+          "[randomization][exact]") {
+  const auto [length, mti, count] = GENERATE(table<std::uint32_t, int, double>(
+      {{6, 2, 18}, {8, 2, 54}, {8, 3, 68}, {10, 3, 232}}));
+  const AllocationMetrics metrics =
+      of_one_list(two_armed(ProcedureKind::maximal, length, mti), length);
+  CHECK(*metrics.log2_lists == Approx(std::log2(count)).epsilon(1e-12));
+  CHECK(metrics.margins[0].final.balanced.value == Approx(1.0));
+}
+
+TEST_CASE("complete randomization is binomial, in strata too",
+          "[randomization][exact]") {
+  AllocationTrial trial = stratified(100, {0.5, 0.3, 0.2}, {0.6, 0.4});
+  const AllocationMetrics metrics =
+      exact_metrics(two_armed(ProcedureKind::complete, 0), equal_arms, trial);
+  const ImbalanceDistribution& final = metrics.margins[0].final;
+  for (int d = 0; d <= 40; d += 2) {
+    const double ways = std::lgamma(101.0) - std::lgamma(51.0 - d / 2) -
+                        std::lgamma(51.0 + d / 2);
+    CHECK(final.probability[static_cast<std::size_t>(d)] ==
+          Approx((d == 0 ? 1.0 : 2.0) * std::exp(ways - 100 * std::log(2.0)))
+              .epsilon(1e-9));
+    CHECK(final.probability[static_cast<std::size_t>(d) + 1] < 1e-14);
+  }
+  for (const MarginMetrics& margin : metrics.margins)
+    CHECK(margin.final.mean_square.value ==
+          Approx(margin.participants).epsilon(1e-9));
+  CHECK(metrics.sees_own_site->convergence.value == Approx(0.5));
+  CHECK(metrics.sees_own_site->most_likely.value == Approx(0.5));
+  CHECK(*metrics.log2_lists == Approx(180.0));
+}
+
+TEST_CASE("an open-label trial's sites guess as the protocol decides",
+          "[randomization][exact]") {
+  // domain: blocks of 4 within 31 small sites are guessed right 68% of the
+  // time, central stratified blocks 50%.
+  const std::vector<double> sites(31, 1.0 / 31);
+  const AllocationMetrics within =
+      exact_metrics(blocks({4}), equal_arms, stratified(246, sites, {}));
+  CHECK(within.sees_all.convergence.value == Approx(.68).margin(.005));
+  CHECK_FALSE(within.sees_own_site.has_value());
+  const AllocationMetrics central =
+      exact_metrics(blocks({4, 6}), equal_arms,
+                    stratified(246, std::vector<double>(8, 0.125), sites));
+  CHECK(central.sees_own_site->convergence.value == Approx(.5).margin(.01));
+  CHECK(central.sees_own_site->most_likely.value == Approx(.5).margin(.01));
+  CHECK(central.sees_own_site->most_likely.mcse > 0.0);
+  CHECK(central.sees_own_site->most_likely.mcse < 0.001);
+  CHECK(central.sees_own_site->most_likely.value >
+        central.sees_own_site->convergence.value -
+            4 * central.sees_own_site->most_likely.mcse);
+}
+
+TEST_CASE("what has no exact method is left open", "[randomization][exact]") {
+  AllocationTrial trial = stratified(60, {0.5, 0.5}, {0.5, 0.5});
+  const AllocationMetrics two = exact_metrics(blocks({4}), equal_arms, trial);
+  CHECK_FALSE(two.margins[0].final.probability.empty());
+  CHECK(two.margins[0].maximum.probability.empty());
+  CHECK(std::isnan(two.margins[0].maximum.mean.value));
+  CHECK_FALSE(two.margins[1].maximum.probability.empty());
+  const AllocationMetrics three = exact_metrics(
+      blocks({6}, {1, 1, 1}), std::vector<std::uint32_t>{1, 1, 1}, trial);
+  CHECK(three.margins[0].final.probability.empty());
+  CHECK_FALSE(three.margins[1].final.probability.empty());
+  // Too large a table: an urn's counts of four arms after 2,000.
+  const AllocationMetrics large = exact_metrics(
+      WeiUrn{4, 1, 1}, std::vector<std::uint32_t>{1, 1, 1, 1}, one_list(2'000));
+  CHECK(large.margins[0].participants == 2'000.0);
+  CHECK(large.margins[0].final.probability.empty());
+  CHECK(std::isnan(large.sees_all.convergence.value));
+  CHECK_FALSE(large.log2_lists.has_value());
+}
+
+TEST_CASE("a trial's parts must fit together", "[randomization]") {
+  AllocationTrial trial = one_list(10);
+  trial.margins[0].share_of_stratum.push_back(1.0);
+  CHECK_THROWS_AS(exact_metrics(blocks({4}), equal_arms, trial),
+                  PreconditionError);
+  trial = one_list(10);
+  trial.stratum_length.clear();
+  CHECK_THROWS_AS(exact_metrics(blocks({4}), equal_arms, trial),
+                  PreconditionError);
+}
