@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rehearse/config/load.hpp"
+#include "rehearse/montecarlo/power_loss.hpp"
+#include "rehearse/randomization/allocation_metrics.hpp"
+#include "rehearse/report/diagnostics.hpp"
+
+namespace rehearse {
+
+/// One way to randomize the trial, and what it gives.
+struct AllocationAlternative {
+  std::string name;  ///< "config", or as it was asked for
+  LoadedConfig config;
+  AllocationMetrics metrics;
+  Figure participants_lost;           ///< to the trial's final imbalance
+  std::optional<PowerLosses> losses;  ///< where outcomes are stated
+};
+
+/// What `randomize --report` says: the config's randomization, and those it
+/// is compared with.
+struct AllocationReport {
+  std::vector<AllocationAlternative> alternatives;
+  std::uint64_t replicates = 0;  ///< of what is simulated
+  double favoured_hazard_ratio = 1.0;
+  std::size_t seed_bits = 256;
+};
+
+/// The alternatives side by side, for a terminal.
+[[nodiscard]] std::string allocation_table(const AllocationReport& report,
+                                           Color color);
+/// The same as a section of a Markdown document.
+[[nodiscard]] std::string allocation_markdown(const AllocationReport& report);
+/// Columns alternative, margin, quantity, value, mcse: a row for each number.
+[[nodiscard]] std::string allocation_csv(const AllocationReport& report);
+/// Everything, with the distributions of imbalance.
+[[nodiscard]] std::string allocation_json(const AllocationReport& report);
+
+}  // namespace rehearse

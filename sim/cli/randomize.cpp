@@ -1,0 +1,193 @@
+#include "cli/randomize.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "config/text.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+void add_list_flags(CLI::App& command, RandomizeOptions& options) {
+  command.add_flag_callback(
+      "--dummy", [&options] { options.use = SeedUse::dummy; },
+      "A list for tests, marked as such in every row");
+  command.add_flag("--site-view", options.site_view,
+                   "What a site may see: no arm, no block");
+  command
+      .add_option("--arrivals", options.arrivals,
+                  "Minimization: CSV of the participants, in order of entry")
+      ->type_name("FILE");
+  command
+      .add_option_function<std::string>(
+          "--out", [&options](const std::string& dir) { options.out = dir; },
+          "Write the list, its site view, seed, documents and manifest; "
+          "without DIR: results/<trial>-randomize-<config>/")
+      ->expected(0, 1)
+      ->type_name("[DIR]");
+  command.add_flag("--force", options.force, "Replace a list that exists");
+  command
+      .add_option("--encrypt-to", options.encrypt_to,
+                  "With --out: seal what unblinds for this public key, or "
+                  "the file of one ('rehearse keygen'); repeatable")
+      ->type_name("KEY")
+      ->take_all()
+      ->allow_extra_args(false);
+  command
+      .add_option("--passphrase-file", options.passphrase_file,
+                  "With --out: seal it with the passphrase in this file")
+      ->type_name("FILE");
+}
+
+void add_report_flags(CLI::App& command, RandomizeOptions& options) {
+  command.add_flag("--report", options.report,
+                   "Imbalance, predictability and their cost in power");
+  command
+      .add_option("--compare", options.compare,
+                  "With --report: an alternative, as keys of [randomization]; "
+                  "repeatable")
+      ->type_name("[NAME:]KEY=VALUE,…")
+      ->take_all()
+      ->allow_extra_args(false);
+  command
+      .add_option_function<std::string>(
+          "--favoured-hazard-ratio",
+          [&options](const std::string& text) {
+            const auto ratio = config::parse_number(text);
+            if (!ratio || *ratio < 0.1 || *ratio > 1.0)
+              throw UsageError{fmt::format(
+                  "--favoured-hazard-ratio: '{}' is no hazard ratio from 0.1 "
+                  "to 1: write e.g. 0.8",
+                  text)};
+            options.favoured_hazard_ratio = *ratio;
+          },
+          "With --report: hazard of those enrolled where the experimental arm "
+          "is guessed (0.8)")
+      ->type_name("HR");
+  add_threads(command, options.threads);
+  add_progress(command, options.progress);
+}
+
+void add_check_flags(CLI::App& command, RandomizeOptions& options) {
+  command
+      .add_option("--check", options.check,
+                  "Check a list (CSV) against the config, and with --seed "
+                  "whether it comes from that seed; exit 1 with findings")
+      ->type_name("LIST");
+  command
+      .add_option("--column", options.columns,
+                  "With --check: name of a column in that list; repeatable")
+      ->type_name("OURS=THEIRS")
+      ->take_all()
+      ->allow_extra_args(false);
+}
+
+// A flag of one of the command's three uses with another would do nothing.
+struct UseOfFlag {
+  const char* flag;
+  const char* use;  // what it goes with
+};
+constexpr UseOfFlag uses[] = {{"--dummy", "list"},
+                              {"--site-view", "list"},
+                              {"--arrivals", "list"},
+                              {"--out", "list"},
+                              {"--force", "list"},
+                              {"--encrypt-to", "list"},
+                              {"--passphrase-file", "list"},
+                              {"--compare", "--report"},
+                              {"--favoured-hazard-ratio", "--report"},
+                              {"--threads", "--report"},
+                              {"--progress", "--report"},
+                              {"--replicates", "--report"},
+                              {"--column", "--check"}};
+
+std::string use_of(const RandomizeOptions& options) {
+  if (options.report && !options.check.empty())
+    throw UsageError{
+        "--report and --check are two things (one measures the procedure, the "
+        "other a list): ask for one"};
+  if (options.report) return "--report";
+  return options.check.empty() ? "list" : "--check";
+}
+
+void check_flags(const CLI::App& command, const RandomizeOptions& options) {
+  const std::string use = use_of(options);
+  for (const auto& [flag, goes_with] : uses) {
+    if (command.count(flag) == 0 || use == goes_with) continue;
+    // A list by minimization is checked against its arrivals.
+    if (use == "--check" && std::string_view{flag} == "--arrivals") continue;
+    throw UsageError{fmt::format(
+        "{}: doesn't go with {} (it would be ignored): leave it out", flag,
+        use == "list" ? "making a list" : use)};
+  }
+  const bool sealed =
+      !options.encrypt_to.empty() || !options.passphrase_file.empty();
+  if ((sealed || options.force) && !options.out)
+    throw UsageError{fmt::format(
+        "{}: goes with --out (without it nothing is written but stdout): add "
+        "--out",
+        sealed ? "--encrypt-to, --passphrase-file" : "--force")};
+}
+
+void add_formats(CLI::App& command, RandomizeOptions& options) {
+  const auto read = [&options](const std::string& text) {
+    constexpr std::array<std::string_view, 4> words{"table", "json", "csv",
+                                                    "md"};
+    constexpr std::array formats{Format::table, Format::json, Format::csv,
+                                 Format::md};
+    const auto found = std::ranges::find(words, text);
+    if (found == words.end())
+      throw UsageError{fmt::format("--format: no such choice '{}'{}", text,
+                                   config::suggestion(text, words))};
+    options.format =
+        formats.at(static_cast<std::size_t>(found - words.begin()));
+  };
+  command
+      .add_option_function<std::string>(
+          "--format", read, "List: csv or json; else table, json, csv or md")
+      ->type_name("table|json|csv|md");
+}
+
+void run_randomize(const CLI::App& command, const RandomizeOptions& options,
+                   Session& session) {
+  check_flags(command, options);
+  if (options.report) return run_allocation_report(options, session);
+  if (!options.check.empty()) return run_list_check(options, session);
+  if (options.format == Format::table || options.format == Format::md)
+    throw UsageError{
+        "--format: a list is csv or json (table and md are for --report and "
+        "--check): choose one of these"};
+  run_list(options, session);
+}
+
+}  // namespace
+
+void add_randomize(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand(
+      "randomize", "The randomization list; what it gives; check of any list");
+  const auto options = std::make_shared<RandomizeOptions>();
+  add_config(*command, options->config);
+  add_formats(*command, *options);
+  add_list_flags(*command, *options);
+  add_report_flags(*command, *options);
+  add_check_flags(*command, *options);
+  add_terminal(*command, session);
+  command->footer(
+      "A list's seed is drawn from the operating system (256 bits) unless "
+      "--seed is given;\nit is as secret as the list.\n\n"
+      "Examples:\n"
+      "  rehearse randomize trial.toml --dummy > dummy.csv\n"
+      "  rehearse randomize trial.toml --out list --encrypt-to key.pub\n"
+      "  rehearse randomize trial.toml --report --compare "
+      "'sites: block_sizes=[4], stratify_by=[\"site\"]'\n"
+      "  rehearse randomize trial.toml --check list/list.csv");
+  command->callback([command, options, &session] {
+    run_randomize(*command, *options, session);
+  });
+}
+
+}  // namespace rehearse::cli

@@ -1,0 +1,190 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "cli/interrupt.hpp"
+#include "cli/randomize.hpp"
+#include "config/text.hpp"
+#include "rehearse/montecarlo/allocation_metrics.hpp"
+#include "rehearse/montecarlo/allocation_study.hpp"
+#include "rehearse/report/allocation_report.hpp"
+#include "rehearse/report/run_folder.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+// Of a report, unless the command line says otherwise: errors of power are
+// below 0.004, and those of paired differences below that.
+constexpr const char* default_replicates = "20000";
+
+// Keys of [randomization] that belong to its procedure.
+const std::vector<std::string> procedure_keys{
+    "procedure",     "block_sizes", "block_weights", "probability",
+    "mti",           "lambda",      "initial_balls", "added_balls",
+    "minimize_over", "imbalance"};
+
+std::string trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return "";
+  return std::string{
+      text.substr(first, text.find_last_not_of(' ') - first + 1)};
+}
+
+// Commas inside brackets, braces and quotes don't separate.
+std::vector<std::string> split_keys(std::string_view text) {
+  std::vector<std::string> keys(1);
+  int depth = 0;
+  bool quoted = false;
+  for (const char c : text) {
+    quoted = quoted != (c == '"');
+    depth += quoted ? 0 : (c == '[' || c == '{') - (c == ']' || c == '}');
+    if (c == ',' && depth == 0 && !quoted)
+      keys.emplace_back();
+    else
+      keys.back() += c;
+  }
+  return keys;
+}
+
+// "NAME: KEY=VALUE, …"; without a name it is a letter.
+struct Alternative {
+  std::string name;
+  std::vector<std::string> keys;
+};
+
+Alternative parse_alternative(const std::string& text, std::size_t number) {
+  Alternative alternative{std::string(1, static_cast<char>('A' + number % 26)),
+                          {}};
+  std::string_view rest = text;
+  const auto colon = rest.find(':');
+  if (colon < rest.find('=')) {
+    alternative.name = trimmed(rest.substr(0, colon));
+    rest.remove_prefix(colon + 1);
+  }
+  for (const std::string& key : split_keys(rest)) {
+    if (key.find('=') == std::string::npos || trimmed(key).empty())
+      throw UsageError{fmt::format(
+          "--compare: '{}' states no key (an alternative is a list of "
+          "KEY=VALUE of [randomization]): write e.g. --compare "
+          "'sites: block_sizes=[4], stratify_by=[\"site\"]'",
+          trimmed(key))};
+    alternative.keys.push_back(trimmed(key));
+  }
+  return alternative;
+}
+
+bool sets(const Alternative& alternative, std::string_view key) {
+  return std::ranges::any_of(alternative.keys, [&](const std::string& text) {
+    return trimmed(text.substr(0, text.find('='))) == key;
+  });
+}
+
+// The config's overrides and the alternative's: one that names a procedure
+// begins without the keys of the config's, and minimization without strata.
+Overrides overrides_of(const Alternative& alternative, Overrides overrides) {
+  if (sets(alternative, "procedure")) {
+    overrides.forget = procedure_keys;
+    const bool minimization =
+        std::ranges::any_of(alternative.keys, [](const std::string& text) {
+          return text.starts_with("procedure") &&
+                 text.find("minimization") != std::string::npos;
+        });
+    if (minimization)
+      overrides.forget.insert(
+          overrides.forget.end(),
+          {"stratify_by", "list_length", "overrun", "number_pattern"});
+  }
+  for (const std::string& key : alternative.keys)
+    overrides.set.push_back("randomization." + key);
+  return overrides;
+}
+
+std::vector<AllocationAlternative> alternatives_of(
+    const RandomizeOptions& options, const Session& session) {
+  ConfigOptions own = options.config;
+  if (!own.overrides.replicates) own.overrides.replicates = default_replicates;
+  std::vector<AllocationAlternative> alternatives;
+  alternatives.push_back(
+      {"config", load(own, session, Reading::list), {}, {}, {}});
+  for (std::size_t i = 0; i < options.compare.size(); ++i) {
+    const Alternative other = parse_alternative(options.compare[i], i);
+    ConfigOptions changed = own;
+    changed.overrides = overrides_of(other, own.overrides);
+    alternatives.push_back(
+        {other.name, load(changed, session, Reading::list), {}, {}, {}});
+  }
+  return alternatives;
+}
+
+std::uint64_t work_of(const AllocationAlternative& alternative) {
+  return alternative.config.has_outcomes
+             ? power_loss_replicates(alternative.config.scenario)
+             : 0;
+}
+
+// Fills in what the alternative gives. Nothing of it if interrupted.
+void study(AllocationAlternative& alternative, const RandomizeOptions& options,
+           const std::function<void(std::uint64_t)>& progress) {
+  const Scenario& scenario = alternative.config.scenario;
+  alternative.metrics =
+      allocation_metrics(scenario, scenario.replicates, options.threads);
+  alternative.participants_lost =
+      participants_lost(scenario, alternative.metrics.margins.front());
+  if (!alternative.config.has_outcomes) return;
+  RunOptions run;
+  run.threads = options.threads;
+  run.stop = &catch_interrupts();
+  run.progress = progress;
+  alternative.losses =
+      power_losses(scenario, options.favoured_hazard_ratio, run);
+}
+
+std::string report_text(const AllocationReport& report, Format format,
+                        Color color) {
+  switch (format) {
+    case Format::table:
+      return allocation_table(report, color);
+    case Format::json:
+      return allocation_json(report);
+    case Format::csv:
+      return allocation_csv(report);
+    case Format::md:
+      return allocation_markdown(report);
+  }
+  return "";
+}
+
+}  // namespace
+
+void run_allocation_report(const RandomizeOptions& options, Session& session) {
+  AllocationReport report;
+  report.alternatives = alternatives_of(options, session);
+  report.replicates = report.alternatives.front().config.scenario.replicates;
+  report.favoured_hazard_ratio = options.favoured_hazard_ratio;
+  std::uint64_t work = 0;
+  for (const AllocationAlternative& alternative : report.alternatives)
+    work += work_of(alternative);
+  std::uint64_t before = 0;
+  {
+    ProgressDisplay display{options.progress, session,
+                            std::max<std::uint64_t>(work, 1)};
+    for (AllocationAlternative& alternative : report.alternatives) {
+      study(alternative, options,
+            [&](std::uint64_t done) { display.update(before + done); });
+      before += work_of(alternative);
+      if (catch_interrupts()) break;
+    }
+  }
+  if (catch_interrupts()) {
+    session.status = ExitStatus::interrupted;
+    print_error(
+        "rehearse randomize: interrupted (nothing was written): start "
+        "it again\n");
+    return;
+  }
+  print(report_text(report, options.format.value_or(Format::table),
+                    color_of(session, STDOUT_FILENO)));
+}
+
+}  // namespace rehearse::cli
