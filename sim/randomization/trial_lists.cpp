@@ -8,7 +8,7 @@
 namespace rehearse {
 namespace {
 
-constexpr std::size_t most_places = 1U << 20;
+constexpr std::size_t most_places = 1U << 19;
 constexpr double negligible = 1e-18;  // a state's probability
 
 // The length by which a procedure's lists differ; 0 where they don't.

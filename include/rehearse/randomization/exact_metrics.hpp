@@ -36,7 +36,7 @@ struct AllocationTrial {
 };
 
 /// Metrics of a procedure in a trial, exact wherever a method is at hand; where
-/// none is, or its tables would need more than some 100 MB, a distribution is
+/// none is, or its tables would need more than some 50 MB, a distribution is
 /// empty and a figure NaN: `simulate_allocation` has them.
 ///
 /// Exact: the final imbalance of a margin in any number of strata for two arms,

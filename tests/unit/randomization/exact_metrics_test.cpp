@@ -1,11 +1,11 @@
 #include "rehearse/randomization/exact_metrics.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <numeric>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/moments.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
@@ -183,6 +183,68 @@ TEST_CASE("an open-label trial's sites guess as the protocol decides",
   CHECK(central.sees_own_site->most_likely.value >
         central.sees_own_site->convergence.value -
             4 * central.sees_own_site->most_likely.mcse);
+}
+
+namespace {
+
+// What many simulated lists of 246 give, by list.
+struct Simulated {
+  std::vector<double> square, balanced, highest, right;
+};
+
+Simulated simulate(const Procedure& procedure, std::uint32_t lists) {
+  Simulated all;
+  for (std::uint64_t k = 0; k < lists; ++k) {
+    const auto list =
+        make_list(procedure, {77, Purpose::allocation, k}, 0, 246);
+    int d = 0;
+    int highest = 0;
+    double right = 0.0;
+    for (int i = 0; i < 246; ++i) {
+      const int step = list[static_cast<std::size_t>(i)].arm == 1 ? 1 : -1;
+      right += d == 0 ? 0.5 : d * step < 0 ? 1.0 : 0.0;
+      d += step;
+      highest = std::max(highest, std::abs(d));
+    }
+    all.square.push_back(d * d);
+    all.balanced.push_back(d == 0 ? 1.0 : 0.0);
+    all.highest.push_back(highest);
+    all.right.push_back(right / 246.0);
+  }
+  return all;
+}
+
+// Within 4 standard errors; where all lists are alike, the same.
+void check_mean(const std::vector<double>& column, double expected) {
+  const Moments moments = Moments::of(column);
+  CHECK(moments.mean ==
+        Approx(expected).margin(
+            1e-9 + 4.0 * moments.sd() /
+                       std::sqrt(static_cast<double>(column.size()))));
+}
+
+}  // namespace
+
+TEST_CASE("at 246 participants the exact figures are the simulated ones",
+          "[randomization][statistical]") {
+  // 4 standard errors: 6e-5 two-sided each, 0.3% over the 44 figures.
+  const Procedure procedure =
+      GENERATE(two_armed(ProcedureKind::complete, 246),
+               two_armed(ProcedureKind::random_allocation, 246),
+               two_armed(ProcedureKind::biased_coin, 246),
+               two_armed(ProcedureKind::urn, 246),
+               two_armed(ProcedureKind::big_stick, 246),
+               two_armed(ProcedureKind::chen, 246),
+               two_armed(ProcedureKind::block_urn, 246),
+               two_armed(ProcedureKind::maximal, 246), blocks({4}),
+               blocks({4, 6}), blocks({2, 4, 6}));
+  const MarginMetrics margin = of_one_list(procedure, 246).margins[0];
+  const Simulated simulated = simulate(procedure, 4'000);
+  check_mean(simulated.square, margin.final.mean_square.value);
+  check_mean(simulated.balanced, margin.final.balanced.value);
+  check_mean(simulated.highest, margin.maximum.mean.value);
+  check_mean(simulated.right,
+             of_one_list(procedure, 246).sees_all.convergence.value);
 }
 
 TEST_CASE("what has no exact method is left open", "[randomization][exact]") {
