@@ -30,17 +30,20 @@ struct Run {
   std::vector<Complex> value;
 };
 
-Run convolve(const Run& a, const Run& b, std::uint32_t most) {
-  Run sum{a.first + b.first, {}};
-  if (sum.first > most) return sum;
-  sum.value.resize(std::min<std::size_t>(a.value.size() + b.value.size() - 1,
-                                         most - sum.first + 1));
-  for (std::size_t i = 0; i < a.value.size(); ++i) {
-    if (i >= sum.value.size()) break;
-    const std::size_t end = std::min(b.value.size(), sum.value.size() - i);
-    for (std::size_t j = 0; j < end; ++j)
-      sum.value[i + j] += times(a.value[i], b.value[j]);
-  }
+// Their sum's, from low to high at most.
+Run convolve(const Run& a, const Run& b, std::uint32_t low,
+             std::uint32_t high) {
+  const std::size_t begin = a.first + b.first;
+  const std::size_t end = begin + a.value.size() + b.value.size() - 1;
+  Run sum{std::max(low, a.first + b.first), {}};
+  const std::size_t stop = std::min<std::size_t>(end, high + std::size_t{1});
+  sum.value.resize(std::max<std::size_t>(stop, sum.first) - sum.first);
+  const std::size_t skip = sum.first - begin;
+  for (std::size_t i = 0; i < a.value.size(); ++i)
+    for (std::size_t j = skip > i ? skip - i : 0; j < b.value.size(); ++j) {
+      if (i + j >= skip + sum.value.size()) break;
+      sum.value[i + j - skip] += times(a.value[i], b.value[j]);
+    }
   return sum;
 }
 
@@ -58,6 +61,7 @@ class Transform {
       rest -= stratum.share;
       add(stratum);
     }
+    bound_sums();
     const double mean = participants * rest;
     if (mean > 1e-9) rest_ = poisson_counts(mean, participants);
     const CountDistribution all =
@@ -69,18 +73,27 @@ class Transform {
     Run sum{0, {1.0}};
     for (const auto& [list, members, counts] : groups_) {
       const std::vector<Complex> after = list_transform(list, members, z);
-      for (const CountDistribution& count : counts)
-        sum = convolve(sum, weighted(count, after), participants_);
+      for (const Counts& part : counts)
+        sum = convolve(sum, weighted(part.count, after), part.low, part.high);
     }
     return given_total(sum);
   }
 
  private:
+  // A stratum's participants; and those of it and all strata before it, but
+  // for what is less probable than 1e-19.
+  struct Counts {
+    CountDistribution count;
+    double share = 0.0;
+    std::uint32_t low = 0;
+    std::uint32_t high = 0;
+  };
+
   // Strata whose lists and members are alike, with their Poisson numbers.
   struct Group {
     std::size_t list;
     double members;
-    std::vector<CountDistribution> counts;
+    std::vector<Counts> counts;
   };
 
   void add(const MarginStratum& stratum) {
@@ -92,8 +105,20 @@ class Transform {
       group = groups_.end() - 1;
     }
     group->counts.push_back(
-        poisson_counts(participants_ * stratum.share,
-                       std::min(participants_, longest(stratum.list))));
+        {poisson_counts(participants_ * stratum.share,
+                        std::min(participants_, longest(stratum.list))),
+         stratum.share, 0, 0});
+  }
+
+  void bound_sums() {
+    double share = 0.0;
+    for (Group& group : groups_)
+      for (Counts& part : group.counts) {
+        share += part.share;
+        const CountDistribution sum = binomial_counts(participants_, share);
+        part.low = sum.first;
+        part.high = sum.last();
+      }
   }
 
   [[nodiscard]] std::uint32_t longest(std::size_t list) const {
