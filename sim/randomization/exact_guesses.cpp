@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 
-#include "randomization/filtered_guesses.hpp"
 #include "randomization/known_arms.hpp"
 #include "randomization/single_list.hpp"
 #include "rehearse/core/moments.hpp"
@@ -120,53 +120,53 @@ Figure ExactGuesses::deterministic() const {
   return {average(curves), 0.0};
 }
 
-// Of onlookers who see such shares of the participants, averaged by weight.
-Figure ExactGuesses::filtered(std::span<const double> seen,
-                              std::span<const double> weight,
-                              double usual) const {
-  struct Kind {
-    PartialOnlooker onlooker;
-    double factor;  // of its sum in the share of the trial's participants
-    double lists;   // to simulate
-  };
-  std::vector<Kind> kinds;
+// A kind for each kind of stratum and share seen.
+std::vector<ExactGuesses::FilterKind> ExactGuesses::filter_kinds(
+    std::span<const double> seen, std::span<const double> weight) const {
+  std::vector<FilterKind> kinds;
   double steps = 0.0;
   for (std::size_t k = 0; k < strata_.size(); ++k) {
     if (reached_[k].empty()) continue;
-    const auto& levels =
-        lists_.levels[lists_.list_of_stratum[strata_[k].first]];
-    const std::span<const ChainLevel> used =
-        std::span{levels}.first(reached_[k].size());
-    double steps_once = 0.0;
-    for (const ChainLevel& level : used)
-      steps_once += 2.0 * static_cast<double>(level.steps.size());
+    const auto levels =
+        std::span{lists_.levels[lists_.list_of_stratum[strata_[k].first]]}
+            .first(reached_[k].size());
+    double all_steps = 0.0;  // of the filter, once through the levels
+    for (const ChainLevel& level : levels)
+      all_steps += 2.0 * static_cast<double>(level.steps.size());
     const double expected = sum(reached_[k]);
     for (std::size_t i = 0; i < seen.size(); ++i) {
       const double factor = strata_[k].many * weight[i] / trial_.participants;
       const double lists =
           std::max(least_lists, usual_lists * factor * expected);
-      kinds.push_back({{used, reached_[k], seen[i]}, factor, lists});
-      steps +=
-          lists * steps_once * (seen[i] < 1.0 ? 1.0 + seen[i] * expected : 1.0);
+      kinds.push_back({{levels, reached_[k], seen[i]}, factor, lists});
+      const double times = seen[i] < 1.0 ? 1.0 + seen[i] * expected : 1.0;
+      steps += lists * all_steps * times;
     }
   }
-  const double affordable = std::min(1.0, most_steps / steps);
-  Figure result{usual, 0.0};
+  for (FilterKind& kind : kinds)
+    kind.lists = std::ceil(
+        std::max(least_lists, kind.lists * std::min(1.0, most_steps / steps)));
+  return kinds;
+}
+
+// Of onlookers who see such shares of the participants, averaged by weight.
+Figure ExactGuesses::filtered(std::span<const double> seen,
+                              std::span<const double> weight,
+                              double usual) const {
+  double right = usual;
+  double variance = 0.0;
   std::uint64_t replicate = 0;
-  for (const Kind& kind : kinds) {
-    std::vector<double> sums(static_cast<std::size_t>(
-        std::ceil(std::max(least_lists, kind.lists * affordable))));
+  for (const FilterKind& kind : filter_kinds(seen, weight)) {
+    std::vector<double> sums(static_cast<std::size_t>(kind.lists));
     for (double& one : sums)
       one = filtered_guesses(
           kind.onlooker, usual,
           WordStream{{lists_seed, Purpose::allocation, replicate++}, 0});
     const Moments moments = Moments::of(sums);
-    result.value += kind.factor * moments.mean;
-    result.mcse += std::pow(kind.factor * moments.sd(), 2) /
-                   static_cast<double>(sums.size());
+    right += kind.factor * moments.mean;
+    variance += std::pow(kind.factor * moments.sd(), 2) / kind.lists;
   }
-  result.mcse = std::sqrt(result.mcse);
-  return result;
+  return {right, std::sqrt(variance)};
 }
 
 }  // namespace rehearse

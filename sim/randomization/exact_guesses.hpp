@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "randomization/filtered_guesses.hpp"
 #include "randomization/trial_lists.hpp"
 #include "rehearse/randomization/allocation_metrics.hpp"
 
@@ -23,17 +23,26 @@ class ExactGuesses {
   [[nodiscard]] Figure deterministic() const;
 
  private:
-  // Strata that are alike, or sites.
+  // Strata that are alike.
   struct Alike {
     std::size_t first;  // one of them
-    double many = 1.0;  // how many they are
+    double many = 0.0;  // how many they are
   };
   using Curve = std::vector<double>;  // by participant of a list
+
+  // Lists to simulate for one kind of onlooker.
+  struct FilterKind {
+    PartialOnlooker onlooker;
+    double factor;  // of a list's sum in the share of the trial's participants
+    double lists;
+  };
 
   [[nodiscard]] double average(const std::vector<Curve>& of_list) const;
   [[nodiscard]] std::optional<std::vector<Curve>> convergence(
       double seen) const;
   [[nodiscard]] Figure most_likely_of_all(const Figure& convergence) const;
+  [[nodiscard]] std::vector<FilterKind> filter_kinds(
+      std::span<const double> seen, std::span<const double> weight) const;
   [[nodiscard]] Figure filtered(std::span<const double> seen,
                                 std::span<const double> weight,
                                 double usual) const;

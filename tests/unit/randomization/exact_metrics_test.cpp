@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "randomization/filtered_guesses.hpp"
+#include "randomization/known_arms.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/moments.hpp"
 #include "support/catch.hpp"
@@ -156,6 +158,10 @@ TEST_CASE("complete randomization is binomial, in strata too",
               .epsilon(1e-9));
     CHECK(final.probability[static_cast<std::size_t>(d) + 1] < 1e-14);
   }
+  // Binomial(100, 1/2): P(40..60) = .9648, P(41..59) = .9431; the mean of |D|
+  // is 100 C(100, 50) / 2^100.
+  CHECK(final.q95 == 20);
+  CHECK(final.mean.value == Approx(7.958923738717876).epsilon(1e-9));
   for (const MarginMetrics& margin : metrics.margins)
     CHECK(margin.final.mean_square.value ==
           Approx(margin.participants).epsilon(1e-9));
@@ -245,6 +251,38 @@ TEST_CASE("at 246 participants the exact figures are the simulated ones",
   check_mean(simulated.highest, margin.maximum.mean.value);
   check_mean(simulated.right,
              of_one_list(procedure, 246).sees_all.convergence.value);
+}
+
+TEST_CASE("a filter on simulated lists is right for one who sees all, too",
+          "[randomization][statistical]") {
+  // 4.5 standard errors: 7e-6 two-sided.
+  AllocationChain chain{blocks({3, 6}, {2, 1}), std::vector{2U, 1U}, 0};
+  const auto levels = unroll(chain, 29, 10'000);
+  const std::vector<double> reached(30, 1.0);
+  const auto exact = most_likely_guesses(levels.value());
+  double expected = 0.0;
+  for (const double right : exact.value()) expected += right;
+  std::vector<double> sums(4'000);
+  for (std::size_t k = 0; k < sums.size(); ++k)
+    sums[k] = filtered_guesses({*levels, reached, 1.0}, 0.5,
+                               WordStream{{5, Purpose::allocation, k}, 0});
+  const Moments moments = Moments::of(sums);
+  const double mcse = moments.sd() / std::sqrt(4'000.0);
+  CHECK(mcse < 0.05);
+  CHECK(moments.mean + 15.0 == Approx(expected).margin(4.5 * mcse));
+}
+
+TEST_CASE("beyond its room the most likely arm is simulated",
+          "[randomization][statistical]") {
+  const AllocationMetrics metrics =
+      exact_metrics(blocks({3, 6, 9, 12, 15}, {2, 1}),
+                    std::vector<std::uint32_t>{2, 1}, one_list(120));
+  CHECK(metrics.sees_all.most_likely.mcse > 0.0);
+  CHECK(metrics.sees_all.most_likely.mcse < 0.002);
+  // At least as good as the arm that the ratio makes likelier.
+  CHECK(metrics.sees_all.most_likely.value > 2.0 / 3.0);
+  CHECK(metrics.sees_all.most_likely.value >
+        metrics.sees_all.convergence.value);
 }
 
 TEST_CASE("what has no exact method is left open", "[randomization][exact]") {
