@@ -11,7 +11,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string quoted(const std::string& text) { return Json(text).dump(); }
+// What is no UTF-8 (a participant's id may be none) is replaced.
+std::string quoted(const std::string& text) {
+  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 // The members of a row that its stratum gives, and where it ends.
 std::vector<std::string> stratum_members(const RandomizationList& list) {
