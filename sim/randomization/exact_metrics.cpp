@@ -112,6 +112,7 @@ class Margins {
 
   ImbalanceDistribution of_several(std::vector<MarginStratum> strata) {
     std::vector<Key> key;
+    key.reserve(strata.size());
     for (const MarginStratum& s : strata)
       key.emplace_back(s.list, s.share, s.members);
     std::ranges::sort(key);
@@ -137,7 +138,8 @@ void check(const AllocationTrial& trial, std::span<const std::uint32_t> ratio) {
   const std::size_t strata = trial.stratum_share.size();
   expect(trial.participants >= 1 && strata >= 1, "a trial has participants");
   expect(ratio.size() >= 2, "an allocation is between arms");
-  expect(trial.stratum_length.size() == strata, "each stratum has a list");
+  expect(trial.stratum_length.empty() || trial.stratum_length.size() == strata,
+         "each stratum has a list");
   for (const AllocationMargin& margin : trial.margins)
     expect(margin.share_of_stratum.size() == strata,
            "a margin has a share in each stratum");

@@ -183,7 +183,8 @@ class Transform {
 std::int64_t tail_bound(const Transform& transform, double sign,
                         std::uint32_t most) {
   double best = most;
-  for (double t = 1.0 / 64.0; t <= 2.0; t *= 2.0) {
+  for (int power = -6; power <= 1; ++power) {
+    const double t = std::ldexp(1.0, power);
     const double moment = transform(Complex{sign * t}).real();
     if (std::isfinite(moment) && moment > 0.0)
       best = std::min(best, (std::log(moment) - std::log(1e-15)) / t);

@@ -30,7 +30,9 @@ std::optional<TrialLists> lists_of_trial(const Procedure& procedure,
     lists.counts.push_back(
         binomial_counts(trial.participants, trial.stratum_share[s]));
     const std::uint32_t length =
-        telling_length(procedure, trial.stratum_length[s]);
+        trial.stratum_length.empty()
+            ? 0
+            : telling_length(procedure, trial.stratum_length[s]);
     const auto [found, is_new] =
         list_of_length.try_emplace(length, longest.size());
     if (is_new) longest.push_back(0);
@@ -53,6 +55,7 @@ std::optional<TrialLists> lists_of_trial(const Procedure& procedure,
 std::optional<double> log2_lists(const Procedure& procedure,
                                  std::span<const std::uint32_t> ratio,
                                  std::span<const std::uint32_t> lengths) {
+  if (lengths.empty()) return std::nullopt;
   std::map<std::uint32_t, std::vector<std::uint32_t>> by_list;
   for (const std::uint32_t length : lengths) {
     if (length == 0) return std::nullopt;

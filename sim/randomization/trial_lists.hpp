@@ -25,8 +25,8 @@ struct TrialLists {
     const AllocationTrial& trial);
 
 /// log2 of the number of sequences of arms that the lists of those lengths,
-/// all together, can have. Nothing if a length is 0 or they are too long for
-/// counting.
+/// all together, can have. Nothing if a length is 0, there is none, or they are
+/// too long for counting.
 [[nodiscard]] std::optional<double> log2_lists(
     const Procedure& procedure, std::span<const std::uint32_t> ratio,
     std::span<const std::uint32_t> lengths);

@@ -27,6 +27,7 @@ struct AllocationTrial {
   std::vector<double> stratum_share;
   /// Of each stratum: its list's length. Random allocation and the maximal
   /// procedure begin anew after it; the number of lists is counted at it.
+  /// Others may leave it empty, or a length 0: then there is no number.
   std::vector<std::uint32_t> stratum_length;
   /// Of each site: the probability that a participant, of any stratum, is its
   /// [1]; they sum to 1. Empty: there are no sites, or they are strata: then a

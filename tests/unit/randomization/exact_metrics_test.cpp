@@ -305,13 +305,22 @@ TEST_CASE("what has no exact method is left open", "[randomization][exact]") {
   CHECK_FALSE(large.log2_lists.has_value());
 }
 
+TEST_CASE("lists without lengths are not counted", "[randomization][exact]") {
+  AllocationTrial trial = one_list(10);
+  trial.stratum_length.clear();
+  const AllocationMetrics open = exact_metrics(blocks({4}), equal_arms, trial);
+  CHECK_FALSE(open.log2_lists.has_value());
+  CHECK(open.deterministic.value ==
+        of_one_list(blocks({4}), 10).deterministic.value);
+}
+
 TEST_CASE("a trial's parts must fit together", "[randomization]") {
   AllocationTrial trial = one_list(10);
   trial.margins[0].share_of_stratum.push_back(1.0);
   CHECK_THROWS_AS(exact_metrics(blocks({4}), equal_arms, trial),
                   PreconditionError);
   trial = one_list(10);
-  trial.stratum_length.clear();
+  trial.stratum_length.push_back(10);
   CHECK_THROWS_AS(exact_metrics(blocks({4}), equal_arms, trial),
                   PreconditionError);
 }
