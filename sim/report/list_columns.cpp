@@ -80,7 +80,7 @@ class Finder {
           column != "participant_id")
         findings_.add(1, check_name,
                       fmt::format("column '{}' is none of a list's{}: say "
-                                  "which it is, or remove it",
+                                  "which with --column, or remove it",
                                   column, suggestion(column, ours_)));
   }
 
@@ -191,7 +191,7 @@ ListLayout lay_out(const CsvTable& table, const Scenario& scenario,
   if (!layout.has(ListColumn::arm))
     findings.add(1, check_name,
                  fmt::format("no column 'arm'{} (nothing can be checked "
-                             "without it): add it, or say which it is",
+                             "without it): add it, or say which with --column",
                              Finder::suggestion("arm", table.header)));
   check_cells(table, scenario, layout, findings);
   say_what_is_not_checked(layout, scenario, check);

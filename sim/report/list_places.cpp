@@ -136,6 +136,8 @@ void check_numbers(const ReadList& list, ListFindings& findings) {
   if (!list.at.has(ListColumn::number)) return;
   std::unordered_map<std::string_view, std::size_t> exact;
   std::unordered_map<std::string, std::size_t> folds;
+  exact.reserve(list.table.rows.size());
+  folds.reserve(list.table.rows.size());
   for (std::size_t row = 0; row < list.table.rows.size(); ++row) {
     const std::string& number = list.cell(row, ListColumn::number);
     if (number.empty()) continue;
