@@ -172,47 +172,45 @@ void each_split(std::uint32_t participants, const std::vector<double>& shares,
   split_rest(split_rest, 0, participants, 1.0);
 }
 
-// Of signed D, from -most to most, among a list's members after n.
-Distribution signed_imbalance(const Design& design, std::uint32_t n,
-                              double members, int most) {
-  Distribution result(static_cast<std::size_t>(2 * most) + 1);
+using Signed = std::map<int, double>;  // P(D = d)
+
+// Among a list's members after n.
+Signed signed_imbalance(const Design& design, std::uint32_t n, double members) {
+  Signed result;
   for (const auto& [arms, p] : sequences_of(design, n))
     for (std::uint32_t mask = 0; mask < (1U << n); ++mask) {
       const std::vector<int> counts = count(arms, 0, n, mask, 2);
       const int in = counts[0] + counts[1];
       const int d = static_cast<int>(design.ratio[0]) * counts[1] -
                     static_cast<int>(design.ratio[1]) * counts[0];
-      result[static_cast<std::size_t>(d + most)] +=
-          p * std::pow(members, in) *
-          std::pow(1.0 - members, static_cast<int>(n) - in);
+      result[d] += p * std::pow(members, in) *
+                   std::pow(1.0 - members, static_cast<int>(n) - in);
     }
   return result;
+}
+
+Signed sum_of(const Signed& a, const Signed& b) {
+  Signed sum;
+  for (const auto& [d, p] : a)
+    for (const auto& [e, q] : b) sum[d + e] += p * q;
+  return sum;
 }
 
 // Of |D| of a margin over strata whose lists are of one design.
 Distribution margin_imbalance(const Design& design, std::uint32_t participants,
                               const std::vector<double>& shares,
                               const std::vector<double>& members) {
-  const int most = 3 * static_cast<int>(participants);
-  std::vector<std::vector<Distribution>> of_list(shares.size());
+  std::vector<std::vector<Signed>> of_list(shares.size());
   for (std::size_t s = 0; s < shares.size(); ++s)
     for (std::uint32_t n = 0; n <= participants; ++n)
-      of_list[s].push_back(signed_imbalance(design, n, members[s], most));
-  Distribution result(static_cast<std::size_t>(most) + 1);
+      of_list[s].push_back(signed_imbalance(design, n, members[s]));
+  Distribution result;
   each_split(participants, shares, [&](const auto& split, double p) {
-    std::map<int, double> sum{{0, p}};
-    for (std::size_t s = 0; s < split.size(); ++s) {
-      std::map<int, double> more;
-      for (const auto& [d, weight] : sum)
-        for (int e = -most; e <= most; ++e) {
-          const double q =
-              of_list[s][split[s]][static_cast<std::size_t>(e + most)];
-          if (q > 0.0) more[d + e] += weight * q;
-        }
-      sum = std::move(more);
-    }
+    Signed sum{{0, p}};
+    for (std::size_t s = 0; s < split.size(); ++s)
+      sum = sum_of(sum, of_list[s][split[s]]);
     for (const auto& [d, weight] : sum)
-      result[static_cast<std::size_t>(std::abs(d))] += weight;
+      add(result, static_cast<std::uint32_t>(std::abs(d)), weight);
   });
   return result;
 }

@@ -67,7 +67,7 @@ TEST_CASE("a full block is guessed right as Blackwell and Hodges say (R1)",
   CHECK(metrics.sees_all.most_likely.value == Approx(share).epsilon(1e-12));
   // domain: deterministic share 1 / (m + 1).
   CHECK(metrics.deterministic.value ==
-        Approx(1.0 / (size / 2 + 1)).epsilon(1e-12));
+        Approx(1.0 / (size / 2.0 + 1.0)).epsilon(1e-12));
 }
 
 TEST_CASE("blocks of 4 for 246 participants (R2)", "[randomization][exact]") {
@@ -105,7 +105,7 @@ TEST_CASE("mixed blocks are guessed as their sizes, by size (R4)",
   // in their blocks have settled.
   const auto [sizes, share] = GENERATE(table<std::vector<int>, double>(
       {{{2, 4}, 13.0 / 18}, {{2, 4, 6}, 253.0 / 360}}));
-  const auto right = [&](std::uint32_t n) {
+  const auto right = [&sizes = sizes](std::uint32_t n) {
     return n * of_one_list(blocks(sizes), n).sees_all.convergence.value;
   };
   CHECK((right(402) - right(400)) / 2.0 == Approx(share).epsilon(1e-9));
@@ -150,13 +150,14 @@ TEST_CASE("complete randomization is binomial, in strata too",
   const AllocationMetrics metrics =
       exact_metrics(two_armed(ProcedureKind::complete, 0), equal_arms, trial);
   const ImbalanceDistribution& final = metrics.margins[0].final;
-  for (int d = 0; d <= 40; d += 2) {
-    const double ways = std::lgamma(101.0) - std::lgamma(51.0 - d / 2) -
-                        std::lgamma(51.0 + d / 2);
-    CHECK(final.probability[static_cast<std::size_t>(d)] ==
+  for (std::size_t d = 0; d <= 40; d += 2) {
+    const double half = static_cast<double>(d) / 2.0;
+    const double ways = std::lgamma(101.0) - std::lgamma(51.0 - half) -
+                        std::lgamma(51.0 + half);
+    CHECK(final.probability[d] ==
           Approx((d == 0 ? 1.0 : 2.0) * std::exp(ways - 100 * std::log(2.0)))
               .epsilon(1e-9));
-    CHECK(final.probability[static_cast<std::size_t>(d) + 1] < 1e-14);
+    CHECK(final.probability[d + 1] < 1e-14);
   }
   // Binomial(100, 1/2): P(40..60) = .9648, P(41..59) = .9431; the mean of |D|
   // is 100 C(100, 50) / 2^100.
