@@ -5,11 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <memory>
 #include <set>
 
 #include "config/text.hpp"
+#include "rehearse/config/randomized_data.hpp"
 #include "rehearse/report/analyze_report.hpp"
+#include "report/scenario_words.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -142,12 +145,64 @@ void add_methods(CLI::App& command, AnalyzeOptions& options) {
       ->type_name("log-log|log");
 }
 
+void check_randomization(const CLI::App& command,
+                         const AnalyzeOptions& options) {
+  const bool test = options.randomization_draws > 0;
+  if (test && options.config.empty())
+    throw UsageError{
+        "--randomization-test: the procedure is not known: add --config FILE, "
+        "whose [randomization] the arms came from"};
+  for (const char* flag : {"--config", "--order", "--seed"})
+    if (!test && command.count(flag) > 0)
+      throw UsageError{fmt::format(
+          "{}: goes with --randomization-test (it would be ignored): add "
+          "--randomization-test 9999, or leave it out",
+          flag)};
+}
+
+void add_randomization_test(CLI::App& command, AnalyzeOptions& options) {
+  add_number(command, "--randomization-test", options.randomization_draws, 1,
+             10'000'000,
+             "p of the log-rank z by so many draws of the arms from --config's "
+             "procedure; exact where few sequences are possible");
+  command
+      .add_option("--config", options.config,
+                  "The trial: its [randomization], and the factors that "
+                  "stratify it as columns of DATA")
+      ->type_name("FILE");
+  command
+      .add_option("--order", options.order,
+                  "Column to put rows in order of entry by (as they stand)")
+      ->type_name("COLUMN");
+  add_number(command, "--seed", options.seed, 0,
+             std::numeric_limits<std::uint64_t>::max(),
+             "Seed of the draws (1)");
+}
+
+void test_randomization(const AnalyzeOptions& options, const CsvTable& table,
+                        const SurvivalData& data, const Session& session,
+                        AnalyzeReport& report) {
+  const LoadedConfig config =
+      load({options.config, {}}, session, Reading::list);
+  if (config.scenario.arms.size() != arm_count)
+    throw UsageError{
+        "--config: the config has more than two arms (two are compared): give "
+        "one of two"};
+  const RandomizedData randomized = randomized_data(
+      table, data, options.columns, config.scenario, options.order);
+  report.procedure = randomization_words(config.scenario);
+  report.seed = options.seed;
+  report.possible_arms = can_be_allocated(randomized, config.scenario);
+  report.randomization_test = randomization_test(
+      randomized, config.scenario, options.randomization_draws, options.seed);
+}
+
 }  // namespace
 
 void run_analyze(const AnalyzeOptions& options, const Session& session) {
   check_columns(options.columns);
-  const SurvivalData data =
-      survival_data(read_csv(options.file), options.columns);
+  const CsvTable table = read_csv(options.file);
+  const SurvivalData data = survival_data(table, options.columns);
   AnalyzeReport report;
   report.data = data.name;
   report.arm = data.arm;
@@ -158,6 +213,8 @@ void run_analyze(const AnalyzeOptions& options, const Session& session) {
   report.confidence = options.confidence;
   report.analysis = analyze_survival(data.sorted, data.times, data.strata,
                                      options.ties, options.confidence);
+  if (options.randomization_draws > 0)
+    test_randomization(options, table, data, session, report);
   warn(session, analyze_warnings(report));
   print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
 }
@@ -171,6 +228,7 @@ void add_analyze(CLI::App& app, Session& session) {
       ->type_name("");
   add_columns(*command, options->columns);
   add_methods(*command, *options);
+  add_randomization_test(*command, *options);
   add_format(*command, options->format,
              {Format::table, Format::json, Format::csv, Format::md});
   add_terminal(*command, session);
@@ -178,8 +236,13 @@ void add_analyze(CLI::App& app, Session& session) {
       "Examples:\n"
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X\n"
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
-      "--stratum sex --stratum region --format json");
-  command->callback([options, &session] { run_analyze(*options, session); });
+      "--stratum sex --stratum region --format json\n"
+      "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
+      "--randomization-test 9999 --config trial.toml");
+  command->callback([command, options, &session] {
+    check_randomization(*command, *options);
+    run_analyze(*options, session);
+  });
 }
 
 }  // namespace rehearse::cli

@@ -16,6 +16,11 @@ struct AnalyzeOptions {
   Ties ties = Ties::efron;
   ConfidenceType confidence = ConfidenceType::log_log;
   Format format = Format::table;
+
+  std::uint64_t randomization_draws = 0;  ///< 0: no randomization test
+  std::string config;                     ///< file, of the randomization
+  std::string order;                      ///< column; empty: the file's order
+  std::uint64_t seed = 1;                 ///< of the draws
 };
 
 /// Reads the data, analyses them and prints the result.

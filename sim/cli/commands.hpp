@@ -15,5 +15,7 @@ void add_check(CLI::App& app, Session& session);
 void add_schema(CLI::App& app, Session& session);
 void add_init(CLI::App& app, Session& session);
 void add_info(CLI::App& app, Session& session);
+void add_keygen(CLI::App& app, Session& session);
+void add_open(CLI::App& app, Session& session);
 
 }  // namespace rehearse::cli

@@ -41,6 +41,8 @@ void add_commands(CLI::App& app, Session& session) {
   add_schema(app, session);
   add_init(app, session);
   add_info(app, session);
+  add_keygen(app, session);
+  add_open(app, session);
   app.footer(
       "Examples:\n"
       "  rehearse init trial.toml\n"

@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <chrono>
-#include <ctime>
 #include <memory>
 #include <thread>
 
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/replicate_file.hpp"
+#include "cli/stopwatch.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/power_report.hpp"
@@ -20,22 +19,6 @@ namespace rehearse::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Wall and processor time since it was made.
-class Stopwatch {
- public:
-  void record(RunRecord& record) const {
-    const auto wall = std::chrono::steady_clock::now() - wall_;
-    record.wall_seconds = std::chrono::duration<double>(wall).count();
-    record.cpu_seconds =
-        static_cast<double>(std::clock() - cpu_) / CLOCKS_PER_SEC;
-  }
-
- private:
-  std::chrono::steady_clock::time_point wall_ =
-      std::chrono::steady_clock::now();
-  std::clock_t cpu_ = std::clock();
-};
 
 unsigned thread_count(const PowerOptions& options) {
   return options.threads > 0

@@ -118,12 +118,18 @@ void check_flags(const CLI::App& command, const RandomizeOptions& options) {
   const std::string use = use_of(options);
   for (const auto& [flag, goes_with] : uses) {
     if (command.count(flag) == 0 || use == goes_with) continue;
-    // A list by minimization is checked against its arrivals.
-    if (use == "--check" && std::string_view{flag} == "--arrivals") continue;
+    // What a list is made again from goes with its check too.
+    const std::string_view name = flag;
+    if (use == "--check" && (name == "--arrivals" || name == "--dummy"))
+      continue;
     throw UsageError{fmt::format(
         "{}: doesn't go with {} (it would be ignored): leave it out", flag,
         use == "list" ? "making a list" : use)};
   }
+  if (options.site_view && options.out)
+    throw UsageError{
+        "--site-view: a folder has the site's view beside the list: leave one "
+        "of the two out"};
   const bool sealed =
       !options.encrypt_to.empty() || !options.passphrase_file.empty();
   if ((sealed || options.force) && !options.out)

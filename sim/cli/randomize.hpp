@@ -7,6 +7,7 @@
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/session.hpp"
+#include "rehearse/config/randomization_list.hpp"
 #include "rehearse/config/set_seed.hpp"
 
 namespace rehearse::cli {
@@ -35,6 +36,12 @@ struct RandomizeOptions {
   std::string check;                 ///< file
   std::vector<std::string> columns;  ///< OURS=THEIRS
 };
+
+/// The list that the config and a seed make. \throws UsageError where it needs
+/// arrivals, or can't use them; as `make_randomization_list`.
+[[nodiscard]] RandomizationList list_of(const RandomizeOptions& options,
+                                        const LoadedConfig& config,
+                                        const std::string& seed);
 
 /// Makes the list and prints or writes it.
 void run_list(const RandomizeOptions& options, Session& session);

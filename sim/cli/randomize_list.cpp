@@ -2,13 +2,20 @@
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 
 #include "cli/randomize.hpp"
+#include "cli/secrets.hpp"
+#include "cli/stopwatch.hpp"
 #include "config/text.hpp"
 #include "rehearse/config/csv_table.hpp"
 #include "rehearse/config/randomization_list.hpp"
 #include "rehearse/config/sha256.hpp"
+#include "rehearse/report/list_check.hpp"
 #include "rehearse/report/list_report.hpp"
+#include "rehearse/report/number_text.hpp"
+#include "rehearse/report/randomization_documents.hpp"
+#include "rehearse/report/run_folder.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -57,33 +64,6 @@ ListSeed seed_of(const RandomizeOptions& options, const Session& session) {
   return {*given, hex ? "given, 256 bits" : "given, 64 bits"};
 }
 
-// Of the trial, the config and, where nobody can search it, the seed.
-std::string list_id(const LoadedConfig& config, const ListSeed& seed) {
-  const bool searchable = seed.text.size() < 64;
-  const std::string hash = sha256_hex("rehearse list" + config.sha256 +
-                                      (searchable ? std::string{} : seed.text));
-  return fmt::format("{}-{}", config.scenario.id, hash.substr(0, 12));
-}
-
-RandomizationList make(const RandomizeOptions& options,
-                       const LoadedConfig& config, const ListSeed& seed) {
-  ListOptions list;
-  list.list_id = list_id(config, seed);
-  if (options.use == SeedUse::dummy) list.prefix = "DUMMY-";
-  const bool minimization = config.scenario.randomization.procedure.kind ==
-                            ProcedureKind::minimization;
-  if (minimization == options.arrivals.empty())
-    throw UsageError{
-        minimization
-            ? "minimization has no list made ahead (an arm depends on who "
-              "came before): give the participants with --arrivals FILE"
-            : "--arrivals: the procedure's list is made ahead (participants "
-              "change nothing in it): leave it out"};
-  return minimization ? allocate_arrivals(config.scenario,
-                                          read_csv(options.arrivals), list)
-                      : make_randomization_list(config.scenario, list);
-}
-
 std::string list_text(const RandomizeOptions& options,
                       const LoadedConfig& config, const RandomizationList& list,
                       ListView view) {
@@ -91,23 +71,154 @@ std::string list_text(const RandomizeOptions& options,
                                         : list_csv(list, view);
 }
 
+std::filesystem::path folder_of(const RandomizeOptions& options,
+                                const LoadedConfig& config) {
+  if (!options.out->empty()) return *options.out;
+  return default_run_folder(
+      config.scenario.id,
+      options.use == SeedUse::dummy ? "randomize-dummy" : "randomize",
+      config.sha256);
+}
+
+constexpr const char* list_names[] = {
+    "list.csv", "list.csv.sealed", "dummy-list.csv", "dummy-list.csv.sealed"};
+
+void refuse_existing(const std::filesystem::path& folder) {
+  for (const char* name : list_names)
+    if (std::filesystem::exists(folder / name))
+      throw IoError{ExitStatus::cannot_create,
+                    fmt::format("{}: there is a list already (participants "
+                                "may have been allocated by it): choose "
+                                "another folder, or --force",
+                                (folder / name).string())};
+}
+
+// What replaces a list must leave nothing of the one before.
+void remove_lists(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  for (const char* name : list_names)
+    std::filesystem::remove(folder / name, ignored);
+}
+
+ListCheck checked(const std::string& csv, const LoadedConfig& config,
+                  const RandomizationList& list) {
+  ListCheckOptions options;
+  options.made = &list;
+  return check_list(parse_csv(csv, "list.csv"), config.scenario, options);
+}
+
+// What unblinds or tells block sizes is the owner's alone, or sealed.
+std::vector<RunFile> files_of(const RandomizeOptions& options,
+                              const LoadedConfig& config, const ListSeed& seed,
+                              const RandomizationList& list,
+                              const std::string& csv,
+                              const ListCheck& quality) {
+  const std::string name =
+      options.use == SeedUse::dummy ? "dummy-list.csv" : "list.csv";
+  const ListRecord record{list.list_id, sha256_hex(csv), list.rows.size(),
+                          seed.origin};
+  std::vector<RunFile> secret{{"seed.txt", seed.text + '\n'},
+                              {"sealed.md", sealed_text(config, record)},
+                              {"quality.json", list_check_json(quality)},
+                              {"config.resolved.toml", config.resolved_toml},
+                              {name, csv}};
+  std::vector<RunFile> files{{"protocol.md", protocol_text(config)},
+                             {"site-view.csv", list_csv(list, ListView::site)}};
+  const Sealing sealing =
+      read_sealing(options.encrypt_to, options.passphrase_file);
+  const bool sealed = !sealing.public_keys.empty() || sealing.passphrase;
+  for (RunFile& file : secret) {
+    if (sealed) {
+      file.bytes = seal(file.bytes, sealing);
+      file.name += ".sealed";
+    }
+    file.access = Access::owner_only;
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+// The command line without a seed that was given on it.
+std::string without_seed(std::string line, const std::string& seed) {
+  for (const char* flag : {"--seed ", "--seed="}) {
+    const auto at = line.find(flag + seed);
+    if (at != std::string::npos)
+      line.replace(at + std::string_view{flag}.size(), seed.size(), "…");
+  }
+  return line;
+}
+
+void write_list(const RandomizeOptions& options, const LoadedConfig& config,
+                const ListSeed& seed, const RandomizationList& list,
+                const Stopwatch& watch, const Session& session) {
+  const std::filesystem::path folder = folder_of(options, config);
+  if (!options.force) refuse_existing(folder);
+  const std::string csv = list_csv(list, ListView::unblinded);
+  const ListCheck quality = checked(csv, config, list);
+  const std::vector<RunFile> files =
+      files_of(options, config, seed, list, csv, quality);
+  make_folder(folder);
+  remove_lists(folder);
+  RunRecord record;
+  record.command_line = options.config.overrides.seed
+                            ? without_seed(session.command_line, seed.text)
+                            : session.command_line;
+  record.seed = seed.origin;
+  record.config_sha256 = config.sha256;
+  record.threads = 1;
+  record.access = Access::owner_only;
+  record.quality_json =
+      fmt::format(R"({{"rows": {}, "findings": {}, "list_sha256": "{}"}})",
+                  list.rows.size(), quality.findings.size(), sha256_hex(csv));
+  watch.record(record);
+  write_run_folder(folder, record, files);
+  print_error(list_findings_text(quality));
+  note(session, fmt::format("{} rows are in {}/ (site-view.csv and protocol.md "
+                            "are for all, the rest is for whoever keeps the "
+                            "list)\n",
+                            grouped_text(list.rows.size()), folder.string()));
+}
+
 }  // namespace
 
+RandomizationList list_of(const RandomizeOptions& options,
+                          const LoadedConfig& config, const std::string& seed) {
+  Scenario scenario = config.scenario;
+  config::set_seed(seed, options.use, scenario);
+  // Of the trial, the config and, where nobody could search it, the seed.
+  const std::string hash = sha256_hex("rehearse list" + config.sha256 +
+                                      (seed.size() < 64 ? "" : seed));
+  ListOptions list;
+  list.list_id = fmt::format("{}-{}", scenario.id, hash.substr(0, 12));
+  if (options.use == SeedUse::dummy) list.prefix = "DUMMY-";
+  const bool minimization =
+      scenario.randomization.procedure.kind == ProcedureKind::minimization;
+  if (minimization == options.arrivals.empty())
+    throw UsageError{
+        minimization
+            ? "minimization has no list made ahead (an arm depends on who "
+              "came before): give the participants with --arrivals FILE"
+            : "--arrivals: the procedure's list is made ahead (participants "
+              "change nothing in it): leave it out"};
+  return minimization
+             ? allocate_arrivals(scenario, read_csv(options.arrivals), list)
+             : make_randomization_list(scenario, list);
+}
+
 void run_list(const RandomizeOptions& options, Session& session) {
+  const Stopwatch watch;
   const ListSeed seed = seed_of(options, session);
   ConfigOptions own = options.config;
   own.overrides.seed.reset();  // no part of the config, nor of its hash
-  LoadedConfig config = load(own, session, Reading::list);
-  config::set_seed(seed.text, options.use, config.scenario);
-  const RandomizationList list = make(options, config, seed);
+  const LoadedConfig config = load(own, session, Reading::list);
+  const RandomizationList list = list_of(options, config, seed.text);
+  if (options.out)
+    return write_list(options, config, seed, list, watch, session);
   const ListView view =
       options.site_view ? ListView::site : ListView::unblinded;
-  if (!options.out) {
-    print(list_text(options, config, list, view));
-    // Without it the list could never be made again.
-    print_error(fmt::format("seed ({}): {}\n", seed.origin, seed.text));
-    return;
-  }
+  print(list_text(options, config, list, view));
+  // Without its seed the list could never be made again.
+  print_error(fmt::format("seed ({}): {}\n", seed.origin, seed.text));
 }
 
 }  // namespace rehearse::cli

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "cli/interrupt.hpp"
 #include "cli/randomize.hpp"
@@ -130,7 +131,9 @@ void study(AllocationAlternative& alternative, const RandomizeOptions& options,
   alternative.metrics =
       allocation_metrics(scenario, scenario.replicates, options.threads);
   alternative.participants_lost =
-      participants_lost(scenario, alternative.metrics.margins.front());
+      scenario.arms.size() == arm_count
+          ? participants_lost(scenario, alternative.metrics.margins.front())
+          : Figure{std::nan(""), 0.0};
   if (!alternative.config.has_outcomes) return;
   RunOptions run;
   run.threads = options.threads;

@@ -26,6 +26,7 @@ struct Rows {
   std::string file;
   std::vector<std::size_t> lines;
   std::vector<std::size_t> left_out;
+  std::vector<std::size_t> indices;  // in the table
 };
 
 [[noreturn]] void fail(const std::string& file, std::size_t line,
@@ -53,7 +54,7 @@ Rows complete_rows(const CsvTable& table, std::vector<Column>& columns) {
   std::ranges::transform(columns, std::back_inserter(at), [&](const Column& c) {
     return index_of(table, c.name);
   });
-  Rows rows{table.name, {}, {}};
+  Rows rows{table.name, {}, {}, {}};
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const auto& row = table.rows[i];
     if (std::ranges::any_of(
@@ -62,6 +63,7 @@ Rows complete_rows(const CsvTable& table, std::vector<Column>& columns) {
       continue;
     }
     rows.lines.push_back(table.lines[i]);
+    rows.indices.push_back(i);
     for (std::size_t c = 0; c < columns.size(); ++c)
       columns[c].values.push_back(row[at[c]]);
   }
@@ -196,10 +198,12 @@ SurvivalData survival_data(const CsvTable& table,
                      data.strata, max_strata));
   for (std::size_t i = 0; i < rows.lines.size(); ++i) {
     const bool experimental = values[2].values[i] == columns.experimental;
-    data.sorted.push_back(
+    data.keys.push_back(
         pack(times.rank[i], strata[i],
              experimental ? Role::experimental : Role::control, events[i]));
   }
+  data.rows = rows.indices;
+  data.sorted = data.keys;
   std::ranges::sort(data.sorted);
   data.left_out = rows.left_out;
   return data;

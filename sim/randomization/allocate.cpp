@@ -23,11 +23,10 @@ StratifiedAllocator::StratifiedAllocator(const Procedure& procedure,
           },
           procedure)) {}
 
-void StratifiedAllocator::allocate(std::uint64_t seed, std::uint64_t replicate,
+void StratifiedAllocator::allocate(const StreamAddress& address,
                                    std::span<const std::uint32_t> strata,
                                    std::span<std::uint8_t> arms,
                                    std::span<std::uint32_t> blocks) {
-  const StreamAddress address{seed, Purpose::allocation, replicate};
   std::visit(
       [&](auto& lists) { lists.allocate(address, strata, arms, blocks); },
       lists_);

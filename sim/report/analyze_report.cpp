@@ -75,15 +75,37 @@ Json kaplan_meier_json(const AnalyzeReport& report) {
   });
 }
 
+Json randomization_test_json(const AnalyzeReport& report) {
+  const RandomizationTest& test = *report.randomization_test;
+  Json json{{"procedure", report.procedure},
+            {"statistic", "logrank z"},
+            {"z", test.z},
+            {"method", test.draws ? "draws" : "exact"}};
+  if (test.draws) {
+    json["draws"] = *test.draws;
+    json["seed"] = report.seed;
+  } else {
+    json["sequences"] = test.sequences;
+  }
+  json["p_one_sided"] = test.p_one_sided;
+  json["mcse_one_sided"] = test.mcse_one_sided;
+  json["p_two_sided"] = test.p_two_sided;
+  json["mcse_two_sided"] = test.mcse_two_sided;
+  return json;
+}
+
 Json document(const AnalyzeReport& report) {
-  return {{"n", participants_of(report.analysis)},
-          {"events", events_of(report.analysis)},
-          {"strata", report.strata},
-          {"left_out", report.left_out.size()},
-          {"logrank", log_rank_json(report)},
-          {"cox", cox_json(report.analysis.cox, report.ties)},
-          {"kaplan_meier", kaplan_meier_json(report)},
-          {"kaplan_meier_ci", word_of(report.confidence)}};
+  Json json{{"n", participants_of(report.analysis)},
+            {"events", events_of(report.analysis)},
+            {"strata", report.strata},
+            {"left_out", report.left_out.size()},
+            {"logrank", log_rank_json(report)},
+            {"cox", cox_json(report.analysis.cox, report.ties)},
+            {"kaplan_meier", kaplan_meier_json(report)},
+            {"kaplan_meier_ci", word_of(report.confidence)}};
+  if (report.randomization_test)
+    json["randomization_test"] = randomization_test_json(report);
+  return json;
 }
 
 std::string time_text(double time) {
@@ -163,6 +185,25 @@ std::string strata_line(const AnalyzeReport& report) {
                      list_text(report.stratify_by));
 }
 
+std::string p_with_error(double p, double mcse) {
+  if (mcse == 0.0) return p_text(p);
+  const int decimals = decimals_by_error(mcse, 6);
+  return fmt::format("{} ± {}", fixed_text(p, decimals),
+                     fixed_text(mcse, decimals));
+}
+
+std::string randomization_line(const AnalyzeReport& report) {
+  const RandomizationTest& test = *report.randomization_test;
+  return fmt::format(
+      "p {} one-sided, {} two-sided, of the log-rank z under {} ({})",
+      p_with_error(test.p_one_sided, test.mcse_one_sided),
+      p_with_error(test.p_two_sided, test.mcse_two_sided), report.procedure,
+      test.draws
+          ? fmt::format("{} draws, seed {}", grouped_text(*test.draws),
+                        report.seed)
+          : fmt::format("exact, {} sequences", grouped_text(test.sequences)));
+}
+
 // Whether the keys below a quantity are the arms.
 bool is_by_arm(const std::string& quantity) {
   return quantity == "logrank_observed" || quantity == "logrank_expected" ||
@@ -212,28 +253,43 @@ std::string analyze_table(const AnalyzeReport& report, Color color) {
          aligned_text(arm_cells(report), screen_width) + '\n' +
          bold_text("Log-rank", color) + "   " + log_rank_line(report) + '\n' +
          bold_text("Cox", color) + "        " + cox_line(report) + '\n' +
-         bold_text("Strata", color) + "     " + strata_line(report) + '\n';
+         bold_text("Strata", color) + "     " + strata_line(report) + '\n' +
+         (report.randomization_test ? bold_text("Re-randomized", color) + "  " +
+                                          randomization_line(report) + '\n'
+                                    : std::string{});
 }
 
 std::string analyze_markdown(const AnalyzeReport& report) {
   return "## " + heading(report) + "\n\n" + markdown_text(arm_cells(report)) +
          "\n- Log-rank: " + log_rank_line(report) +
          "\n- Cox: " + cox_line(report) + "\n- Strata: " + strata_line(report) +
-         '\n';
+         '\n' +
+         (report.randomization_test
+              ? "- Re-randomized: " + randomization_line(report) + '\n'
+              : std::string{});
 }
 
 std::vector<Diagnostic> analyze_warnings(const AnalyzeReport& report) {
-  if (report.left_out.empty()) return {};
+  std::vector<Diagnostic> warnings;
+  if (!report.possible_arms)
+    warnings.push_back(
+        {report.data,
+         fmt::format("the arms can't have come from {} in this order (another "
+                     "procedure, order or file): check --config and --order",
+                     report.procedure),
+         "", 0});
+  if (report.left_out.empty()) return warnings;
   constexpr std::size_t shown = 5;
   const std::size_t count = report.left_out.size();
   const auto lines = std::span{report.left_out}.first(std::min(shown, count));
-  return {
+  warnings.push_back(
       {report.data,
        fmt::format("{} row{} left out (a value is missing on line{} {}{}): "
                    "fill in what is known",
                    count, count == 1 ? " is" : "s are", count == 1 ? "" : "s",
                    list_text(lines), count > shown ? ", …" : ""),
-       "", 0}};
+       "", 0});
+  return warnings;
 }
 
 }  // namespace rehearse

@@ -65,15 +65,20 @@ void write_all(int file_descriptor, std::string_view bytes,
   }
 }
 
-OutputFile::OutputFile(const fs::path& path)
+OutputFile::OutputFile(const fs::path& path, Access access)
     : name_(path.string()), path_(behind_links(path)) {
   int flags = O_WRONLY | O_CLOEXEC;
   if (!is_special(path_)) {
     temporary_ = fmt::format("{}.{}.tmp", path_.string(), ::getpid());
     flags |= O_CREAT | O_TRUNC;
   }
+  const bool secret = access == Access::owner_only && !temporary_.empty();
+  if (secret) {  // not into a file that somebody else has made or holds open
+    ::unlink(temporary_.c_str());
+    flags |= O_EXCL | O_NOFOLLOW;
+  }
   const fs::path& opened = temporary_.empty() ? path_ : temporary_;
-  file_descriptor_ = ::open(opened.c_str(), flags, 0666);
+  file_descriptor_ = ::open(opened.c_str(), flags, secret ? 0600 : 0666);
   if (file_descriptor_ < 0) fail_to_create(name_);
 }
 
@@ -98,8 +103,9 @@ void OutputFile::commit() {
   if (closed != 0) fail_to_write(name_);
 }
 
-void write_file_atomically(const fs::path& path, std::string_view bytes) {
-  OutputFile file{path};
+void write_file_atomically(const fs::path& path, std::string_view bytes,
+                           Access access) {
+  OutputFile file{path, access};
   file.write(bytes);
   file.commit();
 }

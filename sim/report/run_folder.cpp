@@ -56,8 +56,8 @@ std::string manifest_json(const RunRecord& record,
   for (const auto& [name, version] : library_versions())
     libraries[name] = version;
   Json hashes = Json::object();
-  for (const auto& [name, bytes] : files) hashes[name] = sha256_hex(bytes);
-  const Json manifest = {
+  for (const RunFile& file : files) hashes[file.name] = sha256_hex(file.bytes);
+  Json manifest = {
       {"version", build.version},
       {"git_revision", build.git_revision},
       {"compiler", build.compiler},
@@ -73,6 +73,8 @@ std::string manifest_json(const RunRecord& record,
       {"wall_seconds", record.wall_seconds},
       {"cpu_seconds", record.cpu_seconds},
   };
+  if (!record.quality_json.empty())
+    manifest["quality"] = Json::parse(record.quality_json);
   return manifest.dump(2) + '\n';
 }
 
@@ -81,9 +83,10 @@ void write_run_folder(const fs::path& folder, const RunRecord& record,
   make_folder(folder);
   std::error_code ignored;  // no manifest may speak of files half replaced
   fs::remove(folder / manifest_name, ignored);
-  for (const auto& [name, bytes] : files)
-    write_file_atomically(folder / name, bytes);
-  write_file_atomically(folder / manifest_name, manifest_json(record, files));
+  for (const RunFile& file : files)
+    write_file_atomically(folder / file.name, file.bytes, file.access);
+  write_file_atomically(folder / manifest_name, manifest_json(record, files),
+                        record.access);
 }
 
 }  // namespace rehearse

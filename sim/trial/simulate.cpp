@@ -78,8 +78,8 @@ void TrialSimulator::allocate_from(StratifiedAllocator& lists,
     for (std::size_t i = 0; i < people_.site.size(); ++i)
       people_.stratum[i] = people_.stratum[i] * sites + people_.site[i];
   }
-  lists.allocate(plan_.seed, replicate, people_.stratum, people_.arm,
-                 people_.block);
+  lists.allocate({plan_.seed, Purpose::allocation, replicate}, people_.stratum,
+                 people_.arm, people_.block);
 }
 
 void TrialSimulator::allocate_from(Minimization& minimization,

@@ -41,8 +41,9 @@ TEST_CASE("alone it prints help, on stdout", "[golden][cli]") {
   CHECK(has(alone.out, "Usage: rehearse"));
   CHECK(alone.err.empty());
   CHECK(done("rehearse --version").out == "rehearse " REHEARSE_VERSION "\n");
-  const std::string command = GENERATE("power", "simulate", "analyze", "check",
-                                       "schema", "init", "info");
+  const std::string command =
+      GENERATE("power", "randomize", "simulate", "analyze", "check", "keygen",
+               "open", "schema", "init", "info");
   CHECK(has(alone.out, "\n  " + command + " "));
   CHECK(has(done("rehearse " + command + " --help").out,
             "Usage: rehearse " + command));

@@ -23,7 +23,9 @@ Case usage(const std::string& arguments, const std::string& command,
 }
 
 const std::string commands =
-    "the commands are power, simulate, analyze, check, schema, init, info";
+    "the commands are power, randomize, simulate, analyze, check, schema, "
+    "init, "
+    "info, keygen, open";
 const std::string no_config =
     "CONFIG is missing (the file that states the trial): give one; 'rehearse "
     "init trial.toml' writes one to start from";

@@ -28,6 +28,8 @@ struct SurvivalData {
   std::vector<double> times;               ///< distinct, in the data's unit
   std::size_t strata = 1;
   std::vector<std::size_t> left_out;  ///< lines with a missing value
+  std::vector<ObservationKey> keys;   ///< in the file's order
+  std::vector<std::size_t> rows;      ///< of the table, of each key
 };
 
 /// Takes the columns out of a table. A time is a finite number >= 0. An event

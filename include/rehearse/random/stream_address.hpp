@@ -18,6 +18,7 @@ enum class Purpose : std::uint16_t {
   dropout = 7,
   visit = 8,
   reader = 9,
+  rerandomization = 10,
 };
 
 inline constexpr std::uint64_t max_replicates = 1ULL << 48;

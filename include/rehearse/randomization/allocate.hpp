@@ -64,7 +64,7 @@ class StratifiedAllocator {
 
   /// Assigns participants in order of entry. Columns of one length: `strata`
   /// in, `arms` and `blocks` (within the stratum) out. Never allocates memory.
-  void allocate(std::uint64_t seed, std::uint64_t replicate,
+  void allocate(const StreamAddress& address,
                 std::span<const std::uint32_t> strata,
                 std::span<std::uint8_t> arms, std::span<std::uint32_t> blocks);
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "rehearse/analysis/randomization_test.hpp"
 #include "rehearse/analysis/survival_analysis.hpp"
 #include "rehearse/report/diagnostics.hpp"
 
@@ -19,6 +21,11 @@ struct AnalyzeReport {
   Ties ties = Ties::efron;
   ConfidenceType confidence = ConfidenceType::log_log;
   SurvivalAnalysis analysis;
+
+  std::optional<RandomizationTest> randomization_test;
+  std::string procedure;      ///< that the test draws arms by, in words
+  std::uint64_t seed = 0;     ///< of its draws
+  bool possible_arms = true;  ///< the procedure can give the data's arms
 };
 
 /// The JSON document of `analyze`, with a line end. Numbers are the shortest

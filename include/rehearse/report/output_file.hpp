@@ -1,10 +1,15 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
 namespace rehearse {
+
+/// Who may read a file that is made: whom the umask lets, or its owner alone,
+/// from its first byte on.
+enum class Access : std::uint8_t { common, owner_only };
 
 /// Writes all of `bytes` to an open file. `name` is what messages call it.
 /// \throws IoError (cannot_write).
@@ -18,7 +23,8 @@ void write_all(int file_descriptor, std::string_view bytes,
 class OutputFile {
  public:
   /// \throws IoError (cannot_create).
-  explicit OutputFile(const std::filesystem::path& path);
+  explicit OutputFile(const std::filesystem::path& path,
+                      Access access = Access::common);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
@@ -38,6 +44,7 @@ class OutputFile {
 /// Writes a whole file, or leaves what was there as it was.
 /// \throws IoError (cannot_create, cannot_write).
 void write_file_atomically(const std::filesystem::path& path,
-                           std::string_view bytes);
+                           std::string_view bytes,
+                           Access access = Access::common);
 
 }  // namespace rehearse

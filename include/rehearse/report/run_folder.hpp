@@ -4,22 +4,27 @@
 #include <string>
 #include <vector>
 
+#include "rehearse/report/output_file.hpp"
+
 namespace rehearse {
 
 /// A file of a run's folder.
 struct RunFile {
   std::string name;
   std::string bytes;
+  Access access = Access::common;
 };
 
 /// How a run was made: what the manifest says beside the files' hashes.
 struct RunRecord {
   std::string command_line;
-  std::string seed;
+  std::string seed;  ///< of a list: where it is from, never the seed itself
   std::string config_sha256;
   unsigned threads = 0;
   double wall_seconds = 0.0;
   double cpu_seconds = 0.0;
+  std::string quality_json = {};   ///< of a list: what its check found
+  Access access = Access::common;  ///< of the manifest
 };
 
 /// "results/<trial>-<command>-<first 12 digits of the config's SHA-256>".

@@ -127,12 +127,12 @@ TEST_CASE("a stratum's list doesn't depend on the other strata",
   const std::vector<std::uint32_t> strata{0, 1, 1, 0, 1, 0, 1, 1, 0, 0, 1, 1};
   std::vector<std::uint8_t> arms(strata.size());
   std::vector<std::uint32_t> blocks(strata.size());
-  two.allocate(1, 42, strata, arms, blocks);
+  two.allocate({1, Purpose::allocation, 42}, strata, arms, blocks);
 
   const std::vector<std::uint32_t> one(7, 0U);
   std::vector<std::uint8_t> expected(one.size());
   std::vector<std::uint32_t> expected_blocks(one.size());
-  alone.allocate(1, 42, one, expected, expected_blocks);
+  alone.allocate({1, Purpose::allocation, 42}, one, expected, expected_blocks);
   std::size_t next = 0;
   for (std::size_t i = 0; i < strata.size(); ++i)
     if (strata[i] == 1) {

@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/secrets.hpp"
+#include "rehearse/report/output_file.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+struct OpenOptions {
+  std::string file;
+  std::string key_file;
+  std::string passphrase_file;
+  std::string out;
+  bool force = false;
+};
+
+Opening opening_of(const OpenOptions& options) {
+  if (!options.key_file.empty() && !options.passphrase_file.empty())
+    throw UsageError{
+        "--key and --passphrase-file are both given (one opens it): keep one"};
+  if (!options.key_file.empty()) {
+    const auto key = find_secret_key(read_bytes(options.key_file));
+    if (key) return {key, std::nullopt};
+    throw IoError{ExitStatus::bad_data,
+                  fmt::format("{}: there is no secret key in it (a line that "
+                              "begins with rehearse-secret-): give the file "
+                              "that 'rehearse keygen' wrote",
+                              options.key_file)};
+  }
+  if (!options.passphrase_file.empty())
+    return {std::nullopt, read_passphrase(options.passphrase_file)};
+  if (::isatty(STDIN_FILENO) != 0) return {std::nullopt, ask_passphrase()};
+  throw UsageError{
+      "nothing is given to open it with: add --key FILE or --passphrase-file "
+      "FILE"};
+}
+
+void run(const OpenOptions& options) {
+  if (!options.out.empty() && !options.force &&
+      std::filesystem::exists(options.out))
+    throw IoError{ExitStatus::cannot_create,
+                  fmt::format("'{}' exists: choose another name, or --force",
+                              options.out)};
+  const std::string bytes =
+      open_sealed(read_bytes(options.file), opening_of(options), options.file);
+  if (options.out.empty()) return print(bytes);
+  write_file_atomically(options.out, bytes, Access::owner_only);
+}
+
+}  // namespace
+
+void add_open(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand("open", "What is in a sealed file");
+  const auto options = std::make_shared<OpenOptions>();
+  command->add_option("FILE", options->file, "A sealed file")
+      ->required()
+      ->type_name("");
+  command->add_option("--key", options->key_file, "File of a secret key")
+      ->type_name("FILE");
+  command
+      ->add_option("--passphrase-file", options->passphrase_file,
+                   "File whose first line is the passphrase; - is stdin")
+      ->type_name("FILE");
+  command
+      ->add_option("--out", options->out,
+                   "Write it to a file, readable by its owner alone (stdout)")
+      ->type_name("FILE");
+  command->add_flag("--force", options->force, "Replace a file that exists");
+  add_terminal(*command, session);
+  command->footer(
+      "Without --key and --passphrase-file a terminal is asked for the "
+      "passphrase.\n\n"
+      "Example:\n"
+      "  rehearse open list/list.csv.sealed --key unblinded.key > list.csv");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace rehearse::cli

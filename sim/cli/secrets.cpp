@@ -1,0 +1,96 @@
+#include "cli/secrets.hpp"
+
+#include <fmt/format.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "cli/session.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+std::string first_line(const std::string& text) {
+  std::string line = text.substr(0, text.find('\n'));
+  if (line.ends_with('\r')) line.pop_back();
+  return line;
+}
+
+// Puts the terminal back as it was, whatever happens.
+class EchoOff {
+ public:
+  EchoOff() {
+    ::tcgetattr(STDIN_FILENO, &before_);
+    termios silent = before_;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  }
+  ~EchoOff() { ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_); }
+  EchoOff(const EchoOff&) = delete;
+  EchoOff& operator=(const EchoOff&) = delete;
+
+ private:
+  termios before_{};
+};
+
+std::string public_key(const std::string& text_or_file) {
+  if (find_public_key(text_or_file) == text_or_file) return text_or_file;
+  const auto key = find_public_key(read_bytes(text_or_file));
+  if (key) return *key;
+  throw IoError{ExitStatus::bad_data,
+                fmt::format("{}: there is no public key in it (a line that "
+                            "begins with rehearse-public-): make one with "
+                            "'rehearse keygen'",
+                            text_or_file)};
+}
+
+}  // namespace
+
+std::string read_bytes(const std::string& file) {
+  using Bytes = std::istreambuf_iterator<char>;
+  if (file == "-") return {Bytes{std::cin}, Bytes{}};
+  std::ifstream in{file, std::ios::binary};
+  std::string bytes{Bytes{in}, Bytes{}};
+  if (!in.is_open() || in.bad())
+    throw IoError{ExitStatus::input_missing,
+                  fmt::format("{}: the file can't be read (it is missing, no "
+                              "plain file, or not yours): check its name",
+                              file)};
+  return bytes;
+}
+
+std::string read_passphrase(const std::string& file) {
+  std::string passphrase = first_line(read_bytes(file));
+  if (passphrase.empty())
+    throw IoError{ExitStatus::bad_data,
+                  fmt::format("{}: the passphrase is empty (its first line is "
+                              "taken): write one",
+                              file)};
+  return passphrase;
+}
+
+std::string ask_passphrase() {
+  print_error("Passphrase: ");
+  std::string line;
+  {
+    const EchoOff silent;
+    std::getline(std::cin, line);
+  }
+  print_error("\n");
+  return line;
+}
+
+Sealing read_sealing(const std::vector<std::string>& keys,
+                     const std::string& passphrase_file) {
+  Sealing sealing;
+  for (const std::string& key : keys)
+    sealing.public_keys.push_back(public_key(key));
+  if (!passphrase_file.empty())
+    sealing.passphrase = read_passphrase(passphrase_file);
+  return sealing;
+}
+
+}  // namespace rehearse::cli

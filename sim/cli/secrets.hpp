@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rehearse/report/sealed_file.hpp"
+
+namespace rehearse::cli {
+
+/// A file's bytes; "-" is standard input. \throws IoError input_missing.
+[[nodiscard]] std::string read_bytes(const std::string& file);
+
+/// The passphrase in a file ("-": standard input): its first line.
+/// \throws IoError input_missing, bad_data if it is empty.
+[[nodiscard]] std::string read_passphrase(const std::string& file);
+
+/// Asks for it on the terminal, without showing it.
+[[nodiscard]] std::string ask_passphrase();
+
+/// Who can open what is sealed: public keys, or files of them, and the
+/// passphrase in a file. \throws IoError as above, or bad_data without a key.
+[[nodiscard]] Sealing read_sealing(const std::vector<std::string>& keys,
+                                   const std::string& passphrase_file);
+
+}  // namespace rehearse::cli

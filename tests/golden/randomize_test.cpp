@@ -1,0 +1,289 @@
+// The randomize command as its users run it.
+#include <sys/stat.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "golden/golden_file.hpp"
+#include "golden/process.hpp"
+#include "rehearse/config/sha256.hpp"
+#include "support/catch.hpp"
+
+using rehearse::golden::ProcessResult;
+using rehearse::golden::scratch;
+using rehearse::golden::shell;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string trial = "configs/nct07008976.toml";
+
+std::string content(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream{path, std::ios::binary}.rdbuf();
+  return text.str();
+}
+
+ProcessResult done(const std::string& script) {
+  CAPTURE(script);
+  auto result = shell(script);
+  CAPTURE(result.err);
+  REQUIRE(result.status == 0);
+  return result;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+mode_t mode_of(const fs::path& path) {
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  return status.st_mode & 0777;
+}
+
+}  // namespace
+
+TEST_CASE("a seed's list is the same for ever", "[golden][randomize]") {
+  // Another version that changes these bytes breaks the lists of trials that
+  // run: the CHANGELOG must say so under "Changes that alter results".
+  const std::string command = "rehearse randomize " + trial + " --seed 2025";
+  const std::string list = done(command + " 2>/dev/null").out;
+  rehearse::golden::check("randomize.csv", list);
+  CHECK(done(command + " 2>/dev/null").out == list);
+  rehearse::golden::check("randomize-site.csv",
+                          done(command + " --site-view 2>/dev/null").out);
+}
+
+TEST_CASE("the trial's replicate 0 is allocated by the list of its seed",
+          "[golden][randomize]") {
+  // With the config's own seed, row by row of each stratum.
+  done(
+      "rehearse randomize " + trial +
+      " --seed 20250707 2>/dev/null | awk -F, 'NR>1 {print $5\",\"$6\",\"$7\","
+      "\"$11\",\"$12}' | sort > $SCRATCH/list; rehearse simulate " +
+      trial +
+      " --replicate 0 --quiet | awk -F, 'NR>1 {print $4\",\"$5\",\"$6\",\"$8\","
+      "\"$9}' | sort > $SCRATCH/simulated; "
+      "test $(wc -l < $SCRATCH/simulated) -gt 200");
+  const auto missing = done("comm -13 $SCRATCH/list $SCRATCH/simulated");
+  // A stratum may be longer than its list; what is in the list is the list.
+  std::istringstream lines{missing.out};
+  int beyond = 0;
+  for (std::string line; std::getline(lines, line);) ++beyond;
+  CHECK(beyond <= 5);
+}
+
+TEST_CASE("a live list is kept, its owner's alone, and not overwritten",
+          "[golden][randomize]") {
+  const std::string command =
+      "umask 000; rehearse randomize " + trial + " --out $SCRATCH/live";
+  CHECK(done(command).out.empty());
+  const fs::path folder = scratch() / "live";
+  for (const char* name : {"list.csv", "seed.txt", "sealed.md", "quality.json",
+                           "config.resolved.toml", "manifest.json"})
+    CHECK(mode_of(folder / name) == 0600);
+  for (const char* name : {"site-view.csv", "protocol.md"})
+    CHECK(mode_of(folder / name) == 0666);
+  const auto manifest =
+      nlohmann::json::parse(content(folder / "manifest.json"));
+  CHECK(manifest.at("seed") == "operating system, 256 bits");
+  CHECK(manifest.at("quality").at("findings") == 0);
+  for (const auto& [name, hash] : manifest.at("outputs_sha256").items())
+    CHECK(hash == rehearse::sha256_hex(content(folder / name)));
+  const std::string seed = content(folder / "seed.txt");
+  REQUIRE(seed.size() == 65);
+  CHECK_FALSE(has(content(folder / "manifest.json"), seed.substr(0, 64)));
+
+  const std::string before = content(folder / "list.csv");
+  const auto again = shell(command);
+  CHECK(again.status == 73);
+  CHECK(has(again.err, "there is a list already"));
+  CHECK(content(folder / "list.csv") == before);
+  // From its own resolved config and seed it is made again, byte by byte.
+  CHECK(done("rehearse randomize $SCRATCH/live/config.resolved.toml --seed "
+             "$(cat $SCRATCH/live/seed.txt) 2>/dev/null")
+            .out == before);
+  done(command + " --force");
+  CHECK(content(folder / "list.csv") != before);
+  CHECK(std::distance(fs::directory_iterator{folder}, {}) == 8);
+}
+
+TEST_CASE("a sealed list is nowhere in the clear", "[golden][randomize]") {
+  done("cd $SCRATCH && rehearse keygen k.key > k.pub && echo 'a b c' > pass");
+  CHECK(mode_of(scratch() / "k.key") == 0600);
+  CHECK(shell("rehearse keygen $SCRATCH/k.key").status == 73);
+  done("rehearse randomize " + trial +
+       " --out $SCRATCH/s --encrypt-to $SCRATCH/k.pub --passphrase-file "
+       "$SCRATCH/pass");
+  const auto found = shell("grep -rl 'TQB2102,\\|T-DM1$' $SCRATCH/s");
+  CHECK(found.status == 1);
+  const std::string list =
+      done("rehearse open $SCRATCH/s/list.csv.sealed --key $SCRATCH/k.key").out;
+  CHECK(has(list, ",TQB2102\n"));
+  CHECK(done("rehearse open $SCRATCH/s/list.csv.sealed --passphrase-file - "
+             "< $SCRATCH/pass")
+            .out == list);
+  done(
+      "rehearse open $SCRATCH/s/list.csv.sealed --key $SCRATCH/k.key --out "
+      "$SCRATCH/list.csv");
+  CHECK(mode_of(scratch() / "list.csv") == 0600);
+  CHECK(shell("rehearse open $SCRATCH/k.pub --key $SCRATCH/k.key").status ==
+        65);
+  CHECK(done("rehearse randomize " + trial +
+             " --check $SCRATCH/list.csv "
+             "--seed $(rehearse open $SCRATCH/s/seed.txt.sealed --key "
+             "$SCRATCH/k.key)")
+            .status == 0);
+}
+
+TEST_CASE("a dummy list is marked in every row and never the live one",
+          "[golden][randomize]") {
+  const std::string live =
+      done("rehearse randomize " + trial + " --seed 5 2>/dev/null").out;
+  const std::string dummy =
+      done("rehearse randomize " + trial + " --seed 5 --dummy 2>/dev/null").out;
+  std::istringstream lines{dummy};
+  std::string line;
+  std::getline(lines, line);
+  std::string arms;
+  while (std::getline(lines, line)) {
+    CHECK(line.starts_with("DUMMY-"));
+    CHECK(has(line, ",DUMMY-R"));
+    arms += line.substr(line.rfind(','));
+  }
+  std::string live_arms;
+  std::istringstream live_lines{live};
+  std::getline(live_lines, line);
+  while (std::getline(live_lines, line))
+    live_arms += line.substr(line.rfind(','));
+  CHECK(arms.substr(0, 500) != live_arms.substr(0, 500));
+  const auto refused = shell("rehearse randomize " + trial +
+                             " --dummy --seed " + std::string(64, 'a'));
+  CHECK(refused.status == 64);
+  CHECK(has(refused.err, "64 hex digits is that of a live list"));
+}
+
+TEST_CASE("a list is checked", "[golden][randomize]") {
+  done("rehearse randomize " + trial +
+       " --seed 9 2>/dev/null > $SCRATCH/l.csv; rehearse randomize " + trial +
+       " --check $SCRATCH/l.csv --seed 9");
+  const auto other = shell("rehearse randomize " + trial +
+                           " --check $SCRATCH/l.csv --seed 10");
+  CHECK(other.status == 1);
+  CHECK(has(other.out, "reproducibility"));
+  done("sed '7d' $SCRATCH/l.csv > $SCRATCH/cut.csv");
+  const auto cut =
+      shell("rehearse randomize " + trial + " --check $SCRATCH/cut.csv");
+  CHECK(cut.status == 1);
+  CHECK(has(cut.out, "cut.csv:"));
+  // Another program's names.
+  done(
+      "sed '1s/,arm$/,treatment/' $SCRATCH/l.csv > $SCRATCH/t.csv; rehearse "
+      "randomize " +
+      trial + " --check $SCRATCH/t.csv --column arm=treatment");
+  const auto json =
+      nlohmann::json::parse(shell("rehearse randomize " + trial +
+                                  " --check $SCRATCH/cut.csv --format json")
+                                .out);
+  CHECK_FALSE(json.at("findings").empty());
+}
+
+TEST_CASE("the report compares alternatives", "[golden][randomize]") {
+  const std::string command =
+      "rehearse randomize " + trial +
+      " --report --replicates 2000 --quiet --compare 'sites: block_sizes=[4], "
+      "stratify_by=[\"site\"]' --compare 'procedure=\"minimization\", "
+      "probability=0.8, minimize_over=[{factor=\"prior_lines\"}, "
+      "{factor=\"site\"}]' --format ";
+  for (const char* format : {"table", "md", "csv", "json"}) {
+    const std::string text = done(command + format).out;
+    rehearse::golden::check(
+        std::string{"randomize-report."} +
+            (std::string{format} == "table" ? "txt" : format),
+        text);
+    CHECK(done(command + format + " --threads 1").out == text);
+  }
+}
+
+TEST_CASE("minimization allocates arrivals", "[golden][randomize]") {
+  const std::string command =
+      "rehearse randomize " + trial +
+      " --set randomization.procedure=minimization --set "
+      "randomization.probability=0.8 --set "
+      "'randomization.minimize_over=[{factor=\"prior_lines\"}]' --seed 3 ";
+  // The config's own keys for blocks are refused by name.
+  CHECK(has(shell(command).err, "'block_sizes' is of procedure"));
+  done(
+      "sed -e 's/^block_sizes.*//' -e 's/^stratify_by = .*visceral.*//' "
+      "configs/nct07008976.toml > $SCRATCH/m.toml; printf "
+      "'prior_lines\\n1\\n2+\\n1\\n' > $SCRATCH/a.csv");
+  const std::string minimized =
+      "rehearse randomize $SCRATCH/m.toml --set "
+      "randomization.procedure=minimization --set "
+      "randomization.probability=0.8 --set "
+      "'randomization.minimize_over=[{factor=\"prior_lines\"}]' --seed 3 ";
+  const auto none = shell(minimized);
+  CHECK(none.status == 64);
+  CHECK(has(none.err, "--arrivals FILE"));
+  const auto list =
+      done(minimized + "--arrivals $SCRATCH/a.csv 2>/dev/null").out;
+  CHECK(std::count(list.begin(), list.end(), '\n') == 4);
+}
+
+TEST_CASE("a list needs no outcomes, and may have three arms",
+          "[golden][randomize]") {
+  std::ofstream{scratch() / "three.toml"}
+      << "[trial]\nid = 'T'\nparticipants = 60\n"
+         "[[arms]]\nid = 'a'\nrole = 'experimental'\n"
+         "[[arms]]\nid = 'b'\nrole = 'experimental'\n"
+         "[[arms]]\nid = 'c'\nrole = 'control'\nallocation = 2\n"
+         "[randomization]\nblock_sizes = [4, 8]\n";
+  const auto list =
+      done("rehearse randomize $SCRATCH/three.toml --seed 1 2>/dev/null").out;
+  CHECK(has(list, ",a\n"));
+  CHECK(has(list, ",b\n"));
+  CHECK(has(list, ",c\n"));
+  done(
+      "rehearse randomize $SCRATCH/three.toml --report --replicates 500 "
+      "--quiet");
+  CHECK(shell("rehearse power $SCRATCH/three.toml").status == 78);
+}
+
+TEST_CASE("analyze draws the arms anew", "[golden][randomize]") {
+  const std::string data =
+      "rehearse simulate " + trial +
+      " --replicate 7 --quiet > $SCRATCH/d.csv; rehearse analyze "
+      "$SCRATCH/d.csv --time time_days --event event --arm arm "
+      "--experimental TQB2102 --stratum analysis_stratum ";
+  const auto json =
+      nlohmann::json::parse(done(data + "--randomization-test 999 --config " +
+                                 trial + " --format json")
+                                .out);
+  const auto& test = json.at("randomization_test");
+  CHECK(test.at("draws") == 999);
+  CHECK(test.at("z") == json.at("logrank").at("z"));
+  CHECK(test.at("p_one_sided").get<double>() < 0.01);
+  for (const char* format : {"table", "md", "csv"})
+    CHECK(
+        has(done(data + "--randomization-test 99 --order entry_days --config " +
+                 trial + " --format " + format)
+                .out,
+            format == std::string{"csv"} ? "randomization_test_p_one_sided"
+                                         : "Re-randomized"));
+  const auto no_config = shell(data + "--randomization-test 99");
+  CHECK(no_config.status == 64);
+  CHECK(has(no_config.err, "add --config FILE"));
+  // In another order these arms can't have come from the blocks.
+  const auto shuffled = done(
+      "(head -1 $SCRATCH/d.csv; tail -n +2 "
+      "$SCRATCH/d.csv | sort -t, -k9) > $SCRATCH/e.csv; "
+      "rehearse analyze $SCRATCH/e.csv --time time_days "
+      "--event event --arm arm --experimental TQB2102 "
+      "--randomization-test 9 --config " +
+      trial);
+  CHECK(has(shuffled.err, "the arms can't have come from permuted blocks"));
+}
