@@ -203,6 +203,13 @@ TEST_CASE("a right list has no finding with the arms alone",
   CHECK(check.not_checked == unseen);
 }
 
+TEST_CASE("a list as short as the config says has no finding",
+          "[report][exact]") {
+  const Scenario scenario =
+      scenario_of({"randomization.list_length={'sex=f'=8,'sex=m'=16}"});
+  CHECK(list_findings_text(check_text(list_of(scenario), scenario)) == "");
+}
+
 TEST_CASE("a right list has no finding, however many strata",
           "[report][exact]") {
   const int strata = GENERATE(1, 25, 26, 27, 31, 64, 100, 677);
@@ -316,6 +323,15 @@ TEST_CASE("sizes that don't occur by their weights are found out",
   CHECK(list_findings_text(right) == "");
   REQUIRE(right.size_frequencies);
   CHECK(right.size_frequencies->df == 1);
+  // Whole blocks say their sizes themselves.
+  std::string unsaid = text;
+  unsaid.replace(unsaid.find("block_size"), 10, "unknown_to");
+  const ListCheck counted =
+      check_text(unsaid, scenario_of(set, {"list_length"}));
+  CHECK(counted.findings.size() == 1);  // the unknown column
+  REQUIRE(counted.size_frequencies);
+  CHECK(counted.size_frequencies->statistic ==
+        right.size_frequencies->statistic);
   const ListCheck wrong = check_text(text, scenario_of(other, {"list_length"}));
   REQUIRE(wrong.findings.size() == 1);
   CHECK(wrong.findings[0].check == "block-sizes");
