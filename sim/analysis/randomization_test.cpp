@@ -2,45 +2,50 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <set>
-#include <string>
+#include <numeric>
 
 #include "rehearse/analysis/log_rank.hpp"
+#include "rehearse/trial/trial_plan.hpp"
 
 namespace rehearse {
 namespace {
 
+constexpr std::size_t most_sequences = 100'000;
 constexpr double tie_tolerance = 1e-9;
 constexpr ObservationKey arm_bit = 2;
 
-// The log-rank z of the trial's data with other arms.
+// The log-rank z of the trial's data, with other arms.
 class Statistic {
  public:
-  explicit Statistic(const RandomizedTrial& trial) : trial_(trial) {
-    workspace_.reserve(trial.keys.size(), trial.analysis_strata);
-    sorted_.resize(trial.keys.size());
+  explicit Statistic(const RandomizedTrial& trial)
+      : strata_(trial.analysis_strata) {
+    std::vector<std::size_t> order(trial.keys.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, {}, [&](std::size_t i) { return trial.keys[i]; });
+    for (const std::size_t i : order) {
+      keys_.push_back(trial.keys[i]);
+      person_.push_back(trial.person[i]);
+    }
   }
 
+  double observed() { return z(); }
+
+  // Arms order the keys of one time and stratum alone, in which the log-rank
+  // sums don't look at order: they stay as they are sorted.
   double operator()(std::span<const std::uint8_t> arms) {
-    for (std::size_t i = 0; i < sorted_.size(); ++i)
-      sorted_[i] = (trial_.keys[i] & ~arm_bit) |
-                   (arms[trial_.person[i]] == 1 ? arm_bit : 0);
-    std::ranges::sort(sorted_);
-    return log_rank(sorted_, trial_.analysis_strata, workspace_).z();
-  }
-
-  // As it was.
-  double observed() {
-    sorted_ = trial_.keys;
-    std::ranges::sort(sorted_);
-    return log_rank(sorted_, trial_.analysis_strata, workspace_).z();
+    for (std::size_t i = 0; i < keys_.size(); ++i)
+      keys_[i] =
+          (keys_[i] & ~arm_bit) | ObservationKey{arms[person_[i]]} * arm_bit;
+    return z();
   }
 
  private:
-  const RandomizedTrial& trial_;
+  double z() { return log_rank(keys_, strata_, workspace_).z(); }
+
+  std::size_t strata_;
+  std::vector<ObservationKey> keys_;
+  std::vector<std::uint32_t> person_;
   AnalysisWorkspace workspace_;
-  std::vector<ObservationKey> sorted_;
 };
 
 bool at_least(double a, double b) {
@@ -51,52 +56,28 @@ double standard_error(double p, std::uint64_t draws) {
   return std::sqrt(p * (1.0 - p) / static_cast<double>(draws));
 }
 
-// All ways on from one participant to the last, with what led there.
-class Enumeration {
- public:
-  Enumeration(std::span<const std::uint32_t> strata,
-              std::span<AllocationChain> chains, std::size_t most)
-      : strata_(strata),
-        chains_(chains),
-        left_(most),
-        states_(chains.size(), AllocationChain::start),
-        arms_(strata.size(), 0) {}
+bool is_minimization(const Scenario& scenario) {
+  return scenario.randomization.procedure.kind == ProcedureKind::minimization;
+}
 
-  bool run() { return go_on(0, 1.0); }
+std::vector<AllocationChain> chains_of(const Scenario& scenario) {
+  const Procedure procedure = stratum_procedure(scenario);
+  const std::vector<std::uint32_t> ratio = reduced_ratio(scenario);
+  const std::vector<std::uint32_t>& lengths = scenario.stratum_lengths;
+  std::vector<AllocationChain> chains;
+  for (std::size_t s = 0; s < scenario.stratum_streams.size(); ++s)
+    chains.emplace_back(procedure, ratio, lengths.empty() ? 0 : lengths[s]);
+  return chains;
+}
 
-  [[nodiscard]] std::vector<PossibleAllocation> take() {
-    std::vector<PossibleAllocation> all;
-    for (const auto& [arms, probability] : found_)
-      all.push_back({{arms.begin(), arms.end()}, probability});
-    return all;
-  }
-
- private:
-  bool go_on(std::size_t person, double probability) {
-    if (person == strata_.size()) {
-      if (left_ == 0) return false;
-      --left_;
-      found_[arms_] += probability;
-      return true;
-    }
-    const std::uint32_t stratum = strata_[person];
-    const std::uint32_t before = states_[stratum];
-    for (const ChainStep& step : chains_[stratum].steps(before)) {
-      states_[stratum] = step.next;
-      arms_[person] = static_cast<char>(step.arm);
-      if (!go_on(person + 1, probability * step.probability)) return false;
-    }
-    states_[stratum] = before;
-    return true;
-  }
-
-  std::span<const std::uint32_t> strata_;
-  std::span<AllocationChain> chains_;
-  std::size_t left_;
-  std::vector<std::uint32_t> states_;  // of each stratum's list
-  std::string arms_;
-  std::map<std::string, double> found_;
-};
+std::optional<std::vector<PossibleAllocation>> allocations_of(
+    const RandomizedTrial& trial, const Scenario& scenario) {
+  if (is_minimization(scenario))
+    return possible_allocations(trial_minimization(scenario), trial.levels,
+                                most_sequences);
+  std::vector<AllocationChain> chains = chains_of(scenario);
+  return possible_allocations(trial.stratum, chains, most_sequences);
+}
 
 }  // namespace
 
@@ -124,14 +105,6 @@ RandomizationTest sampled_randomization_test(const RandomizedTrial& trial,
   return test;
 }
 
-std::optional<std::vector<PossibleAllocation>> possible_allocations(
-    std::span<const std::uint32_t> strata, std::span<AllocationChain> chains,
-    std::size_t most) {
-  Enumeration enumeration{strata, chains, most};
-  if (!enumeration.run()) return std::nullopt;
-  return enumeration.take();
-}
-
 RandomizationTest exact_randomization_test(
     const RandomizedTrial& trial,
     std::span<const PossibleAllocation> allocations) {
@@ -152,21 +125,44 @@ RandomizationTest exact_randomization_test(
   return test;
 }
 
-bool can_be_allocated(const RandomizedTrial& trial,
-                      std::span<AllocationChain> chains) {
-  std::vector<std::set<std::uint32_t>> states(chains.size(),
-                                              {AllocationChain::start});
-  for (std::size_t i = 0; i < trial.stratum.size(); ++i) {
-    const std::uint32_t stratum = trial.stratum[i];
-    std::set<std::uint32_t> next;
-    for (const std::uint32_t state : states[stratum])
-      for (const ChainStep& step : chains[stratum].steps(state))
-        if (trial.arm[i] == unknown_arm || step.arm == trial.arm[i])
-          next.insert(step.next);
-    if (next.empty()) return false;
-    states[stratum] = std::move(next);
-  }
-  return true;
+DrawArms draw_by_procedure(const Scenario& scenario,
+                           const RandomizedTrial& trial) {
+  const auto address = [&scenario](std::uint64_t draw) {
+    return StreamAddress{scenario.seed, Purpose::rerandomization, draw};
+  };
+  if (is_minimization(scenario))
+    return [=, &trial, minimization = trial_minimization(scenario)](
+               std::uint64_t draw, std::span<std::uint8_t> arms) mutable {
+      const std::size_t count = minimization.factors();
+      minimization.begin(address(draw), 0);
+      for (std::size_t i = 0; i < arms.size(); ++i)
+        arms[i] = static_cast<std::uint8_t>(minimization.next(
+            std::span{trial.levels}.subspan(i * count, count)));
+    };
+  return [=, &trial, blocks = std::vector<std::uint32_t>(trial.stratum.size()),
+          lists = StratifiedAllocator{stratum_procedure(scenario),
+                                      scenario.stratum_streams,
+                                      scenario.stratum_lengths}](
+             std::uint64_t draw, std::span<std::uint8_t> arms) mutable {
+    lists.allocate(address(draw), trial.stratum, arms, blocks);
+  };
+}
+
+RandomizationTest randomization_test(const RandomizedTrial& trial,
+                                     const Scenario& scenario,
+                                     std::uint64_t draws) {
+  if (const auto all = allocations_of(trial, scenario))
+    return exact_randomization_test(trial, *all);
+  return sampled_randomization_test(trial, draws,
+                                    draw_by_procedure(scenario, trial));
+}
+
+bool can_be_allocated(const RandomizedTrial& trial, const Scenario& scenario) {
+  if (is_minimization(scenario))
+    return can_be_allocated(trial_minimization(scenario), trial.levels,
+                            trial.arm);
+  std::vector<AllocationChain> chains = chains_of(scenario);
+  return can_be_allocated(trial.stratum, trial.arm, chains);
 }
 
 }  // namespace rehearse

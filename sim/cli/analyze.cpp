@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <memory>
 #include <set>
 
@@ -148,7 +147,7 @@ void add_methods(CLI::App& command, AnalyzeOptions& options) {
 void check_randomization(const CLI::App& command,
                          const AnalyzeOptions& options) {
   const bool test = options.randomization_draws > 0;
-  if (test && options.config.empty())
+  if (test && options.config.file.empty())
     throw UsageError{
         "--randomization-test: the procedure is not known: add --config FILE, "
         "whose [randomization] the arms came from"};
@@ -166,7 +165,7 @@ void add_randomization_test(CLI::App& command, AnalyzeOptions& options) {
              "p of the log-rank z by so many draws of the arms from --config's "
              "procedure; exact where few sequences are possible");
   command
-      .add_option("--config", options.config,
+      .add_option("--config", options.config.file,
                   "The trial: its [randomization], and the factors that "
                   "stratify it as columns of DATA")
       ->type_name("FILE");
@@ -174,27 +173,25 @@ void add_randomization_test(CLI::App& command, AnalyzeOptions& options) {
       .add_option("--order", options.order,
                   "Column to put rows in order of entry by (as they stand)")
       ->type_name("COLUMN");
-  add_number(command, "--seed", options.seed, 0,
-             std::numeric_limits<std::uint64_t>::max(),
-             "Seed of the draws (1)");
+  options.config.overrides.seed = "1";
+  add_seed(command, options.config.overrides, "Seed of the draws (1)");
 }
 
 void test_randomization(const AnalyzeOptions& options, const CsvTable& table,
                         const SurvivalData& data, const Session& session,
                         AnalyzeReport& report) {
-  const LoadedConfig config =
-      load({options.config, {}}, session, Reading::list);
+  const LoadedConfig config = load(options.config, session, Reading::list);
   if (config.scenario.arms.size() != arm_count)
     throw UsageError{
-        "--config: the config has more than two arms (two are compared): give "
-        "one of two"};
-  const RandomizedData randomized = randomized_data(
+        "--config: the config has more than two arms (--randomization-test "
+        "compares two): give a config with two"};
+  const RandomizedTrial trial = randomized_trial(
       table, data, options.columns, config.scenario, options.order);
   report.procedure = randomization_words(config.scenario);
-  report.seed = options.seed;
-  report.possible_arms = can_be_allocated(randomized, config.scenario);
-  report.randomization_test = randomization_test(
-      randomized, config.scenario, options.randomization_draws, options.seed);
+  report.seed = config.seed_text;
+  report.possible_arms = can_be_allocated(trial, config.scenario);
+  report.randomization_test =
+      randomization_test(trial, config.scenario, options.randomization_draws);
 }
 
 }  // namespace

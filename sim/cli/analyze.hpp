@@ -18,9 +18,8 @@ struct AnalyzeOptions {
   Format format = Format::table;
 
   std::uint64_t randomization_draws = 0;  ///< 0: no randomization test
-  std::string config;                     ///< file, of the randomization
+  ConfigOptions config;                   ///< of it, with the draws' seed
   std::string order;                      ///< column; empty: the file's order
-  std::uint64_t seed = 1;                 ///< of the draws
 };
 
 /// Reads the data, analyses them and prints the result.

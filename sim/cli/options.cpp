@@ -65,21 +65,6 @@ bool is_seed(const std::string& text) {
   return hex || parse_unsigned(text).has_value();
 }
 
-void add_seed(CLI::App& command, Overrides& overrides) {
-  const auto read = [&overrides](const std::string& text) {
-    if (!is_seed(text))
-      throw UsageError{fmt::format(
-          "--seed: '{}' is no seed (a whole number from 0 to {}, or 64 hex "
-          "digits): write e.g. --seed 20250707",
-          text, std::numeric_limits<std::uint64_t>::max())};
-    overrides.seed = text;
-  };
-  command
-      .add_option_function<std::string>("--seed", read,
-                                        "Seed of the random numbers")
-      ->type_name("N");
-}
-
 void add_replicates(CLI::App& command, Overrides& overrides) {
   const auto read = [&overrides](const std::string& text) {
     if (parse_unsigned(text).value_or(0) == 0)
@@ -114,6 +99,20 @@ void add_set(CLI::App& command, Overrides& overrides) {
 
 }  // namespace
 
+void add_seed(CLI::App& command, Overrides& overrides,
+              const std::string& help) {
+  const auto read = [&overrides](const std::string& text) {
+    if (!is_seed(text))
+      throw UsageError{fmt::format(
+          "--seed: '{}' is no seed (a whole number from 0 to {}, or 64 hex "
+          "digits): write e.g. --seed 20250707",
+          text, std::numeric_limits<std::uint64_t>::max())};
+    overrides.seed = text;
+  };
+  command.add_option_function<std::string>("--seed", read, help)
+      ->type_name("N");
+}
+
 void add_config(CLI::App& command, ConfigOptions& options) {
   command
       .add_option("CONFIG", options.file,
@@ -121,7 +120,7 @@ void add_config(CLI::App& command, ConfigOptions& options) {
       ->required()
       ->type_name("");
   add_set(command, options.overrides);
-  add_seed(command, options.overrides);
+  add_seed(command, options.overrides, "Seed of the random numbers");
   add_replicates(command, options.overrides);
 }
 

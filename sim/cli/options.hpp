@@ -23,6 +23,9 @@ struct ConfigOptions {
 /// Adds CONFIG, --set, --seed and --replicates.
 void add_config(CLI::App& command, ConfigOptions& options);
 
+/// Adds --seed alone.
+void add_seed(CLI::App& command, Overrides& overrides, const std::string& help);
+
 /// Adds --quiet and --color.
 void add_terminal(CLI::App& command, Session& session);
 

@@ -7,6 +7,7 @@
 
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/text_table.hpp"
+#include "seed_json.hpp"
 
 namespace rehearse {
 namespace {
@@ -83,7 +84,7 @@ Json randomization_test_json(const AnalyzeReport& report) {
             {"method", test.draws ? "draws" : "exact"}};
   if (test.draws) {
     json["draws"] = *test.draws;
-    json["seed"] = report.seed;
+    json["seed"] = seed_json(report.seed);
   } else {
     json["sequences"] = test.sequences;
   }
@@ -274,8 +275,9 @@ std::vector<Diagnostic> analyze_warnings(const AnalyzeReport& report) {
   if (!report.possible_arms)
     warnings.push_back(
         {report.data,
-         fmt::format("the arms can't have come from {} in this order (another "
-                     "procedure, order or file): check --config and --order",
+         fmt::format("the arms can't have come from {} in this order (so that "
+                     "the randomization test says nothing): check --config and "
+                     "--order",
                      report.procedure),
          "", 0});
   if (report.left_out.empty()) return warnings;

@@ -24,7 +24,7 @@ struct AnalyzeReport {
 
   std::optional<RandomizationTest> randomization_test;
   std::string procedure;      ///< that the test draws arms by, in words
-  std::uint64_t seed = 0;     ///< of its draws
+  std::string seed;           ///< of its draws: decimal, or 64 hex digits
   bool possible_arms = true;  ///< the procedure can give the data's arms
 };
 
@@ -43,7 +43,7 @@ struct AnalyzeReport {
 [[nodiscard]] std::string analyze_table(const AnalyzeReport& report,
                                         Color color);
 
-/// Rows that were left out.
+/// Rows that were left out; arms that the procedure can't have given.
 [[nodiscard]] std::vector<Diagnostic> analyze_warnings(
     const AnalyzeReport& report);
 
