@@ -7,6 +7,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "support/catch.hpp"
+
 namespace rehearse::golden {
 namespace {
 
@@ -19,12 +21,6 @@ struct Scratch {
   fs::path path = fs::temp_directory_path() /
                   ("rehearse-golden-" + std::to_string(::getpid()));
 };
-
-std::string content(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream{path, std::ios::binary}.rdbuf();
-  return text.str();
-}
 
 }  // namespace
 
@@ -47,6 +43,24 @@ ProcessResult shell(const std::string& script) {
                               "' < /dev/null";
   const int status = std::system(command.c_str());
   return {WEXITSTATUS(status), content(out), content(err)};
+}
+
+ProcessResult done(const std::string& script) {
+  CAPTURE(script);
+  auto result = shell(script);
+  CAPTURE(result.err);
+  REQUIRE(result.status == 0);
+  return result;
+}
+
+std::string content(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream{path, std::ios::binary}.rdbuf();
+  return text.str();
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
 }
 
 }  // namespace rehearse::golden

@@ -11,7 +11,9 @@
 #include "rehearse/config/sha256.hpp"
 #include "support/catch.hpp"
 
-using rehearse::golden::ProcessResult;
+using rehearse::golden::content;
+using rehearse::golden::done;
+using rehearse::golden::has;
 using rehearse::golden::scratch;
 using rehearse::golden::shell;
 
@@ -20,24 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::string trial = "configs/nct07008976.toml";
-
-std::string content(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream{path, std::ios::binary}.rdbuf();
-  return text.str();
-}
-
-ProcessResult done(const std::string& script) {
-  CAPTURE(script);
-  auto result = shell(script);
-  CAPTURE(result.err);
-  REQUIRE(result.status == 0);
-  return result;
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 mode_t mode_of(const fs::path& path) {
   struct stat status {};

@@ -9,31 +9,11 @@
 #include "rehearse/config/sha256.hpp"
 #include "support/catch.hpp"
 
-using rehearse::golden::ProcessResult;
+using rehearse::golden::content;
+using rehearse::golden::done;
+using rehearse::golden::has;
 using rehearse::golden::scratch;
 using rehearse::golden::shell;
-
-namespace {
-
-std::string content(const std::filesystem::path& path) {
-  std::ostringstream text;
-  text << std::ifstream{path, std::ios::binary}.rdbuf();
-  return text.str();
-}
-
-ProcessResult done(const std::string& script) {
-  CAPTURE(script);
-  auto result = shell(script);
-  CAPTURE(result.err);
-  REQUIRE(result.status == 0);
-  return result;
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-}  // namespace
 
 TEST_CASE("alone it prints help, on stdout", "[golden][cli]") {
   const auto alone = done("rehearse");
