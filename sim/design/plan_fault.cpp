@@ -1,0 +1,232 @@
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "rehearse/design/group_sequential_plan.hpp"
+
+namespace rehearse {
+
+namespace {
+
+using Fault = std::optional<Infeasible>;
+
+bool open_unit(double x) { return x > 0.0 && x < 1.0; }
+bool positive(double x) { return x > 0.0 && std::isfinite(x); }
+bool within(double x, double limit) { return std::abs(x) <= limit; }
+
+// Beyond these families are steps, and their formulas overflow.
+constexpr double widest_gamma = 100.0;
+constexpr double widest_delta = 10.0;
+constexpr double highest_z = 40.0;
+
+bool valid(const FunctionSpending& rule) {
+  switch (rule.family) {
+    case Spending::hwang_shih_decani:
+      return within(rule.parameter, widest_gamma);
+    case Spending::kim_demets:
+      return rule.parameter > 0.0 && rule.parameter <= widest_gamma;
+    default:
+      return true;
+  }
+}
+bool valid(const WangTsiatis& rule) { return within(rule.delta, widest_delta); }
+bool valid(const HaybittlePeto& rule) {
+  return rule.z > 0.0 && rule.z <= highest_z;
+}
+
+Fault points_fault(std::span<const double> points, double total,
+                   std::size_t looks) {
+  const std::size_t last = looks - 1;
+  if (points.size() != looks) return Infeasible{last, PlanFault::points_count};
+  double before = 0.0;
+  for (std::size_t k = 0; k < looks; ++k) {
+    if (!(points[k] >= before)) return Infeasible{k, PlanFault::points_order};
+    before = points[k];
+  }
+  if (!(std::abs(before - total) <= 1e-9 * total))
+    return Infeasible{last, PlanFault::points_total};
+  return std::nullopt;
+}
+
+template <class Rule>
+Fault rule_fault(const Rule& rule, double total, std::size_t looks) {
+  if (const auto* points = std::get_if<PointSpending>(&rule))
+    return points_fault(points->cumulative, total, looks);
+  const bool good = std::visit(
+      [](const auto& each) {
+        if constexpr (requires { each.cumulative; })
+          return true;
+        else
+          return valid(each);
+      },
+      rule);
+  if (good) return std::nullopt;
+  return Infeasible{looks - 1, PlanFault::family_parameter};
+}
+
+Fault numbers_fault(const GroupSequentialPlan& plan) {
+  const auto fault = [&](PlanFault what) {
+    return Infeasible{plan.looks.size() - 1, what};
+  };
+  if (plan.looks.empty()) return Infeasible{0, PlanFault::no_look};
+  if (plan.looks.size() > most_looks) return fault(PlanFault::too_many_looks);
+  if (!(plan.alpha > 0.0 && plan.alpha < 0.5))
+    return fault(PlanFault::alpha_range);
+  if (!(plan.power > plan.alpha && plan.power < 1.0))
+    return fault(PlanFault::power_range);
+  if (!positive(plan.unit_information))
+    return fault(PlanFault::unit_information_range);
+  if (!positive(plan.null_hazard_ratio))
+    return fault(PlanFault::null_hazard_ratio_range);
+  if (plan.total_information && !positive(*plan.total_information))
+    return fault(PlanFault::information_order);
+  return std::nullopt;
+}
+
+Fault order_fault(const GroupSequentialPlan& plan) {
+  double information = 0.0;
+  double fraction = 0.0;
+  for (std::size_t k = 0; k < plan.looks.size(); ++k) {
+    const PlannedLook& look = plan.looks[k];
+    // Less growth is no growth to the recursion.
+    if (!(look.information > information * (1.0 + 1e-9)) ||
+        !positive(look.information))
+      return Infeasible{k, PlanFault::information_order};
+    information = look.information;
+    if (!look.spending_fraction) continue;
+    if (!(*look.spending_fraction > 0.0 && *look.spending_fraction <= 1.0 &&
+          *look.spending_fraction >= fraction))
+      return Infeasible{k, PlanFault::fraction_order};
+    fraction = *look.spending_fraction;
+  }
+  return std::nullopt;
+}
+
+bool valid(const FutilityAtLook& futility) {
+  if (const auto* at = std::get_if<FutilityAtZ>(&futility))
+    return within(at->z, highest_z);
+  if (const auto* at = std::get_if<FutilityAtHazardRatio>(&futility))
+    return positive(at->hazard_ratio);
+  if (const auto* at = std::get_if<FutilityAtConditionalPower>(&futility))
+    return open_unit(at->power);
+  return true;
+}
+
+Fault futility_fault(const GroupSequentialPlan& plan) {
+  const std::size_t last = plan.looks.size() - 1;
+  bool spends = false;
+  for (std::size_t k = 0; k <= last; ++k) {
+    const FutilityAtLook& futility = plan.looks[k].futility;
+    if (!valid(futility)) return Infeasible{k, PlanFault::futility_value};
+    const bool none = std::holds_alternative<std::monostate>(futility);
+    const bool spending = std::holds_alternative<FutilityBySpending>(futility);
+    if (spending && !plan.beta) return Infeasible{k, PlanFault::beta_missing};
+    if (k == last && !none && !spending)
+      return Infeasible{k, PlanFault::last_look_futility};
+    spends = spends || spending;
+  }
+  if (!plan.beta) return std::nullopt;
+  if (!spends) return Infeasible{last, PlanFault::beta_unused};
+  return rule_fault(*plan.beta, 1.0 - plan.power, plan.looks.size());
+}
+
+Fault harm_fault(const GroupSequentialPlan& plan) {
+  if (!plan.harm) return std::nullopt;
+  const std::size_t last = plan.looks.size() - 1;
+  if (plan.tails == Tails::two)
+    return Infeasible{last, PlanFault::harm_two_tails};
+  if (!(plan.harm->alpha > 0.0 && plan.harm->alpha < 0.5))
+    return Infeasible{last, PlanFault::harm_range};
+  return rule_fault(plan.harm->rule, plan.harm->alpha, plan.looks.size());
+}
+
+const char* text(PlanFault fault) {
+  switch (fault) {
+    case PlanFault::no_look:
+      return "there is no look (a design is tested once at least) plan one";
+    case PlanFault::too_many_looks:
+      return "there are too many looks (20 at most) plan fewer";
+    case PlanFault::alpha_range:
+      return "alpha is out of range (one-sided, above 0 and below 0.5) state "
+             "one such as 0.025";
+    case PlanFault::power_range:
+      return "power is out of range (above alpha and below 1) state one such "
+             "as 0.9";
+    case PlanFault::unit_information_range:
+      return "an event gives no information (the allocated share must be in "
+             "(0, 1)) allocate to both arms";
+    case PlanFault::null_hazard_ratio_range:
+      return "the null hazard ratio is not a positive number (it is a ratio of "
+             "hazards) state one such as 1";
+    case PlanFault::information_order:
+      return "information doesn't increase (each look needs more than the one "
+             "before, and more than 0) put the looks in order or drop one";
+    case PlanFault::fraction_order:
+      return "the spending fraction is out of order (it ascends within (0, 1]) "
+             "mend the fractions";
+    case PlanFault::points_count:
+      return "the number of spending points isn't that of the looks (one "
+             "cumulative value belongs to each) state as many as looks";
+    case PlanFault::points_order:
+      return "the spending points fall (they are cumulative, from 0) state "
+             "ascending values";
+    case PlanFault::points_total:
+      return "the last spending point isn't the total (the last look spends "
+             "all that is left) make it the total";
+    case PlanFault::family_parameter:
+      return "the family's parameter is out of range (gamma within 100 of 0, "
+             "rho in (0, 100], Delta within 10 of 0, z in (0, 40]) choose "
+             "another";
+    case PlanFault::last_look_no_efficacy:
+      return "the last look may not reject (alpha left over would be lost) let "
+             "it stop for efficacy";
+    case PlanFault::last_look_futility:
+      return "the last look has a futility bound of its own (it ends the "
+             "trial) leave it out";
+    case PlanFault::beta_missing:
+      return "beta is to be spent without a rule (which spending function?) "
+             "state one";
+    case PlanFault::beta_unused:
+      return "no look spends beta (there is a rule for it) let a look use it "
+             "or drop the rule";
+    case PlanFault::futility_value:
+      return "the futility rule's value is out of range (z within 40 of 0, a "
+             "hazard ratio above 0, power in (0, 1)) choose another";
+    case PlanFault::harm_range:
+      return "the error of the harm bound is out of range (one-sided, above 0 "
+             "and below 0.5) state one such as 0.025";
+    case PlanFault::harm_two_tails:
+      return "a symmetric design has a harm bound of its own (its lower tail "
+             "is one already) drop one of the two";
+    case PlanFault::nothing_left:
+      return "no alpha is left (it was all spent at earlier looks) spend less "
+             "before or drop the looks that follow";
+    case PlanFault::futility_meets_efficacy:
+      return "the futility bound isn't below the efficacy bound (nobody would "
+             "go on) make futility less demanding here or drop later looks";
+    case PlanFault::harm_meets_efficacy:
+      return "the harm bound isn't below the efficacy bound (nobody would go "
+             "on) spend less on harm";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::optional<Infeasible> plan_fault(const GroupSequentialPlan& plan) {
+  if (auto fault = numbers_fault(plan)) return fault;
+  if (auto fault = order_fault(plan)) return fault;
+  if (!plan.looks.back().efficacy)
+    return Infeasible{plan.looks.size() - 1, PlanFault::last_look_no_efficacy};
+  if (auto fault = rule_fault(plan.efficacy, plan.alpha, plan.looks.size()))
+    return fault;
+  if (auto fault = futility_fault(plan)) return fault;
+  return harm_fault(plan);
+}
+
+std::string describe(const Infeasible& infeasible) {
+  return "look " + std::to_string(infeasible.look + 1) + ": " +
+         text(infeasible.fault);
+}
+
+}  // namespace rehearse
