@@ -37,10 +37,32 @@ std::vector<PossibleAllocation> without_states(
   return sequences;
 }
 
-// Every sequence of `length` arms of one list. Each beginning goes on somehow,
-// so that one arm too many at any length is too many at the end.
-std::optional<std::vector<PossibleAllocation>> sequences_of(
-    AllocationChain& chain, std::size_t length, std::size_t most) {
+// Whether one list has more than `most` sequences of `length` arms. Beginnings
+// that may be in the same states go on alike, and each goes on somehow: too
+// many at any length are too many at the end.
+bool has_more_than(std::size_t most, AllocationChain& chain,
+                   std::size_t length) {
+  std::map<Belief, std::size_t> counts{{{{AllocationChain::start, 1.0}}, 1}};
+  for (std::size_t n = 0; n < length; ++n) {
+    std::map<Belief, std::size_t> longer;
+    std::size_t all = 0;
+    for (const auto& [belief, count] : counts)
+      for (std::uint8_t arm = 0; arm < chain.arms(); ++arm) {
+        Belief next = after(chain, belief, arm);
+        if (next.empty()) continue;
+        for (auto& state : next) state.second = 1.0;  // states alone matter
+        longer[std::move(next)] += count;
+        all += count;
+      }
+    if (all > most) return true;
+    counts = std::move(longer);
+  }
+  return false;
+}
+
+// Every sequence of `length` arms of one list.
+std::vector<PossibleAllocation> sequences_of(AllocationChain& chain,
+                                             std::size_t length) {
   std::vector<Beginning> beginnings{{{}, {{AllocationChain::start, 1.0}}}};
   for (std::size_t n = 0; n < length; ++n) {
     std::vector<Beginning> longer;
@@ -48,7 +70,6 @@ std::optional<std::vector<PossibleAllocation>> sequences_of(
       for (std::uint8_t arm = 0; arm < chain.arms(); ++arm) {
         Belief belief = after(chain, beginning.belief, arm);
         if (belief.empty()) continue;
-        if (longer.size() == most) return std::nullopt;
         longer.push_back({beginning.arms, std::move(belief)});
         longer.back().arms.push_back(arm);
       }
@@ -110,10 +131,10 @@ std::optional<std::vector<PossibleAllocation>> possible_allocations(
   std::vector<PossibleAllocation> all{
       {std::vector<std::uint8_t>(strata.size()), 1.0}};
   for (std::size_t s = 0; s < chains.size(); ++s) {
-    const auto sequences =
-        sequences_of(chains[s], places[s].size(), most / all.size());
-    if (!sequences) return std::nullopt;
-    all = crossed(all, *sequences, places[s]);
+    const std::size_t length = places[s].size();
+    if (has_more_than(most / all.size(), chains[s], length))
+      return std::nullopt;
+    all = crossed(all, sequences_of(chains[s], length), places[s]);
   }
   return all;
 }

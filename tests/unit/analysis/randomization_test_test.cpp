@@ -97,6 +97,19 @@ TEST_CASE("sequences weigh what they are probable", "[analysis][exact]") {
   CHECK(test.p_two_sided == Approx(10.0 / 48.0).margin(1e-12));
 }
 
+TEST_CASE("up to 100,000 sequences are enumerated", "[analysis][exact]") {
+  const auto complete = ProcedureKind::complete;  // 2^16 and 2^17
+  CHECK(test_of(Arms(16, 1), complete).sequences == 65'536);
+  CHECK(test_of(Arms(16, 1), ProcedureKind::minimization).sequences == 65'536);
+  const auto drawn = [](ProcedureKind kind) {
+    return randomization_test(events_in_order(Arms(17, 1)),
+                              scenario_of(kind, 17), 1)
+        .draws.has_value();
+  };
+  CHECK(drawn(complete));
+  CHECK(drawn(ProcedureKind::minimization));
+}
+
 TEST_CASE("strata have lists of their own", "[analysis][exact]") {
   // Two strata by turns, AABB in each: the one best of 6 x 6.
   const Scenario scenario = scenario_of(ProcedureKind::permuted_block, 4, 2);
