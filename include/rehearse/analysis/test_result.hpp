@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "rehearse/analysis/horizon_survival.hpp"
+#include "rehearse/analysis/max_combo.hpp"
+#include "rehearse/analysis/survival_test.hpp"
+#include "rehearse/analysis/weighted_log_rank.hpp"
+
+namespace rehearse {
+
+/// What a test makes of a data set.
+struct TestResult {
+  /// Positive favours experimental; MaxCombo: the largest of `weights`.
+  double z = 0.0;
+  IntegratedProbability p_one_sided;  ///< small favours experimental
+  /// MaxCombo: of the largest |z|.
+  IntegratedProbability p_two_sided;
+  /// The combined tests of MaxCombo; empty for the others.
+  std::vector<double> combined_z;
+  /// Difference or ratio; log-rank tests have none.
+  std::optional<SurvivalContrast> estimate;
+  /// See HorizonSurvival.
+  bool carried_forward = false;
+};
+
+/// `sorted` ascending, every stratum below `strata`. The p-values of all but
+/// MaxCombo are the normal's.
+[[nodiscard]] TestResult test_survival(const SurvivalTest& test,
+                                       std::span<const ObservationKey> sorted,
+                                       std::size_t strata,
+                                       const TickTimes& times);
+
+/// Memory for `test_z`. One for each thread.
+struct TestWorkspace {
+  WeightedLogRankWorkspace weighted;
+  HorizonWorkspace horizon;
+};
+
+/// The statistic alone: `TestResult::z` without a MaxCombo's p-value.
+[[nodiscard]] double test_z(const SurvivalTest& test,
+                            std::span<const ObservationKey> sorted,
+                            std::size_t strata, const TickTimes& times,
+                            TestWorkspace& workspace);
+
+}  // namespace rehearse

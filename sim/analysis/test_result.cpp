@@ -1,0 +1,98 @@
+#include "rehearse/analysis/test_result.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "normal.hpp"
+
+namespace rehearse {
+namespace {
+
+struct DataSetView {
+  std::span<const ObservationKey> sorted;
+  std::size_t strata;
+  const TickTimes& times;
+  TestWorkspace& workspace;
+
+  [[nodiscard]] WeightedScores scores(const WeightedLogRankTest& test) const {
+    return weighted_log_rank(sorted, strata, times, test.weights,
+                             workspace.weighted);
+  }
+  [[nodiscard]] HorizonSurvival up_to(double horizon) const {
+    return horizon_survival(sorted, strata, times, horizon, workspace.horizon);
+  }
+};
+
+SurvivalContrast contrast(const RmstTest& test, const HorizonSurvival& arms) {
+  return test.contrast == RmstContrast::ratio ? ratio(arms.rmst)
+                                              : difference(arms.rmst);
+}
+
+SurvivalContrast contrast(const MilestoneTest&, const HorizonSurvival& arms) {
+  return difference(arms.survival);
+}
+
+double horizon_of(const RmstTest& test) { return test.horizon; }
+double horizon_of(const MilestoneTest& test) { return test.time; }
+
+TestResult of_z(double z) {
+  return {z, {upper_tail(z)}, {2.0 * upper_tail(std::abs(z))}, {}, {}, false};
+}
+
+struct Analyze {
+  DataSetView data;
+
+  TestResult operator()(const WeightedLogRankTest& test) const {
+    const WeightedScores scores = data.scores(test);
+    TestResult result = of_z(scores.largest_z());
+    if (scores.weights == 1) return result;
+    double largest = 0.0;
+    for (std::size_t a = 0; a < scores.weights; ++a) {
+      result.combined_z.push_back(scores.z(a));
+      largest = std::max(largest, std::abs(scores.z(a)));
+    }
+    const SquareMatrix correlation = correlation_matrix(scores);
+    result.p_one_sided = max_combo_p_one_sided(correlation, result.z);
+    result.p_two_sided = max_combo_p_two_sided(correlation, largest);
+    return result;
+  }
+
+  template <class HorizonTest>
+  TestResult operator()(const HorizonTest& test) const {
+    const HorizonSurvival arms = data.up_to(horizon_of(test));
+    const SurvivalContrast estimate = contrast(test, arms);
+    TestResult result = of_z(estimate.z);
+    result.estimate = estimate;
+    result.carried_forward = arms.carried_forward;
+    return result;
+  }
+};
+
+struct Statistic {
+  DataSetView data;
+
+  double operator()(const WeightedLogRankTest& test) const {
+    return data.scores(test).largest_z();
+  }
+  template <class HorizonTest>
+  double operator()(const HorizonTest& test) const {
+    return contrast(test, data.up_to(horizon_of(test))).z;
+  }
+};
+
+}  // namespace
+
+TestResult test_survival(const SurvivalTest& test,
+                         std::span<const ObservationKey> sorted,
+                         std::size_t strata, const TickTimes& times) {
+  TestWorkspace workspace;
+  return std::visit(Analyze{{sorted, strata, times, workspace}}, test);
+}
+
+double test_z(const SurvivalTest& test, std::span<const ObservationKey> sorted,
+              std::size_t strata, const TickTimes& times,
+              TestWorkspace& workspace) {
+  return std::visit(Statistic{{sorted, strata, times, workspace}}, test);
+}
+
+}  // namespace rehearse
