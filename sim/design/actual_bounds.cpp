@@ -34,7 +34,9 @@ ActualBounds::ActualBounds(SolvedPlan solved) : solved_(std::move(solved)) {
 void ActualBounds::plan_ahead() {
   BoundRecursion recursion;
   if (solved_.plan.looks.size() == 1) {  // any events give the same
-    planned_.push_back(recursion.next(solved_, 1.0));
+    const double information = solved_.plan.looks[0].information;
+    planned_.push_back(
+        recursion.next(solved_, information > 0.0 ? information : 1.0));
     return;
   }
   for (const PlannedLook& look : solved_.plan.looks) {

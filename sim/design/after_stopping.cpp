@@ -3,7 +3,7 @@
 #include <cmath>
 #include <vector>
 
-#include "design/probit_root.hpp"
+#include "probit_root.hpp"
 #include "rehearse/core/expect.hpp"
 
 namespace rehearse {

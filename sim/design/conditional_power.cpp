@@ -6,7 +6,7 @@
 #include <numeric>
 #include <vector>
 
-#include "design/probit_root.hpp"
+#include "probit_root.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/design/group_sequential.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "design/probit_root.hpp"
+#include "probit_root.hpp"
 #include "rehearse/design/normal.hpp"
 
 namespace rehearse {
