@@ -4,8 +4,13 @@
 #include <cmath>
 #include <map>
 
+#include "rehearse/core/expect.hpp"
+#include "rehearse/trial/scenario.hpp"
+
 namespace rehearse {
 namespace {
+
+constexpr std::array<std::uint8_t, arm_count> both_arms{0, 1};
 
 // The states that a list may be in, with the probability of its arms so far
 // and of that state.
@@ -47,7 +52,7 @@ bool has_more_than(std::size_t most, AllocationChain& chain,
     std::map<Belief, std::size_t> longer;
     std::size_t all = 0;
     for (const auto& [belief, count] : counts)
-      for (std::uint8_t arm = 0; arm < chain.arms(); ++arm) {
+      for (const std::uint8_t arm : both_arms) {
         Belief next = after(chain, belief, arm);
         if (next.empty()) continue;
         for (auto& state : next) state.second = 1.0;  // states alone matter
@@ -67,7 +72,7 @@ std::vector<PossibleAllocation> sequences_of(AllocationChain& chain,
   for (std::size_t n = 0; n < length; ++n) {
     std::vector<Beginning> longer;
     for (const Beginning& beginning : beginnings)
-      for (std::uint8_t arm = 0; arm < chain.arms(); ++arm) {
+      for (const std::uint8_t arm : both_arms) {
         Belief belief = after(chain, beginning.belief, arm);
         if (belief.empty()) continue;
         longer.push_back({beginning.arms, std::move(belief)});
@@ -105,10 +110,10 @@ void minimize_on(const Minimization& before,
     return;
   }
   const auto own = levels.first(before.factors());
-  std::array<double, 2> of_arm{};
+  std::array<double, arm_count> of_arm{};
   before.probabilities(own, of_arm);
   const double probability = so_far.probability;
-  for (std::uint8_t arm = 0; arm < of_arm.size(); ++arm) {
+  for (const std::uint8_t arm : both_arms) {
     if (of_arm[arm] <= 0.0) continue;
     Minimization with = before;
     with.add(own, arm);
@@ -131,6 +136,7 @@ std::optional<std::vector<PossibleAllocation>> possible_allocations(
   std::vector<PossibleAllocation> all{
       {std::vector<std::uint8_t>(strata.size()), 1.0}};
   for (std::size_t s = 0; s < chains.size(); ++s) {
+    expect(chains[s].arms() == arm_count, "the lists are of two arms");
     const std::size_t length = places[s].size();
     if (has_more_than(most / all.size(), chains[s], length))
       return std::nullopt;
@@ -168,7 +174,7 @@ bool can_be_allocated(Minimization start, std::span<const std::uint32_t> levels,
   const std::size_t factors = start.factors();
   for (std::size_t i = 0; i < arms.size() && arms[i] != unknown_arm; ++i) {
     const auto own = levels.subspan(i * factors, factors);
-    std::array<double, 2> of_arm{};
+    std::array<double, arm_count> of_arm{};
     start.probabilities(own, of_arm);
     if (of_arm[arms[i]] <= 0.0) return false;
     start.add(own, arms[i]);

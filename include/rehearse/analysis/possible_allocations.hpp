@@ -19,8 +19,8 @@ struct PossibleAllocation {
 };
 
 /// Every sequence of arms that participants in these strata can get by lists
-/// that are the chains, one for each stratum; nothing if there are more than
-/// `most`.
+/// that are the chains, of two arms, one for each stratum; nothing if there are
+/// more than `most`.
 [[nodiscard]] std::optional<std::vector<PossibleAllocation>>
 possible_allocations(std::span<const std::uint32_t> strata,
                      std::span<AllocationChain> chains, std::size_t most);

@@ -95,6 +95,11 @@ TEST_CASE("sequences weigh what they are probable", "[analysis][exact]") {
   CHECK(test.sequences == 10);
   CHECK(test.p_one_sided == Approx(5.0 / 48.0).margin(1e-12));
   CHECK(test.p_two_sided == Approx(10.0 / 48.0).margin(1e-12));
+  // z of ABAB, 0.78, is reached by it, AABB and ABBB.
+  const auto next =
+      randomization_test(events_in_order({0, 1, 0, 1}), scenario, 0);
+  CHECK(next.p_one_sided == Approx(14.0 / 48.0).margin(1e-12));
+  CHECK(next.p_two_sided == Approx(28.0 / 48.0).margin(1e-12));
 }
 
 TEST_CASE("up to 100,000 sequences are enumerated", "[analysis][exact]") {
