@@ -121,7 +121,6 @@ void BoundRecursion::spend_beta(const Step& step, LookBounds& bounds) {
 
 double BoundRecursion::stated_futility(const Step& step, double efficacy_z) {
   const GroupSequentialPlan& plan = step.plan();
-  if (step.at.last && plan.beta) return efficacy_z;
   const FutilityAtLook& futility = step.look().futility;
   if (const auto* at = std::get_if<FutilityAtZ>(&futility)) return at->z;
   if (const auto* at = std::get_if<FutilityAtHazardRatio>(&futility))

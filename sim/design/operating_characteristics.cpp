@@ -23,7 +23,7 @@ std::vector<StoppingAtLook> stopping_by_look(
     at.harm = trials.lower_tail(harm);
     trials.stop_below(harm);
     if (futility == FutilityStops::ignored) continue;
-    if (lower > harm) at.futility = trials.lower_tail(lower);
+    at.futility = trials.lower_tail(lower);
     trials.stop_below(lower);
   }
   return stopping;

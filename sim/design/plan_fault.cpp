@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <span>
 
+#include "rehearse/core/expect.hpp"
 #include "rehearse/design/group_sequential_plan.hpp"
 
 namespace rehearse {
@@ -140,76 +142,78 @@ Fault harm_fault(const GroupSequentialPlan& plan) {
   return rule_fault(plan.harm->rule, plan.harm->alpha, plan.looks.size());
 }
 
-const char* text(PlanFault fault) {
-  switch (fault) {
-    case PlanFault::no_look:
-      return "there is no look (a design is tested once at least) plan one";
-    case PlanFault::too_many_looks:
-      return "there are too many looks (20 at most) plan fewer";
-    case PlanFault::alpha_range:
-      return "alpha is out of range (one-sided, above 0 and below 0.5) state "
-             "one such as 0.025";
-    case PlanFault::power_range:
-      return "power is out of range (above alpha and below 1) state one such "
-             "as 0.9";
-    case PlanFault::unit_information_range:
-      return "an event gives no information (the allocated share must be in "
-             "(0, 1)) allocate to both arms";
-    case PlanFault::null_hazard_ratio_range:
-      return "the null hazard ratio is not a positive number (it is a ratio of "
-             "hazards) state one such as 1";
-    case PlanFault::information_order:
-      return "information doesn't increase (each look needs more than the one "
-             "before, and more than 0) put the looks in order or drop one";
-    case PlanFault::fraction_order:
-      return "the spending fraction is out of order (it ascends within (0, 1]) "
-             "mend the fractions";
-    case PlanFault::points_count:
-      return "the number of spending points isn't that of the looks (one "
-             "cumulative value belongs to each) state as many as looks";
-    case PlanFault::points_order:
-      return "the spending points fall (they are cumulative, from 0) state "
-             "ascending values";
-    case PlanFault::points_total:
-      return "the last spending point isn't the total (the last look spends "
-             "all that is left) make it the total";
-    case PlanFault::family_parameter:
-      return "the family's parameter is out of range (gamma within 100 of 0, "
-             "rho in (0, 100], Delta within 10 of 0, z in (0, 40]) choose "
-             "another";
-    case PlanFault::last_look_no_efficacy:
-      return "the last look may not reject (alpha left over would be lost) let "
-             "it stop for efficacy";
-    case PlanFault::last_look_futility:
-      return "the last look has a futility bound of its own (it ends the "
-             "trial) leave it out";
-    case PlanFault::beta_missing:
-      return "beta is to be spent without a rule (which spending function?) "
-             "state one";
-    case PlanFault::beta_unused:
-      return "no look spends beta (there is a rule for it) let a look use it "
-             "or drop the rule";
-    case PlanFault::futility_value:
-      return "the futility rule's value is out of range (z within 40 of 0, a "
-             "hazard ratio above 0, power in (0, 1)) choose another";
-    case PlanFault::harm_range:
-      return "the error of the harm bound is out of range (one-sided, above 0 "
-             "and below 0.5) state one such as 0.025";
-    case PlanFault::harm_two_tails:
-      return "a symmetric design has a harm bound of its own (its lower tail "
-             "is one already) drop one of the two";
-    case PlanFault::nothing_left:
-      return "no alpha is left (it was all spent at earlier looks) spend less "
-             "before or drop the looks that follow";
-    case PlanFault::futility_meets_efficacy:
-      return "the futility bound isn't below the efficacy bound (nobody would "
-             "go on) make futility less demanding here or drop later looks";
-    case PlanFault::harm_meets_efficacy:
-      return "the harm bound isn't below the efficacy bound (nobody would go "
-             "on) spend less on harm";
-  }
-  return "";
-}
+struct FaultText {
+  PlanFault fault;
+  const char* text;
+};
+
+constexpr FaultText fault_texts[] = {
+    {PlanFault::no_look,
+     "there is no look (a design is tested once at least) plan one"},
+    {PlanFault::too_many_looks,
+     "there are too many looks (20 at most) plan fewer"},
+    {PlanFault::alpha_range,
+     "alpha is out of range (one-sided, above 0 and below 0.5) state "
+     "one such as 0.025"},
+    {PlanFault::power_range,
+     "power is out of range (above alpha and below 1) state one such "
+     "as 0.9"},
+    {PlanFault::unit_information_range,
+     "an event gives no information (the allocated share must be in "
+     "(0, 1)) allocate to both arms"},
+    {PlanFault::null_hazard_ratio_range,
+     "the null hazard ratio is not a positive number (it is a ratio of "
+     "hazards) state one such as 1"},
+    {PlanFault::information_order,
+     "information doesn't increase (each look needs more than the one "
+     "before, and more than 0) put the looks in order or drop one"},
+    {PlanFault::fraction_order,
+     "the spending fraction is out of order (it ascends within (0, 1]) "
+     "mend the fractions"},
+    {PlanFault::points_count,
+     "the number of spending points isn't that of the looks (one "
+     "cumulative value belongs to each) state as many as looks"},
+    {PlanFault::points_order,
+     "the spending points fall (they are cumulative, from 0) state "
+     "ascending values"},
+    {PlanFault::points_total,
+     "the last spending point isn't the total (the last look spends "
+     "all that is left) make it the total"},
+    {PlanFault::family_parameter,
+     "the family's parameter is out of range (gamma within 100 of 0, "
+     "rho in (0, 100], Delta within 10 of 0, z in (0, 40]) choose "
+     "another"},
+    {PlanFault::last_look_no_efficacy,
+     "the last look may not reject (alpha left over would be lost) let "
+     "it stop for efficacy"},
+    {PlanFault::last_look_futility,
+     "the last look has a futility bound of its own (it ends the "
+     "trial) leave it out"},
+    {PlanFault::beta_missing,
+     "beta is to be spent without a rule (which spending function?) "
+     "state one"},
+    {PlanFault::beta_unused,
+     "no look spends beta (there is a rule for it) let a look use it "
+     "or drop the rule"},
+    {PlanFault::futility_value,
+     "the futility rule's value is out of range (z within 40 of 0, a "
+     "hazard ratio above 0, power in (0, 1)) choose another"},
+    {PlanFault::harm_range,
+     "the error of the harm bound is out of range (one-sided, above 0 "
+     "and below 0.5) state one such as 0.025"},
+    {PlanFault::harm_two_tails,
+     "a symmetric design has a harm bound of its own (its lower tail "
+     "is one already) drop one of the two"},
+    {PlanFault::nothing_left,
+     "no alpha is left (it was all spent at earlier looks) spend less "
+     "before or drop the looks that follow"},
+    {PlanFault::futility_meets_efficacy,
+     "the futility bound isn't below the efficacy bound (nobody would "
+     "go on) make futility less demanding here or drop later looks"},
+    {PlanFault::harm_meets_efficacy,
+     "the harm bound isn't below the efficacy bound (nobody would go "
+     "on) spend less on harm"},
+};
 
 }  // namespace
 
@@ -225,8 +229,10 @@ std::optional<Infeasible> plan_fault(const GroupSequentialPlan& plan) {
 }
 
 std::string describe(const Infeasible& infeasible) {
-  return "look " + std::to_string(infeasible.look + 1) + ": " +
-         text(infeasible.fault);
+  const auto* found =
+      std::ranges::find(fault_texts, infeasible.fault, &FaultText::fault);
+  expect(found != std::end(fault_texts), "every fault has its text");
+  return "look " + std::to_string(infeasible.look + 1) + ": " + found->text;
 }
 
 }  // namespace rehearse

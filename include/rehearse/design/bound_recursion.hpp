@@ -70,9 +70,9 @@ class RejectionTail {
 /// - A look without information, which may not stop, or with nothing to spend
 ///   has no bound; what it might have spent carries on to the next.
 /// - Beta is spent under the drift, scaled by the root of the information over
-///   the planned. Where the futility bound would be above the efficacy bound,
-///   where no alpha is left for later looks and at the last look of a plan
-///   that spends beta, the two are one.
+///   the planned. Where the futility bound would be above the efficacy bound
+///   the two are one; so they are where beta is spent and no alpha is left for
+///   later looks, as at the last.
 /// - A look at the information of the one before has the same Z.
 class BoundRecursion {
  public:

@@ -121,10 +121,14 @@ TEST_CASE("stated bounds never spend more than there is", "[design][exact]") {
   }
   GroupSequentialPlan plan = plan_at(equal);
   plan.efficacy = WangTsiatis{0.5};
+  spend_beta(plan);
   const auto bounds = path(solve(plan), spread);
   CHECK(size(spread, bounds, FutilityStops::ignored) ==
         Approx(0.025).margin(1e-10));
   CHECK(bounds.back().efficacy_z == infinity);
+  // Where the last of alpha is spent there is nothing to go on for.
+  for (const LookBounds& at : bounds)
+    CHECK((at.futility_z == at.efficacy_z) == (at.alpha_spent == 0.025));
 }
 
 TEST_CASE("beta is spent under the design's effect", "[design][exact]") {

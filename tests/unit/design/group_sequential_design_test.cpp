@@ -294,6 +294,42 @@ TEST_CASE("harm bounds mirror the efficacy bounds of their rule",
   CHECK(solve(plan).looks[1].harm.z == -infinity);
 }
 
+TEST_CASE("trials stopped for harm are part of the beta spent",
+          "[design][exact]") {
+  GroupSequentialPlan plan = plan_at(
+      {0.1, 0.5, 1.0}, FunctionSpending{Spending::lan_demets_obrien_fleming});
+  spend_beta(plan, FunctionSpending{Spending::kim_demets, 3.0});
+  plan.harm = HarmRule{0.11, PointSpending{{0.1, 0.105, 0.11}}};
+  const auto design = solve(plan);
+  const auto stopping = stopping_under(design, design.drift);
+  REQUIRE(design.looks[0].harm.z > design.looks[0].futility.z);
+  REQUIRE(design.looks[1].harm.z < design.looks[1].futility.z);
+  CHECK(stopping[0].futility == 0.0);
+  CHECK(stopping[0].harm > 0.001);
+  CHECK(design.looks[1].beta_spent == Approx(0.1 / 8.0).margin(1e-10));
+}
+
+TEST_CASE("a Wang-Tsiatis constant counts on both tails", "[design][exact]") {
+  GroupSequentialPlan plan = equal_looks(3, WangTsiatis{0.5});
+  plan.alpha = 0.2;
+  plan.tails = Tails::two;
+  const auto design = solve(plan);
+  for (const DesignLook& look : design.looks)
+    CHECK(look.efficacy.z ==
+          Approx(design.solved.efficacy.constant).margin(1e-10));
+}
+
+TEST_CASE("a hazard ratio is against the null's", "[design][exact]") {
+  GroupSequentialPlan plan = equal_looks(1, WangTsiatis{});
+  plan.null_hazard_ratio = 1.3;
+  plan.unit_information = 2.0 / 9.0;  // 2:1
+  CHECK(z_at_hazard_ratio(plan, 200.0, 1.3) == 0.0);
+  CHECK(z_at_hazard_ratio(plan, 200.0, 0.9) ==
+        Approx(std::log(1.3 / 0.9) * std::sqrt(400.0 / 9.0)));
+  CHECK(hazard_ratio_at_z(plan, 200.0, z_at_hazard_ratio(plan, 200.0, 0.9)) ==
+        Approx(0.9));
+}
+
 TEST_CASE("a look that may not stop leaves its error to the next",
           "[design][exact]") {
   const RejectionRule rule =

@@ -129,6 +129,9 @@ TEST_CASE("bounds that meet too early are infeasible", "[design][exact]") {
 }
 
 TEST_CASE("a fault reads as a sentence", "[design][exact]") {
+  const int last = static_cast<int>(PlanFault::harm_meets_efficacy);
+  for (int fault = 0; fault <= last; ++fault)
+    CHECK(describe({0, static_cast<PlanFault>(fault)}).size() > 30);
   CHECK(describe({1, PlanFault::futility_meets_efficacy}) ==
         "look 2: the futility bound isn't below the efficacy bound (nobody "
         "would go on) make futility less demanding here or drop later looks");
