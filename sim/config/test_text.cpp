@@ -187,7 +187,8 @@ struct TextOf {
     std::string parts;
     for (const EventWeight& weight : test.weights)
       parts += (parts.empty() ? "" : ",") + weight_text(weight, times);
-    return test.weights.size() == 1 ? parts : "maxcombo(" + parts + ")";
+    return test.weights.size() == 1 ? parts
+                                    : fmt::format("maxcombo({})", parts);
   }
   std::string operator()(const RmstTest& test) const {
     const bool is_ratio = test.contrast == RmstContrast::ratio;
