@@ -186,7 +186,7 @@ struct TextOf {
     if (test == WeightedLogRankTest{}) return "logrank";
     std::string parts;
     for (const EventWeight& weight : test.weights)
-      parts += (parts.empty() ? "" : ",") + weight_text(weight, times);
+      parts.append(parts.empty() ? "" : ",").append(weight_text(weight, times));
     return test.weights.size() == 1 ? parts
                                     : fmt::format("maxcombo({})", parts);
   }
