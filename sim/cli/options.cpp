@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <memory>
 
@@ -108,6 +109,9 @@ void add_seed(CLI::App& command, Overrides& overrides,
           "digits): write e.g. --seed 20250707",
           text, std::numeric_limits<std::uint64_t>::max())};
     overrides.seed = text;
+    std::ranges::transform(text, overrides.seed->begin(), [](char c) {
+      return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
   };
   command.add_option_function<std::string>("--seed", read, help)
       ->type_name("N");

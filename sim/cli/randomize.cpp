@@ -115,6 +115,15 @@ std::string use_of(const RandomizeOptions& options) {
 }
 
 void check_flags(const CLI::App& command, const RandomizeOptions& options) {
+  for (const char* flag : {"--passphrase-file", "--check", "--arrivals"})
+    if (command.count(flag) > 0 &&
+        command.get_option(flag)->as<std::string>().empty())
+      throw UsageError{fmt::format(
+          "{}: the file's name is empty (an unset variable?): give it", flag)};
+  if (options.out && options.format)
+    throw UsageError{
+        "--format: a folder's list is csv (other files are text): leave it "
+        "out, or write json without --out"};
   const std::string use = use_of(options);
   for (const auto& [flag, goes_with] : uses) {
     if (command.count(flag) == 0 || use == goes_with) continue;

@@ -1,7 +1,11 @@
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <csignal>
 #include <filesystem>
 
 #include "cli/randomize.hpp"
@@ -80,31 +84,83 @@ std::filesystem::path folder_of(const RandomizeOptions& options,
       config.sha256);
 }
 
-constexpr const char* list_names[] = {
-    "list.csv", "list.csv.sealed", "dummy-list.csv", "dummy-list.csv.sealed"};
+// The files of a list's folder that must not be lost, or not be left beside
+// another list.
+constexpr std::array list_files{
+    "list.csv",     "dummy-list.csv",       "seed.txt",     "sealed.md",
+    "quality.json", "config.resolved.toml", "manifest.json"};
+
+std::vector<std::filesystem::path> present_files(
+    const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> present;
+  std::error_code ignored;
+  for (const std::string name : list_files)
+    for (const std::string& file : {name, name + ".sealed"})
+      if (std::filesystem::exists(folder / file, ignored))
+        present.push_back(folder / file);
+  return present;
+}
 
 void refuse_existing(const std::filesystem::path& folder) {
-  for (const char* name : list_names)
-    if (std::filesystem::exists(folder / name))
-      throw IoError{ExitStatus::cannot_create,
-                    fmt::format("{}: there is a list already (participants "
-                                "may have been allocated by it): choose "
-                                "another folder, or --force",
-                                (folder / name).string())};
+  const auto present = present_files(folder);
+  if (present.empty()) return;
+  throw IoError{ExitStatus::cannot_create,
+                fmt::format("{}: there is a list already, or what belongs to "
+                            "one (participants may have been allocated by "
+                            "it): choose another folder, or --force",
+                            present.front().string())};
 }
 
-// What replaces a list must leave nothing of the one before.
-void remove_lists(const std::filesystem::path& folder) {
+// What replaces a list leaves nothing of the one before.
+void remove_others(const std::filesystem::path& folder,
+                   const std::vector<RunFile>& files) {
   std::error_code ignored;
-  for (const char* name : list_names)
-    std::filesystem::remove(folder / name, ignored);
+  for (const std::filesystem::path& path : present_files(folder))
+    if (path.filename() != "manifest.json" &&
+        std::ranges::none_of(files, [&](const RunFile& file) {
+          return file.name == path.filename();
+        }))
+      std::filesystem::remove(path, ignored);
 }
+
+// While it lives no other run writes to the folder, and no signal ends this
+// one between two files.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::filesystem::path& folder)
+      : descriptor_(::open(folder.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0)
+      throw IoError{ExitStatus::cannot_create,
+                    fmt::format("{}: another run writes a list there: choose "
+                                "another folder",
+                                folder.string())};
+    sigset_t ends;
+    sigemptyset(&ends);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXFSZ})
+      sigaddset(&ends, signal);
+    ::sigprocmask(SIG_BLOCK, &ends, &before_);
+  }
+  ~FolderLock() {
+    ::sigprocmask(SIG_SETMASK, &before_, nullptr);
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int descriptor_;
+  sigset_t before_{};
+};
 
 ListCheck checked(const std::string& csv, const LoadedConfig& config,
                   const RandomizationList& list) {
   ListCheckOptions options;
   options.made = &list;
   return check_list(parse_csv(csv, "list.csv"), config.scenario, options);
+}
+
+bool is_sealed(const RandomizeOptions& options) {
+  return !options.encrypt_to.empty() || !options.passphrase_file.empty();
 }
 
 // What unblinds or tells block sizes is the owner's alone, or sealed.
@@ -126,9 +182,8 @@ std::vector<RunFile> files_of(const RandomizeOptions& options,
                              {"site-view.csv", list_csv(list, ListView::site)}};
   const Sealing sealing =
       read_sealing(options.encrypt_to, options.passphrase_file);
-  const bool sealed = !sealing.public_keys.empty() || sealing.passphrase;
   for (RunFile& file : secret) {
-    if (sealed) {
+    if (is_sealed(options)) {
       file.bytes = seal(file.bytes, sealing);
       file.name += ".sealed";
     }
@@ -152,13 +207,13 @@ void write_list(const RandomizeOptions& options, const LoadedConfig& config,
                 const ListSeed& seed, const RandomizationList& list,
                 const Stopwatch& watch, const Session& session) {
   const std::filesystem::path folder = folder_of(options, config);
+  make_folder(folder);
+  const FolderLock lock{folder};
   if (!options.force) refuse_existing(folder);
   const std::string csv = list_csv(list, ListView::unblinded);
   const ListCheck quality = checked(csv, config, list);
   const std::vector<RunFile> files =
       files_of(options, config, seed, list, csv, quality);
-  make_folder(folder);
-  remove_lists(folder);
   RunRecord record;
   record.command_line = options.config.overrides.seed
                             ? without_seed(session.command_line, seed.text)
@@ -167,11 +222,16 @@ void write_list(const RandomizeOptions& options, const LoadedConfig& config,
   record.config_sha256 = config.sha256;
   record.threads = 1;
   record.access = Access::owner_only;
+  record.program_sha256 = sha256_hex(read_bytes("/proc/self/exe"));
+  // The whole report tells block sizes: beside a sealed list it is sealed too.
   record.quality_json =
-      fmt::format(R"({{"rows": {}, "findings": {}, "list_sha256": "{}"}})",
-                  list.rows.size(), quality.findings.size(), sha256_hex(csv));
+      is_sealed(options)
+          ? fmt::format(R"({{"rows": {}, "findings": {}}})", list.rows.size(),
+                        quality.findings.size())
+          : list_check_json(quality);
   watch.record(record);
   write_run_folder(folder, record, files);
+  remove_others(folder, files);
   print_error(list_findings_text(quality));
   note(session, fmt::format("{} rows are in {}/ (site-view.csv and protocol.md "
                             "are for all, the rest is for whoever keeps the "
@@ -207,6 +267,10 @@ RandomizationList list_of(const RandomizeOptions& options,
 
 void run_list(const RandomizeOptions& options, Session& session) {
   const Stopwatch watch;
+  if (options.site_view && !options.config.overrides.seed)
+    throw UsageError{
+        "--site-view: of which list? (a new one would be kept nowhere): add "
+        "its --seed, or take site-view.csv of its folder"};
   const ListSeed seed = seed_of(options, session);
   ConfigOptions own = options.config;
   own.overrides.seed.reset();  // no part of the config, nor of its hash
@@ -218,7 +282,8 @@ void run_list(const RandomizeOptions& options, Session& session) {
       options.site_view ? ListView::site : ListView::unblinded;
   print(list_text(options, config, list, view));
   // Without its seed the list could never be made again.
-  print_error(fmt::format("seed ({}): {}\n", seed.origin, seed.text));
+  if (!options.config.overrides.seed)
+    print_error(fmt::format("seed ({}): {}\n", seed.origin, seed.text));
 }
 
 }  // namespace rehearse::cli

@@ -161,6 +161,7 @@ std::string report_text(const AllocationReport& report, Format format,
 }  // namespace
 
 void run_allocation_report(const RandomizeOptions& options, Session& session) {
+  (void)catch_interrupts();
   AllocationReport report;
   report.alternatives = alternatives_of(options, session);
   report.replicates = report.alternatives.front().config.scenario.replicates;

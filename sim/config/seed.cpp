@@ -43,7 +43,8 @@ std::vector<std::string> stratum_names(const Scenario& scenario) {
 
 void set_seed(const std::string& seed_text, SeedUse use, Scenario& scenario) {
   std::string prefix;
-  const auto key = parse_unsigned(seed_text);
+  const bool hex = seed_text.size() == 64;
+  const auto key = hex ? std::nullopt : parse_unsigned(seed_text);
   if (use == SeedUse::dummy) {
     prefix = "rehearse dummy list" + seed_text;
     scenario.seed = first_word("rehearse key" + prefix);

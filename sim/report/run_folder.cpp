@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <deque>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
@@ -73,6 +74,8 @@ std::string manifest_json(const RunRecord& record,
       {"wall_seconds", record.wall_seconds},
       {"cpu_seconds", record.cpu_seconds},
   };
+  if (!record.program_sha256.empty())
+    manifest["program_sha256"] = record.program_sha256;
   if (!record.quality_json.empty())
     manifest["quality"] = Json::parse(record.quality_json);
   return manifest.dump(2) + '\n';
@@ -81,12 +84,16 @@ std::string manifest_json(const RunRecord& record,
 void write_run_folder(const fs::path& folder, const RunRecord& record,
                       const std::vector<RunFile>& files) {
   make_folder(folder);
+  // All are written before any gets its name: a full disk changes nothing.
+  std::deque<OutputFile> written;
+  for (const RunFile& file : files)
+    written.emplace_back(folder / file.name, file.access).write(file.bytes);
+  OutputFile manifest{folder / manifest_name, record.access};
+  manifest.write(manifest_json(record, files));
   std::error_code ignored;  // no manifest may speak of files half replaced
   fs::remove(folder / manifest_name, ignored);
-  for (const RunFile& file : files)
-    write_file_atomically(folder / file.name, file.bytes, file.access);
-  write_file_atomically(folder / manifest_name, manifest_json(record, files),
-                        record.access);
+  for (OutputFile& file : written) file.commit();
+  manifest.commit();
 }
 
 }  // namespace rehearse

@@ -75,7 +75,10 @@ TEST_CASE("a live list is kept, its owner's alone, and not overwritten",
   const auto manifest =
       nlohmann::json::parse(content(folder / "manifest.json"));
   CHECK(manifest.at("seed") == "operating system, 256 bits");
-  CHECK(manifest.at("quality").at("findings") == 0);
+  CHECK(manifest.at("quality").at("findings").empty());
+  CHECK(manifest.at("quality").at("rows") > 300);
+  CHECK(manifest.at("program_sha256") ==
+        rehearse::sha256_hex(content(REHEARSE_BINARY)));
   for (const auto& [name, hash] : manifest.at("outputs_sha256").items())
     CHECK(hash == rehearse::sha256_hex(content(folder / name)));
   const std::string seed = content(folder / "seed.txt");
@@ -270,4 +273,49 @@ TEST_CASE("analyze draws the arms anew", "[golden][randomize]") {
       "--randomization-test 9 --config " +
       trial);
   CHECK(has(shuffled.err, "the arms can't have come from permuted blocks"));
+}
+
+TEST_CASE("nothing of a list is lost or left behind", "[golden][randomize]") {
+  const std::string command =
+      "rehearse randomize " + trial + " --out $SCRATCH/kept --quiet";
+  done(command);
+  const fs::path folder = scratch() / "kept";
+  // The list moved away: its seed is still not to be overwritten.
+  fs::remove(folder / "list.csv");
+  CHECK(shell(command).status == 73);
+  done("cd $SCRATCH && rehearse keygen kept.key > kept.pub");
+  done(command + " --force --encrypt-to $SCRATCH/kept.pub");
+  CHECK_FALSE(fs::exists(folder / "seed.txt"));
+  CHECK_FALSE(fs::exists(folder / "config.resolved.toml"));
+  CHECK(fs::exists(folder / "seed.txt.sealed"));
+  // Of runs at once one makes the list.
+  done("for i in 1 2 3 4; do rehearse randomize " + trial +
+       " --out $SCRATCH/race --quiet 2>/dev/null & done; wait; rehearse "
+       "randomize " +
+       trial +
+       " --check $SCRATCH/race/list.csv --seed $(cat $SCRATCH/race/seed.txt)");
+}
+
+TEST_CASE("a seed's digits mean the same in capitals", "[golden][randomize]") {
+  const std::string hex =
+      "00000000000000000000000000000000000000000000000000"
+      "00000000abcdef";
+  const std::string capitals =
+      "00000000000000000000000000000000000000000000000000"
+      "00000000ABCDEF";
+  const std::string command = "rehearse randomize " + trial + " --seed ";
+  CHECK(done(command + hex).out == done(command + capitals).out);
+  // 64 digits are 256 bits even where they are all decimal.
+  const std::string five = std::string(63, '0') + '5';
+  CHECK(done(command + five).out != done(command + "5 2>/dev/null").out);
+}
+
+TEST_CASE("what would be ignored is refused", "[golden][randomize]") {
+  for (const char* arguments :
+       {" --passphrase-file ''", " --check ''", " --site-view",
+        " --out $SCRATCH/x --format json", " --out $SCRATCH/x --site-view",
+        " --report --dummy", " --compare mti=3"}) {
+    INFO(arguments);
+    CHECK(shell("rehearse randomize " + trial + arguments).status == 64);
+  }
 }

@@ -23,8 +23,9 @@ struct RunRecord {
   unsigned threads = 0;
   double wall_seconds = 0.0;
   double cpu_seconds = 0.0;
-  std::string quality_json = {};   ///< of a list: what its check found
-  Access access = Access::common;  ///< of the manifest
+  std::string quality_json = {};    ///< of a list: what its check found
+  std::string program_sha256 = {};  ///< of a list: of the executable
+  Access access = Access::common;   ///< of the manifest
 };
 
 /// "results/<trial>-<command>-<first 12 digits of the config's SHA-256>".
