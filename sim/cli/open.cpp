@@ -42,8 +42,9 @@ Opening opening_of(const OpenOptions& options) {
 }
 
 void run(const OpenOptions& options) {
+  std::error_code unreadable;  // said when it is written
   if (!options.out.empty() && !options.force &&
-      std::filesystem::exists(options.out))
+      std::filesystem::exists(options.out, unreadable))
     throw IoError{ExitStatus::cannot_create,
                   fmt::format("'{}' exists: choose another name, or --force",
                               options.out)};

@@ -4,6 +4,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -52,9 +53,12 @@ std::string public_key(const std::string& text_or_file) {
 std::string read_bytes(const std::string& file) {
   using Bytes = std::istreambuf_iterator<char>;
   if (file == "-") return {Bytes{std::cin}, Bytes{}};
+  std::error_code unreadable;
+  const bool folder = std::filesystem::is_directory(file, unreadable);
   std::ifstream in{file, std::ios::binary};
-  std::string bytes{Bytes{in}, Bytes{}};
-  if (!in.is_open() || in.bad())
+  std::string bytes;
+  if (in.is_open() && !folder) bytes.assign(Bytes{in}, Bytes{});
+  if (!in.is_open() || folder || in.bad())
     throw IoError{ExitStatus::input_missing,
                   fmt::format("{}: the file can't be read (it is missing, no "
                               "plain file, or not yours): check its name",
