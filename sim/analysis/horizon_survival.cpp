@@ -44,7 +44,7 @@ void follow(std::span<const ObservationKey> sorted, const TickTimes& times,
     leaving[arm_of(key)] += 1.0;
     events[arm_of(key)] += is_event(key) ? 1.0 : 0.0;
     if (i + 1 < sorted.size() && (key ^ sorted[i + 1]) >> 2 == 0) continue;
-    const double time = std::min(times(tick_of(key)), horizon);
+    const double time = times(tick_of(key));
     Curves& curves = strata[stratum_of(key)];
     for (std::size_t arm = 0; arm < arm_count; ++arm)
       leave(curves[arm], time, leaving[arm], events[arm]);

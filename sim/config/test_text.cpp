@@ -89,7 +89,7 @@ ParsedTest parse_max_combo(const Arguments& arguments, TestTimes times) {
                     max_combined_weights, arguments.size()));
   WeightedLogRankTest combination{{}};
   for (const std::string_view argument : arguments) {
-    const ParsedTest part = parse_test(argument, times);
+    ParsedTest part = parse_test(argument, times);
     if (!part.test) return part;
     const auto* test = std::get_if<WeightedLogRankTest>(&*part.test);
     if (test == nullptr || test->weights.size() != 1)

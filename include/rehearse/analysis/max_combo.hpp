@@ -9,11 +9,12 @@
 
 namespace rehearse {
 
-// MaxCombo rejects when the largest of several z is large: Lee (2007),
-// Biometrics 63:550; Karrison (2016), Stata J. 16:678. Under no difference the
-// z are normal with the correlation of their scores. Every probability is a
-// sum over the tests of P(this z is at least the bound, those before it are
-// below), so that a small one is as accurate in proportion as a large one.
+// MaxCombo rejects when the largest of several z is large: Lee (2007), Comput.
+// Stat. Data Anal. 51:6557; Karrison (2016), Stata J. 16:678. Under no
+// difference the z are normal with the correlation of their scores. Every
+// probability is a sum over the tests of P(this z is at least the bound, those
+// before it are below), so that a small one is as accurate in proportion as a
+// large one.
 
 /// Of the scores' z; 0 with a test that has no information.
 [[nodiscard]] SquareMatrix correlation_matrix(const WeightedScores& scores);
@@ -59,7 +60,7 @@ struct MaxComboLook {
 /// one after the other, empty for no difference. Scores of test a at look i and
 /// test b at look j have the covariance of a and b at the earlier look: the
 /// increments are independent. At most 64 tests over all looks.
-/// Wang, Luo & Zheng (2021), Contemp. Clin. Trials 101:106241, section 3.
+/// Prior (2020), Stat. Methods Med. Res., doi 10.1177/0962280220931560.
 [[nodiscard]] std::vector<IntegratedProbability> max_combo_rejection_by_look(
     std::span<const MaxComboLook> looks, std::span<const double> bounds,
     std::span<const double> mean_z = {}, const IntegrationEffort& effort = {});

@@ -41,7 +41,8 @@ using EventWeight =
 inline constexpr std::size_t max_combined_weights = 8;
 
 /// One weight: that test. More: MaxCombo, whose statistic is the largest z of
-/// them. Lee (2007), Biometrics 63:550; Karrison (2016), Stata J. 16:678.
+/// them. Lee (2007), Comput. Stat. Data Anal. 51:6557; Karrison (2016), Stata
+/// J. 16:678.
 struct WeightedLogRankTest {
   std::vector<EventWeight> weights{FlemingHarrington{}};  ///< 1 to 8
   bool operator==(const WeightedLogRankTest&) const = default;

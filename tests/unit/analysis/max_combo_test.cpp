@@ -1,8 +1,11 @@
 #include "rehearse/analysis/max_combo.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <random>
 #include <vector>
 
@@ -14,6 +17,7 @@ using namespace rehearse;
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double pi = std::numbers::pi;
 
 double tail(double z) {
   return boost::math::cdf(boost::math::complement(boost::math::normal{}, z));
@@ -117,6 +121,44 @@ TEST_CASE("a critical value has the level", "[analysis]") {
     }
   CHECK(max_combo_critical_value(equicorrelated(3, 0.0), 0.025).z ==
         Approx(quantile(std::cbrt(0.975))).epsilon(1e-8));
+}
+
+TEST_CASE("tests that are sums of others agree with polar coordinates",
+          "[analysis]") {
+  // Four tests of three dimensions, as FH(0,0), (0,1), (1,1), (1,0) are: with
+  // Z_i = R u_i . omega, P(largest >= z) is the mean over the sphere of
+  // P(R >= z / largest u_i . omega), R^2 chi-square with 3 degrees of freedom.
+  const std::array<std::array<double, 3>, 4> u{
+      {{1.0, 0.0, 0.0},
+       {0.85, 0.5267826876426369, 0.0},
+       {0.9, 0.3, 0.31622776601683794},
+       {0.95, -0.3122498999199199, 0.0}}};
+  SquareMatrix matrix{4};
+  for (std::size_t i = 0; i < 4; ++i)
+    for (std::size_t j = 0; j < 4; ++j)
+      for (std::size_t k = 0; k < 3; ++k) matrix(i, j) += u[i][k] * u[j][k];
+  const auto beyond = [](double r) {
+    return std::erfc(r / std::sqrt(2.0)) +
+           std::sqrt(2.0 / pi) * r * std::exp(-0.5 * r * r);
+  };
+  constexpr int steps = 400;
+  for (const double z : {1.0, 2.25, 4.0}) {
+    double sum = 0.0;  // midpoints of equal areas
+    for (int a = 0; a < steps; ++a)
+      for (int b = 0; b < steps; ++b) {
+        const double height = (2.0 * a + 1.0) / steps - 1.0;
+        const double angle = (2.0 * b + 1.0) * pi / steps;
+        const double radius = std::sqrt(1.0 - height * height);
+        double largest = 0.0;
+        for (const auto& [x, y, v] : u)
+          largest =
+              std::max(largest, x * radius * std::cos(angle) +
+                                    y * radius * std::sin(angle) + v * height);
+        if (largest > 0.0) sum += beyond(z / largest);
+      }
+    CHECK(max_combo_p_one_sided(matrix, z).value ==
+          Approx(sum / steps / steps).epsilon(2e-5));
+  }
 }
 
 TEST_CASE("a decision without a p-value is the p-value's", "[analysis]") {
