@@ -193,19 +193,22 @@ std::vector<RunFile> files_of(const RandomizeOptions& options,
   return files;
 }
 
-// The command line without a seed that was given on it.
-std::string without_seed(std::string line, const std::string& seed) {
-  for (const char* flag : {"--seed ", "--seed="}) {
-    const auto at = line.find(flag + seed);
-    if (at != std::string::npos)
-      line.replace(at + std::string_view{flag}.size(), seed.size(), "…");
+// The command line without what was given as a seed.
+std::string without_seed(std::string line) {
+  constexpr std::string_view flag = "--seed";
+  for (auto at = line.find(flag); at != std::string::npos;
+       at = line.find(flag, at + 1)) {
+    const auto begin = at + flag.size() + 1;  // behind ' ' or '='
+    if (begin >= line.size()) break;
+    const auto end = std::min(line.find(' ', begin), line.size());
+    line.replace(begin, end - begin, "…");
   }
   return line;
 }
 
 void write_list(const RandomizeOptions& options, const LoadedConfig& config,
                 const ListSeed& seed, const RandomizationList& list,
-                const Stopwatch& watch, const Session& session) {
+                const Stopwatch& watch, Session& session) {
   const std::filesystem::path folder = folder_of(options, config);
   make_folder(folder);
   const FolderLock lock{folder};
@@ -215,9 +218,7 @@ void write_list(const RandomizeOptions& options, const LoadedConfig& config,
   const std::vector<RunFile> files =
       files_of(options, config, seed, list, csv, quality);
   RunRecord record;
-  record.command_line = options.config.overrides.seed
-                            ? without_seed(session.command_line, seed.text)
-                            : session.command_line;
+  record.command_line = without_seed(session.command_line);
   record.seed = seed.origin;
   record.config_sha256 = config.sha256;
   record.threads = 1;
@@ -233,6 +234,7 @@ void write_list(const RandomizeOptions& options, const LoadedConfig& config,
   write_run_folder(folder, record, files);
   remove_others(folder, files);
   print_error(list_findings_text(quality));
+  if (!quality.findings.empty()) session.status = ExitStatus::gate_not_met;
   note(session, fmt::format("{} rows are in {}/ (site-view.csv and protocol.md "
                             "are for all, the rest is for whoever keeps the "
                             "list)\n",

@@ -39,6 +39,10 @@ class EchoOff {
 
 std::string public_key(const std::string& text_or_file) {
   if (find_public_key(text_or_file) == text_or_file) return text_or_file;
+  if (find_secret_key(text_or_file))
+    throw IoError{ExitStatus::bad_data,
+                  "a secret key is given to seal with (whoever sees it opens "
+                  "the list): give the public one, and make a new pair"};
   const auto key = find_public_key(read_bytes(text_or_file));
   if (key) return *key;
   throw IoError{ExitStatus::bad_data,

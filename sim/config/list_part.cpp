@@ -135,6 +135,12 @@ void read_lengths(const Node& table, Scenario& scenario, Faults& faults) {
     scenario.stratum_lengths.push_back(up_to(wanted, pieces));
     rows += scenario.stratum_lengths.back();
   }
+  if (rows < static_cast<std::uint64_t>(scenario.participants))
+    faults.warn(table,
+                fmt::format("the lists have {} rows together, fewer than the "
+                            "{} participants (they would run out): lengthen "
+                            "list_length",
+                            rows, scenario.participants));
   if (rows <= max_rows) return warn_of_unbalanced_end(table, scenario, faults);
   faults.error(table,
                fmt::format("the lists would have {} rows together (at most {} "

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <numeric>
+#include <set>
 
 #include "parts.hpp"
 #include "rehearse/randomization/procedure.hpp"
@@ -120,6 +121,15 @@ void check_sizes(const Node& table, const std::vector<int>& ratio,
                  fmt::format("{} block sizes are given (there must be 1 to "
                              "{}): add or remove some",
                              sizes.size(), max_sizes));
+  }
+  std::set<std::int64_t> seen;
+  for (const Node& node : sizes) {
+    const auto* size = as<std::int64_t>(&node);
+    if (size != nullptr && !seen.insert(*size).second)
+      faults.error(node, fmt::format("block size {} is given twice (a larger "
+                                     "weight makes it more frequent): remove "
+                                     "one and set block_weights",
+                                     *size));
   }
   const int sum = std::accumulate(ratio.begin(), ratio.end(), 0);
   if (sum < 1) return;  // reported there

@@ -46,7 +46,7 @@ void set_seed(const std::string& seed_text, SeedUse use, Scenario& scenario) {
   const bool hex = seed_text.size() == 64;
   const auto key = hex ? std::nullopt : parse_unsigned(seed_text);
   if (use == SeedUse::dummy) {
-    prefix = "rehearse dummy list" + seed_text;
+    prefix = "rehearse dummy list" + (key ? std::to_string(*key) : seed_text);
     scenario.seed = first_word("rehearse key" + prefix);
   } else if (key) {
     scenario.seed = *key;

@@ -44,6 +44,10 @@ Minimization::Minimization(std::uint32_t arms, const ProcedureSpec& spec,
   expect(arms >= 2 && !factors_.empty(), "minimization needs arms and factors");
   expect(probability_ * arms >= 1.0 && probability_ <= 1.0,
          "minimization prefers the arm that is behind");
+  double largest = 0.0;
+  for (const MinimizedFactor& factor : factors_)
+    largest = std::max(largest, factor.weight);
+  for (MinimizedFactor& factor : factors_) factor.weight /= largest;
   std::size_t levels = 0;
   for (const MinimizedFactor& factor : factors_) {
     first_.push_back(levels * arms);

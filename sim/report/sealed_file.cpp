@@ -128,8 +128,13 @@ std::string key_line(std::string_view file_key, const std::string& recipient) {
                               "the line that 'rehearse keygen' printed",
                               recipient)};
   std::string box(file_key.size() + crypto_box_SEALBYTES, '\0');
-  (void)crypto_box_seal(bytes_of(box), bytes_of(file_key), file_key.size(),
-                        bytes_of(std::string_view{*key}));
+  if (crypto_box_seal(bytes_of(box), bytes_of(file_key), file_key.size(),
+                      bytes_of(std::string_view{*key})) != 0)
+    throw IoError{ExitStatus::bad_data,
+                  fmt::format("'{}' is a public key that nobody has the secret "
+                              "one of: copy the line that 'rehearse keygen' "
+                              "printed",
+                              recipient)};
   return "key " + base64(box) + '\n';
 }
 

@@ -46,7 +46,8 @@ std::vector<std::uint32_t> reduced_ratio(const Scenario& scenario) {
 
 Procedure stratum_procedure(const Scenario& scenario) {
   std::vector<int> ratio;
-  for (const Arm& arm : scenario.arms) ratio.push_back(arm.allocation);
+  for (const std::uint32_t share : reduced_ratio(scenario))
+    ratio.push_back(static_cast<int>(share));
   std::uint32_t longest = 0;
   for (const std::uint32_t length : scenario.stratum_lengths)
     longest = std::max(longest, length);

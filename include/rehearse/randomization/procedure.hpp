@@ -50,6 +50,11 @@ void probabilities(const Rule& rule, const AllocationCounts& counts,
   }
 }
 
+/// Whether a rule's lists have an end, after which another begins.
+template <class Rule>
+inline constexpr bool has_end = std::same_as<Rule, RandomAllocation> ||
+                                std::same_as<Rule, MaximalProcedure>;
+
 /// The list of one stratum under a rule that looks at counts, without end.
 template <class Rule>
 class CountedSequence {
@@ -63,11 +68,11 @@ class CountedSequence {
   }
 
   /// Begins a list whose random words are those from `first_item` on.
-  /// `length`: after so many, counting begins anew; 0: never.
+  /// `length`: after so many, counting begins anew, where the rule has an end.
   void begin(const StreamAddress& address, std::uint64_t first_item,
              std::uint32_t length, std::span<std::uint32_t> room) {
     words_.begin(address, first_item);
-    length_ = length;
+    length_ = has_end<Rule> ? length : 0;
     total_ = 0;
     std::ranges::fill(room, 0U);
   }
