@@ -319,3 +319,24 @@ TEST_CASE("what would be ignored is refused", "[golden][randomize]") {
     CHECK(shell("rehearse randomize " + trial + arguments).status == 64);
   }
 }
+
+TEST_CASE("a seed that was given is nowhere beside a sealed list",
+          "[golden][randomize]") {
+  const std::string seed =
+      "ABCDEF0123456789ABCDEF0123456789"
+      "ABCDEF0123456789ABCDEF0123456789";
+  done("cd $SCRATCH && rehearse keygen g.key > g.pub");
+  const std::string command = "rehearse randomize " + trial +
+                              " --out $SCRATCH/given --encrypt-to "
+                              "$SCRATCH/g.pub --force --seed";
+  for (const char* between : {" ", "="}) {
+    done(command + between + seed);
+    CHECK(shell("grep -ril abcdef0123456789 $SCRATCH/given").status == 1);
+  }
+  // Nor is a secret key repeated that was given in the place of a public one.
+  const auto secret = shell("rehearse randomize " + trial +
+                            " --out $SCRATCH/g2 --encrypt-to \"$(tail -1 "
+                            "$SCRATCH/g.key)\"");
+  CHECK(secret.status == 65);
+  CHECK_FALSE(has(secret.err, "rehearse-secret-"));
+}

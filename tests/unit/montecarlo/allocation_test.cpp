@@ -46,10 +46,13 @@ TEST_CASE("the simulator allocates by the list that would run the trial",
     simulator.randomize(replicate);
     const Participants& people = simulator.participants();
     for (std::uint32_t stratum = 0; stratum < 9; ++stratum) {
-      // Lists that have an end are read up to it.
+      // Lists that have an end are read up to it, the others beyond the length
+      // that is planned: nothing begins anew there.
+      const bool ends = kind == ProcedureKind::random_allocation ||
+                        kind == ProcedureKind::maximal;
       const auto list =
           make_list(procedure, {s.seed, Purpose::allocation, replicate},
-                    s.stratum_streams[stratum], s.stratum_lengths[stratum]);
+                    s.stratum_streams[stratum], ends ? 10 : 300);
       std::size_t next = 0;
       for (std::size_t i = 0; i < people.size(); ++i) {
         if (people.stratum[i] != stratum || next == list.size()) continue;

@@ -134,3 +134,16 @@ TEST_CASE("of three arms the others share the rest",
   CHECK(std::abs(third[0] - after_two * 0.25) <=
         4.5 * std::sqrt(after_two * 0.1875));
 }
+
+TEST_CASE("minimization's weights are relative", "[randomization][exact]") {
+  const ProcedureSpec spec = spec_of(0.8, MarginImbalance::range);
+  Minimization large{2, spec, {{2, 1.0}, {3, 0.5}}};
+  Minimization small{2, spec, {{2, 1e-12}, {3, 0.5e-12}}};
+  large.begin({5, Purpose::allocation, 1}, 0);
+  small.begin({5, Purpose::allocation, 1}, 0);
+  WordStream words{{6, Purpose::stratum, 1}, 0};
+  for (int i = 0; i < 500; ++i) {
+    const std::vector<std::uint32_t> levels{words.below(2), words.below(3)};
+    REQUIRE(large.next(levels) == small.next(levels));
+  }
+}
