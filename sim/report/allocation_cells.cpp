@@ -196,6 +196,10 @@ void add_losses(std::vector<AllocationQuantity>& all,
 
 }  // namespace
 
+std::size_t reachable_bits(const Scenario& scenario) {
+  return std::min<std::size_t>(256, 64 + 44 * scenario.stratum_streams.size());
+}
+
 std::vector<AllocationQuantity> allocation_quantities(
     const AllocationAlternative& alternative) {
   const AllocationMetrics& metrics = alternative.metrics;
@@ -243,6 +247,9 @@ TextTable allocation_cells(const AllocationReport& report) {
     return a.metrics.log2_lists ? fixed_text(*a.metrics.log2_lists, 0)
                                 : std::string{"-"};
   });
+  rows.add("  that seeds reach [bits]", [](const AllocationAlternative& a) {
+    return std::to_string(reachable_bits(a.config.scenario));
+  });
   add_losses(rows);
   return rows.take();
 }
@@ -264,9 +271,7 @@ std::vector<std::string> allocation_legend(const AllocationReport& report) {
       "sites and levels: their average.",
       "Guessed right: by the arm that is behind among those seen in the "
       "stratum. A coin guesses two equal arms right half of the time.",
-      fmt::format("A list's seed has {} bits; lists of more bits than that "
-                  "cannot all come out.",
-                  report.seed_bits)};
+      "Where more lists are possible than seeds reach, not all can come out."};
   const bool losses = std::ranges::any_of(
       report.alternatives,
       [](const auto& alternative) { return alternative.losses.has_value(); });

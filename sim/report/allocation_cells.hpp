@@ -16,6 +16,10 @@ struct AllocationQuantity {
   Figure figure;
 };
 
+/// log2 of the most lists that seeds of 256 bits can tell apart: 64 of their
+/// hash's bits are the generator's key, 44 more place each stratum's stream.
+[[nodiscard]] std::size_t reachable_bits(const Scenario& scenario);
+
 /// Every number of an alternative.
 [[nodiscard]] std::vector<AllocationQuantity> allocation_quantities(
     const AllocationAlternative& alternative);

@@ -60,7 +60,8 @@ Json alternative_json(const AllocationAlternative& alternative) {
   Json json{{"name", alternative.name},
             {"randomization", randomization_words(scenario)},
             {"config_sha256", alternative.config.sha256},
-            {"lists", scenario.stratum_streams.size()}};
+            {"lists", scenario.stratum_streams.size()},
+            {"seed_bits", reachable_bits(scenario)}};
   json.update(figures_json(alternative));
   json["margins"] = margins_json(alternative.metrics);
   return json;
@@ -100,7 +101,6 @@ std::string allocation_json(const AllocationReport& report) {
             {"version", REHEARSE_VERSION},
             {"trial", report.alternatives.front().config.scenario.id},
             {"replicates", report.replicates},
-            {"seed_bits", report.seed_bits},
             {"favoured_hazard_ratio", report.favoured_hazard_ratio}};
   Json alternatives = Json::array();
   for (const AllocationAlternative& alternative : report.alternatives)

@@ -26,7 +26,6 @@ struct AllocationReport {
   std::vector<AllocationAlternative> alternatives;
   std::uint64_t replicates = 0;  ///< of what is simulated
   double favoured_hazard_ratio = 1.0;
-  std::size_t seed_bits = 256;
 };
 
 /// The alternatives side by side, for a terminal.
