@@ -89,6 +89,13 @@ double cox_log_hazard_ratio(const RiskSets& sets) {
   return solve(sets);
 }
 
+double cox_log_hazard_ratio_se(const RiskSets& sets, double log_hazard_ratio) {
+  if (!std::isfinite(log_hazard_ratio)) return undefined;
+  return 1.0 / std::sqrt(cox_score(sets.control, sets.experimental,
+                                   std::exp(log_hazard_ratio))
+                             .information);
+}
+
 CoxFit fit_cox(std::span<const ObservationKey> sorted, std::size_t strata,
                Ties ties, AnalysisWorkspace& workspace) {
   const RiskSets sets = collect_risk_sets(sorted, strata, ties, workspace);
@@ -104,11 +111,7 @@ CoxFit fit_cox(std::span<const ObservationKey> sorted, std::size_t strata,
   const double best = std::isfinite(beta) ? log_likelihood(sets, beta)
                                           : limiting_log_likelihood(sets, beta);
   fit.lr_chi_square = 2.0 * (best - log_likelihood(sets, 0.0));
-  fit.se = std::isfinite(beta)
-               ? 1.0 / std::sqrt(cox_score(sets.control, sets.experimental,
-                                           std::exp(beta))
-                                     .information)
-               : undefined;
+  fit.se = cox_log_hazard_ratio_se(sets, beta);
   fit.log_ci95 = {beta - z_of_ci95 * fit.se, beta + z_of_ci95 * fit.se};
   return fit;
 }

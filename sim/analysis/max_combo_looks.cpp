@@ -127,6 +127,16 @@ std::vector<IntegratedProbability> max_combo_rejection_by_look(
   return rejection;
 }
 
+IntegratedBound max_combo_next_bound(std::span<const MaxComboLook> looks,
+                                     std::span<const double> earlier,
+                                     double alpha,
+                                     const IntegrationEffort& effort) {
+  expect(earlier.size() + 1 == looks.size(), "all looks but one have a bound");
+  std::vector<double> bounds{earlier.begin(), earlier.end()};
+  bounds.push_back(infinity);
+  return solve_last(joint_tests(looks), bounds, alpha, effort);
+}
+
 std::vector<IntegratedBound> max_combo_bounds(
     std::span<const MaxComboLook> looks,
     std::span<const double> cumulative_alpha, const IntegrationEffort& effort) {

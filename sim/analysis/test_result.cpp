@@ -71,12 +71,16 @@ struct Analyze {
 struct Statistic {
   DataSetView data;
 
-  double operator()(const WeightedLogRankTest& test) const {
-    return data.scores(test).largest_z();
+  TestStatistic operator()(const WeightedLogRankTest& test) const {
+    const WeightedScores scores = data.scores(test);
+    return {scores.largest_z(), scores.covariance[0][0]};
   }
   template <class HorizonTest>
-  double operator()(const HorizonTest& test) const {
-    return contrast(test, data.up_to(horizon_of(test))).z;
+  TestStatistic operator()(const HorizonTest& test) const {
+    const SurvivalContrast found =
+        contrast(test, data.up_to(horizon_of(test)));
+    const bool informed = std::isfinite(found.se) && found.se > 0.0;
+    return {found.z, informed ? 1.0 / (found.se * found.se) : 0.0};
   }
 };
 
@@ -89,9 +93,10 @@ TestResult test_survival(const SurvivalTest& test,
   return std::visit(Analyze{{sorted, strata, times, workspace}}, test);
 }
 
-double test_z(const SurvivalTest& test, std::span<const ObservationKey> sorted,
-              std::size_t strata, const TickTimes& times,
-              TestWorkspace& workspace) {
+TestStatistic test_statistic(const SurvivalTest& test,
+                             std::span<const ObservationKey> sorted,
+                             std::size_t strata, const TickTimes& times,
+                             TestWorkspace& workspace) {
   return std::visit(Statistic{{sorted, strata, times, workspace}}, test);
 }
 

@@ -33,7 +33,7 @@ std::optional<fs::path> run_folder(const PowerOptions& options,
   return default_run_folder(config.scenario.id, "power", config.sha256);
 }
 
-PowerEstimate simulate(const PowerOptions& options, const Scenario& scenario,
+std::vector<PowerEstimate> simulate(const PowerOptions& options, const Scenario& scenario,
                        const Session& session, ReplicateFile* rows) {
   ProgressDisplay display{options.progress, session, scenario.replicates};
   RunOptions run;
@@ -45,9 +45,9 @@ PowerEstimate simulate(const PowerOptions& options, const Scenario& scenario,
                                 std::span<const LookResult> looks) {
       rows->add(replicate, looks);
     };
-  PowerEstimate estimate = estimate_power(scenario, run);
-  display.update(estimate.replicates);
-  return estimate;
+  auto estimates = estimate_powers(scenario, analysis_plans(scenario), run);
+  display.update(estimates.front().replicates);
+  return estimates;
 }
 
 std::string report_text(const PowerReport& report, Format format, Color color) {
@@ -109,7 +109,7 @@ void check_gate(const Proportion& power, double required, Session& session) {
 
 void run_power(const PowerOptions& options, Session& session) {
   const Stopwatch watch;
-  PowerReport report{load(options.config, session), {}, {}};
+  PowerReport report{load(options.config, session), {}, {}, {}};
   const LoadedConfig& config = report.config;
   const auto folder = run_folder(options, config);
   if (folder) make_folder(*folder);  // before the work, not after it
@@ -117,8 +117,11 @@ void run_power(const PowerOptions& options, Session& session) {
   if (!options.replicate_data.empty())
     rows.emplace(options.replicate_data, config.scenario);
 
-  report.estimate =
+  auto estimates =
       simulate(options, config.scenario, session, rows ? &*rows : nullptr);
+  report.estimate = std::move(estimates.front());
+  report.also_tests.assign(std::make_move_iterator(estimates.begin() + 1),
+                           std::make_move_iterator(estimates.end()));
   if (rows) rows->check();
   report.analytic = analytic_power(config.scenario);
   if (report.estimate.interrupted)

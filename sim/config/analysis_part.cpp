@@ -1,62 +1,142 @@
 #include <fmt/format.h>
 
-#include "parts.hpp"
+#include <algorithm>
+
+#include "rehearse/config/test_text.hpp"
+#include "rehearse/design/analysis_design.hpp"
+#include "rules_part.hpp"
 
 namespace rehearse::config {
 namespace {
 
-Spending spending_of(const std::string& name) {
-  if (name == "lan-demets-obrien-fleming") {
-    return Spending::lan_demets_obrien_fleming;
-  }
-  if (name == "lan-demets-pocock") return Spending::lan_demets_pocock;
-  if (name == "hwang-shih-decani") return Spending::hwang_shih_decani;
-  if (name == "kim-demets") return Spending::kim_demets;
-  return Spending::none;
-}
-
-void check_parameter(const Node& table, const std::string& spending,
-                     Faults& faults) {
-  const bool has_one =
-      spending == "hwang-shih-decani" || spending == "kim-demets";
-  const Node* parameter = find(table, "parameter");
-  if (has_one && parameter == nullptr) {
-    faults.error(table,
-                 fmt::format("'parameter' is missing (spending \"{}\" has "
-                             "one): add e.g. parameter = {}",
-                             spending, spending == "kim-demets" ? 3 : -4));
-  } else if (!has_one && parameter != nullptr) {
-    faults.error(*parameter, fmt::format("spending \"{}\" has no parameter (it "
-                                         "would be ignored): remove it",
-                                         spending));
-  } else if (const double* rho = as<double>(parameter);
-             spending == "kim-demets" && rho != nullptr && *rho <= 0.0) {
-    faults.error(*parameter,
-                 fmt::format("rho is {} (alpha is spent as information to the "
-                             "power of rho): give one above 0",
-                             *rho));
-  }
-}
-
 EfficacyPlan read_efficacy(const Node& table, Faults& faults) {
   EfficacyPlan plan;
-  const auto spending = get<std::string>(table, "spending");
-  if (!spending) return plan;
-  check_parameter(table, *spending, faults);
-  plan.spending = spending_of(*spending);
-  plan.parameter = get<double>(table, "parameter").value_or(0.0);
-  plan.information = get<std::string>(table, "information") == "planned"
-                         ? Information::planned
-                         : Information::actual;
+  const auto rule = read_rule(table, {"cumulative_alpha"}, faults);
+  if (rule) plan.rule = *rule;
+  if (find(table, "spending") == nullptr && find(table, "boundary") == nullptr)
+    faults.error(table,
+                 "neither 'spending' nor 'boundary' is given (by what rule "
+                 "does the trial stop?): add e.g. spending = "
+                 "\"lan-demets-obrien-fleming\"");
+  const auto information = get<std::string>(table, "information");
+  if (information == "planned") plan.information = Information::planned;
+  if (information == "calendar") plan.information = Information::calendar;
   return plan;
+}
+
+// Futility and harm are spent by the same clock as alpha.
+void check_clock(const Node& table, const Node& efficacy, Faults& faults) {
+  const auto information = get<std::string>(table, "information");
+  if (information &&
+      *information !=
+          get<std::string>(efficacy, "information").value_or("actual"))
+    faults.error(*find(table, "information"),
+                 "information isn't that of [analysis.efficacy] (a trial has "
+                 "one clock): remove it here");
+}
+
+std::optional<HarmRule> read_harm(const Node& analysis, double alpha,
+                                  Faults& faults) {
+  const Node* table = find(analysis, "harm");
+  if (as<Table>(table) == nullptr) return std::nullopt;
+  check_clock(*table, table_of(analysis, "efficacy"), faults);
+  const auto rule = read_rule(*table, {"cumulative_alpha"}, faults);
+  if (rule)
+    return HarmRule{get<double>(*table, "alpha").value_or(alpha), *rule};
+  if (find(*table, "spending") == nullptr &&
+      find(*table, "boundary") == nullptr)
+    faults.error(*table,
+                 "neither 'spending' nor 'boundary' is given (by what rule "
+                 "does the trial stop for harm?): add one");
+  return std::nullopt;
+}
+
+// A test by its name, which becomes the canonical one.
+std::optional<SurvivalTest> read_test(Node& node, Faults& faults) {
+  auto* text = std::get_if<std::string>(&node.value);
+  if (text == nullptr) return std::nullopt;
+  ParsedTest parsed = parse_test(*text, TestTimes::durations);
+  if (parsed.test)
+    *text = test_text(*parsed.test, TestTimes::durations);
+  else
+    faults.error(node, parsed.fault);
+  return parsed.test;
+}
+
+void read_tests(Node& table, AnalysisPlan& plan, Faults& faults) {
+  if (Node* node = find(table, "test"))
+    plan.test = read_test(*node, faults).value_or(plan.test);
+  Node* also = find(table, "also_tests");
+  auto* list = also == nullptr ? nullptr : std::get_if<List>(&also->value);
+  if (list == nullptr) return;
+  for (Node& node : *list) {
+    const auto test = read_test(node, faults);
+    if (!test) continue;
+    if (*test == plan.test || std::ranges::count(plan.also_tests, *test) > 0)
+      faults.error(node,
+                   "the test is done already (its power would be shown "
+                   "twice): remove it");
+    plan.also_tests.push_back(*test);
+  }
+}
+
+bool is_combination(const SurvivalTest& test) {
+  const auto* weighted = std::get_if<WeightedLogRankTest>(&test);
+  return weighted != nullptr && weighted->weights.size() > 1;
+}
+
+// What a test can't do yet, or can't mean.
+void check_test(const Node& node, const SurvivalTest& test,
+                const AnalysisPlan& plan, Faults& faults) {
+  const bool log_rank = test == SurvivalTest{};
+  if (plan.null_hazard_ratio != 1.0 && !log_rank)
+    faults.error(node,
+                 "the test has no null hypothesis of a hazard ratio other than "
+                 "1: test with the log-rank, or leave null_hazard_ratio 1");
+  const auto curtails = [](const Look& look) {
+    return std::holds_alternative<FutilityBySpending>(look.futility) ||
+           std::holds_alternative<FutilityAtConditionalPower>(look.futility);
+  };
+  if (!log_rank && std::ranges::any_of(plan.looks, curtails))
+    faults.error(node,
+                 "futility by spending or conditional power is of the log-rank "
+                 "(the drift of another test isn't known): state 'futility_z' "
+                 "or 'futility_hazard_ratio' at the looks");
+  if (!is_combination(test)) return;
+  const auto& rule = plan.efficacy.rule;
+  if (plan.looks.size() > 1 &&
+      !std::holds_alternative<FunctionSpending>(rule) &&
+      !std::holds_alternative<PointSpending>(rule))
+    faults.error(node,
+                 "maxcombo has no such boundary (its bounds spend alpha): "
+                 "choose a spending function");
+  if (plan.tails == Tails::two || plan.harm ||
+      plan.futility.rule == FutilityRule::binding)
+    faults.error(node,
+                 "maxcombo stops for efficacy and non-binding futility alone: "
+                 "leave out sides = 2, [analysis.harm] and binding = true, or "
+                 "test with something else");
+}
+
+void check_tests(const Node& table, const AnalysisPlan& plan, Faults& faults) {
+  if (const Node* node = find(table, "test"))
+    check_test(*node, plan.test, plan, faults);
+  const List& also = elements(table, "also_tests");
+  if (also.size() != plan.also_tests.size()) return;
+  for (std::size_t i = 0; i < also.size(); ++i)
+    check_test(also[i], plan.also_tests[i], plan, faults);
 }
 
 }  // namespace
 
 void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
-  const Node& table = table_of(root, "analysis");
+  Node* found = find(root, "analysis");
+  if (found == nullptr || as<Table>(found) == nullptr) return;
+  Node& table = *found;
   AnalysisPlan& plan = scenario.analysis;
   plan.alpha = get<double>(table, "alpha").value_or(0.025);
+  plan.tails = get<std::int64_t>(table, "sides") == 2 ? Tails::two : Tails::one;
+  plan.null_hazard_ratio = get<double>(table, "null_hazard_ratio").value_or(1);
   plan.ties = get<std::string>(table, "ties") == "breslow" ? Ties::breslow
                                                            : Ties::efron;
   const Strata strata = read_strata(table, scenario, faults);
@@ -66,11 +146,26 @@ void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
                  "be ignored): stratify by factors");
   }
   plan.stratify_by = strata.factors;
+  read_tests(table, plan, faults);
   const Node* efficacy = find(table, "efficacy");
   if (as<Table>(efficacy) != nullptr) {
     plan.efficacy = read_efficacy(*efficacy, faults);
   }
+  plan.harm = read_harm(table, plan.alpha, faults);
   read_looks(root, scenario, faults);
+  if (plan.looks.empty()) return;
+  read_futility(table, plan, faults);
+  check_tests(table, plan, faults);
+}
+
+void check_design(const Node& root, const Scenario& scenario, Faults& faults) {
+  const AnalysisPlan& plan = scenario.analysis;
+  if (faults.any_error() || plan.looks.empty()) return;
+  const auto solved = solve_plan(plan, experimental_share(scenario));
+  const auto* why = std::get_if<Infeasible>(&solved);
+  if (why == nullptr) return;
+  const Node& analysis = table_of(root, "analysis");
+  faults.error(elements(analysis, "looks")[why->look], describe(*why));
 }
 
 }  // namespace rehearse::config

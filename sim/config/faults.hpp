@@ -25,6 +25,7 @@ class Faults {
     warn(node.mark, node.path, message);
   }
 
+  [[nodiscard]] bool any_error() const { return !errors_.empty(); }
   /// \throws ConfigError with the errors in file order, if there are any.
   void throw_if_any() const;
   [[nodiscard]] std::vector<Diagnostic> warnings() const;

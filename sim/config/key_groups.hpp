@@ -17,6 +17,7 @@ namespace rehearse::config {
 [[nodiscard]] std::vector<Key> effect_keys();
 [[nodiscard]] std::vector<Key> dropout_keys();
 [[nodiscard]] std::vector<Key> analysis_keys();
+std::vector<Key> futility_keys();
 [[nodiscard]] std::vector<Key> look_keys();
 [[nodiscard]] std::vector<Key> simulation_keys();
 

@@ -16,17 +16,6 @@ constexpr std::array later{
     "enrolment.opening",
     "endpoint.reader",
     "endpoint.death",
-    "analysis.also_tests",
-    "analysis.null_hazard_ratio",
-    "analysis.sides",
-    "analysis.futility",
-    "analysis.harm",
-    "analysis.efficacy.cumulative_alpha",
-    "analysis.efficacy.boundary",
-    "analysis.looks[].futility",
-    "analysis.looks[].futility_z",
-    "analysis.looks[].futility_conditional_power",
-    "analysis.looks[].futility_hazard_ratio",
     "simulation.precision",
     "assessment",
     "review",
@@ -52,6 +41,7 @@ std::vector<Key> all_keys() {
   append(model_keys("endpoint.experimental"));
   append(dropout_keys());
   append(analysis_keys());
+  append(futility_keys());
   append(look_keys());
   append(simulation_keys());
   for (const char* path : later) {

@@ -20,6 +20,7 @@ Look read_look(const Node& node) {
   look.wait_at_most = get<double>(node, "wait_at_most");
   look.information_fraction = get<double>(node, "information_fraction");
   look.efficacy = get<bool>(node, "efficacy").value_or(true);
+  look.harm = get<bool>(node, "harm").value_or(true);
   return look;
 }
 
@@ -148,21 +149,45 @@ void check_information(const List& nodes, const AnalysisPlan& plan,
   }
 }
 
-// With planned information every look but the last must say what is planned.
+// What needs the information of every look before the trial begins.
+const char* needs_plan(const AnalysisPlan& plan) {
+  const auto shaped = [](const RejectionRule& rule) {
+    return std::holds_alternative<WangTsiatis>(rule);
+  };
+  if (shaped(plan.efficacy.rule) || (plan.harm && shaped(plan.harm->rule)))
+    return "the boundary's constant is solved for the planned looks";
+  if (plan.futility.spending) return "beta is spent by the planned looks";
+  if (plan.efficacy.information == Information::planned &&
+      !spends_nothing_early(plan.efficacy.rule))
+    return "information is \"planned\", and the look has no events";
+  return nullptr;
+}
+
 void need_information(const List& nodes, const AnalysisPlan& plan,
                       Faults& faults) {
-  if (plan.efficacy.spending == Spending::none ||
-      plan.efficacy.information != Information::planned) {
-    return;
-  }
   for (std::size_t i = 0; i + 1 < plan.looks.size(); ++i) {
-    if (find(nodes[i], "events") == nullptr &&
-        find(nodes[i], "information_fraction") == nullptr) {
-      faults.error(nodes[i],
-                   "'information_fraction' is missing (information is "
-                   "\"planned\", and the look has no events): add it");
-    }
+    if (find(nodes[i], "events") != nullptr ||
+        find(nodes[i], "information_fraction") != nullptr)
+      continue;
+    const bool curtailed = find(nodes[i], "futility_conditional_power");
+    const char* why = curtailed ? "conditional power looks at the planned looks"
+                                : needs_plan(plan);
+    if (why != nullptr)
+      faults.error(
+          nodes[i],
+          fmt::format("'information_fraction' is missing ({}): add it", why));
   }
+}
+
+// Calendar time is read at planned times.
+void need_calendar(const List& nodes, const AnalysisPlan& plan,
+                   Faults& faults) {
+  if (plan.efficacy.information != Information::calendar) return;
+  for (const Node& node : nodes)
+    if (find(node, "calendar") == nullptr)
+      faults.error(node,
+                   "'calendar' is missing (information is \"calendar\": alpha "
+                   "is spent by each look's planned time): add it");
 }
 
 // The default: the last look's events.
@@ -228,6 +253,7 @@ void read_looks(Node& root, Scenario& scenario, Faults& faults) {
   check_events(nodes, scenario, faults);
   check_information(nodes, plan, faults);
   need_information(nodes, plan, faults);
+  need_calendar(nodes, plan, faults);
   check_clock(nodes, plan.looks, "calendar", &Look::calendar, faults);
   check_clock(nodes, plan.looks, "follow_up", &Look::follow_up, faults);
   check_efficacy(*table, plan, faults);

@@ -35,6 +35,10 @@ void read_endpoint(const Node& root, Scenario& scenario, Faults& faults);
 void read_analysis(Node& root, Scenario& scenario, Faults& faults);
 // Called by `read_analysis`.
 void read_looks(Node& root, Scenario& scenario, Faults& faults);
+/// What each look's futility is; `plan` has its looks.
+void read_futility(const Node& analysis, AnalysisPlan& plan, Faults& faults);
+/// Whether there are such bounds; of a scenario without faults.
+void check_design(const Node& root, const Scenario& scenario, Faults& faults);
 void read_simulation(const Node& root, Scenario& scenario);
 
 /// What spans the parts and is possible but unlikely.

@@ -108,7 +108,7 @@ void warn_of_waiting_looks(const Node& root, const Scenario& scenario,
 void warn_of_idle_looks(const Node& root, const Scenario& scenario,
                         Faults& faults) {
   const AnalysisPlan& plan = scenario.analysis;
-  if (plan.efficacy.spending != Spending::none ||
+  if (!spends_nothing_early(plan.efficacy.rule) ||
       std::ranges::count(plan.looks, true, &Look::efficacy) < 2) {
     return;
   }

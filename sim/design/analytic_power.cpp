@@ -4,9 +4,8 @@
 #include <boost/math/tools/roots.hpp>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
-#include "rehearse/design/efficacy_bounds.hpp"
+#include "rehearse/design/analysis_design.hpp"
 #include "rehearse/design/group_sequential.hpp"
 
 namespace rehearse {
@@ -15,8 +14,9 @@ namespace {
 
 constexpr double never_expected = std::numeric_limits<double>::infinity();
 
-double total(const std::vector<double>& probabilities) {
-  return std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
+std::optional<double> power_of(const std::vector<StoppingAtLook>& stopping) {
+  if (stopping.empty()) return std::nullopt;
+  return cumulative_reject(stopping).back();
 }
 
 // When a share in (0, 1] of the participants has entered [days].
@@ -78,61 +78,67 @@ std::vector<double> expected_cuts(const Scenario& scenario,
   return times;
 }
 
-// The one hazard ratio of an effect that doesn't change over time.
-std::optional<double> proportional_hazard_ratio(const EndpointPlan& endpoint) {
-  if (endpoint.experimental) return std::nullopt;
-  const double first = endpoint.effect.front().hazard_ratio;
-  for (const EffectPeriod& period : endpoint.effect)
-    if (period.hazard_ratio != first) return std::nullopt;
-  return first;
-}
-
-// First rejection by look; empty where there is no Schoenfeld figure.
-std::vector<double> schoenfeld_reject(const Scenario& scenario,
-                                      double hazard_ratio, double allocation) {
+// Empty where there is no Schoenfeld figure.
+std::vector<StoppingAtLook> schoenfeld_stopping(const Scenario& scenario,
+                                                double hazard_ratio) {
   const AnalysisPlan& plan = scenario.analysis;
+  const double allocation = experimental_share(scenario);
   std::vector<ScoreMoments> moments;
-  std::vector<double> z;
-  for (const auto& bound : planned_efficacy_bounds(plan)) {
-    const Look& look = plan.looks[z.size()];
+  std::vector<LookBounds> bounds;
+  for (const auto& bound : planned_bounds(plan, allocation)) {
+    const Look& look = plan.looks[bounds.size()];
     if (!look.events || !bound) return {};
-    moments.push_back(
-        schoenfeld_moments(*look.events, hazard_ratio, allocation));
-    z.push_back(*bound);
+    moments.push_back(schoenfeld_moments(
+        *look.events, hazard_ratio / plan.null_hazard_ratio, allocation));
+    bounds.push_back(*bound);
   }
-  return rejection_by_look(moments, z);
+  return stopping_by_look(moments, bounds, FutilityStops::obeyed);
 }
 
-std::vector<double> direct_reject(const AnalysisPlan& plan,
-                                  const TrialProcess& trial,
-                                  const std::vector<double>& cuts) {
+std::vector<StoppingAtLook> direct_stopping(const Scenario& scenario,
+                                            const TrialProcess& trial,
+                                            const std::vector<double>& cuts) {
+  const SolvedPlan plan =
+      solved_plan(scenario.analysis, experimental_share(scenario));
   std::vector<ScoreMoments> moments;
-  std::vector<double> z;
-  EfficacyRecursion bounds;
+  std::vector<LookBounds> bounds;
+  BoundRecursion recursion;
   for (const double cut : cuts) {
     if (!std::isfinite(cut)) return {};
     const LogrankMoments at = logrank_moments(trial, cut);
     // Rounding must not make information fall between looks at one time.
     const double before = moments.empty() ? 0.0 : moments.back().information;
     moments.push_back({std::max(at.information, before), at.score});
-    z.push_back(bounds.next(plan, at.events[0] + at.events[1]).z);
+    bounds.push_back(recursion.next(plan, at.events[0] + at.events[1]));
   }
-  return rejection_by_look(moments, z);
+  return stopping_by_look(moments, bounds, FutilityStops::obeyed);
 }
 
 }  // namespace
+
+std::optional<double> proportional_hazard_ratio(const EndpointPlan& endpoint) {
+  if (endpoint.experimental || endpoint.effect.empty()) return std::nullopt;
+  const double first = endpoint.effect.front().hazard_ratio;
+  for (const EffectPeriod& period : endpoint.effect)
+    if (period.hazard_ratio != first) return std::nullopt;
+  return first;
+}
+
+std::optional<double> true_log_hazard_ratio(const Scenario& scenario) {
+  const auto ratio = proportional_hazard_ratio(scenario.endpoint);
+  return ratio ? std::optional{std::log(*ratio)} : std::nullopt;
+}
 
 AnalyticPower analytic_power(const Scenario& scenario) {
   const TrialProcess trial = trial_process(scenario);
   AnalyticPower result;
   result.look_time = expected_cuts(scenario, trial);
-  result.reject = direct_reject(scenario.analysis, trial, result.look_time);
-  if (!result.reject.empty()) result.power = total(result.reject);
+  if (scenario.analysis.test != SurvivalTest{}) return result;
+  result.stopping = direct_stopping(scenario, trial, result.look_time);
+  result.power = power_of(result.stopping);
   if (const auto hazard_ratio = proportional_hazard_ratio(scenario.endpoint))
-    result.schoenfeld_reject =
-        schoenfeld_reject(scenario, *hazard_ratio, trial.allocation[1]);
-  if (!result.schoenfeld_reject.empty())
-    result.schoenfeld_power = total(result.schoenfeld_reject);
+    result.schoenfeld_stopping = schoenfeld_stopping(scenario, *hazard_ratio);
+  result.schoenfeld_power = power_of(result.schoenfeld_stopping);
   result.approximation =
       "asymptotic distribution of the log-rank test at the expected times of "
       "the looks (Schoenfeld 1981, Lakatos 1988)";

@@ -89,6 +89,7 @@ TrialProcess trial_process(const Scenario& scenario) {
   const double all = scenario.arms[0].allocation + scenario.arms[1].allocation;
   for (std::size_t a = 0; a < arm_count; ++a)
     trial.allocation[a] = scenario.arms[a].allocation / all;
+  trial.null_hazard_ratio = scenario.analysis.null_hazard_ratio;
   trial.strata = stratum_processes(scenario, models);
   trial.entered_share = [models](double days) {
     return models->enrolment.entered_share(days);

@@ -67,9 +67,11 @@ void add_moments(const TrialProcess& trial, double cut, double time,
         at_risk(stratum.arms[0], here * trial.allocation[0], time);
     const AtRisk experimental =
         at_risk(stratum.arms[1], here * trial.allocation[1], time);
-    const double all = control.participants + experimental.participants;
+    const double weighted =
+        trial.null_hazard_ratio * experimental.participants;
+    const double all = control.participants + weighted;
     if (!(all > 0.0)) continue;
-    const double share = experimental.participants / all;
+    const double share = weighted / all;
     sum.events[0] += weight * control.event_rate;
     sum.events[1] += weight * experimental.event_rate;
     sum.score += weight * (share * control.event_rate -

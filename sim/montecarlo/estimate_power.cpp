@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <condition_variable>
 #include <exception>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <thread>
 #include <utility>
 
+#include "rehearse/design/analysis_design.hpp"
+#include "rehearse/design/analytic_power.hpp"
 #include "rehearse/montecarlo/replicate.hpp"
 #include "rehearse/montecarlo/tally.hpp"
 
@@ -18,21 +22,53 @@ namespace {
 
 struct FinishedChunk {
   std::uint64_t first_replicate;
-  ChunkMoments moments;
-  std::vector<LookResult> results;  // where each replicate is asked for
+  std::vector<ChunkMoments> moments;  // of each analysis
+  std::vector<LookResult> results;    // where each replicate is asked for
 };
+
+// Counts of each analysis, and of each against the first.
+struct Tallies {
+  Tallies(std::span<const AnalysisPlan> analyses, double log_hazard_ratio)
+      : paired(analyses.size()), columns(analyses.size()) {
+    for (const AnalysisPlan& analysis : analyses)
+      each.emplace_back(analysis.looks.size(), log_hazard_ratio);
+  }
+
+  void merge(const Tallies& other) {
+    for (std::size_t a = 0; a < each.size(); ++a) {
+      each[a].merge(other.each[a]);
+      paired[a].merge(other.paired[a]);
+    }
+  }
+
+  std::vector<Tally> each;
+  std::vector<PairedTally> paired;
+  std::vector<std::vector<LookResult>> columns;  // a chunk's, by analysis
+};
+
+std::optional<double> finite(double z) {
+  return std::isfinite(z) ? std::optional{z} : std::nullopt;
+}
 
 // What the threads share. Chunks are claimed in order and finish in any; they
 // are merged in order.
 class Run {
  public:
-  Run(const Scenario& scenario, const RunOptions& options)
+  Run(const Scenario& scenario, std::span<const AnalysisPlan> analyses,
+      const RunOptions& options)
       : scenario_(scenario),
+        analyses_(analyses),
         options_(options),
         plan_(scenario),
-        tally_(scenario.analysis.looks.size()) {}
+        log_hazard_ratio_(true_log_hazard_ratio(scenario).value_or(
+            std::numeric_limits<double>::quiet_NaN())),
+        moments_(analyses.size()),
+        tallies_(analyses, log_hazard_ratio_) {
+    for (const AnalysisPlan& analysis : analyses)
+      looks_ += analysis.looks.size();
+  }
 
-  PowerEstimate estimate() {
+  std::vector<PowerEstimate> estimate() {
     const std::uint64_t chunks =
         (scenario_.replicates + chunk_replicates - 1) / chunk_replicates;
     unsigned threads = options_.threads;
@@ -46,12 +82,21 @@ class Run {
       report_progress();
     }
     if (failure_) std::rethrow_exception(failure_);
-    PowerEstimate result = tally_.estimate(moments_);
-    result.interrupted = result.replicates < scenario_.replicates;
-    return result;
+    return estimates();
   }
 
  private:
+  [[nodiscard]] std::vector<PowerEstimate> estimates() const {
+    std::vector<PowerEstimate> results;
+    for (std::size_t a = 0; a < analyses_.size(); ++a) {
+      results.push_back(tallies_.each[a].estimate(moments_[a]));
+      PowerEstimate& result = results.back();
+      result.interrupted = result.replicates < scenario_.replicates;
+      result.difference = tallies_.paired[a].difference(result.replicates);
+    }
+    return results;
+  }
+
   [[nodiscard]] bool stopped() const {
     return failed_.load(std::memory_order_relaxed) ||
            (options_.stop != nullptr &&
@@ -72,10 +117,10 @@ class Run {
   }
 
   void simulate_chunks() {
-    ReplicateEngine engine{plan_, scenario_.analysis};
-    Tally tally{scenario_.analysis.looks.size()};
+    ReplicateEngine engine{plan_, analyses_};
+    Tallies tallies{analyses_, log_hazard_ratio_};
     std::vector<LookResult> results;
-    results.reserve(chunk_replicates * scenario_.analysis.looks.size());
+    results.reserve(chunk_replicates * looks_);
     for (;;) {
       const std::uint64_t chunk = next_chunk_.fetch_add(1);
       const std::uint64_t first = chunk * chunk_replicates;
@@ -83,13 +128,31 @@ class Run {
       const std::uint64_t last =
           std::min(first + chunk_replicates, scenario_.replicates);
       const bool whole = simulate(engine, first, last, results);
-      FinishedChunk finished{first, tally.add_chunk(results), {}};
+      FinishedChunk finished{first, count(results, tallies), {}};
       if (options_.each_replicate) finished.results = results;
       submit(chunk, std::move(finished));
       if (!whole) break;
     }
     const std::lock_guard lock{mutex_};
-    tally_.merge(tally);
+    tallies_.merge(tallies);
+  }
+
+  std::vector<ChunkMoments> count(std::span<const LookResult> results,
+                                  Tallies& tallies) const {
+    std::size_t first = 0;  // of an analysis's looks in a replicate
+    std::vector<ChunkMoments> moments;
+    for (std::size_t a = 0; a < analyses_.size(); ++a) {
+      const std::size_t looks = analyses_[a].looks.size();
+      std::vector<LookResult>& column = tallies.columns[a];
+      column.clear();
+      for (std::size_t i = first; i < results.size(); i += looks_)
+        column.insert(column.end(), &results[i], &results[i] + looks);
+      first += looks;
+      moments.push_back(tallies.each[a].add_chunk(column));
+      tallies.paired[a].add(tallies.columns[0], analyses_[0].looks.size(),
+                            column, looks);
+    }
+    return moments;
   }
 
   // False if it was told to stop, with what was done of the chunk.
@@ -116,13 +179,13 @@ class Run {
   }
 
   void merge(const FinishedChunk& finished) {
-    moments_.merge(finished.moments);
+    for (std::size_t a = 0; a < analyses_.size(); ++a)
+      moments_[a].merge(finished.moments[a]);
     if (!options_.each_replicate) return;
-    const std::size_t looks = scenario_.analysis.looks.size();
     const std::span<const LookResult> results{finished.results};
-    for (std::size_t i = 0; i < results.size(); i += looks)
-      options_.each_replicate(finished.first_replicate + i / looks,
-                              results.subspan(i, looks));
+    for (std::size_t i = 0; i < results.size(); i += looks_)
+      options_.each_replicate(finished.first_replicate + i / looks_,
+                              results.subspan(i, looks_));
   }
 
   // Until every thread has ended.
@@ -138,8 +201,11 @@ class Run {
   }
 
   const Scenario& scenario_;
+  const std::span<const AnalysisPlan> analyses_;
   const RunOptions& options_;
   const TrialPlan plan_;
+  const double log_hazard_ratio_;  // the true one, NaN for none
+  std::size_t looks_ = 0;          // of all analyses
   std::atomic<std::uint64_t> next_chunk_{0};
   std::atomic<std::uint64_t> done_{0};
   std::atomic<bool> failed_{false};
@@ -150,32 +216,53 @@ class Run {
   std::exception_ptr failure_;
   std::map<std::uint64_t, FinishedChunk> waiting_;
   std::uint64_t next_merged_ = 0;
-  ChunkMoments moments_;
-  Tally tally_;
+  std::vector<ChunkMoments> moments_;  // of each analysis
+  Tallies tallies_;
 };
 
-void add_plan(const AnalysisPlan& analysis, PowerEstimate& estimate) {
-  const auto bounds = planned_efficacy_bounds(analysis);
+void add_plan(const AnalysisPlan& analysis, double allocation,
+              PowerEstimate& estimate) {
+  const auto bounds = planned_bounds(analysis, allocation);
   for (std::size_t look = 0; look < estimate.looks.size(); ++look) {
-    estimate.looks[look].name = analysis.looks[look].name;
-    estimate.looks[look].planned_events = analysis.looks[look].events;
-    estimate.looks[look].efficacy_z = bounds[look];
+    LookEstimate& here = estimate.looks[look];
+    here.name = analysis.looks[look].name;
+    here.planned_events = analysis.looks[look].events;
+    if (!bounds[look]) continue;
+    here.efficacy_z = bounds[look]->efficacy_z;
+    here.futility_z = finite(bounds[look]->futility_z);
+    here.harm_z = finite(bounds[look]->harm_z);
   }
 }
 
 }  // namespace
 
+std::vector<AnalysisPlan> analysis_plans(const Scenario& scenario) {
+  std::vector<AnalysisPlan> plans{scenario.analysis};
+  for (const SurvivalTest& test : scenario.analysis.also_tests) {
+    plans.push_back(scenario.analysis);
+    plans.back().test = test;
+  }
+  return plans;
+}
+
+std::vector<PowerEstimate> estimate_powers(
+    const Scenario& scenario, std::span<const AnalysisPlan> analyses,
+    const RunOptions& options) {
+  auto estimates = Run{scenario, analyses, options}.estimate();
+  for (std::size_t a = 0; a < analyses.size(); ++a)
+    add_plan(analyses[a], experimental_share(scenario), estimates[a]);
+  return estimates;
+}
+
 PowerEstimate estimate_power(const Scenario& scenario,
                              const RunOptions& options) {
-  PowerEstimate estimate = Run{scenario, options}.estimate();
-  add_plan(scenario.analysis, estimate);
-  return estimate;
+  return estimate_powers(scenario, {&scenario.analysis, 1}, options).front();
 }
 
 SimulatedTrial simulate_trial(const Scenario& scenario,
                               std::uint64_t replicate) {
   const TrialPlan plan{scenario};
-  ReplicateEngine engine{plan, scenario.analysis};
+  ReplicateEngine engine{plan, {&scenario.analysis, 1}};
   const auto looks = engine.run(replicate);
   if (!scenario.sites.empty()) engine.complete_listing(replicate);
   return {engine.participants(), {looks.begin(), looks.end()}};

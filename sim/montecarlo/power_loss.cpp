@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/montecarlo/tally.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
 namespace rehearse {
@@ -54,8 +55,7 @@ class Runs {
       };
     options.each_replicate = [&](std::uint64_t,
                                  std::span<const LookResult> looks) {
-      decisions.push_back(
-          std::ranges::any_of(looks, &LookResult::first_rejection));
+      decisions.push_back(rejects(looks));
     };
     (void)estimate_power(scenario, options);
     before_ += decisions.size();

@@ -25,15 +25,25 @@ double median_time(const MedianTicks& median) {
 }  // namespace
 
 ReplicateEngine::ReplicateEngine(const TrialPlan& plan,
-                                 const AnalysisPlan& analysis)
+                                 std::span<const AnalysisPlan> analyses)
     : plan_(plan),
-      analysis_(analysis),
+      analyses_(analyses),
       trial_(plan),
-      observations_(plan.participants),
-      bounds_(analysis),
-      results_(analysis.looks.size()) {
-  workspace_.reserve(plan.participants, plan.cells.analysis_strata);
-  events_.reserve(analysis.looks.size());
+      observations_(plan.participants) {
+  const std::size_t strata = plan.cells.analysis_strata;
+  workspace_.reserve(plan.participants, strata);
+  const double allocation =
+      plan.ratio[1] / static_cast<double>(plan.ratio[0] + plan.ratio[1]);
+  std::size_t looks = 0;
+  for (const AnalysisPlan& analysis : analyses) {
+    tests_.emplace_back(analysis, allocation);
+    tests_.back().reserve(plan.participants, strata);
+    first_result_.push_back(looks);
+    most_looks_ = std::max(most_looks_, analysis.looks.size());
+    looks += analysis.looks.size();
+  }
+  results_.resize(looks);
+  summaries_.reserve(looks);
 }
 
 std::span<const LookResult> ReplicateEngine::run(std::uint64_t replicate) {
@@ -42,23 +52,39 @@ std::span<const LookResult> ReplicateEngine::run(std::uint64_t replicate) {
   trial_.draw_times(replicate);
   observations_.observe(participants(), plan_.cells.analysis_stratum);
 
-  events_.clear();
-  double previous = 0.0;
-  for (std::size_t look = 0; look < results_.size(); ++look) {
-    const Cut cut =
-        observations_.cut_of(analysis_.looks[look], participants(), previous);
-    results_[look] = analyze(cut);
-    events_.push_back(static_cast<int>(results_[look].events));
-    decide(look, bounds_.bound(events_));
-    previous = cut.time;
-  }
+  summaries_.clear();
+  for (std::size_t look = 0; look < most_looks_; ++look)
+    for (std::size_t analysis = 0; analysis < analyses_.size(); ++analysis)
+      if (look < analyses_[analysis].looks.size()) analyze(analysis, look);
   return results_;
 }
 
-LookResult ReplicateEngine::analyze(const Cut& cut) {
+// Cuts, tests and decides.
+void ReplicateEngine::analyze(std::size_t analysis, std::size_t look) {
+  const AnalysisPlan& plan = analyses_[analysis];
+  const std::size_t at = first_result_[analysis] + look;
+  const double previous = look == 0 ? 0.0 : results_[at - 1].analysis_time;
+  const Cut cut =
+      observations_.cut_of(plan.looks[look], participants(), previous);
   const auto data = observations_.data_at(cut.time, participants());
+  results_[at] = summary_at(cut, data, plan.null_hazard_ratio);
+  tests_[analysis].decide(look, data, plan_.cells.analysis_strata,
+                          results_[at]);
+}
+
+LookResult ReplicateEngine::summary_at(const Cut& cut,
+                                       std::span<const ObservationKey> data,
+                                       double null_hazard_ratio) {
+  for (const Summary& known : summaries_)
+    if (known.time == cut.time &&
+        known.null_hazard_ratio == null_hazard_ratio) {
+      LookResult result = known.result;
+      result.reached = cut.reached;
+      return result;
+    }
   const SurvivalSummary summary =
-      summarize(data, plan_.cells.analysis_strata, analysis_.ties, workspace_);
+      summarize(data, plan_.cells.analysis_strata, analyses_[0].ties,
+                null_hazard_ratio, workspace_);
   LookResult result;
   result.reached = cut.reached;
   result.events_by_arm = summary.events;
@@ -67,18 +93,11 @@ LookResult ReplicateEngine::analyze(const Cut& cut) {
   result.analysis_time = cut.time;
   result.z = summary.z;
   result.hazard_ratio = hazard_ratio(summary.log_hazard_ratio);
+  result.log_hazard_ratio_se = summary.log_hazard_ratio_se;
   result.median = {median_time(summary.median[0]),
                    median_time(summary.median[1])};
+  summaries_.push_back({cut.time, null_hazard_ratio, result});
   return result;
-}
-
-void ReplicateEngine::decide(std::size_t look, double bound) {
-  LookResult& result = results_[look];
-  result.efficacy_z = bound;
-  result.reject = result.z >= bound;
-  const auto before = std::span{results_}.first(look);
-  result.first_rejection =
-      result.reject && std::ranges::none_of(before, &LookResult::reject);
 }
 
 }  // namespace rehearse

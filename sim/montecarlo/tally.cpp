@@ -1,9 +1,10 @@
 #include "rehearse/montecarlo/tally.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "rehearse/core/expect.hpp"
+#include "rehearse/analysis/normal_limits.hpp"
 #include "rehearse/design/confidence_interval.hpp"
 
 namespace rehearse {
@@ -29,8 +30,6 @@ constexpr std::array<StatisticSpec, statistic_count> statistics{{
     {Binning::relative, [](const LookResult& r) { return r.hazard_ratio; }},
     {Binning::relative, [](const LookResult& r) { return r.median[0]; }},
     {Binning::relative, [](const LookResult& r) { return r.median[1]; }},
-    {Binning::absolute,
-     [](const LookResult& r) { return std::log(r.hazard_ratio); }},
 }};
 
 constexpr std::array<Statistic, 3> stopping_statistics{
@@ -57,95 +56,189 @@ Distribution distribution(const Moments& moments,
           moments.count};
 }
 
+MeanEstimate mean_of(const Moments& moments) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (moments.count == 0) return {none, none, none, 0};
+  const double sd = moments.sd();
+  return {moments.mean, sd, sd / std::sqrt(double(moments.count)),
+          moments.count};
+}
+
 }  // namespace
+
+bool rejects(std::span<const LookResult> looks) {
+  return std::ranges::any_of(
+      looks, [](const auto& look) { return look.stop == Stop::efficacy; });
+}
+
+void EstimateMoments::merge(const EstimateMoments& later) {
+  log_hazard_ratio.merge(later.log_hazard_ratio);
+  se.merge(later.se);
+}
 
 void ChunkMoments::merge(const ChunkMoments& later) {
   if (looks.empty()) looks.resize(later.looks.size());
-  for (std::size_t look = 0; look < looks.size(); ++look)
+  for (std::size_t look = 0; look < looks.size(); ++look) {
     for (std::size_t s = 0; s < statistic_count; ++s)
-      looks[look][s].merge(later.looks[look][s]);
+      looks[look].statistics[s].merge(later.looks[look].statistics[s]);
+    looks[look].reached.merge(later.looks[look].reached);
+    looks[look].ended.merge(later.looks[look].ended);
+  }
   for (std::size_t s = 0; s < stopping.size(); ++s)
     stopping[s].merge(later.stopping[s]);
+  at_stop.merge(later.at_stop);
 }
 
-Tally::Tally(std::size_t looks)
-    : looks_(looks),
+Tally::Tally(std::size_t looks, double log_hazard_ratio)
+    : log_hazard_ratio_(log_hazard_ratio),
+      looks_(looks),
       stopping_{QuantileHistogram{Binning::count},
                 QuantileHistogram{Binning::count},
                 QuantileHistogram{Binning::relative}} {
   for (LookCounts& counts : looks_)
     for (const StatisticSpec& statistic : statistics)
       counts.histograms.emplace_back(statistic.binning);
+  end_.reserve(chunk_replicates);
   column_.reserve(chunk_replicates);
 }
 
 ChunkMoments Tally::add_chunk(std::span<const LookResult> results) {
   ChunkMoments moments;
-  moments.looks.resize(looks_.size());
+  end_.clear();
+  for (std::size_t i = 0; i < results.size(); i += looks_.size())
+    count_decisions(results.subspan(i, looks_.size()));
   for (std::size_t look = 0; look < looks_.size(); ++look)
-    add_look(look, results, moments);
-  add_stopping(results, moments);
+    moments.looks.push_back(add_look(look, results));
+  add_ends(results, moments);
   replicates_ += results.size() / looks_.size();
   return moments;
 }
 
-void Tally::add_look(std::size_t look, std::span<const LookResult> results,
-                     ChunkMoments& moments) {
-  LookCounts& counts = looks_[look];
-  for (std::size_t i = look; i < results.size(); i += looks_.size()) {
-    counts.reached += results[i].reached ? 1U : 0U;
-    counts.first_rejections += results[i].first_rejection ? 1U : 0U;
+// A trial ends where it stops, or at the last look.
+void Tally::count_decisions(std::span<const LookResult> replicate) {
+  std::size_t end = replicate.size() - 1;
+  bool undecided = true;  // if nobody stops for futility
+  for (std::size_t look = 0; look < replicate.size(); ++look) {
+    const LookResult& result = replicate[look];
+    LookCounts& counts = looks_[look];
+    counts.reached += result.reached ? 1U : 0U;
+    ++counts.stops[static_cast<std::size_t>(result.stop)];
+    counts.rejects_anyhow += undecided && result.reject ? 1U : 0U;
+    undecided = undecided && !result.reject && !result.harm;
+    counts.covered += result.reached && covers(result) ? 1U : 0U;
+    if (result.stop != Stop::none) end = look;
   }
+  end_.push_back(end);
+  ++looks_[end].ended;
+  looks_[end].covered_at_end += covers(replicate[end]) ? 1U : 0U;
+}
+
+bool Tally::covers(const LookResult& result) const {
+  const double error = std::log(result.hazard_ratio) - log_hazard_ratio_;
+  return std::abs(error) <= z_of_ci95 * result.log_hazard_ratio_se;
+}
+
+ChunkMoments::OfLook Tally::add_look(std::size_t look,
+                                     std::span<const LookResult> results) {
+  LookCounts& counts = looks_[look];
+  ChunkMoments::OfLook moments;
   for (std::size_t s = 0; s < statistic_count; ++s) {
     column_.clear();
     for (std::size_t i = look; i < results.size(); i += looks_.size())
       if (results[i].reached)
         column_.push_back(statistics[s].value(results[i]));
-    moments.looks[look][s] = Moments::of(column_);
-    if (s == log_hazard_ratio_statistic) continue;  // only its mean is shown
+    moments.statistics[s] = Moments::of(column_);
     for (const double value : column_) counts.histograms[s].add(value);
   }
+  const auto reached = [&](std::size_t replicate) {
+    return results[replicate * looks_.size() + look].reached;
+  };
+  const auto ended = [&](std::size_t replicate) {
+    return end_[replicate] == look;
+  };
+  moments.reached = estimates(results, look, reached);
+  moments.ended = estimates(results, look, ended);
+  return moments;
 }
 
-// A trial stops at its first rejection, or at the last look.
-void Tally::add_stopping(std::span<const LookResult> results,
-                         ChunkMoments& moments) {
-  for (std::size_t s = 0; s < stopping_statistics.size(); ++s) {
+// Of a look, over the replicates that are `chosen`.
+template <class Chosen>
+EstimateMoments Tally::estimates(std::span<const LookResult> results,
+                                 std::size_t look, const Chosen& chosen) {
+  const auto moments_of = [&](auto value) {
     column_.clear();
-    for (std::size_t i = 0; i < results.size(); i += looks_.size()) {
-      std::size_t look = 0;
-      while (look + 1 < looks_.size() && !results[i + look].first_rejection)
-        ++look;
+    for (std::size_t replicate = 0; replicate < end_.size(); ++replicate)
+      if (chosen(replicate))
+        column_.push_back(value(results[replicate * looks_.size() + look]));
+    return Moments::of(column_);
+  };
+  return {
+      moments_of([](const LookResult& r) { return std::log(r.hazard_ratio); }),
+      moments_of([](const LookResult& r) { return r.log_hazard_ratio_se; })};
+}
+
+void Tally::add_ends(std::span<const LookResult> results,
+                     ChunkMoments& moments) {
+  const auto moments_of = [&](auto value) {
+    column_.clear();
+    for (std::size_t replicate = 0; replicate < end_.size(); ++replicate)
       column_.push_back(
-          statistics[stopping_statistics[s]].value(results[i + look]));
-    }
-    moments.stopping[s] = Moments::of(column_);
+          value(results[replicate * looks_.size() + end_[replicate]]));
+    return Moments::of(column_);
+  };
+  for (std::size_t s = 0; s < stopping_statistics.size(); ++s) {
+    moments.stopping[s] = moments_of(statistics[stopping_statistics[s]].value);
     for (const double value : column_) stopping_[s].add(value);
   }
+  moments.at_stop = {
+      moments_of([](const LookResult& r) { return std::log(r.hazard_ratio); }),
+      moments_of([](const LookResult& r) { return r.log_hazard_ratio_se; })};
 }
 
 void Tally::merge(const Tally& other) {
   replicates_ += other.replicates_;
   for (std::size_t look = 0; look < looks_.size(); ++look) {
-    looks_[look].reached += other.looks_[look].reached;
-    looks_[look].first_rejections += other.looks_[look].first_rejections;
+    LookCounts& mine = looks_[look];
+    const LookCounts& theirs = other.looks_[look];
+    mine.reached += theirs.reached;
+    for (std::size_t why = 0; why < mine.stops.size(); ++why)
+      mine.stops[why] += theirs.stops[why];
+    mine.rejects_anyhow += theirs.rejects_anyhow;
+    mine.covered += theirs.covered;
+    mine.ended += theirs.ended;
+    mine.covered_at_end += theirs.covered_at_end;
     for (std::size_t s = 0; s < statistic_count; ++s)
-      looks_[look].histograms[s].merge(other.looks_[look].histograms[s]);
+      mine.histograms[s].merge(theirs.histograms[s]);
   }
   for (std::size_t s = 0; s < stopping_.size(); ++s)
     stopping_[s].merge(other.stopping_[s]);
 }
 
-LookEstimate Tally::look_estimate(
-    std::size_t look, const std::array<Moments, statistic_count>& m) const {
+EstimationProperties Tally::estimation(const EstimateMoments& moments,
+                                       std::uint64_t covered,
+                                       std::uint64_t of) const {
+  EstimationProperties properties{mean_of(moments.log_hazard_ratio),
+                                  mean_of(moments.se), std::nullopt};
+  if (of > 0 && !std::isnan(log_hazard_ratio_))
+    properties.coverage = proportion(covered, of);
+  return properties;
+}
+
+LookEstimate Tally::look_estimate(std::size_t look,
+                                  const ChunkMoments::OfLook& moments) const {
   const LookCounts& counts = looks_[look];
   const auto of = [&](Statistic s) {
-    return distribution(m[s], counts.histograms[s]);
+    return distribution(moments.statistics[s], counts.histograms[s]);
+  };
+  const auto stopped = [&](Stop why) {
+    return proportion(counts.stops[static_cast<std::size_t>(why)], replicates_);
   };
   LookEstimate e;
   e.reached =
       static_cast<double>(counts.reached) / static_cast<double>(replicates_);
-  e.reject = proportion(counts.first_rejections, replicates_);
+  e.reject = stopped(Stop::efficacy);
+  e.stop_futility = stopped(Stop::futility);
+  e.stop_harm = stopped(Stop::harm);
   e.events = of(events_statistic);
   e.events_by_arm = {of(control_events_statistic),
                      of(experimental_events_statistic)};
@@ -154,10 +247,14 @@ LookEstimate Tally::look_estimate(
   e.z = of(z_statistic);
   e.hazard_ratio = of(hazard_ratio_statistic);
   e.median = {of(control_median_statistic), of(experimental_median_statistic)};
-  e.geometric_mean_hazard_ratio = std::exp(m[log_hazard_ratio_statistic].mean);
+  e.estimation = estimation(moments.reached, counts.covered, counts.reached);
+  e.estimation_if_last =
+      estimation(moments.ended, counts.covered_at_end, counts.ended);
+  const double mean = e.estimation.log_hazard_ratio.mean;
   // No figure where one replicate's ratio is 0 or +inf.
-  if (counts.reached == 0 || !std::isfinite(m[log_hazard_ratio_statistic].mean))
-    e.geometric_mean_hazard_ratio = std::numeric_limits<double>::quiet_NaN();
+  e.geometric_mean_hazard_ratio =
+      std::isfinite(mean) ? std::exp(mean)
+                          : std::numeric_limits<double>::quiet_NaN();
   return e;
 }
 
@@ -166,16 +263,51 @@ PowerEstimate Tally::estimate(const ChunkMoments& moments) const {
   power.replicates = replicates_;
   if (replicates_ == 0) return power;
   std::uint64_t rejections = 0;
+  std::uint64_t anyhow = 0;
+  std::uint64_t covered = 0;
   for (std::size_t look = 0; look < looks_.size(); ++look) {
-    rejections += looks_[look].first_rejections;
+    const LookCounts& counts = looks_[look];
+    rejections += counts.stops[static_cast<std::size_t>(Stop::efficacy)];
+    anyhow += counts.rejects_anyhow;
+    covered += counts.covered_at_end;
     power.looks.push_back(look_estimate(look, moments.looks[look]));
     power.looks.back().cumulative_reject = proportion(rejections, replicates_);
+    power.looks.back().cumulative_reject_without_futility =
+        proportion(anyhow, replicates_);
   }
   power.power = power.looks.back().cumulative_reject;
   power.stopping_events = distribution(moments.stopping[0], stopping_[0]);
   power.stopping_participants = distribution(moments.stopping[1], stopping_[1]);
   power.stopping_time = distribution(moments.stopping[2], stopping_[2]);
+  power.estimation = estimation(moments.at_stop, covered, replicates_);
   return power;
+}
+
+void PairedTally::add(std::span<const LookResult> first,
+                      std::size_t first_looks,
+                      std::span<const LookResult> other,
+                      std::size_t other_looks) {
+  const std::size_t replicates = first.size() / first_looks;
+  for (std::size_t r = 0; r < replicates; ++r) {
+    const bool a = rejects(first.subspan(r * first_looks, first_looks));
+    const bool b = rejects(other.subspan(r * other_looks, other_looks));
+    only_first += a && !b ? 1U : 0U;
+    only_this += b && !a ? 1U : 0U;
+  }
+}
+
+void PairedTally::merge(const PairedTally& more) {
+  only_this += more.only_this;
+  only_first += more.only_first;
+}
+
+MeanEstimate PairedTally::difference(std::uint64_t replicates) const {
+  const auto n = static_cast<double>(replicates);
+  const double mean =
+      (static_cast<double>(only_this) - static_cast<double>(only_first)) / n;
+  const double square = static_cast<double>(only_this + only_first) / n;
+  const double sd = std::sqrt(square - mean * mean);
+  return {mean, sd, sd / std::sqrt(n), replicates};
 }
 
 }  // namespace rehearse

@@ -102,13 +102,16 @@ Json look_json(const Scenario& scenario, const Look& plan,
   return {{"name", plan.name},
           {"reached", look.reached},
           {"reject", look.reject},
-          {"first_rejection", look.first_rejection},
+          {"first_rejection", look.stop == Stop::efficacy},
           {"events", look.events},
           {"events_by_arm", by_arm(scenario, look.events_by_arm, 1.0)},
           {"participants", look.participants},
           {"analysis_time_months", look.analysis_time / days_per_month},
           {"z", look.z},
           {"efficacy_z", look.efficacy_z},
+          {"futility_z", look.futility_z},
+          {"futility", look.futility},
+          {"harm", look.harm},
           {"hazard_ratio", look.hazard_ratio},
           {"median_months", by_arm(scenario, look.median, days_per_month)}};
 }
@@ -176,6 +179,9 @@ std::string trial_table(const TrialReport& report) {
   add("z", [](const auto& look) { return fixed_text(look.z, 4); });
   add("Efficacy bound [z]",
       [](const auto& look) { return fixed_text(look.efficacy_z, 4); });
+  if (stops_for_futility(scenario.analysis))
+    add("Futility bound [z]",
+        [](const auto& look) { return fixed_text(look.futility_z, 4); });
   add("Rejects", [](const auto& look) { return look.reject ? "yes" : "no"; });
   add("Hazard ratio",
       [](const auto& look) { return fixed_text(look.hazard_ratio, 4); });

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "calendar_date.hpp"
+#include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/number_text.hpp"
 
@@ -70,8 +71,8 @@ std::string date_cell(const LookEstimate& look, const Scenario& scenario) {
   return date_after(scenario.start_date, look.analysis_time.mean);
 }
 
-std::string bound_cell(const LookEstimate& look) {
-  return look.efficacy_z ? fixed_text(*look.efficacy_z, 3) : none;
+std::string z_cell(const std::optional<double>& z) {
+  return z ? fixed_text(*z, 3) : none;
 }
 
 std::string planned_cell(const LookEstimate& look) {
@@ -95,14 +96,32 @@ void add_row(TextTable& table, const PowerReport& report, std::string label,
 
 void add_decisions(TextTable& table, const PowerReport& report) {
   add_row(table, report, "Planned events", planned_cell);
-  add_row(table, report, "Planned bound [z]", bound_cell);
-  add_row(table, report, "Probability to stop",
+  const AnalysisPlan& plan = report.config.scenario.analysis;
+  const bool futile = stops_for_futility(plan);
+  const bool harms = plan.harm || plan.tails == Tails::two;
+  add_row(table, report, "Planned bound [z]",
+          [](const auto& look) { return z_cell(look.efficacy_z); });
+  if (futile)
+    add_row(table, report, "  futility [z]",
+            [](const auto& look) { return z_cell(look.futility_z); });
+  if (harms)
+    add_row(table, report, "  harm [z]",
+            [](const auto& look) { return z_cell(look.harm_z); });
+  add_row(table, report,
+          futile || harms ? "Stops for efficacy" : "Probability to stop",
           [](const auto& look) { return proportion_text(look.reject); });
   const auto& looks = report.estimate.looks;
   if (looks.size() > 1)
     add_row(table, report, "  cumulative", [](const auto& look) {
       return proportion_text(look.cumulative_reject);
     });
+  if (futile)
+    add_row(table, report, "Stops for futility", [](const auto& look) {
+      return proportion_text(look.stop_futility);
+    });
+  if (harms)
+    add_row(table, report, "Stops for harm",
+            [](const auto& look) { return proportion_text(look.stop_harm); });
   const bool always = std::ranges::all_of(
       looks, [](const auto& look) { return look.reached == 1.0; });
   if (always) return;
@@ -132,6 +151,41 @@ void add_statistics(TextTable& table, const PowerReport& report) {
   for (const std::size_t arm : arms)
     add_row(table, report, "Median [months], " + scenario.arms[arm].id,
             [&](const auto& look) { return median_cell(look.median[arm]); });
+}
+
+// Mean error of the estimate, where there is a true value.
+std::string bias_cell(const EstimationProperties& properties, double truth) {
+  const MeanEstimate& estimate = properties.log_hazard_ratio;
+  if (estimate.count == 0 || !std::isfinite(estimate.mean)) return none;
+  const int decimals = decimals_by_error(estimate.mcse, 4);
+  return fmt::format("{:+.{}f} ± {}", estimate.mean - truth, decimals,
+                     fixed_text(estimate.mcse, decimals));
+}
+
+std::string coverage_cell(const EstimationProperties& properties) {
+  return properties.coverage ? proportion_text(*properties.coverage) : none;
+}
+
+std::string spread_cell(const EstimationProperties& properties) {
+  const MeanEstimate& estimate = properties.log_hazard_ratio;
+  if (estimate.count < 2 || !std::isfinite(estimate.sd)) return none;
+  return fmt::format("{} ({})", fixed_text(estimate.sd, 3),
+                     fixed_text(properties.se.mean, 3));
+}
+
+void add_estimation(TextTable& table, const PowerReport& report) {
+  const auto truth = true_log_hazard_ratio(report.config.scenario);
+  add_row(table, report, "Log hazard ratio, sd (mean se)",
+          [](const auto& look) { return spread_cell(look.estimation); });
+  if (!truth) return;
+  add_row(table, report, "  bias",
+          [&](const auto& look) { return bias_cell(look.estimation, *truth); });
+  if (report.estimate.looks.size() > 1)
+    add_row(table, report, "  bias if it ends here", [&](const auto& look) {
+      return bias_cell(look.estimation_if_last, *truth);
+    });
+  add_row(table, report, "  95% interval covers",
+          [](const auto& look) { return coverage_cell(look.estimation); });
 }
 
 std::string difference_text(const Proportion& simulated, double analytic) {
@@ -171,6 +225,24 @@ TextTable look_cells(const PowerReport& report) {
     table.header.push_back(look.name);
   add_decisions(table, report);
   add_statistics(table, report);
+  add_estimation(table, report);
+  return table;
+}
+
+TextTable test_cells(const PowerReport& report) {
+  TextTable table{{"Test", "Power", "Less the first's"}, {}};
+  const AnalysisPlan& plan = report.config.scenario.analysis;
+  table.rows.push_back({test_text(plan.test, TestTimes::durations),
+                        proportion_text(report.estimate.power), ""});
+  for (std::size_t i = 0; i < report.also_tests.size(); ++i) {
+    const PowerEstimate& estimate = report.also_tests[i];
+    const auto& [mean, sd, mcse, count] = estimate.difference;
+    const int decimals = decimals_by_error(mcse, 6);
+    table.rows.push_back({test_text(plan.also_tests[i], TestTimes::durations),
+                          proportion_text(estimate.power),
+                          fmt::format("{:+.{}f} ± {}", mean, decimals,
+                                      fixed_text(mcse, decimals))});
+  }
   return table;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/power_report.hpp"
@@ -39,8 +40,12 @@ void add_by_arm(Row& row, const std::string& name, const Scenario& scenario,
                      unit);
 }
 
-void add_run(Row& row, const PowerReport& report) {
-  const auto& [config, estimate, analytic] = report;
+// Theory is of the first test.
+void add_run(Row& row, const PowerReport& report, const SurvivalTest& test,
+             const PowerEstimate& estimate) {
+  const LoadedConfig& config = report.config;
+  const bool is_first = &estimate == &report.estimate;
+  const AnalyticPower analytic = is_first ? report.analytic : AnalyticPower{};
   row.push_back({"trial", config.scenario.id});
   row.push_back({"config_sha256", config.sha256});
   row.push_back({"seed", config.seed_text});
@@ -51,13 +56,18 @@ void add_run(Row& row, const PowerReport& report) {
   row.push_back({"power_ci95_upper", exact_text(estimate.power.ci95[1])});
   row.push_back({"schoenfeld_power", optional_text(analytic.schoenfeld_power)});
   row.push_back({"analytic_power", optional_text(analytic.power)});
+  row.push_back({"test", test_text(test, TestTimes::durations)});
+  row.push_back(
+      {"difference", is_first ? "" : exact_text(estimate.difference.mean)});
+  row.push_back({"difference_mcse",
+                 is_first ? "" : exact_text(estimate.difference.mcse)});
 }
 
 void add_decision(Row& row, const LookEstimate& look) {
   row.push_back({"look", look.name});
   row.push_back({"planned_events", optional_text(look.planned_events)});
   row.push_back({"efficacy_z", optional_text(look.efficacy_z)});
-  row.push_back({"futility_z", ""});  // no look stops for futility
+  row.push_back({"futility_z", optional_text(look.futility_z)});
   row.push_back({"reached", exact_text(look.reached)});
   row.push_back({"reject", exact_text(look.reject.estimate)});
   row.push_back({"reject_mcse", exact_text(look.reject.mcse)});
@@ -65,7 +75,11 @@ void add_decision(Row& row, const LookEstimate& look) {
       {"cumulative_reject", exact_text(look.cumulative_reject.estimate)});
   row.push_back(
       {"cumulative_reject_mcse", exact_text(look.cumulative_reject.mcse)});
-  row.push_back({"stop_futility", "0"});
+  row.push_back({"stop_futility", exact_text(look.stop_futility.estimate)});
+  row.push_back({"stop_futility_mcse", exact_text(look.stop_futility.mcse)});
+  row.push_back({"harm_z", optional_text(look.harm_z)});
+  row.push_back({"stop_harm", exact_text(look.stop_harm.estimate)});
+  row.push_back({"stop_harm_mcse", exact_text(look.stop_harm.mcse)});
 }
 
 void add_statistics(Row& row, const LookEstimate& look,
@@ -82,15 +96,29 @@ void add_statistics(Row& row, const LookEstimate& look,
   add_by_arm(row, "median_months", scenario, look.median, days_per_month);
 }
 
-}  // namespace
+void add_estimation(Row& row, const std::string& name,
+                    const EstimationProperties& properties) {
+  const MeanEstimate& estimate = properties.log_hazard_ratio;
+  const auto& coverage = properties.coverage;
+  row.push_back({name + "log_hazard_ratio_mean", exact_text(estimate.mean)});
+  row.push_back({name + "log_hazard_ratio_sd", exact_text(estimate.sd)});
+  row.push_back({name + "log_hazard_ratio_mcse", exact_text(estimate.mcse)});
+  row.push_back({name + "se_mean", exact_text(properties.se.mean)});
+  row.push_back(
+      {name + "coverage", coverage ? exact_text(coverage->estimate) : ""});
+  row.push_back(
+      {name + "coverage_mcse", coverage ? exact_text(coverage->mcse) : ""});
+}
 
-std::string power_csv(const PowerReport& report) {
-  TextTable table;
-  for (const LookEstimate& look : report.estimate.looks) {
+void add_looks(TextTable& table, const PowerReport& report,
+               const SurvivalTest& test, const PowerEstimate& estimate) {
+  for (const LookEstimate& look : estimate.looks) {
     Row row;
-    add_run(row, report);
+    add_run(row, report, test, estimate);
     add_decision(row, look);
     add_statistics(row, look, report.config.scenario);
+    add_estimation(row, "", look.estimation);
+    add_estimation(row, "if_last_", look.estimation_if_last);
     table.header.clear();
     auto& cells = table.rows.emplace_back();
     for (auto& [name, value] : row) {
@@ -98,6 +126,16 @@ std::string power_csv(const PowerReport& report) {
       cells.push_back(std::move(value));
     }
   }
+}
+
+}  // namespace
+
+std::string power_csv(const PowerReport& report) {
+  const AnalysisPlan& plan = report.config.scenario.analysis;
+  TextTable table;
+  add_looks(table, report, plan.test, report.estimate);
+  for (std::size_t i = 0; i < report.also_tests.size(); ++i)
+    add_looks(table, report, plan.also_tests[i], report.also_tests[i]);
   return csv_text(table);
 }
 

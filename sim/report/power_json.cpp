@@ -1,6 +1,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/power_report.hpp"
 #include "seed_json.hpp"
@@ -38,7 +39,31 @@ Json by_arm_json(const std::array<Distribution, arm_count>& distributions,
   return json;
 }
 
+// Null where no replicate had it.
+Json mean_json(const MeanEstimate& m) {
+  if (m.count == 0) return nullptr;
+  return {{"mean", m.mean}, {"sd", m.sd}, {"mcse", m.mcse}};
+}
+
+Json estimation_json(const EstimationProperties& properties,
+                     std::optional<double> true_log_hazard_ratio) {
+  Json json = {{"replicates", properties.log_hazard_ratio.count},
+               {"log_hazard_ratio", mean_json(properties.log_hazard_ratio)},
+               {"se", mean_json(properties.se)},
+               {"bias", nullptr},
+               {"coverage", nullptr},
+               {"coverage_mcse", nullptr}};
+  if (true_log_hazard_ratio && properties.log_hazard_ratio.count > 0)
+    json["bias"] = properties.log_hazard_ratio.mean - *true_log_hazard_ratio;
+  if (properties.coverage) {
+    json["coverage"] = properties.coverage->estimate;
+    json["coverage_mcse"] = properties.coverage->mcse;
+  }
+  return json;
+}
+
 Json look_json(const LookEstimate& look, const Scenario& scenario) {
+  const std::optional<double> truth = true_log_hazard_ratio(scenario);
   Json hazard_ratio = distribution_json(look.hazard_ratio);
   if (!hazard_ratio.is_null())
     hazard_ratio["geometric_mean"] = look.geometric_mean_hazard_ratio;
@@ -46,13 +71,19 @@ Json look_json(const LookEstimate& look, const Scenario& scenario) {
       {"name", look.name},
       {"planned_events", optional_json(look.planned_events)},
       {"efficacy_z", optional_json(look.efficacy_z)},
-      {"futility_z", nullptr},  // no look stops for futility
+      {"futility_z", optional_json(look.futility_z)},
+      {"harm_z", optional_json(look.harm_z)},
       {"reached", look.reached},
       {"reject", look.reject.estimate},
       {"reject_mcse", look.reject.mcse},
       {"cumulative_reject", look.cumulative_reject.estimate},
       {"cumulative_reject_mcse", look.cumulative_reject.mcse},
-      {"stop_futility", 0.0},
+      {"stop_futility", look.stop_futility.estimate},
+      {"stop_futility_mcse", look.stop_futility.mcse},
+      {"stop_harm", look.stop_harm.estimate},
+      {"stop_harm_mcse", look.stop_harm.mcse},
+      {"cumulative_reject_without_futility",
+       look.cumulative_reject_without_futility.estimate},
       {"events", distribution_json(look.events)},
       {"events_by_arm", by_arm_json(look.events_by_arm, scenario)},
       {"participants", distribution_json(look.participants)},
@@ -61,6 +92,8 @@ Json look_json(const LookEstimate& look, const Scenario& scenario) {
       {"z", distribution_json(look.z)},
       {"hazard_ratio", hazard_ratio},
       {"median_months", by_arm_json(look.median, scenario, days_per_month)},
+      {"estimation", estimation_json(look.estimation, truth)},
+      {"estimation_if_last", estimation_json(look.estimation_if_last, truth)},
   };
 }
 
@@ -74,16 +107,47 @@ Json expected_json(const PowerEstimate& estimate) {
       {"duration_months_mcse", estimate.stopping_time.mcse / days_per_month}};
 }
 
+Json by_look(const std::vector<StoppingAtLook>& looks,
+             double StoppingAtLook::*why) {
+  Json json = Json::array();
+  for (const StoppingAtLook& look : looks) json.push_back(look.*why);
+  return json;
+}
+
 Json analytic_json(const AnalyticPower& analytic) {
   Json times = Json::array();
   for (const double days : analytic.look_time)
     times.push_back(days / days_per_month);
-  return {{"schoenfeld_power", optional_json(analytic.schoenfeld_power)},
-          {"power", optional_json(analytic.power)},
-          {"schoenfeld_reject", analytic.schoenfeld_reject},
-          {"reject", analytic.reject},
-          {"analysis_time_months", times},
-          {"approximation", analytic.approximation}};
+  const auto& schoenfeld = analytic.schoenfeld_stopping;
+  return {
+      {"schoenfeld_power", optional_json(analytic.schoenfeld_power)},
+      {"power", optional_json(analytic.power)},
+      {"schoenfeld_reject", by_look(schoenfeld, &StoppingAtLook::reject)},
+      {"reject", by_look(analytic.stopping, &StoppingAtLook::reject)},
+      {"stop_futility", by_look(analytic.stopping, &StoppingAtLook::futility)},
+      {"stop_harm", by_look(analytic.stopping, &StoppingAtLook::harm)},
+      {"analysis_time_months", times},
+      {"approximation", analytic.approximation}};
+}
+
+// Of a further test on the same replicates.
+Json test_json(const SurvivalTest& test, const PowerEstimate& estimate) {
+  Json looks = Json::array();
+  for (const LookEstimate& look : estimate.looks)
+    looks.push_back({{"name", look.name},
+                     {"efficacy_z", optional_json(look.efficacy_z)},
+                     {"reject", look.reject.estimate},
+                     {"cumulative_reject", look.cumulative_reject.estimate},
+                     {"stop_futility", look.stop_futility.estimate},
+                     {"stop_harm", look.stop_harm.estimate},
+                     {"z", distribution_json(look.z)}});
+  return {{"test", test_text(test, TestTimes::durations)},
+          {"power", proportion_json(estimate.power)},
+          {"difference",
+           {{"estimate", estimate.difference.mean},
+            {"mcse", estimate.difference.mcse}}},
+          {"looks", looks},
+          {"expected", expected_json(estimate)}};
 }
 
 }  // namespace
@@ -94,7 +158,7 @@ std::array<std::size_t, arm_count> printed_arms(const Scenario& scenario) {
 }
 
 std::string power_json(const PowerReport& report) {
-  const auto& [config, estimate, analytic] = report;
+  const auto& [config, estimate, analytic, also_tests] = report;
   Json json = {{"command", "power"},
                {"version", REHEARSE_VERSION},
                {"trial", config.scenario.id},
@@ -102,12 +166,19 @@ std::string power_json(const PowerReport& report) {
                {"seed", seed_json(config.seed_text)},
                {"replicates", estimate.replicates}};
   if (estimate.interrupted) json["interrupted"] = true;
+  const AnalysisPlan& plan = config.scenario.analysis;
+  json["test"] = test_text(plan.test, TestTimes::durations);
   json["power"] = proportion_json(estimate.power);
   json["looks"] = Json::array();
   for (const LookEstimate& look : estimate.looks)
     json["looks"].push_back(look_json(look, config.scenario));
   json["expected"] = expected_json(estimate);
+  json["estimation"] = estimation_json(estimate.estimation,
+                                       true_log_hazard_ratio(config.scenario));
   json["analytic"] = analytic_json(analytic);
+  if (!also_tests.empty()) json["also_tests"] = Json::array();
+  for (std::size_t i = 0; i < also_tests.size(); ++i)
+    json["also_tests"].push_back(test_json(plan.also_tests[i], also_tests[i]));
   return json.dump(2) + '\n';
 }
 

@@ -35,6 +35,8 @@ std::string power_table(const PowerReport& report, Color color) {
   if (!interruption.empty()) text += bold_text(interruption, color) + '\n';
   text += power_line(report, color) + "\n\n";
   text += aligned_text(look_cells(report), screen_width) + '\n';
+  if (!report.also_tests.empty())
+    text += aligned_text(test_cells(report), screen_width) + '\n';
   for (const std::string& line : legend_lines()) text += line + '\n';
   text += "Theory     " + analytic_line(report) + '\n';
   text += "Expected   " + expected_line(report.estimate) + '\n';
@@ -50,6 +52,8 @@ std::string power_markdown(const PowerReport& report) {
                       proportion_text(report.estimate.power),
                       interval_text(report.estimate.power));
   text += markdown_text(look_cells(report)) + '\n';
+  if (!report.also_tests.empty())
+    text += markdown_text(test_cells(report)) + '\n';
   for (const std::string& line : legend_lines()) text += line + '\n';
   text += "\n- Theory: " + analytic_line(report) + '\n';
   text += "- Expected when the trial stops: " + expected_line(report.estimate) +

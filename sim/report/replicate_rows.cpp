@@ -5,6 +5,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "rehearse/config/test_text.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/power_report.hpp"
@@ -19,10 +20,24 @@ void append_number(std::string& text, double value) {
     fmt::format_to(std::back_inserter(text), "{}", value);
 }
 
+const char* stop_name(Stop stop) {
+  switch (stop) {
+    case Stop::none:
+      return "";
+    case Stop::efficacy:
+      return "efficacy";
+    case Stop::futility:
+      return "futility";
+    case Stop::harm:
+      return "harm";
+  }
+  return "";
+}
+
 void append_row(std::string& text, const LookResult& look,
                 const std::array<std::size_t, arm_count>& arms) {
   fmt::format_to(std::back_inserter(text), ",{:d},{:d},{:d},{}", look.reached,
-                 look.reject, look.first_rejection, look.events);
+                 look.reject, look.stop == Stop::efficacy, look.events);
   for (const std::size_t arm : arms)
     fmt::format_to(std::back_inserter(text), ",{}", look.events_by_arm[arm]);
   fmt::format_to(std::back_inserter(text), ",{}", look.participants);
@@ -32,7 +47,11 @@ void append_row(std::string& text, const LookResult& look,
   append_number(text, look.hazard_ratio);
   for (const std::size_t arm : arms)
     append_number(text, look.median[arm] / days_per_month);
-  text += '\n';
+  append_number(text, look.log_hazard_ratio_se);
+  append_number(text, look.futility_z);
+  text += ',';
+  text += stop_name(look.stop);
+  text += ',';
 }
 
 }  // namespace
@@ -46,19 +65,25 @@ std::string replicate_header(const Scenario& scenario) {
   add_by_arm("events_");
   text += ",participants,analysis_time_months,z,efficacy_z,hazard_ratio";
   add_by_arm("median_months_");
-  return text + '\n';
+  return text + ",log_hazard_ratio_se,futility_z,stop,test\n";
 }
 
 void append_replicate_rows(std::string& text, const Scenario& scenario,
                            std::uint64_t replicate,
                            std::span<const LookResult> looks) {
-  expect(looks.size() == scenario.analysis.looks.size(),
-         "a replicate has the scenario's looks");
+  const AnalysisPlan& plan = scenario.analysis;
+  expect(looks.size() == plan.looks.size() * (1 + plan.also_tests.size()),
+         "a replicate has the scenario's looks for each of its tests");
   const auto arms = printed_arms(scenario);
-  for (std::size_t look = 0; look < looks.size(); ++look) {
+  for (std::size_t i = 0; i < looks.size(); ++i) {
+    const std::size_t test = i / plan.looks.size();
     fmt::format_to(std::back_inserter(text), "{},", replicate);
-    text += csv_field(scenario.analysis.looks[look].name);
-    append_row(text, looks[look], arms);
+    text += csv_field(plan.looks[i % plan.looks.size()].name);
+    append_row(text, looks[i], arms);
+    text +=
+        csv_field(test_text(test == 0 ? plan.test : plan.also_tests[test - 1],
+                            TestTimes::durations));
+    text += '\n';
   }
 }
 

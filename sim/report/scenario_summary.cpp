@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "rehearse/design/efficacy_bounds.hpp"
+#include "rehearse/design/analysis_design.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/text_table.hpp"
 #include "scenario_words.hpp"
@@ -57,7 +57,12 @@ std::string scenario_summary(const LoadedConfig& config) {
   text += item("Dropout", dropout_words(scenario));
   text += item("Test", test_words(scenario));
   text += item("Efficacy", efficacy_words(scenario.analysis));
-  const auto bounds = planned_efficacy_bounds(scenario.analysis);
+  if (stops_for_futility(scenario.analysis))
+    text += item("Futility", futility_words(scenario.analysis));
+  if (scenario.analysis.harm)
+    text += item("Harm", harm_words(scenario.analysis));
+  const auto bounds =
+      planned_bounds(scenario.analysis, experimental_share(scenario));
   for (std::size_t look = 0; look < bounds.size(); ++look)
     text += item("Look " + scenario.analysis.looks[look].name,
                  look_words(scenario.analysis.looks[look], bounds[look]));

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/power_report.hpp"
 
@@ -66,6 +67,38 @@ const char* spending_words(Spending spending) {
       return "Kim-DeMets power";
   }
   return "";
+}
+
+struct RuleWords {
+  std::string_view spent;  // "alpha"
+
+  std::string operator()(const FunctionSpending& rule) const {
+    std::string words =
+        fmt::format("{} spending: {}", spent, spending_words(rule.family));
+    if (rule.family == Spending::hwang_shih_decani ||
+        rule.family == Spending::kim_demets)
+      words += fmt::format(" with parameter {:.6g}", rule.parameter);
+    return words;
+  }
+  std::string operator()(const PointSpending& rule) const {
+    std::vector<std::string> points;
+    for (const double point : rule.cumulative)
+      points.push_back(fmt::format("{:.6g}", point));
+    return fmt::format("{} spent up to each look: {}", spent,
+                       joined(points, ", "));
+  }
+  std::string operator()(const WangTsiatis& rule) const {
+    if (rule.delta == 0.0) return "O'Brien-Fleming bounds";
+    if (rule.delta == 0.5) return "Pocock bounds";
+    return fmt::format("Wang-Tsiatis bounds with Delta {:.6g}", rule.delta);
+  }
+  std::string operator()(const HaybittlePeto& rule) const {
+    return fmt::format("Haybittle-Peto bounds of {:.6g}", rule.z);
+  }
+};
+
+std::string rule_words(const RejectionRule& rule, std::string_view spent) {
+  return std::visit(RuleWords{spent}, rule);
 }
 
 std::string periods_words(const std::vector<EffectPeriod>& periods) {
@@ -233,26 +266,58 @@ std::string dropout_words(const Scenario& scenario) {
 std::string test_words(const Scenario& scenario) {
   const AnalysisPlan& plan = scenario.analysis;
   const std::string by = factor_names(scenario, plan.stratify_by);
-  return fmt::format("log-rank {}, one-sided alpha {:.6g}; Cox ties {}",
-                     by.empty() ? "unstratified" : "stratified by " + by,
-                     plan.alpha,
-                     plan.ties == Ties::efron ? "Efron" : "Breslow");
+  const bool log_rank = plan.test == SurvivalTest{};
+  std::string words =
+      log_rank ? "log-rank" : test_text(plan.test, TestTimes::durations);
+  if (plan.null_hazard_ratio != 1.0)
+    words +=
+        fmt::format(" against hazard ratio {:.6g}", plan.null_hazard_ratio);
+  words += fmt::format(
+      " {}, {} alpha {:.6g}; Cox ties {}",
+      by.empty() ? "unstratified" : "stratified by " + by,
+      plan.tails == Tails::one ? "one-sided" : "two-sided, in each tail",
+      plan.alpha, plan.ties == Ties::efron ? "Efron" : "Breslow");
+  if (plan.also_tests.empty()) return words;
+  std::vector<std::string> others;
+  for (const SurvivalTest& test : plan.also_tests)
+    others.push_back(test_text(test, TestTimes::durations));
+  return words + "; also " + joined(others, ", ");
 }
 
 std::string efficacy_words(const AnalysisPlan& plan) {
   if (plan.looks.size() == 1) return "one look, all of alpha at it";
-  const EfficacyPlan& efficacy = plan.efficacy;
-  std::string words =
-      fmt::format("alpha spending: {}", spending_words(efficacy.spending));
-  if (efficacy.spending == Spending::hwang_shih_decani ||
-      efficacy.spending == Spending::kim_demets)
-    words += fmt::format(" with parameter {:.6g}", efficacy.parameter);
-  return words + (efficacy.information == Information::actual
-                      ? ", at the actual events"
-                      : ", at the planned information");
+  std::string words = rule_words(plan.efficacy.rule, "alpha");
+  switch (plan.efficacy.information) {
+    case Information::actual:
+      return words + ", at the actual events";
+    case Information::planned:
+      return words + ", at the planned information";
+    case Information::calendar:
+      return words + ", at the planned calendar times";
+  }
+  return words;
 }
 
-std::string look_words(const Look& look, std::optional<double> bound) {
+std::string futility_words(const AnalysisPlan& plan) {
+  const FutilityPlan& futility = plan.futility;
+  std::string words =
+      futility.rule == FutilityRule::binding ? "binding" : "non-binding";
+  if (futility.spending)
+    words +=
+        "; " +
+        std::visit([](const auto& rule) { return rule_words(rule, "beta"); },
+                   *futility.spending) +
+        fmt::format(" to {:.6g}", 1.0 - futility.power);
+  return words;
+}
+
+std::string harm_words(const AnalysisPlan& plan) {
+  return fmt::format("{}, to {:.6g}", rule_words(plan.harm->rule, "error"),
+                     plan.harm->alpha);
+}
+
+std::string look_words(const Look& look,
+                       const std::optional<LookBounds>& bounds) {
   std::vector<std::string> triggers;
   if (look.events) {
     std::string events = fmt::format("event {}", *look.events);
@@ -268,8 +333,17 @@ std::string look_words(const Look& look, std::optional<double> bound) {
   if (triggers.size() > 1)
     words += look.at == TriggerRule::latest ? ", the latest of these"
                                             : ", the earliest of these";
-  if (!look.efficacy) return words + "; cannot stop";
-  return bound ? words + fmt::format("; rejects at z {:.4f}", *bound) : words;
+  if (bounds && std::isfinite(bounds->efficacy_z))
+    words += fmt::format("; rejects at z {:.4f}", bounds->efficacy_z);
+  else if (bounds || !look.efficacy)
+    words += "; cannot reject";
+  if (const auto* at = std::get_if<FutilityAtHazardRatio>(&look.futility))
+    words += fmt::format("; futile at hazard ratio {:.6g}", at->hazard_ratio);
+  else if (bounds && std::isfinite(bounds->futility_z))
+    words += fmt::format("; futile at z {:.4f}", bounds->futility_z);
+  if (bounds && std::isfinite(bounds->harm_z))
+    words += fmt::format("; harm at z {:.4f}", bounds->harm_z);
+  return words;
 }
 
 }  // namespace rehearse

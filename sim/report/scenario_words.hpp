@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "rehearse/design/bound_recursion.hpp"
 #include "rehearse/trial/scenario.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
@@ -23,7 +24,10 @@ namespace rehearse {
 [[nodiscard]] std::string dropout_words(const Scenario& scenario);
 [[nodiscard]] std::string test_words(const Scenario& scenario);
 [[nodiscard]] std::string efficacy_words(const AnalysisPlan& plan);
+/// Of a plan with futility bounds; with a harm rule.
+[[nodiscard]] std::string futility_words(const AnalysisPlan& plan);
+[[nodiscard]] std::string harm_words(const AnalysisPlan& plan);
 [[nodiscard]] std::string look_words(const Look& look,
-                                     std::optional<double> bound);
+                                     const std::optional<LookBounds>& bounds);
 
 }  // namespace rehearse

@@ -33,6 +33,7 @@ void Observations::observe(const Participants& people,
   for (std::size_t i = 0; i < people.size(); ++i)
     labels_[i] = pack(0, analysis_stratum[people.cell[i]],
                       static_cast<Role>(people.arm[i]), true);
+  data_cut_ = -1.0;
   events_ = observe_columns(people.entry, people.event_time,
                             people.dropout_time, followed_, labels_, calendar_);
 }
@@ -74,12 +75,14 @@ Cut Observations::cut_of(const Look& look, const Participants& people,
 
 std::span<const ObservationKey> Observations::data_at(
     double cut, const Participants& people) {
+  if (cut == data_cut_) return data_;
   const auto entered = static_cast<std::size_t>(
       std::ranges::lower_bound(people.entry, cut) - people.entry.begin());
   const std::span<ObservationKey> data = std::span{keys_}.first(entered);
   cut_columns(cut, people.entry, followed_, labels_, data);
   sorter_.sort(data);
-  return data;
+  data_cut_ = cut;
+  return data_ = data;
 }
 
 }  // namespace rehearse

@@ -53,7 +53,7 @@ void run(benchmark::State& state, const Analysis& analysis) {
 
 void summarize_look(benchmark::State& state) {
   run(state, [](const auto& keys, auto strata, auto& workspace) {
-    return summarize(keys, strata, Ties::efron, workspace);
+    return summarize(keys, strata, Ties::efron, 1.0, workspace);
   });
 }
 

@@ -15,7 +15,7 @@ Scenario config(const char* name) {
 
 void run_replicates(benchmark::State& state, const Scenario& scenario) {
   const TrialPlan plan{scenario};
-  ReplicateEngine engine{plan, scenario.analysis};
+  ReplicateEngine engine{plan, {&scenario.analysis, 1}};
   std::uint64_t replicate = 0;
   for (auto _ : state) benchmark::DoNotOptimize(engine.run(replicate++).data());
   state.SetItemsProcessed(state.iterations());
@@ -87,6 +87,6 @@ STAGE(observe,
 STAGE(cut, benchmark::DoNotOptimize(
                observations.data_at(cut, trial.participants()).data()));
 STAGE(analyze,
-      benchmark::DoNotOptimize(summarize(data, 1, Ties::efron, workspace).z));
+      benchmark::DoNotOptimize(summarize(data, 1, Ties::efron, 1.0, workspace).z));
 
 }  // namespace

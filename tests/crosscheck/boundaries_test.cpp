@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "rehearse/design/efficacy_bounds.hpp"
+#include "rehearse/design/analysis_design.hpp"
 #include "rehearse/design/group_sequential_design.hpp"
 #include "support/catch.hpp"
 
@@ -76,8 +76,7 @@ Row parse(const std::string& line) {
 AnalysisPlan plan_of(const Row& row) {
   AnalysisPlan plan;
   plan.alpha = row.alpha.total;
-  plan.efficacy = {row.alpha.rule.family, row.alpha.rule.parameter,
-                   Information::actual};
+  plan.efficacy.rule = row.alpha.rule;
   for (const double events : row.events) {
     plan.looks.emplace_back();
     plan.looks.back().events = static_cast<int>(events);
@@ -127,8 +126,8 @@ TEST_CASE("efficacy bounds of 200 random designs agree to 1e-8",
     CAPTURE(row.id);
     std::vector<double> z;
     std::vector<double> spent;
-    for (const auto& bound : planned_bounds(plan_of(row))) {
-      z.push_back(bound->z);
+    for (const auto& bound : planned_bounds(plan_of(row), 0.5)) {
+      z.push_back(bound->efficacy_z);
       spent.push_back(bound->alpha_spent);
     }
     check_equal(z, row.efficacy_z);

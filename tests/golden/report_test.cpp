@@ -27,6 +27,10 @@ Proportion share(double estimate) {
   return {estimate, mcse, {estimate - 1.96 * mcse, estimate + 1.96 * mcse}};
 }
 
+MeanEstimate mean(double value, double sd) {
+  return {value, sd, sd / std::sqrt(double(replicates)), replicates};
+}
+
 LookEstimate look(const std::string& name, int events) {
   LookEstimate one;
   one.name = name;
@@ -48,7 +52,23 @@ LookEstimate look(const std::string& name, int events) {
   one.median[1].mean = infinite;
   one.median[1].sd = unknown;
   one.median[1].mcse = unknown;
+  one.estimation = {mean(-0.511, 0.191), mean(0.19, 0.01), share(0.9502)};
+  one.estimation_if_last = {mean(-0.62, 0.12), mean(0.19, 0.01), share(0.93)};
   return one;
+}
+
+Look planned(const std::string& name, FutilityAtLook futility) {
+  Look one;
+  one.name = name;
+  one.futility = futility;
+  return one;
+}
+
+PowerEstimate of_another_test(PowerEstimate estimate) {
+  estimate.power = share(0.8412);
+  estimate.difference = mean(-0.05, 0.4);
+  for (LookEstimate& one : estimate.looks) one.futility_z = std::nullopt;
+  return estimate;
 }
 
 // The second look's trigger sometimes failed, and it has no planned events.
@@ -73,12 +93,27 @@ PowerReport example() {
   estimate.looks[1].reached = 0.9934;
   estimate.looks[1].reject = share(0.2912);
   estimate.looks[1].cumulative_reject = estimate.power;
+  estimate.looks[0].futility_z = 0.125;
+  estimate.looks[0].stop_futility = share(0.0712);
+  estimate.looks[0].stop_harm = share(0.0);
+  estimate.looks[0].cumulative_reject_without_futility = share(0.6);
+  estimate.looks[1].stop_harm = share(0.0);
+  estimate.looks[1].cumulative_reject_without_futility = share(0.8952);
+  estimate.estimation = {mean(-0.55, 0.2), mean(0.17, 0.02), share(0.94)};
+  scenario.endpoint.effect = {{unbounded, 0.6}};
+  scenario.analysis.looks = {planned("interim", FutilityAtZ{0.125}),
+                             planned("final", {})};
+  scenario.analysis.also_tests = {WeightedLogRankTest{{Gehan{}}}};
+  report.also_tests = {of_another_test(estimate)};
   estimate.stopping_events = about(134.6, 23.9);
   estimate.stopping_participants = about(243.25, 3.9);
   estimate.stopping_time = about(21.3 * days_per_month, 100.0);
-  report.analytic = {
-      0.9012,      0.8994, {0.61, 0.2912}, {0.6, 0.2994}, {547.9, infinite},
-      "asymptotic"};
+  report.analytic = {0.9012,
+                     0.8994,
+                     {{0.61, 0.02, 0.0}, {0.2912, 0.0, 0.0}},
+                     {{0.6, 0.0, 0.0}, {0.2994, 0.05, 0.0}},
+                     {547.9, infinite},
+                     "asymptotic"};
   return report;
 }
 
@@ -89,6 +124,13 @@ PowerReport nothing_reached() {
                           unknown, unknown, 0};
   LookEstimate& only = report.estimate.looks[0];
   report.estimate.looks.resize(1);
+  report.config.scenario.analysis.looks.resize(1);
+  report.config.scenario.analysis.also_tests.clear();
+  report.also_tests.clear();
+  report.estimate.estimation = {};
+  const MeanEstimate no_mean{unknown, unknown, unknown, 0};
+  only.estimation = {no_mean, no_mean, std::nullopt};
+  only.estimation_if_last = {no_mean, no_mean, std::nullopt};
   report.estimate.interrupted = true;
   report.estimate.power = {0.0, 0.0, {0.0, 3.7e-4}};
   only.reached = 0.0;

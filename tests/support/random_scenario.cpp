@@ -122,10 +122,10 @@ void add_looks(Dice& dice, Scenario& s) {
     look.efficacy = k == looks || !dice.one_in(4);
     s.analysis.looks.push_back(look);
   }
-  s.analysis.planned_events = std::max(2, s.participants * 6 / 10);
-  s.analysis.efficacy.spending = static_cast<Spending>(dice.whole(0, 4));
-  s.analysis.efficacy.parameter =
-      s.analysis.efficacy.spending == Spending::kim_demets ? 2.0 : -3.0;
+  s.analysis.planned_events = std::max(looks + 1, s.participants * 6 / 10);
+  const auto family = static_cast<Spending>(dice.whole(0, 4));
+  s.analysis.efficacy.rule =
+      FunctionSpending{family, family == Spending::kim_demets ? 2.0 : -3.0};
   s.analysis.efficacy.information =
       dice.one_in(3) ? Information::planned : Information::actual;
   s.analysis.ties = dice.one_in(2) ? Ties::efron : Ties::breslow;
@@ -180,7 +180,10 @@ Scenario w1_scenario() {
   s.endpoint.control.median = 6.8 * days_per_month;
   s.endpoint.effect = {{unbounded, 0.6}};
   s.dropout_hazard.fill(-std::log(0.95) / 12.0 / days_per_month);
-  s.analysis.looks.push_back({"final", 161, {}, {}, {}, {}, {}, true});
+  Look look;
+  look.name = "final";
+  look.events = 161;
+  s.analysis.looks.push_back(look);
   s.seed = 1;
   return s;
 }

@@ -15,6 +15,11 @@ namespace rehearse {
 /// Otherwise to full double precision.
 [[nodiscard]] double cox_log_hazard_ratio(const RiskSets& sets);
 
+/// Its standard error, from the information observed there; NaN where the
+/// estimate isn't finite.
+[[nodiscard]] double cox_log_hazard_ratio_se(const RiskSets& sets,
+                                             double log_hazard_ratio);
+
 /// A fitted Cox model with treatment as its one covariate. NaN is what the
 /// data do not determine.
 struct CoxFit {

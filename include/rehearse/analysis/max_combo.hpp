@@ -65,6 +65,13 @@ struct MaxComboLook {
     std::span<const MaxComboLook> looks, std::span<const double> bounds,
     std::span<const double> mean_z = {}, const IntegrationEffort& effort = {});
 
+/// The bound of the last of `looks` that spends `alpha`, in (0, 0.5), there:
+/// P(first rejection at this look), the looks before it having `earlier`
+/// bounds [z].
+[[nodiscard]] IntegratedBound max_combo_next_bound(
+    std::span<const MaxComboLook> looks, std::span<const double> earlier,
+    double alpha, const IntegrationEffort& effort = {});
+
 /// Bounds that spend `cumulative_alpha` (of each look, below 0.5): +inf at a
 /// look that spends nothing.
 [[nodiscard]] std::vector<IntegratedBound> max_combo_bounds(

@@ -18,15 +18,18 @@ struct SurvivalSummary {
                    ///< data hold no information
   double log_hazard_ratio = 0.0;  ///< Cox, experimental against control; ±inf
                                   ///< where monotone, NaN where undefined
+  double log_hazard_ratio_se = 0.0;  ///< Wald; NaN where that isn't finite
   std::array<std::uint32_t, arm_count> events{};
   std::array<MedianTicks, arm_count> median{};  ///< over all strata together
 };
 
 /// Log-rank, Cox estimate and Kaplan-Meier medians of a data set. `sorted`
 /// ascending, strata below `strata`. log_rank.hpp, cox.hpp and kaplan_meier.hpp
-/// say which formulas; this is their hot path and gives what they give.
+/// say which formulas; this is their hot path and gives what they give. Against
+/// a `null_hazard_ratio` other than 1, z is of the Cox model's score there.
 [[nodiscard]] SurvivalSummary summarize(std::span<const ObservationKey> sorted,
                                         std::size_t strata, Ties ties,
+                                        double null_hazard_ratio,
                                         AnalysisWorkspace& workspace);
 
 }  // namespace rehearse

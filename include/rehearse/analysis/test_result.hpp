@@ -8,7 +8,7 @@
 
 #include "rehearse/analysis/horizon_survival.hpp"
 #include "rehearse/analysis/max_combo.hpp"
-#include "rehearse/analysis/survival_test.hpp"
+#include "rehearse/trial/survival_test.hpp"
 #include "rehearse/analysis/weighted_log_rank.hpp"
 
 namespace rehearse {
@@ -35,16 +35,21 @@ struct TestResult {
                                        std::size_t strata,
                                        const TickTimes& times);
 
-/// Memory for `test_z`. One for each thread.
+/// Memory for `test_statistic`. One for each thread.
 struct TestWorkspace {
   WeightedLogRankWorkspace weighted;
   HorizonWorkspace horizon;
 };
 
-/// The statistic alone: `TestResult::z` without a MaxCombo's p-value.
-[[nodiscard]] double test_z(const SurvivalTest& test,
-                            std::span<const ObservationKey> sorted,
-                            std::size_t strata, const TickTimes& times,
-                            TestWorkspace& workspace);
+/// The statistic alone, with its information: what grows from look to look.
+struct TestStatistic {
+  double z = 0.0;  ///< `TestResult::z`
+  /// Variance of the score, or 1 / se^2 of the estimate; 0 where there is
+  /// none. Of MaxCombo, whose z is the largest, of its first test.
+  double information = 0.0;
+};
+[[nodiscard]] TestStatistic test_statistic(
+    const SurvivalTest& test, std::span<const ObservationKey> sorted,
+    std::size_t strata, const TickTimes& times, TestWorkspace& workspace);
 
 }  // namespace rehearse

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "rehearse/analysis/survival_test.hpp"
+#include "rehearse/trial/survival_test.hpp"
 #include "rehearse/analysis/tick_times.hpp"
 #include "rehearse/trial/observation_key.hpp"
 

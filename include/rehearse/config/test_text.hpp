@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rehearse/analysis/survival_test.hpp"
+#include "rehearse/trial/survival_test.hpp"
 
 namespace rehearse {
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "rehearse/design/operating_characteristics.hpp"
 #include "rehearse/design/trial_process.hpp"
 #include "rehearse/trial/scenario.hpp"
 
@@ -18,14 +19,26 @@ struct AnalyticPower {
   /// and the bounds at the events expected at each look; nothing where a look
   /// is not to be expected ever.
   std::optional<double> power;
-  std::vector<double> schoenfeld_reject;  ///< by look, first rejection
-  std::vector<double> reject;             ///< by look, first rejection
+  /// By look, the trial stops there; empty where there is no power.
+  std::vector<StoppingAtLook> schoenfeld_stopping;
+  std::vector<StoppingAtLook> stopping;
   /// Expected, since enrolment opened [days]; +inf: never.
   std::vector<double> look_time;
   std::string approximation;  ///< what `power` is, in a sentence
 };
 
+/// Of the log-rank test, the only one that has these formulas here: another
+/// `test` of the plan gives times alone. Futility bounds are obeyed.
 [[nodiscard]] AnalyticPower analytic_power(const Scenario& scenario);
+
+/// The one hazard ratio of an effect that doesn't change over time; nothing
+/// where hazards are not proportional.
+[[nodiscard]] std::optional<double> proportional_hazard_ratio(
+    const EndpointPlan& endpoint);
+
+/// Its logarithm.
+[[nodiscard]] std::optional<double> true_log_hazard_ratio(
+    const Scenario& scenario);
 
 /// The scenario's expected course, in days: entry at the profile's expected
 /// rate (a Poisson process until the sample is full), cells mixed within the

@@ -28,6 +28,7 @@ struct TrialProcess {
   double participants = 0.0;
   std::array<double, arm_count> allocation{0.5, 0.5};  ///< shares by role
   std::vector<StratumProcess> strata;                  ///< shares sum to 1
+  double null_hazard_ratio = 1.0;  ///< against which the score is
   /// Share of the participants that has entered by a time since enrolment
   /// opened: 0 at 0, 1 in the end.
   std::function<double(double)> entered_share;
@@ -51,7 +52,8 @@ struct LogrankMoments {
 ///   score        N ∫ Y0 Y1 / (Y0 + Y1) (h0 - h1) ds
 ///   information  N ∫ Y0 Y1 / (Y0 + Y1)^2 (Y0 h0 + Y1 h1) ds
 ///
-/// (Schoenfeld 1981; Lakatos 1988; Lachin & Foulkes 1986 for the events).
+/// (with Y1 times the null hazard ratio in the shares where that isn't 1;
+/// Schoenfeld 1981; Lakatos 1988; Lachin & Foulkes 1986 for the events).
 /// Relative error about 1e-11 where hazards are smooth between breakpoints
 /// (they may be unbounded at entry as time^-0.7 is).
 [[nodiscard]] LogrankMoments logrank_moments(const TrialProcess& trial,

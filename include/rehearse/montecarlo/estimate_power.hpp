@@ -20,13 +20,25 @@ struct RunOptions {
   const std::atomic<bool>* stop = nullptr;
   /// Called now and then, from one thread at a time, with replicates done.
   std::function<void(std::uint64_t)> progress;
-  /// Called for each replicate in order, with its looks.
+  /// Called for each replicate in order, with its looks: those of the first
+  /// analysis, then of the next.
   std::function<void(std::uint64_t replicate, std::span<const LookResult>)>
       each_replicate;
 };
 
-/// Simulates `scenario.replicates` replicates and summarizes them. The same
-/// scenario gives the same estimate for any options.
+/// The scenario's analysis, then the same with each of its further tests.
+[[nodiscard]] std::vector<AnalysisPlan> analysis_plans(
+    const Scenario& scenario);
+
+/// Simulates `scenario.replicates` replicates, has each analysed by all of
+/// `analyses` (in place of the scenario's; same strata and ties) and summarizes
+/// what each decided. The same scenario and analyses give the same estimates
+/// for any options, and an analysis the same whichever others there are.
+[[nodiscard]] std::vector<PowerEstimate> estimate_powers(
+    const Scenario& scenario, std::span<const AnalysisPlan> analyses,
+    const RunOptions& options);
+
+/// `estimate_powers` of the scenario's own analysis alone.
 [[nodiscard]] PowerEstimate estimate_power(const Scenario& scenario,
                                            const RunOptions& options);
 

@@ -29,14 +29,38 @@ struct Distribution {
   std::uint64_t count = 0;
 };
 
+/// A mean over replicates; NaN if there was none.
+struct MeanEstimate {
+  double mean = 0.0;
+  double sd = 0.0;
+  double mcse = 0.0;  ///< sd / sqrt(count)
+  std::uint64_t count = 0;
+};
+
+/// How well the log hazard ratio is estimated by the Cox model: over all
+/// replicates that reached a look, or over the trials that ended there.
+struct EstimationProperties {
+  MeanEstimate log_hazard_ratio;
+  MeanEstimate se;  ///< the Wald standard error that a trial reports
+  /// Whether log HR ± 1.96 se holds the true one; nothing where hazards are
+  /// not proportional, or there was no replicate.
+  std::optional<Proportion> coverage;
+};
+
 /// What the replicates said of one look. Arms by role. Times in days.
 struct LookEstimate {
   std::string name;
   std::optional<int> planned_events;
   std::optional<double> efficacy_z;  ///< at the planned information
+  std::optional<double> futility_z;  ///< the same; none: may not stop
+  std::optional<double> harm_z;      ///< the same
   double reached = 0.0;              ///< the trigger occurred
-  Proportion reject;                 ///< first rejection here
+  Proportion reject;                 ///< the trial stops here for efficacy
   Proportion cumulative_reject;
+  Proportion stop_futility;
+  Proportion stop_harm;
+  /// Rejects here or before if no trial stops for futility.
+  Proportion cumulative_reject_without_futility;
   Distribution events;
   std::array<Distribution, arm_count> events_by_arm;
   Distribution participants;
@@ -45,6 +69,8 @@ struct LookEstimate {
   Distribution hazard_ratio;
   double geometric_mean_hazard_ratio = 0.0;
   std::array<Distribution, arm_count> median;  ///< [days]
+  EstimationProperties estimation;             ///< whatever was decided before
+  EstimationProperties estimation_if_last;     ///< of trials that ended here
 };
 
 /// Power of a scenario with its Monte Carlo error.
@@ -56,7 +82,10 @@ struct PowerEstimate {
   /// Means at the look where the trial stops, with their mcse.
   Distribution stopping_events;
   Distribution stopping_participants;
-  Distribution stopping_time;  ///< since enrolment opened [days]
+  Distribution stopping_time;       ///< since enrolment opened [days]
+  EstimationProperties estimation;  ///< at the look where the trial stops
+  /// Power less that of the first analysis on the same replicates.
+  MeanEstimate difference;
 };
 
 }  // namespace rehearse

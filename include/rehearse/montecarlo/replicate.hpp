@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "rehearse/analysis/summarize.hpp"
-#include "rehearse/design/efficacy_bounds.hpp"
 #include "rehearse/montecarlo/look_result.hpp"
+#include "rehearse/montecarlo/sequential_test.hpp"
 #include "rehearse/trial/observe.hpp"
 #include "rehearse/trial/simulate.hpp"
 #include "rehearse/trial/trial_plan.hpp"
@@ -14,13 +14,16 @@
 namespace rehearse {
 
 /// One replicate after another, in memory taken once: nothing is allocated
-/// while they run, but for bounds at numbers of events never seen before.
+/// while they run, but for bounds never asked for before.
 class ReplicateEngine {
  public:
-  /// Both are kept by reference.
-  ReplicateEngine(const TrialPlan& plan, const AnalysisPlan& analysis);
+  /// Both are kept by reference. Every replicate is analysed by all plans,
+  /// which have `ties` and strata in common.
+  ReplicateEngine(const TrialPlan& plan,
+                  std::span<const AnalysisPlan> analyses);
 
-  /// The life of a replicate: its looks, in order. Valid until the next call.
+  /// The life of a replicate: each plan's looks in order, one plan after the
+  /// other. Valid until the next call.
   std::span<const LookResult> run(std::uint64_t replicate);
 
   /// Draws what only a listing of the participants shows: their sites.
@@ -33,16 +36,27 @@ class ReplicateEngine {
   }
 
  private:
-  [[nodiscard]] LookResult analyze(const Cut& cut);
-  void decide(std::size_t look, double bound);
+  void analyze(std::size_t analysis, std::size_t look);
+  [[nodiscard]] LookResult summary_at(const Cut& cut,
+                                      std::span<const ObservationKey> data,
+                                      double null_hazard_ratio);
+
+  // What was found at a cut: plans that cut at the same time share it.
+  struct Summary {
+    double time;
+    double null_hazard_ratio;
+    LookResult result;
+  };
 
   const TrialPlan& plan_;
-  const AnalysisPlan& analysis_;
+  std::span<const AnalysisPlan> analyses_;
   TrialSimulator trial_;
   Observations observations_;
   AnalysisWorkspace workspace_;
-  ActualEfficacyBounds bounds_;
-  std::vector<int> events_;  // of the looks so far
+  std::vector<SequentialTest> tests_;      // of each plan
+  std::vector<std::size_t> first_result_;  // of each plan
+  std::size_t most_looks_ = 0;
+  std::vector<Summary> summaries_;  // of this replicate
   std::vector<LookResult> results_;
 };
 

@@ -27,22 +27,38 @@ enum Statistic : std::size_t {
   hazard_ratio_statistic,
   control_median_statistic,
   experimental_median_statistic,
-  log_hazard_ratio_statistic,
   statistic_count,
+};
+
+/// Floating moments of the log hazard ratio and of its standard error.
+struct EstimateMoments {
+  Moments log_hazard_ratio;
+  Moments se;
+
+  void merge(const EstimateMoments& later);
 };
 
 /// Floating moments of one chunk: merged in order of chunks.
 struct ChunkMoments {
-  std::vector<std::array<Moments, statistic_count>> looks;
+  struct OfLook {
+    std::array<Moments, statistic_count> statistics;
+    EstimateMoments reached;
+    EstimateMoments ended;
+  };
+  std::vector<OfLook> looks;
   std::array<Moments, 3> stopping;  // events, participants, time
+  EstimateMoments at_stop;
 
   void merge(const ChunkMoments& later);
 };
 
-/// Integer counts of any number of chunks: they merge in any order.
+/// What one analysis plan decided over any number of chunks, as integer
+/// counts: they merge in any order.
 class Tally {
  public:
-  explicit Tally(std::size_t looks);
+  /// `log_hazard_ratio`: the true one, of which coverage is counted; NaN for
+  /// none.
+  Tally(std::size_t looks, double log_hazard_ratio);
 
   /// Counts a chunk and returns its moments. `results`: the looks of each
   /// replicate, one after another.
@@ -55,19 +71,50 @@ class Tally {
  private:
   struct LookCounts {
     std::uint64_t reached = 0;
-    std::uint64_t first_rejections = 0;
+    std::array<std::uint64_t, 4> stops{};  // by Stop
+    std::uint64_t rejects_anyhow = 0;      // first, futility ignored
+    std::uint64_t covered = 0;             // of those that reached it
+    std::uint64_t ended = 0;               // trials that ended here
+    std::uint64_t covered_at_end = 0;      // of these
     std::vector<QuantileHistogram> histograms;
   };
   [[nodiscard]] LookEstimate look_estimate(
-      std::size_t look, const std::array<Moments, statistic_count>& m) const;
-  void add_look(std::size_t look, std::span<const LookResult> results,
-                ChunkMoments& moments);
-  void add_stopping(std::span<const LookResult> results, ChunkMoments& moments);
+      std::size_t look, const ChunkMoments::OfLook& moments) const;
+  [[nodiscard]] EstimationProperties estimation(const EstimateMoments& moments,
+                                                std::uint64_t covered,
+                                                std::uint64_t of) const;
+  void count_decisions(std::span<const LookResult> replicate);
+  [[nodiscard]] ChunkMoments::OfLook add_look(
+      std::size_t look, std::span<const LookResult> results);
+  void add_ends(std::span<const LookResult> results, ChunkMoments& moments);
+  template <class Chosen>
+  [[nodiscard]] EstimateMoments estimates(std::span<const LookResult> results,
+                                          std::size_t look,
+                                          const Chosen& chosen);
+  [[nodiscard]] bool covers(const LookResult& result) const;
 
+  double log_hazard_ratio_;
   std::uint64_t replicates_ = 0;
   std::vector<LookCounts> looks_;
   std::array<QuantileHistogram, 3> stopping_;
-  std::vector<double> column_;  // of one statistic, of one chunk
+  std::vector<std::size_t> end_;  // of each replicate of a chunk: its last look
+  std::vector<double> column_;    // of one statistic, of one chunk
 };
+
+/// Over replicates, how often one analysis rejects and the other doesn't.
+struct PairedTally {
+  std::uint64_t only_this = 0;
+  std::uint64_t only_first = 0;
+
+  /// The looks of the same replicates, so many for each.
+  void add(std::span<const LookResult> first, std::size_t first_looks,
+           std::span<const LookResult> other, std::size_t other_looks);
+  void merge(const PairedTally& more);
+  /// Mean difference of power, with its error: d is -1, 0 or 1.
+  [[nodiscard]] MeanEstimate difference(std::uint64_t replicates) const;
+};
+
+/// Whether the trial whose looks these are rejects.
+[[nodiscard]] bool rejects(std::span<const LookResult> looks);
 
 }  // namespace rehearse

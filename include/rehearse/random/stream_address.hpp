@@ -19,6 +19,7 @@ enum class Purpose : std::uint16_t {
   visit = 8,
   reader = 9,
   rerandomization = 10,
+  discontinuation = 11,
 };
 
 inline constexpr std::uint64_t max_replicates = 1ULL << 48;

@@ -17,6 +17,7 @@ struct PowerReport {
   LoadedConfig config;
   PowerEstimate estimate;
   AnalyticPower analytic;
+  std::vector<PowerEstimate> also_tests;  ///< of `AnalysisPlan::also_tests`
 };
 
 /// Indices of the arms in the order in which the config states them.

@@ -47,7 +47,7 @@ class Observations {
                            double previous) const;
 
   /// The data set at `cut`, sorted: of those who entered before it. Valid
-  /// until the next call.
+  /// until a call with another cut; the same cut again costs nothing.
   [[nodiscard]] std::span<const ObservationKey> data_at(
       double cut, const Participants& people);
 
@@ -61,6 +61,8 @@ class Observations {
   std::vector<std::uint64_t> labels_;    // stratum, arm, censored
   std::vector<std::uint64_t> calendar_;  // ticks of events
   std::size_t events_ = 0;
+  std::span<const ObservationKey> data_;  // at the cut last asked for
+  double data_cut_ = -1.0;                // ... which it is
   std::vector<ObservationKey> keys_;
 };
 

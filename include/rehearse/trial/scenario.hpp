@@ -8,6 +8,8 @@
 
 #include "rehearse/endpoint/model_spec.hpp"
 #include "rehearse/randomization/procedure_spec.hpp"
+#include "rehearse/trial/stopping_rules.hpp"
+#include "rehearse/trial/survival_test.hpp"
 
 namespace rehearse {
 
@@ -87,20 +89,22 @@ struct EndpointPlan {
 };
 
 enum class Ties { efron, breslow };
-enum class Spending {
-  none,
-  lan_demets_obrien_fleming,
-  lan_demets_pocock,
-  hwang_shih_decani,
-  kim_demets
-};
-enum class Information { actual, planned };
+/// Where spending functions and Wang-Tsiatis bounds are read: at the events
+/// that a look has or at those planned, over the planned total; or at the
+/// look's planned calendar time over the last look's.
+enum class Information { actual, planned, calendar };
 enum class TriggerRule { latest, earliest };
 
 struct EfficacyPlan {
-  Spending spending = Spending::none;
-  double parameter = 0.0;  ///< gamma or rho of the family
-  Information information = Information::actual;
+  RejectionRule rule = FunctionSpending{};
+  Information information = Information::actual;  ///< futility's and harm's too
+};
+
+/// What futility bounds need beside what each look says.
+struct FutilityPlan {
+  std::optional<SpendingRule> spending;  ///< of beta, for FutilityBySpending
+  double power = 0.9;                    ///< of the design: beta is 1 - power
+  FutilityRule rule = FutilityRule::non_binding;
 };
 
 /// A planned analysis. It happens when its triggers say (`at`).
@@ -113,16 +117,31 @@ struct Look {
   std::optional<double> wait_at_most;  ///< [days], bounds an event trigger
   std::optional<double> information_fraction;  ///< planned, without `events`
   bool efficacy = true;                        ///< may stop for efficacy
+  FutilityAtLook futility;
+  bool harm = true;  ///< may stop for harm, where there is a rule for it
 };
 
 struct AnalysisPlan {
-  double alpha = 0.025;                  ///< one-sided
+  double alpha = 0.025;  ///< of one tail
+  Tails tails = Tails::one;
+  SurvivalTest test = WeightedLogRankTest{};  ///< times in days
+  std::vector<SurvivalTest> also_tests;       ///< on the same data and looks
+  double null_hazard_ratio = 1.0;        ///< not 1: of the log-rank test alone
   std::vector<std::size_t> stratify_by;  ///< indices of factors
   Ties ties = Ties::efron;
   EfficacyPlan efficacy;
+  FutilityPlan futility;
+  std::optional<HarmRule> harm;
   std::vector<Look> looks;            ///< in order; at least one
   std::optional<int> planned_events;  ///< information 1, if not the last look's
 };
+
+/// Whether some look may stop for futility.
+[[nodiscard]] inline bool stops_for_futility(const AnalysisPlan& plan) {
+  for (const Look& look : plan.looks)
+    if (!std::holds_alternative<std::monostate>(look.futility)) return true;
+  return false;
+}
 
 /// The whole trial, and what is assumed of it. A value: times in days.
 struct Scenario {
@@ -151,5 +170,12 @@ struct Scenario {
   /// may leave it empty.
   std::vector<std::uint32_t> stratum_lengths;
 };
+
+/// Share of the participants allocated to the experimental arm, of two.
+[[nodiscard]] inline double experimental_share(const Scenario& scenario) {
+  const int control = scenario.arms[0].allocation;
+  const int experimental = scenario.arms[1].allocation;
+  return experimental / static_cast<double>(control + experimental);
+}
 
 }  // namespace rehearse

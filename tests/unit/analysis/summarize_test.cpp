@@ -26,7 +26,7 @@ std::vector<Subject> random_subjects(std::mt19937_64& engine, std::size_t n,
 
 SurvivalSummary summary_of(const DataSet& data, Ties ties = Ties::efron) {
   AnalysisWorkspace workspace;
-  return summarize(data.keys, data.strata, ties, workspace);
+  return summarize(data.keys, data.strata, ties, 1.0, workspace);
 }
 
 bool same(double a, double b) {
@@ -123,7 +123,7 @@ TEST_CASE("a workspace that was reserved stays where it is", "[analysis]") {
     for (Subject& s : subjects) s.event = true;  // a row for each
     const DataSet data = data_set(subjects);
     static_cast<void>(
-        summarize(data.keys, data.strata, Ties::efron, workspace));
+        summarize(data.keys, data.strata, Ties::efron, 1.0, workspace));
   }
   CHECK(workspace.control.data() == rows);
   CHECK(workspace.arm[1].data() == keys);

@@ -60,7 +60,8 @@ TEST_CASE("the trial's config is the scenario that it states",
   CHECK(s.dropout_hazard[0] == s.dropout_hazard[1]);
   CHECK(s.analysis.alpha == 0.025);
   CHECK(s.analysis.stratify_by == std::vector<std::size_t>{0, 1, 2});
-  CHECK(s.analysis.efficacy.spending == Spending::lan_demets_obrien_fleming);
+  CHECK(std::get<FunctionSpending>(s.analysis.efficacy.rule).family ==
+        Spending::lan_demets_obrien_fleming);
   REQUIRE(s.analysis.looks.size() == 2);
   CHECK(s.analysis.looks[0].events == 115);
   CHECK(s.analysis.looks[1].name == "final");

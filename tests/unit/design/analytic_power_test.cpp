@@ -35,7 +35,8 @@ Scenario w2_scenario() {
 
 Scenario w3_scenario() {
   Scenario scenario = w1_scenario();
-  scenario.analysis.efficacy.spending = Spending::lan_demets_obrien_fleming;
+  scenario.analysis.efficacy.rule =
+      FunctionSpending{Spending::lan_demets_obrien_fleming, 0.0};
   scenario.analysis.looks.insert(scenario.analysis.looks.begin(), Look{});
   scenario.analysis.looks[0].events = 113;
   return scenario;
@@ -61,7 +62,7 @@ TEST_CASE("analytic power of a fixed design is lrstat's", "[design][exact]") {
 TEST_CASE("a delayed effect has no Schoenfeld figure", "[design][exact]") {
   const AnalyticPower analytic = analytic_power(w2_scenario());
   CHECK_FALSE(analytic.schoenfeld_power);
-  CHECK(analytic.schoenfeld_reject.empty());
+  CHECK(analytic.schoenfeld_stopping.empty());
   CHECK(*analytic.power == Approx(0.739376385).margin(5e-8));
   CHECK(months(analytic.look_time[0]) == Approx(24.0641336).epsilon(1e-7));
 }
@@ -69,10 +70,10 @@ TEST_CASE("a delayed effect has no Schoenfeld figure", "[design][exact]") {
 TEST_CASE("power by look is lrstat's", "[design][exact]") {
   const AnalyticPower analytic = analytic_power(w3_scenario());
   CHECK(*analytic.schoenfeld_power == Approx(0.895872511).margin(1e-8));
-  CHECK(analytic.schoenfeld_reject[0] == Approx(0.610615070).margin(1e-8));
-  CHECK(analytic.schoenfeld_reject[1] == Approx(0.285257441).margin(1e-8));
-  CHECK(analytic.reject[0] == Approx(0.605335423).margin(4e-8));
-  CHECK(analytic.reject[1] == Approx(0.288673125).margin(4e-8));
+  CHECK(analytic.schoenfeld_stopping[0].reject == Approx(0.610615070).margin(1e-8));
+  CHECK(analytic.schoenfeld_stopping[1].reject == Approx(0.285257441).margin(1e-8));
+  CHECK(analytic.stopping[0].reject == Approx(0.605335423).margin(4e-8));
+  CHECK(analytic.stopping[1].reject == Approx(0.288673125).margin(4e-8));
   CHECK(months(analytic.look_time[0]) == Approx(18.015684605).epsilon(1e-8));
   CHECK(months(analytic.look_time[1]) == Approx(24.242361728).epsilon(1e-8));
 }
@@ -95,8 +96,8 @@ TEST_CASE("a delayed effect's group-sequential power", "[design][exact]") {
   CHECK(months(analytic.look_time[0]) == Approx(12.0).margin(0.05));
   CHECK(months(analytic.look_time[1]) == Approx(24.0).margin(0.05));
   CHECK(months(analytic.look_time[2]) == Approx(35.9).margin(0.05));
-  CHECK(analytic.reject[0] == Approx(0.01).margin(0.005));
-  CHECK(analytic.reject[0] + analytic.reject[1] == Approx(0.66).margin(0.005));
+  CHECK(analytic.stopping[0].reject == Approx(0.01).margin(0.005));
+  CHECK(analytic.stopping[0].reject + analytic.stopping[1].reject == Approx(0.66).margin(0.005));
   CHECK(*analytic.power == Approx(0.90).margin(0.005));
 }
 
@@ -117,8 +118,8 @@ TEST_CASE("looks by calendar and follow-up come when they say",
   const AnalyticPower analytic = analytic_power(scenario);
   CHECK_FALSE(analytic.schoenfeld_power);
   // The later the interim, the likelier that it rejects.
-  CHECK(analytic.reject[0] > 0.65);
-  CHECK(analytic.reject[0] < *analytic.power);
+  CHECK(analytic.stopping[0].reject > 0.65);
+  CHECK(analytic.stopping[0].reject < *analytic.power);
 }
 
 TEST_CASE("the earlier of two triggers, and a wait", "[design][exact]") {
@@ -142,7 +143,7 @@ TEST_CASE("events not to be expected leave power open", "[design][exact]") {
   scenario.analysis.looks[0].events = 240;
   const AnalyticPower analytic = analytic_power(scenario);
   CHECK_FALSE(analytic.power);
-  CHECK(analytic.reject.empty());
+  CHECK(analytic.stopping.empty());
   CHECK(analytic.look_time[0] == std::numeric_limits<double>::infinity());
   CHECK(analytic.schoenfeld_power);
 }

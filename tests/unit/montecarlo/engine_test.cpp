@@ -79,10 +79,14 @@ TEST_CASE("a replicate replayed alone is itself in the run, in order",
 
 TEST_CASE("the replicate loop allocates nothing", "[montecarlo][exact]") {
   Scenario s = w1_scenario();
+  Look interim;
+  interim.name = "interim";
+  interim.events = 113;
   if (GENERATE(false, true)) {  // strata, Weibull, two looks
     s.analysis.looks.insert(s.analysis.looks.begin(),
-                            {"interim", 113, {}, {}, {}, {}, {}, true});
-    s.analysis.efficacy.spending = Spending::lan_demets_obrien_fleming;
+                            interim);
+    s.analysis.efficacy.rule =
+        FunctionSpending{Spending::lan_demets_obrien_fleming, 0.0};
     s.endpoint.control.family = Family::weibull;
     s.endpoint.control.shape = 0.774;
     s.factors = {{"a", {"0", "1"}, {0.5, 0.5}, {1.0, 1.2}}};
@@ -91,7 +95,7 @@ TEST_CASE("the replicate loop allocates nothing", "[montecarlo][exact]") {
     s.stratum_streams = {0, 1ULL << 40};
   }
   const TrialPlan plan{s};
-  ReplicateEngine engine{plan, s.analysis};
+  ReplicateEngine engine{plan, {&s.analysis, 1}};
   (void)engine.run(0);
   const std::uint64_t before = allocations;
   for (std::uint64_t replicate = 1; replicate < 2000; ++replicate)

@@ -2,7 +2,7 @@
 // participant and look by look, over random scenarios.
 #include <cmath>
 
-#include "rehearse/design/efficacy_bounds.hpp"
+#include "rehearse/design/analysis_design.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 #include "support/catch.hpp"
@@ -77,15 +77,16 @@ TEST_CASE("the engine is the reference, participant by participant",
     check_participants(s, trial.participants, people);
     double previous = 0.0;
     bool rejected = false;
-    EfficacyRecursion bounds;  // at the events of this replicate
+    const SolvedPlan solved = solved_plan(s.analysis, experimental_share(s));
+    BoundRecursion bounds;  // at the events of this replicate
     for (std::size_t look = 0; look < trial.looks.size(); ++look) {
       check_look(s, look, trial.looks[look], people, previous);
       previous = trial.looks[look].analysis_time;
       const LookResult& ours = trial.looks[look];
-      const double bound = bounds.next(s.analysis, ours.events).z;
+      const double bound = bounds.next(solved, ours.events).efficacy_z;
       REQUIRE(same_number(ours.efficacy_z, bound, 1e-12));
       REQUIRE(ours.reject == (ours.z >= bound));
-      REQUIRE(ours.first_rejection == (ours.reject && !rejected));
+      REQUIRE((ours.stop == Stop::efficacy) == (ours.reject && !rejected));
       rejected = rejected || ours.reject;
     }
   }

@@ -10,6 +10,7 @@ using namespace rehearse;
 
 namespace {
 
+constexpr double no_truth = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 LookResult look(bool reached, bool reject, bool first, std::uint32_t events,
@@ -17,7 +18,7 @@ LookResult look(bool reached, bool reject, bool first, std::uint32_t events,
   LookResult result;
   result.reached = reached;
   result.reject = reject;
-  result.first_rejection = first;
+  result.stop = first ? Stop::efficacy : Stop::none;
   result.events = events;
   result.events_by_arm = {events - 40, 40};
   result.participants = events + 100;
@@ -39,7 +40,7 @@ const std::vector<LookResult> results{
 }  // namespace
 
 TEST_CASE("decisions count first rejections", "[montecarlo][exact]") {
-  Tally tally{2};
+  Tally tally{2, no_truth};
   const PowerEstimate e = tally.estimate(tally.add_chunk(results));
   CHECK(e.replicates == 4);
   CHECK(e.looks[0].reject.estimate == 0.25);
@@ -54,7 +55,7 @@ TEST_CASE("decisions count first rejections", "[montecarlo][exact]") {
 
 TEST_CASE("a look's statistics are of the replicates that reached it",
           "[montecarlo][exact]") {
-  Tally tally{2};
+  Tally tally{2, no_truth};
   const PowerEstimate e = tally.estimate(tally.add_chunk(results));
   CHECK(e.looks[0].reached == 1.0);
   CHECK(e.looks[1].reached == 0.75);
@@ -75,7 +76,7 @@ TEST_CASE("a ratio of 0 leaves no geometric mean", "[montecarlo][exact]") {
   std::vector<LookResult> one{look(true, true, true, 100, 500),
                               look(true, false, false, 100, 500)};
   one[1].hazard_ratio = 0.0;
-  Tally tally{1};
+  Tally tally{1, no_truth};
   const PowerEstimate e = tally.estimate(tally.add_chunk(one));
   CHECK(std::isnan(e.looks[0].geometric_mean_hazard_ratio));
   CHECK(e.looks[0].hazard_ratio.mean == 0.25);
@@ -83,7 +84,7 @@ TEST_CASE("a ratio of 0 leaves no geometric mean", "[montecarlo][exact]") {
 
 TEST_CASE("a trial stops at its first rejection or at the end",
           "[montecarlo][exact]") {
-  Tally tally{2};
+  Tally tally{2, no_truth};
   const PowerEstimate e = tally.estimate(tally.add_chunk(results));
   CHECK(e.stopping_events.mean == (100 + 150 + 150 + 140) / 4.0);
   CHECK(e.stopping_participants.mean == (200 + 250 + 250 + 240) / 4.0);
@@ -92,7 +93,7 @@ TEST_CASE("a trial stops at its first rejection or at the end",
 
 TEST_CASE("a look that no replicate reached has no statistics",
           "[montecarlo][exact]") {
-  Tally tally{1};
+  Tally tally{1, no_truth};
   const std::vector<LookResult> never{look(false, false, false, 50, 100)};
   const PowerEstimate e = tally.estimate(tally.add_chunk(never));
   CHECK(e.looks[0].reached == 0.0);

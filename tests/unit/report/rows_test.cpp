@@ -86,7 +86,10 @@ TEST_CASE("a replicate is a row for each look", "[report][exact]") {
   look.analysis_time = 2.0 * days_per_month;
   look.z = 0.1;
   look.efficacy_z = infinite;  // may not stop
+  look.futility_z = -0.5;
+  look.stop = Stop::futility;
   look.hazard_ratio = 0.5;
+  look.log_hazard_ratio_se = 0.25;
   look.median = {days_per_month, infinite};
   std::string text = replicate_header(scenario);
   append_replicate_rows(text, scenario, 4, std::array{look});
@@ -94,6 +97,7 @@ TEST_CASE("a replicate is a row for each look", "[report][exact]") {
         "replicate,look,reached,reject,first_rejection,events,"
         "\"events_new, drug\",events_control,participants,"
         "analysis_time_months,z,efficacy_z,hazard_ratio,"
-        "\"median_months_new, drug\",median_months_control\n"
-        "4,final,1,1,0,7,2,5,9,2,0.1,,0.5,,1\n");
+        "\"median_months_new, drug\",median_months_control,"
+        "log_hazard_ratio_se,futility_z,stop,test\n"
+        "4,final,1,1,0,7,2,5,9,2,0.1,,0.5,,1,0.25,-0.5,futility,logrank\n");
 }

@@ -1,10 +1,11 @@
-#include "rehearse/design/efficacy_bounds.hpp"
+#include "rehearse/design/analysis_design.hpp"
 
 #include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
 
+#include "rehearse/design/actual_bounds.hpp"
 #include "rehearse/design/group_sequential.hpp"
 #include "rehearse/design/normal.hpp"
 #include "support/catch.hpp"
@@ -16,9 +17,12 @@ namespace {
 constexpr double no_bound = std::numeric_limits<double>::infinity();
 const double z_fixed = 1.959963984540054;  // one-sided 0.025
 
+constexpr FunctionSpending obrien_fleming{
+    Spending::lan_demets_obrien_fleming, 0.0};
+
 AnalysisPlan plan_of(const std::vector<int>& events) {
   AnalysisPlan plan;
-  plan.efficacy.spending = Spending::lan_demets_obrien_fleming;
+  plan.efficacy.rule = obrien_fleming;
   for (const int count : events) {
     plan.looks.emplace_back();
     plan.looks.back().events = count;
@@ -26,8 +30,17 @@ AnalysisPlan plan_of(const std::vector<int>& events) {
   return plan;
 }
 
+// Of the efficacy bounds.
+std::vector<std::optional<double>> planned_efficacy_bounds(
+    const AnalysisPlan& plan) {
+  std::vector<std::optional<double>> z;
+  for (const auto& bound : planned_bounds(plan, 0.5))
+    z.push_back(bound ? std::optional{bound->efficacy_z} : std::nullopt);
+  return z;
+}
+
 double actual(const AnalysisPlan& plan, const std::vector<int>& events) {
-  return ActualEfficacyBounds{plan}.bound(events);
+  return ActualBounds{solved_plan(plan, 0.5)}.at(events).efficacy_z;
 }
 
 // P(reject under the null hypothesis) at these looks.
@@ -74,7 +87,7 @@ TEST_CASE("an information fraction stands for events", "[design][exact]") {
 
 TEST_CASE("one look is the fixed design", "[design][exact]") {
   AnalysisPlan plan = plan_of({161});
-  plan.efficacy.spending = Spending::none;
+  plan.efficacy.rule = FunctionSpending{};
   CHECK(*planned_efficacy_bounds(plan)[0] == Approx(z_fixed).epsilon(1e-14));
   CHECK(actual(plan, {100}) == Approx(z_fixed).epsilon(1e-14));
   CHECK(actual(plan, {300}) == Approx(z_fixed).epsilon(1e-14));
@@ -88,7 +101,7 @@ TEST_CASE("one look is the fixed design", "[design][exact]") {
 TEST_CASE("without spending the last look alone may reject",
           "[design][exact]") {
   AnalysisPlan plan = plan_of({50, 161});
-  plan.efficacy.spending = Spending::none;
+  plan.efficacy.rule = FunctionSpending{};
   CHECK(actual(plan, {170}) == no_bound);
   CHECK(actual(plan, {170, 190}) == Approx(z_fixed).epsilon(1e-14));
 }
@@ -155,10 +168,11 @@ TEST_CASE("no growth is the limit of little growth", "[design][exact]") {
   AnalysisPlan plan = plan_of({80, 113, 161});
   plan.efficacy.information = Information::planned;
   const auto last_bound = [&](double growth) {
-    EfficacyRecursion recursion;
-    (void)recursion.next(plan, 100.0);
-    (void)recursion.next(plan, 100.0 + growth);
-    return recursion.next(plan, 160.0).z;
+    const SolvedPlan solved = solved_plan(plan, 0.5);
+    BoundRecursion recursion;
+    (void)recursion.next(solved, 100.0);
+    (void)recursion.next(solved, 100.0 + growth);
+    return recursion.next(solved, 160.0).efficacy_z;
   };
   CHECK(last_bound(1e-5) == Approx(last_bound(0.0)).margin(1e-5));
   CHECK(last_bound(1.0) != Approx(last_bound(0.0)).margin(1e-5));
@@ -177,19 +191,19 @@ TEST_CASE("a look that may not stop leaves its alpha to the next",
           "[design][exact]") {
   AnalysisPlan plan = plan_of({80, 113, 161});
   plan.looks[0].efficacy = false;
-  const auto bounds = planned_bounds(plan);
-  const auto without = planned_bounds(plan_of({113, 161}));
-  CHECK(bounds[0]->z == no_bound);
+  const auto bounds = planned_bounds(plan, 0.5);
+  const auto without = planned_bounds(plan_of({113, 161}), 0.5);
+  CHECK(bounds[0]->efficacy_z == no_bound);
   CHECK(bounds[0]->alpha_spent == 0.0);
-  CHECK(bounds[1]->z == Approx(without[0]->z).epsilon(1e-12));
-  CHECK(bounds[2]->z == Approx(without[1]->z).epsilon(1e-12));
+  CHECK(bounds[1]->efficacy_z == Approx(without[0]->efficacy_z).epsilon(1e-12));
+  CHECK(bounds[2]->efficacy_z == Approx(without[1]->efficacy_z).epsilon(1e-12));
 }
 
 TEST_CASE("twenty close looks keep the size", "[design][exact]") {
   std::vector<int> events;
   for (int k = 0; k < 20; ++k) events.push_back(100 + 2 * k);
   AnalysisPlan plan = plan_of(events);
-  plan.efficacy.spending = Spending::lan_demets_pocock;
+  plan.efficacy.rule = FunctionSpending{Spending::lan_demets_pocock, 0.0};
   std::vector<double> z;
   for (const auto& bound : planned_efficacy_bounds(plan)) z.push_back(*bound);
   CHECK(size_of({events.begin(), events.end()}, z) ==
@@ -198,9 +212,9 @@ TEST_CASE("twenty close looks keep the size", "[design][exact]") {
 
 TEST_CASE("tiny spending gives a finite bound", "[design][exact]") {
   // 2 (1 - Phi(2.2414 / sqrt(t))) is 5e-23 at t = 0.05, 3e-15 at 0.08.
-  const auto bounds = planned_bounds(plan_of({5, 8, 50, 100}));
+  const auto bounds = planned_bounds(plan_of({5, 8, 50, 100}), 0.5);
   for (std::size_t k = 0; k < 2; ++k) {
-    const double tail = normal_upper_tail(bounds[k]->z);
+    const double tail = normal_upper_tail(bounds[k]->efficacy_z);
     CHECK(tail == Approx(bounds[k]->alpha_spent).epsilon(1e-6));
   }
   CHECK(*planned_efficacy_bounds(plan_of({5, 8, 50, 100}))[3] ==
@@ -210,25 +224,25 @@ TEST_CASE("tiny spending gives a finite bound", "[design][exact]") {
 TEST_CASE("a bound doesn't depend on what was asked before",
           "[design][exact]") {
   const AnalysisPlan plan = plan_of({54, 107, 161});
-  ActualEfficacyBounds bounds{plan};
+  ActualBounds bounds{solved_plan(plan, 0.5)};
   // More looks than are remembered, so that the memory is emptied on the way.
   for (int first = 1; first <= 300; ++first)
     for (int growth = 1; growth <= 300; ++growth)
-      (void)bounds.bound(std::array{first, first + growth});
+      (void)bounds.at(std::array{first, first + growth});
   for (int first = 40; first <= 60; first += 5) {
     const std::vector<int> events{first, 2 * first, 3 * first};
-    CHECK(bounds.bound(events) == actual(plan, events));
-    CHECK(bounds.bound(std::span{events}.first(2)) ==
+    CHECK(bounds.at(events).efficacy_z == actual(plan, events));
+    CHECK(bounds.at(std::span{events}.first(2)).efficacy_z ==
           actual(plan, {first, 2 * first}));
-    CHECK(bounds.bound(events) == actual(plan, events));
+    CHECK(bounds.at(events).efficacy_z == actual(plan, events));
   }
 }
 
 TEST_CASE("a remembered look is known by all its events", "[design][exact]") {
   const AnalysisPlan plan = plan_of({54, 107, 161});
-  ActualEfficacyBounds bounds{plan};
+  ActualBounds bounds{solved_plan(plan, 0.5)};
   const auto ask = [&](std::vector<int> events) {
-    return bounds.bound(events);
+    return bounds.at(events).efficacy_z;
   };
   const double first = ask({100});
   const double second = ask({50, 100});

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "rehearse/analysis/max_combo.hpp"
+#include "rehearse/analysis/test_result.hpp"
+#include "rehearse/design/actual_bounds.hpp"
+#include "rehearse/design/analysis_design.hpp"
+#include "rehearse/montecarlo/look_result.hpp"
+
+namespace rehearse {
+
+/// The looks of one analysis plan, decided one after another on the data of a
+/// replicate. How its bounds are found depends on the test:
+///
+/// - log-rank: from the events of the looks (`ActualBounds`), as are those of
+///   any test with a single look;
+/// - any other Z: alpha is spent at the events' fraction, and the correlation
+///   of the looks is that of the test's own information: its score's variance,
+///   or the inverse of its estimate's;
+/// - MaxCombo: alpha is spent in the same way, over the joint distribution of
+///   its scores at all looks (`max_combo_bounds`).
+///
+/// A stated hazard ratio of futility is compared with the Cox estimate itself.
+class SequentialTest {
+ public:
+  /// `plan` is kept by reference and feasible; `allocation` is the share of
+  /// one arm.
+  SequentialTest(const AnalysisPlan& plan, double allocation);
+
+  /// Memory for data sets of this size: nothing is allocated while they fit,
+  /// but for bounds never asked for before.
+  void reserve(std::size_t participants, std::size_t strata);
+
+  /// Decides the next look of the replicate. `data`: what `result`, with the
+  /// log-rank's z, was found in. Fills z, bounds, what they say and the stop.
+  /// Look 0 begins a replicate.
+  void decide(std::size_t look, std::span<const ObservationKey> data,
+              std::size_t strata, LookResult& result);
+
+ private:
+  struct OwnInformation {
+    SolvedPlan solved;
+    std::vector<PlannedLook> planned;
+    BoundRecursion recursion;
+  };
+  struct Combination {
+    GroupSequentialPlan plan;
+    std::vector<MaxComboLook> looks;  // of those that spent, so far
+    std::vector<double> bounds;       // theirs [z]
+    double spent;
+
+    void restart() {
+      looks.clear();
+      bounds.clear();
+      spent = 0.0;
+    }
+  };
+  struct Decision {
+    double efficacy_z;
+    double futility_z;
+    double harm_z;
+    bool reject;
+  };
+
+  [[nodiscard]] Decision bounds_at(std::size_t look,
+                                   std::span<const ObservationKey> data,
+                                   std::size_t strata, LookResult& result);
+  [[nodiscard]] LookBounds by_own_information(OwnInformation& own,
+                                              std::size_t look,
+                                              double information) const;
+  [[nodiscard]] Decision by_combination(Combination& combination,
+                                        std::size_t look, double z,
+                                        const WeightedScores& scores) const;
+  [[nodiscard]] bool is_futile(std::size_t look,
+                               const LookResult& result) const;
+
+  const AnalysisPlan* plan_;
+  bool is_log_rank_;
+  std::variant<ActualBounds, OwnInformation, Combination> bounds_;
+  std::vector<int> events_;  // of the looks so far
+  bool stopped_ = false;     // at a look so far
+  TestWorkspace workspace_;
+};
+
+}  // namespace rehearse

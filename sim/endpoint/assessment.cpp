@@ -1,0 +1,185 @@
+#include "rehearse/endpoint/assessment.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rehearse/random/columns.hpp"
+
+namespace rehearse {
+
+namespace {
+
+constexpr bool has(Finding finding, Finding bit) {
+  return (static_cast<unsigned>(finding) & static_cast<unsigned>(bit)) != 0;
+}
+
+constexpr double uniform(std::uint32_t word) {
+  return (static_cast<double>(word) + 0.5) * 0x1p-32;
+}
+
+// The first visit that can be on or after `progression`.
+int first_visit_after(const ScanSchedule& schedule, double progression) {
+  return std::max(1, schedule.last_visit_by(progression - schedule.window()));
+}
+
+}  // namespace
+
+Assessment::Assessment(const AssessmentPlan& plan, std::size_t participants)
+    : plan_(plan),
+      draws_(participants),
+      stop_words_(4 * participants),
+      arms_(participants),
+      progression_(participants),
+      histories_(participants) {}
+
+void Assessment::assess(std::uint64_t seed, std::uint64_t replicate,
+                        const CourseColumns& courses) {
+  draws_.begin(seed, replicate);
+  if (plan_.stop_words > 0 || plan_.new_therapy_words > 0)
+    fill_words({seed, Purpose::discontinuation, replicate}, 0, stop_words_);
+  std::ranges::copy(courses.arm, arms_.begin());
+  std::ranges::copy(courses.progression, progression_.begin());
+  for (std::size_t i = 0; i < histories_.size(); ++i) {
+    histories_[i] = {};
+    histories_[i].death = courses.death[i];
+    histories_[i].dropout = courses.dropout[i];
+    follow(i);
+  }
+}
+
+Assessment::TreatmentStop Assessment::treatment_stop(std::size_t i,
+                                                     double end) const {
+  const std::uint32_t* words = &stop_words_[4 * i];
+  if (words[1] >= plan_.new_therapy_words) return {};
+  const auto& [hazard, probability, delay_mean] = plan_.discontinuation;
+  const double u = uniform(words[2]);
+  if (1.0 - u > hazard * end) return {};  // as -log(u) >= 1 - u
+  const double toxicity = -std::log(u) / hazard;
+  const double therapy =
+      duration_on_grid(toxicity - delay_mean * std::log(uniform(words[3])));
+  if (therapy > end) return {};
+  return {toxicity, therapy};
+}
+
+// From the first visit that matters to the last: until both have called
+// progression, or scans end.
+void Assessment::follow(std::size_t i) {
+  ParticipantHistory& history = histories_[i];
+  const auto& [schedule, findings] = plan_.arms[arms_[i]];
+  const double end =
+      std::min({history.death, history.dropout, longest_duration});
+  const TreatmentStop stop = treatment_stop(i, end);
+  history.new_therapy = stop.new_therapy;
+  history.scan_end = std::min(end, stop.new_therapy);
+  int visit = findings.has_false_calls()
+                  ? 1
+                  : first_visit_after(schedule, progression_[i]);
+  auto& [investigator, committee] = history.first_call;
+  for (;; ++visit) {
+    if (schedule.nominal_day(visit) - schedule.window() > history.scan_end)
+      return;
+    const VisitWords words = draws_.of(i, visit);
+    const int day = schedule.actual_day(visit, words.offset);
+    if (day > history.scan_end) return;
+    const auto state = static_cast<TumourState>(day >= progression_[i]);
+    const Finding finding = findings.find(words.finding, state);
+    if (finding == Finding::no_call || finding == Finding::missed) continue;
+    const FirstCall call{static_cast<double>(day),
+                         last_scan_by_visit(i, visit - 1, day)};
+    if (has(finding, Finding::committee) && committee.day == never)
+      committee = call;
+    if (has(finding, Finding::investigator) && investigator.day == never)
+      call_by_investigator(i, call, stop.toxicity);
+    if (investigator.day < never && committee.day < never) return;
+  }
+}
+
+void Assessment::call_by_investigator(std::size_t i, const FirstCall& call,
+                                      double toxicity) {
+  ParticipantHistory& history = histories_[i];
+  history.first_call[0] = call;
+  if (call.day <= toxicity) {  // off treatment before it could be toxic
+    history.new_therapy = never;
+    history.scan_end =
+        std::min({history.death, history.dropout, longest_duration});
+  }
+  if (stop_words_[4 * i] < plan_.stop_words)
+    history.scan_end = history.scans_stopped = call.day;
+}
+
+Scan Assessment::last_scan(std::size_t i, double day) {
+  const ScanSchedule& schedule = plan_.arms[arms_[i]].schedule;
+  return last_scan_by_visit(
+      i, schedule.last_visit_by(day + schedule.window()), day);
+}
+
+// Among visits up to `visit`.
+Scan Assessment::last_scan_by_visit(std::size_t i, int visit, double day) {
+  const auto& [schedule, findings] = plan_.arms[arms_[i]];
+  for (; visit > 0; --visit) {
+    const VisitWords words = draws_.of(i, visit);
+    if (findings.is_missed(words.finding)) continue;
+    const int actual = schedule.actual_day(visit, words.offset);
+    if (actual <= day) return {visit, actual};
+  }
+  return {};
+}
+
+KnownCourse Assessment::known_at(std::size_t i, double cut, Reviewer reviewer) {
+  const ParticipantHistory& history = histories_[i];
+  const double now = std::min(cut, longest_duration);
+  const auto by_now = [now](double day) { return day <= now ? day : never; };
+  const FirstCall& call =
+      history.first_call[static_cast<std::size_t>(reviewer)];
+  const double lag = lag_of(reviewer);
+  KnownCourse known;
+  known.death = history.death <= history.dropout ? by_now(history.death)
+                                                 : never;
+  known.new_therapy = by_now(history.new_therapy);
+  known.lost = history.dropout <= now;
+  if (call.day + lag <= now) {
+    known.progression = call.day;
+    known.last_scan = call.before;
+    return known;
+  }
+  known.last_scan = last_scan(i, std::min(now - lag, history.scan_end));
+  if (reviewer == Reviewer::committee)
+    known.scans_stopped = by_now(history.scans_stopped);
+  return known;
+}
+
+Outcome Assessment::outcome_at(std::size_t i, double cut, Reviewer reviewer,
+                               const CensoringRules& rules) {
+  return evaluate(rules, known_at(i, cut, reviewer),
+                  plan_.arms[arms_[i]].schedule);
+}
+
+// Only a death, an event that isn't read, or the reading of a scan can make a
+// participant an event; each in turn is asked.
+double Assessment::event_known(std::size_t i, Reviewer reviewer,
+                               const CensoringRules& rules) {
+  const Outcome last = outcome_at(i, never, reviewer, rules);
+  if (!is_event(last.reason)) return never;
+  const double lag = lag_of(reviewer);
+  if (last.reason == Reason::progression && lag == 0.0) return last.time;
+  if (lag == 0.0) return last.time;
+  return never;
+}
+
+void Assessment::list_visits(std::size_t i, double cut,
+                             std::vector<Visit>& visits) {
+  visits.clear();
+  const auto& [schedule, findings] = plan_.arms[arms_[i]];
+  const double end = std::min(cut, histories_[i].scan_end);
+  for (int visit = 1;; ++visit) {
+    const int nominal = schedule.nominal_day(visit);
+    if (nominal - schedule.window() > end) return;
+    const VisitWords words = draws_.of(i, visit);
+    const int day = schedule.actual_day(visit, words.offset);
+    if (day > end) return;
+    const auto state = static_cast<TumourState>(day >= progression_[i]);
+    visits.push_back({visit, nominal, day, findings.find(words.finding, state)});
+  }
+}
+
+}  // namespace rehearse

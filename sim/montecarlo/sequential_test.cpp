@@ -1,0 +1,179 @@
+#include "rehearse/montecarlo/sequential_test.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+#include "rehearse/design/spending.hpp"
+
+namespace rehearse {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+// Ten times finer than the error of a hundred million replicates.
+constexpr IntegrationEffort combination_effort{1e-4, 1e-7, 1U << 13};
+
+bool is_combination(const SurvivalTest& test) {
+  const auto* weighted = std::get_if<WeightedLogRankTest>(&test);
+  return weighted != nullptr && weighted->weights.size() > 1;
+}
+
+// What a rule may spend up to a look; boundary families have no such function.
+double may_be_spent(const AnalysisPlan& plan, std::size_t look,
+                    double fraction) {
+  if (look + 1 == plan.looks.size()) return plan.alpha;
+  if (const auto* points = std::get_if<PointSpending>(&plan.efficacy.rule))
+    return points->cumulative[look];
+  const auto& function = std::get<FunctionSpending>(plan.efficacy.rule);
+  return cumulative_spending(function.family, function.parameter, plan.alpha,
+                             fraction);
+}
+
+// The scores that have information at this look.
+MaxComboLook combined_look(const WeightedScores& scores) {
+  MaxComboLook look{SquareMatrix{scores.weights}, {}};
+  for (std::size_t a = 0; a < scores.weights; ++a) {
+    for (std::size_t b = 0; b < scores.weights; ++b)
+      look.covariance(a, b) = scores.covariance[a][b];
+    if (scores.covariance[a][a] > 0.0) look.tests.push_back(a);
+  }
+  return look;
+}
+
+}  // namespace
+
+SequentialTest::SequentialTest(const AnalysisPlan& plan, double allocation)
+    : plan_(&plan),
+      is_log_rank_(plan.test == SurvivalTest{}),
+      bounds_(Combination{}) {
+  SolvedPlan solved = solved_plan(plan, allocation);
+  if (is_combination(plan.test)) {
+    bounds_ = Combination{sequential_plan(plan, allocation), {}, {}, 0.0};
+  } else if (is_log_rank_ || plan.looks.size() == 1) {
+    bounds_ = ActualBounds{std::move(solved)};
+  } else {
+    std::vector<PlannedLook> planned = solved.plan.looks;
+    bounds_ = OwnInformation{std::move(solved), std::move(planned), {}};
+  }
+  events_.reserve(plan.looks.size());
+}
+
+void SequentialTest::reserve(std::size_t participants, std::size_t strata) {
+  std::visit(
+      [&](const auto& test) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(test)>,
+                                     WeightedLogRankTest>)
+          workspace_.weighted.reserve(participants, strata,
+                                      test.weights.size());
+        else
+          workspace_.horizon.strata.reserve(strata);
+      },
+      plan_->test);
+}
+
+void SequentialTest::decide(std::size_t look,
+                            std::span<const ObservationKey> data,
+                            std::size_t strata, LookResult& result) {
+  if (look == 0) {
+    events_.clear();
+    stopped_ = false;
+  }
+  events_.push_back(static_cast<int>(result.events));
+  const Decision decision = bounds_at(look, data, strata, result);
+  result.efficacy_z = decision.efficacy_z;
+  result.futility_z = decision.futility_z;
+  result.reject = decision.reject;
+  result.harm = result.z <= decision.harm_z;
+  result.futility = !result.reject && is_futile(look, result);
+  result.stop = Stop::none;
+  if (stopped_) return;
+  if (result.reject)
+    result.stop = Stop::efficacy;
+  else if (result.harm)
+    result.stop = Stop::harm;
+  else if (result.futility)
+    result.stop = Stop::futility;
+  stopped_ = result.stop != Stop::none;
+}
+
+bool SequentialTest::is_futile(std::size_t look,
+                               const LookResult& result) const {
+  const auto* stated =
+      std::get_if<FutilityAtHazardRatio>(&plan_->looks[look].futility);
+  if (stated != nullptr) return result.hazard_ratio >= stated->hazard_ratio;
+  return result.z <= result.futility_z;
+}
+
+SequentialTest::Decision SequentialTest::bounds_at(
+    std::size_t look, std::span<const ObservationKey> data, std::size_t strata,
+    LookResult& result) {
+  if (auto* combination = std::get_if<Combination>(&bounds_)) {
+    const auto& test = std::get<WeightedLogRankTest>(plan_->test);
+    const WeightedScores scores =
+        weighted_log_rank(data, strata, {}, test.weights, workspace_.weighted);
+    result.z = scores.largest_z();
+    return by_combination(*combination, look, result.z, scores);
+  }
+  double information = result.events;
+  if (!is_log_rank_) {
+    const TestStatistic found =
+        test_statistic(plan_->test, data, strata, {}, workspace_);
+    result.z = found.z;
+    information = found.information;
+  }
+  const auto decided = [&](const LookBounds& bounds) {
+    return Decision{bounds.efficacy_z, bounds.futility_z, bounds.harm_z,
+                    result.z >= bounds.efficacy_z};
+  };
+  if (auto* by_events = std::get_if<ActualBounds>(&bounds_))
+    return decided(by_events->at(events_));
+  return decided(
+      by_own_information(std::get<OwnInformation>(bounds_), look, information));
+}
+
+// Alpha is spent at the fraction that the events are of the planned.
+LookBounds SequentialTest::by_own_information(OwnInformation& own,
+                                              std::size_t look,
+                                              double information) const {
+  if (look == 0) own.recursion = {};
+  PlannedLook& here = own.solved.plan.looks[look];
+  here = own.planned[look];
+  here.spending_fraction =
+      spending_fraction(own.solved.plan, here, events_.back());
+  return own.recursion.next(own.solved, information);
+}
+
+SequentialTest::Decision SequentialTest::by_combination(
+    Combination& combination, std::size_t look, double z,
+    const WeightedScores& scores) const {
+  const auto& [plan, looks, bounds, spent] = combination;
+  if (look == 0) combination.restart();
+  Decision decision{infinity, -infinity, -infinity, false};
+  const PlannedLook& here = plan.looks[look];
+  if (const auto* stated = std::get_if<FutilityAtZ>(&here.futility))
+    decision.futility_z = stated->z;
+  const double may =
+      may_be_spent(*plan_, look, spending_fraction(plan, here, events_.back()));
+  MaxComboLook seen = combined_look(scores);
+  if (!here.efficacy || may <= spent || seen.tests.empty()) return decision;
+  const double to_spend = may - spent;
+  combination.spent = may;
+  if (looks.empty() && look + 1 == plan_->looks.size()) {
+    decision.efficacy_z = unknown;
+    decision.reject =
+        max_combo_rejects(correlation_matrix(scores), z, to_spend);
+    return decision;
+  }
+  combination.looks.push_back(std::move(seen));
+  decision.efficacy_z =
+      max_combo_next_bound(looks, bounds, to_spend, combination_effort).z;
+  combination.bounds.push_back(decision.efficacy_z);
+  decision.reject = z >= decision.efficacy_z;
+  return decision;
+}
+
+}  // namespace rehearse
