@@ -127,6 +127,30 @@ void check_tests(const Node& table, const AnalysisPlan& plan, Faults& faults) {
     check_test(also[i], plan.also_tests[i], plan, faults);
 }
 
+// What of the config a fault of the design is about.
+const Node& place_of(const Infeasible& why, const Node& analysis) {
+  const auto table = [&](const char* name) -> const Node& {
+    const Node* found = find(analysis, name);
+    return found == nullptr ? analysis : *found;
+  };
+  switch (why.fault) {
+    case PlanFault::power_range:
+    case PlanFault::beta_missing:
+    case PlanFault::beta_unused:
+      return table("futility");
+    case PlanFault::harm_range:
+    case PlanFault::harm_two_tails:
+      return table("harm");
+    case PlanFault::points_count:
+    case PlanFault::points_order:
+    case PlanFault::points_total:
+    case PlanFault::family_parameter:
+      return analysis;
+    default:
+      return elements(analysis, "looks")[why.look];
+  }
+}
+
 }  // namespace
 
 void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
@@ -164,8 +188,7 @@ void check_design(const Node& root, const Scenario& scenario, Faults& faults) {
   const auto solved = solve_plan(plan, experimental_share(scenario));
   const auto* why = std::get_if<Infeasible>(&solved);
   if (why == nullptr) return;
-  const Node& analysis = table_of(root, "analysis");
-  faults.error(elements(analysis, "looks")[why->look], describe(*why));
+  faults.error(place_of(*why, table_of(root, "analysis")), reason(why->fault));
 }
 
 }  // namespace rehearse::config

@@ -149,70 +149,70 @@ struct FaultText {
 
 constexpr FaultText fault_texts[] = {
     {PlanFault::no_look,
-     "there is no look (a design is tested once at least) plan one"},
+     "there is no look (a design is tested once at least): plan one"},
     {PlanFault::too_many_looks,
-     "there are too many looks (20 at most) plan fewer"},
+     "there are too many looks (20 at most): plan fewer"},
     {PlanFault::alpha_range,
-     "alpha is out of range (one-sided, above 0 and below 0.5) state "
+     "alpha is out of range (one-sided, above 0 and below 0.5): state "
      "one such as 0.025"},
     {PlanFault::power_range,
-     "power is out of range (above alpha and below 1) state one such "
+     "power is out of range (above alpha and below 1): state one such "
      "as 0.9"},
     {PlanFault::unit_information_range,
      "an event gives no information (the allocated share must be in "
-     "(0, 1)) allocate to both arms"},
+     "(0, 1)): allocate to both arms"},
     {PlanFault::null_hazard_ratio_range,
      "the null hazard ratio is not a positive number (it is a ratio of "
-     "hazards) state one such as 1"},
+     "hazards): state one such as 1"},
     {PlanFault::information_order,
      "information doesn't increase (each look needs more than the one "
-     "before, and more than 0) put the looks in order or drop one"},
+     "before, and more than 0): put the looks in order or drop one"},
     {PlanFault::fraction_order,
-     "the spending fraction is out of order (it ascends within (0, 1]) "
+     "the spending fraction is out of order (it ascends within (0, 1]): "
      "mend the fractions"},
     {PlanFault::points_count,
      "the number of spending points isn't that of the looks (one "
-     "cumulative value belongs to each) state as many as looks"},
+     "cumulative value belongs to each): state as many as looks"},
     {PlanFault::points_order,
-     "the spending points fall (they are cumulative, from 0) state "
+     "the spending points fall (they are cumulative, from 0): state "
      "ascending values"},
     {PlanFault::points_total,
      "the last spending point isn't the total (the last look spends "
-     "all that is left) make it the total"},
+     "all that is left): make it the total"},
     {PlanFault::family_parameter,
      "the family's parameter is out of range (gamma within 100 of 0, "
-     "rho in (0, 100], Delta within 10 of 0, z in (0, 40]) choose "
+     "rho in (0, 100], Delta within 10 of 0, z in (0, 40]): choose "
      "another"},
     {PlanFault::last_look_no_efficacy,
-     "the last look may not reject (alpha left over would be lost) let "
+     "the last look may not reject (alpha left over would be lost): let "
      "it stop for efficacy"},
     {PlanFault::last_look_futility,
      "the last look has a futility bound of its own (it ends the "
-     "trial) leave it out"},
+     "trial): leave it out"},
     {PlanFault::beta_missing,
-     "beta is to be spent without a rule (which spending function?) "
+     "beta is to be spent without a rule (which spending function?): "
      "state one"},
     {PlanFault::beta_unused,
-     "no look spends beta (there is a rule for it) let a look use it "
+     "no look spends beta (there is a rule for it): let a look use it "
      "or drop the rule"},
     {PlanFault::futility_value,
      "the futility rule's value is out of range (z within 40 of 0, a "
-     "hazard ratio above 0, power in (0, 1)) choose another"},
+     "hazard ratio above 0, power in (0, 1)): choose another"},
     {PlanFault::harm_range,
      "the error of the harm bound is out of range (one-sided, above 0 "
-     "and below 0.5) state one such as 0.025"},
+     "and below 0.5): state one such as 0.025"},
     {PlanFault::harm_two_tails,
      "a symmetric design has a harm bound of its own (its lower tail "
-     "is one already) drop one of the two"},
+     "is one already): drop one of the two"},
     {PlanFault::nothing_left,
-     "no alpha is left (it was all spent at earlier looks) spend less "
+     "no alpha is left (it was all spent at earlier looks): spend less "
      "before or drop the looks that follow"},
     {PlanFault::futility_meets_efficacy,
      "the futility bound isn't below the efficacy bound (nobody would "
-     "go on) make futility less demanding here or drop later looks"},
+     "go on): make futility less demanding here or drop later looks"},
     {PlanFault::harm_meets_efficacy,
      "the harm bound isn't below the efficacy bound (nobody would go "
-     "on) spend less on harm"},
+     "on): spend less on harm"},
 };
 
 }  // namespace
@@ -228,11 +228,17 @@ std::optional<Infeasible> plan_fault(const GroupSequentialPlan& plan) {
   return harm_fault(plan);
 }
 
-std::string describe(const Infeasible& infeasible) {
-  const auto* found =
-      std::ranges::find(fault_texts, infeasible.fault, &FaultText::fault);
+std::string_view reason(PlanFault fault) {
+  const auto* found = std::ranges::find(fault_texts, fault, &FaultText::fault);
   expect(found != std::end(fault_texts), "every fault has its text");
-  return "look " + std::to_string(infeasible.look + 1) + ": " + found->text;
+  return found->text;
+}
+
+std::string describe(const Infeasible& infeasible) {
+  return std::string{"look "}
+      .append(std::to_string(infeasible.look + 1))
+      .append(": ")
+      .append(reason(infeasible.fault));
 }
 
 }  // namespace rehearse

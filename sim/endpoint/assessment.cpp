@@ -109,8 +109,8 @@ void Assessment::call_by_investigator(std::size_t i, const FirstCall& call,
 
 Scan Assessment::last_scan(std::size_t i, double day) {
   const ScanSchedule& schedule = plan_.arms[arms_[i]].schedule;
-  return last_scan_by_visit(
-      i, schedule.last_visit_by(day + schedule.window()), day);
+  return last_scan_by_visit(i, schedule.last_visit_by(day + schedule.window()),
+                            day);
 }
 
 // Among visits up to `visit`.
@@ -133,8 +133,8 @@ KnownCourse Assessment::known_at(std::size_t i, double cut, Reviewer reviewer) {
       history.first_call[static_cast<std::size_t>(reviewer)];
   const double lag = lag_of(reviewer);
   KnownCourse known;
-  known.death = history.death <= history.dropout ? by_now(history.death)
-                                                 : never;
+  known.death =
+      history.death <= history.dropout ? by_now(history.death) : never;
   known.new_therapy = by_now(history.new_therapy);
   known.lost = history.dropout <= now;
   if (call.day + lag <= now) {
@@ -154,16 +154,30 @@ Outcome Assessment::outcome_at(std::size_t i, double cut, Reviewer reviewer,
                   plan_.arms[arms_[i]].schedule);
 }
 
-// Only a death, an event that isn't read, or the reading of a scan can make a
-// participant an event; each in turn is asked.
+// Once an event, always an event: so the first of the days on which one can
+// become known is asked for.
 double Assessment::event_known(std::size_t i, Reviewer reviewer,
                                const CensoringRules& rules) {
   const Outcome last = outcome_at(i, never, reviewer, rules);
   if (!is_event(last.reason)) return never;
   const double lag = lag_of(reviewer);
-  if (last.reason == Reason::progression && lag == 0.0) return last.time;
   if (lag == 0.0) return last.time;
-  return never;
+  const ParticipantHistory& history = histories_[i];
+  double first = never;
+  const auto ask = [&](double day) {
+    if (day < first && is_event(outcome_at(i, day, reviewer, rules).reason))
+      first = day;
+  };
+  ask(history.death);
+  ask(history.new_therapy);
+  ask(history.scans_stopped);
+  ask(history.first_call[static_cast<std::size_t>(reviewer)].day + lag);
+  // A death may wait for the reading of a scan before it.
+  for (Scan scan = last_scan(i, history.scan_end);
+       scan.visit > 0 && scan.day + lag > history.death;
+       scan = last_scan_by_visit(i, scan.visit - 1, scan.day))
+    ask(scan.day + lag);
+  return first;
 }
 
 void Assessment::list_visits(std::size_t i, double cut,
@@ -178,7 +192,8 @@ void Assessment::list_visits(std::size_t i, double cut,
     const int day = schedule.actual_day(visit, words.offset);
     if (day > end) return;
     const auto state = static_cast<TumourState>(day >= progression_[i]);
-    visits.push_back({visit, nominal, day, findings.find(words.finding, state)});
+    visits.push_back(
+        {visit, nominal, day, findings.find(words.finding, state)});
   }
 }
 

@@ -28,12 +28,13 @@ FindingTable findings_of(const ArmAssessment& arm, double correlation) {
 
 AssessmentPlan::AssessmentPlan(const AssessmentSpec& spec)
     : stop_words(words_of(spec.stop_after_investigator)),
-      new_therapy_words(words_of(spec.discontinuation.hazard > 0.0
-                                     ? spec.discontinuation
-                                           .new_therapy_probability
-                                     : 0.0)),
-      committee_lag(
-          spec.committee_lag > 0.0 ? duration_on_grid(spec.committee_lag) : 0.0),
+      new_therapy_words(
+          words_of(spec.discontinuation.hazard > 0.0
+                       ? spec.discontinuation.new_therapy_probability
+                       : 0.0)),
+      committee_lag(spec.committee_lag > 0.0
+                        ? duration_on_grid(spec.committee_lag)
+                        : 0.0),
       discontinuation(spec.discontinuation) {
   expect(spec.committee_lag >= 0.0 && discontinuation.hazard >= 0.0 &&
              discontinuation.new_therapy_delay_mean >= 0.0,

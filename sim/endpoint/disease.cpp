@@ -9,8 +9,7 @@ DiseaseCourse disease_course(const DeathModel& model, double pfs, double cause,
   if (pfs >= never) return {never, never};
   if (cause <= model.first_event_fraction) return {never, pfs};
   if (model.after_progression_hazard == 0.0) return {pfs, never};
-  return {pfs,
-          duration_on_grid(pfs + after / model.after_progression_hazard)};
+  return {pfs, duration_on_grid(pfs + after / model.after_progression_hazard)};
 }
 
 void disease_courses(const DeathModel& model, std::span<const double> pfs,

@@ -96,10 +96,10 @@ CallProbabilities call_probabilities(const ReaderAccuracy& investigator,
   const Reader inv{investigator, correlation, state};
   const Reader irc{committee.reader, correlation, state};
   if (!committee.adjudication)
-    return joint(inv, irc.probability(),
-                 over_normal([&](double z) { return inv.given(z) *
-                                                    irc.given(z); },
-                             {inv.turn(), irc.turn()}));
+    return joint(
+        inv, irc.probability(),
+        over_normal([&](double z) { return inv.given(z) * irc.given(z); },
+                    {inv.turn(), irc.turn()}));
   const Reader second{committee.adjudication->second, correlation, state};
   const Reader judge{committee.adjudication->adjudicator, correlation, state};
   const auto decision = [&](double z) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rehearse/trial/stopping_rules.hpp"
@@ -72,7 +73,10 @@ struct Infeasible {
   PlanFault fault;
 };
 
-/// "look 2: what is wrong (why) what to do".
+/// "what is wrong (why): what to do".
+[[nodiscard]] std::string_view reason(PlanFault fault);
+
+/// "look 2: what is wrong (why): what to do".
 [[nodiscard]] std::string describe(const Infeasible& infeasible);
 
 /// What is wrong with the plan's numbers as such, before any bound is solved;

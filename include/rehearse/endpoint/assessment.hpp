@@ -36,7 +36,7 @@ struct ParticipantHistory {
   double new_therapy = never;
   double scan_end = never;  ///< no scan after it: dropout, death, new therapy,
                             ///< or INV progression that stopped the scans
-  double scans_stopped = never;        ///< that INV progression
+  double scans_stopped = never;         ///< that INV progression
   std::array<FirstCall, 2> first_call;  ///< by Reviewer
 };
 
@@ -70,8 +70,7 @@ class Assessment {
   /// [days since randomization], and its outcome.
   [[nodiscard]] KnownCourse known_at(std::size_t i, double cut,
                                      Reviewer reviewer);
-  [[nodiscard]] Outcome outcome_at(std::size_t i, double cut,
-                                   Reviewer reviewer,
+  [[nodiscard]] Outcome outcome_at(std::size_t i, double cut, Reviewer reviewer,
                                    const CensoringRules& rules);
   /// The first day since randomization on which participant `i` counts as an
   /// event, `never` if there is none. For event-driven cuts.

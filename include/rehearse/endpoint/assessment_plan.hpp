@@ -27,8 +27,8 @@ struct Discontinuation {
 
 /// The whole chain from disease to what is recorded. A value.
 struct AssessmentSpec {
-  std::vector<ArmAssessment> arms;  ///< by arm: 0 control, 1 experimental
-  double correlation = 0.0;         ///< [1] of reads of one scan
+  std::vector<ArmAssessment> arms;       ///< by arm: 0 control, 1 experimental
+  double correlation = 0.0;              ///< [1] of reads of one scan
   double stop_after_investigator = 0.0;  ///< [1] scans end at INV progression
   double committee_lag = 0.0;  ///< [days] from a scan to the IRC's reading
   Discontinuation discontinuation;

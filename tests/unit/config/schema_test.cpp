@@ -90,12 +90,11 @@ std::vector<std::string> texts_of_every_key() {
                "[analysis.harm]\nalpha = 0.05\nspending = 'user'\n"
                "cumulative_alpha = [0.01, 0.05]\ninformation = 'actual'"),
       "events = 80", "events = 80\nfutility_z = 0.0\nharm = false"));
-  for (const char* rule : {"conditional_power", "hazard_ratio"})
-    texts.push_back(replaced(base, "events = 80",
-                             std::string{"events = 80\nfutility = true\n"}
-                                 .append("futility_")
-                                 .append(rule)
-                                 .append(" = 0.3")));
+  for (const char* rule :
+       {"futility_conditional_power = 0.2", "futility_hazard_ratio = 0.95"})
+    texts.push_back(
+        replaced(base, "events = 80",
+                 std::string{"events = 80\nfutility = true\n"}.append(rule)));
   texts.push_back(
       replaced(base, "spending = \"lan-demets-pocock\"",
                "spending = 'user'\ncumulative_alpha = [0.01, 0.025]\n"

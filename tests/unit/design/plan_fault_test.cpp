@@ -134,5 +134,5 @@ TEST_CASE("a fault reads as a sentence", "[design][exact]") {
     CHECK(describe({0, static_cast<PlanFault>(fault)}).size() > 30);
   CHECK(describe({1, PlanFault::futility_meets_efficacy}) ==
         "look 2: the futility bound isn't below the efficacy bound (nobody "
-        "would go on) make futility less demanding here or drop later looks");
+        "would go on): make futility less demanding here or drop later looks");
 }
