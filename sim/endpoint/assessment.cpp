@@ -50,10 +50,10 @@ void Assessment::assess(std::uint64_t seed, std::uint64_t replicate,
 Assessment::TreatmentStop Assessment::treatment_stop(std::size_t i,
                                                      double end) const {
   const std::uint32_t* words = &stop_words_[4 * i];
-  if (words[1] >= plan_.new_therapy_words) return {};
   const auto& [hazard, probability, delay_mean] = plan_.discontinuation;
   const double u = uniform(words[2]);
-  if (1.0 - u > hazard * end) return {};  // as -log(u) >= 1 - u
+  const bool too_late = 1.0 - u > hazard * end;  // as -log(u) >= 1 - u
+  if (too_late || words[1] >= plan_.new_therapy_words) return {};
   const double toxicity = -std::log(u) / hazard;
   const double therapy =
       duration_on_grid(toxicity - delay_mean * std::log(uniform(words[3])));
@@ -71,9 +71,12 @@ void Assessment::follow(std::size_t i) {
   const TreatmentStop stop = treatment_stop(i, end);
   history.new_therapy = stop.new_therapy;
   history.scan_end = std::min(end, stop.new_therapy);
-  int visit = findings.has_false_calls()
-                  ? 1
-                  : first_visit_after(schedule, progression_[i]);
+  int visit = 1;
+  Scan last;
+  if (!findings.has_false_calls()) {
+    visit = first_visit_after(schedule, progression_[i]);
+    last = last_scan_by_visit(i, visit - 1, history.scan_end);
+  }
   auto& [investigator, committee] = history.first_call;
   for (;; ++visit) {
     if (schedule.nominal_day(visit) - schedule.window() > history.scan_end)
@@ -83,9 +86,10 @@ void Assessment::follow(std::size_t i) {
     if (day > history.scan_end) return;
     const auto state = static_cast<TumourState>(day >= progression_[i]);
     const Finding finding = findings.find(words.finding, state);
-    if (finding == Finding::no_call || finding == Finding::missed) continue;
-    const FirstCall call{static_cast<double>(day),
-                         last_scan_by_visit(i, visit - 1, day)};
+    if (finding == Finding::missed) continue;
+    const FirstCall call{static_cast<double>(day), last};
+    last = {visit, day};
+    if (finding == Finding::no_call) continue;
     if (has(finding, Finding::committee) && committee.day == never)
       committee = call;
     if (has(finding, Finding::investigator) && investigator.day == never)

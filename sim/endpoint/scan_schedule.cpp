@@ -27,6 +27,14 @@ ScanSchedule::ScanSchedule(std::span<const ScanInterval> intervals, int window)
     piece.day += visits * every;
   }
   pieces_.push_back(piece);
+  for (std::size_t visit = 0; visit < days_.size(); ++visit)
+    days_[visit] = nominal_day_by_pieces(static_cast<int>(visit));
+}
+
+int ScanSchedule::nominal_day_by_pieces(int visit) const {
+  std::size_t i = pieces_.size() - 1;
+  while (visit < pieces_[i].visit) --i;
+  return pieces_[i].day + (visit - pieces_[i].visit) * pieces_[i].every;
 }
 
 int ScanSchedule::last_visit_by(double day) const {

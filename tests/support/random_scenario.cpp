@@ -5,6 +5,7 @@
 #include <string>
 
 #include "rehearse/core/units.hpp"
+#include "rehearse/design/analysis_design.hpp"
 #include "rehearse/random/word_stream.hpp"
 
 using namespace rehearse;
@@ -131,6 +132,32 @@ void add_looks(Dice& dice, Scenario& s) {
   s.analysis.ties = dice.one_in(2) ? Ties::efron : Ties::breslow;
 }
 
+// Early stops of every kind, wherever such a design can be.
+void add_stops(Dice& dice, AnalysisPlan& plan) {
+  const AnalysisPlan without = plan;
+  for (std::size_t k = 0; k + 1 < plan.looks.size(); ++k) {
+    const int kind = dice.whole(0, 4);
+    FutilityAtLook& futility = plan.looks[k].futility;
+    if (kind == 1) futility = FutilityAtZ{dice.real(-1.0, 0.5)};
+    if (kind == 2) futility = FutilityAtHazardRatio{dice.real(0.9, 1.2)};
+    if (kind == 3 && has_planned_information(plan))
+      futility = FutilityAtConditionalPower{dice.real(0.01, 0.3)};
+    if (kind == 4 && has_planned_information(plan)) {
+      futility = plan.looks.back().futility = FutilityBySpending{};
+      plan.futility.spending =
+          FunctionSpending{Spending::hwang_shih_decani, -2.0};
+    }
+  }
+  if (dice.one_in(3)) plan.futility.rule = FutilityRule::binding;
+  if (dice.one_in(4))
+    plan.tails = Tails::two;
+  else if (dice.one_in(3))
+    plan.harm =
+        HarmRule{0.1, FunctionSpending{Spending::lan_demets_pocock, 0.0}};
+  if (!std::holds_alternative<SolvedPlan>(solve_plan(plan, 0.5)))
+    plan = without;
+}
+
 }  // namespace
 
 Scenario random_scenario(std::uint64_t number) {
@@ -163,6 +190,7 @@ Scenario random_scenario(std::uint64_t number) {
   add_looks(dice, s);
   s.seed = number * 0x9E3779B97F4A7C15ULL + 1;  // high bits too
   s.replicates = 3;
+  add_stops(dice, s.analysis);
   return s;
 }
 

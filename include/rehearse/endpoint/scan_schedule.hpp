@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -27,9 +28,8 @@ class ScanSchedule {
 
   /// [days] of any visit, from 0.
   [[nodiscard]] int nominal_day(int visit) const {
-    std::size_t i = pieces_.size() - 1;
-    while (visit < pieces_[i].visit) --i;
-    return pieces_[i].day + (visit - pieces_[i].visit) * pieces_[i].every;
+    const auto v = static_cast<std::size_t>(visit);
+    return v < days_.size() ? days_[v] : nominal_day_by_pieces(visit);
   }
   /// The day of `visit` in days, drawn by a random word: uniform over the
   /// window, within 2^-32 of the probability.
@@ -54,8 +54,11 @@ class ScanSchedule {
     int day;    // its nominal day
     int every;  // from it on
   };
+  [[nodiscard]] int nominal_day_by_pieces(int visit) const;
+
   std::vector<Piece> pieces_;
   int window_;
+  std::array<int, 64> days_{};  // of the first visits, for speed
 };
 
 }  // namespace rehearse

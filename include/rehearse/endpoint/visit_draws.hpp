@@ -16,9 +16,9 @@ struct VisitWords {
 
 /// The random words of every visit of every participant of a replicate: the
 /// same for any schedule, arm and reader. Visit v = 1, 2, … of participant p
-/// is half of the item `c << 32 | 4 p + j` of Purpose::visit, where v - 1 =
-/// 8 c + 2 j + h; its offset is word 2 h, its finding word 2 h + 1. The first
-/// eight visits are drawn for all at once, later ones when they are asked for.
+/// is half of the item `c << 32 | 8 p + j` of Purpose::visit, where v - 1 =
+/// 16 c + 2 j + h; its offset is word 2 h, its finding word 2 h + 1. The first
+/// sixteen visits are drawn for all at once, later ones when they are asked for.
 class VisitDraws {
  public:
   explicit VisitDraws(std::size_t participants);
@@ -34,9 +34,9 @@ class VisitDraws {
   }
 
  private:
-  static constexpr std::uint32_t visits_per_chunk = 8;
-  static constexpr std::size_t items_per_chunk = 4;
-  static constexpr std::size_t words_per_chunk = 16;
+  static constexpr std::uint32_t visits_per_chunk = 16;
+  static constexpr std::size_t items_per_chunk = 8;
+  static constexpr std::size_t words_per_chunk = 32;
   [[nodiscard]] const std::uint32_t* later(std::size_t participant,
                                            std::uint32_t chunk);
 

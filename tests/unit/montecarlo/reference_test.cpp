@@ -1,5 +1,6 @@
 // The engine against the slow reference implementation, participant by
 // participant and look by look, over random scenarios.
+#include <array>
 #include <cmath>
 
 #include "rehearse/design/analysis_design.hpp"
@@ -64,10 +65,23 @@ void check_look(const Scenario& s, std::size_t look, const LookResult& ours,
                         reference::kaplan_meier_median(data, arm), 1e-9));
 }
 
+// Which bound the look's result is beyond: efficacy before harm, harm before
+// futility, which may be stated as a hazard ratio.
+Stop crossing(const Look& look, const LookResult& result,
+              const LookBounds& bound) {
+  if (result.z >= bound.efficacy_z) return Stop::efficacy;
+  if (result.z <= bound.harm_z) return Stop::harm;
+  if (const auto* at = std::get_if<FutilityAtHazardRatio>(&look.futility))
+    return result.hazard_ratio >= at->hazard_ratio ? Stop::futility
+                                                   : Stop::none;
+  return result.z <= bound.futility_z ? Stop::futility : Stop::none;
+}
+
 }  // namespace
 
 TEST_CASE("the engine is the reference, participant by participant",
           "[montecarlo][exact]") {
+  std::array<int, 4> stops{};
   for (std::uint64_t number = 0; number < 400; ++number) {
     const Scenario s = random_scenario(number);
     const std::uint64_t replicate = number % 3 == 0 ? number << 30 : number % 7;
@@ -76,18 +90,22 @@ TEST_CASE("the engine is the reference, participant by participant",
     const auto people = reference::simulate(s, replicate);
     check_participants(s, trial.participants, people);
     double previous = 0.0;
-    bool rejected = false;
+    Stop stopped = Stop::none;
     const SolvedPlan solved = solved_plan(s.analysis, experimental_share(s));
     BoundRecursion bounds;  // at the events of this replicate
     for (std::size_t look = 0; look < trial.looks.size(); ++look) {
       check_look(s, look, trial.looks[look], people, previous);
       previous = trial.looks[look].analysis_time;
       const LookResult& ours = trial.looks[look];
-      const double bound = bounds.next(solved, ours.events).efficacy_z;
-      REQUIRE(same_number(ours.efficacy_z, bound, 1e-12));
-      REQUIRE(ours.reject == (ours.z >= bound));
-      REQUIRE((ours.stop == Stop::efficacy) == (ours.reject && !rejected));
-      rejected = rejected || ours.reject;
+      const LookBounds bound = bounds.next(solved, ours.events);
+      REQUIRE(same_number(ours.efficacy_z, bound.efficacy_z, 1e-12));
+      REQUIRE(same_number(ours.futility_z, bound.futility_z, 1e-12));
+      const Stop crossed = crossing(s.analysis.looks[look], ours, bound);
+      REQUIRE(ours.reject == (ours.z >= bound.efficacy_z));
+      REQUIRE(ours.stop == (stopped == Stop::none ? crossed : Stop::none));
+      if (stopped == Stop::none) stopped = crossed;
+      ++stops[static_cast<std::size_t>(ours.stop)];
     }
   }
+  for (const int count : stops) CHECK(count >= 10);  // each was seen
 }
