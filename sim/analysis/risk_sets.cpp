@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rehearse/analysis/exact_ties.hpp"
 #include "rehearse/core/expect.hpp"
 
 namespace rehearse {
@@ -50,7 +51,10 @@ class Collector {
       sets_.variance += variance;
     } else {
       sets_.variance += variance * (at_risk - events) / (at_risk - 1.0);
-      add_tied<ties>(d, at_risk - n1, n1);
+      if constexpr (ties == Ties::exact)
+        add_exact(d, n);
+      else
+        add_tied<ties>(d, at_risk - n1, n1);
     }
   }
 
@@ -75,6 +79,13 @@ class Collector {
       control_[rows_] = n0 - out * (events - d1);
       experimental_[rows_] = n1 - out * d1;
     }
+  }
+
+  void add_exact(Counts d, Counts n) {
+    exact_tie_rows(
+        {all_of(d), {all_of(n) - experimental_of(n), experimental_of(n)}},
+        {control_ + rows_, all_of(d)}, {experimental_ + rows_, all_of(d)});
+    rows_ += all_of(d);
   }
 
   RiskSets sets_;
@@ -124,9 +135,15 @@ RiskSets collect_risk_sets(std::span<const ObservationKey> sorted,
   expect(strata > 0 && strata <= max_strata, "strata out of range");
   workspace.reserve(sorted.size(), strata);
   const auto collect_from = [&](auto at_risk) {
-    return ties == Ties::efron
-               ? collect<Ties::efron>(sorted, at_risk, workspace)
-               : collect<Ties::breslow>(sorted, at_risk, workspace);
+    switch (ties) {
+      case Ties::breslow:
+        return collect<Ties::breslow>(sorted, at_risk, workspace);
+      case Ties::exact:
+        return collect<Ties::exact>(sorted, at_risk, workspace);
+      case Ties::efron:
+        break;
+    }
+    return collect<Ties::efron>(sorted, at_risk, workspace);
   };
   if (strata == 1) return collect_from(OneStratum{});
   const std::span at_risk = std::span{workspace.at_risk}.first(strata);

@@ -88,7 +88,7 @@ struct EndpointPlan {
   std::optional<ModelSpec> experimental;  ///< instead of `effect`
 };
 
-enum class Ties { efron, breslow };
+enum class Ties { efron, breslow, exact };
 /// Where spending functions and Wang-Tsiatis bounds are read: at the events
 /// that a look has or at those planned, over the planned total; or at the
 /// look's planned calendar time over the last look's.

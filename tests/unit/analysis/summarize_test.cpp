@@ -1,6 +1,7 @@
 // What must hold of any data set, on many.
 #include "rehearse/analysis/summarize.hpp"
 
+#include <array>
 #include <cmath>
 #include <random>
 #include <vector>
@@ -90,7 +91,8 @@ TEST_CASE("the hot path gives what the full analysis gives", "[analysis]") {
   for (int i = 0; i < 300; ++i) {
     const DataSet data =
         data_set(random_subjects(engine, 50, 1 + engine() % 4, 12));
-    const Ties ties = i % 2 == 0 ? Ties::efron : Ties::breslow;
+    const Ties ties = std::array{Ties::efron, Ties::breslow,
+                                 Ties::exact}[static_cast<std::size_t>(i % 3)];
     const auto hot = summary_of(data, ties);
     const auto full = analyze_survival(data.keys, data.times, data.strata, ties,
                                        ConfidenceType::log);
@@ -122,8 +124,9 @@ TEST_CASE("a workspace that was reserved stays where it is", "[analysis]") {
     auto subjects = random_subjects(engine, n, 4, 5);
     for (Subject& s : subjects) s.event = true;  // a row for each
     const DataSet data = data_set(subjects);
-    static_cast<void>(
-        summarize(data.keys, data.strata, Ties::efron, 1.0, workspace));
+    for (const Ties ties : {Ties::efron, Ties::exact})
+      static_cast<void>(
+          summarize(data.keys, data.strata, ties, 1.0, workspace));
   }
   CHECK(workspace.control.data() == rows);
   CHECK(workspace.arm[1].data() == keys);
