@@ -5,7 +5,8 @@
 #
 #   survival_data.csv       the data sets: four of the package, SETS random ones
 #                           with heavy ties and up to three strata
-#   survival_reference.csv  log-rank, Cox (Efron, Breslow), medians and limits
+#   survival_reference.csv  log-rank, Cox (Efron, Breslow, exact), medians and
+#                           limits
 #   survival_curves.csv     Kaplan-Meier curves of the package's data sets
 suppressMessages(library(survival))
 arguments <- commandArgs(trailingOnly = TRUE)
@@ -81,6 +82,7 @@ reference_of <- function(d, stratified) {
   values <- c(log_rank_of(d, stratified),
               tag(cox_of(d, stratified, "efron"), "efron"),
               tag(cox_of(d, stratified, "breslow"), "breslow"),
+              tag(cox_of(d, stratified, "exact"), "exact"),
               tag(medians_of(d, "log-log"), "loglog"),
               tag(medians_of(d, "log")[c(2, 3, 5, 6)], "log"))
   data.frame(set = d$set[1], stratified = as.integer(stratified),

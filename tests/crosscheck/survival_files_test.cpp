@@ -58,4 +58,8 @@ TEST_CASE("6-MP against placebo gives the published values",
   CHECK(breslow.cox.se == within(0.40956));
   CHECK(efron.cox.log_hazard_ratio == within(1.57213));
   CHECK(efron.cox.se == within(0.41240));
+  const auto exact = analyze(data, Ties::exact);
+  CHECK(exact.cox.log_hazard_ratio == within(1.62824));
+  CHECK(exact.cox.se == within(0.43313));
+  CHECK(exact.cox.score_chi_square == within(16.79294));
 }

@@ -82,9 +82,11 @@ void check_reference(const DataSet& data, const Fields& r) {
   };
   const auto efron = analyze(Ties::efron, ConfidenceType::log_log);
   const auto breslow = analyze(Ties::breslow, ConfidenceType::log);
+  const auto exact = analyze(Ties::exact, ConfidenceType::log);
   check_log_rank(efron.log_rank, r);
   check_cox(efron.cox, r, "efron");
   check_cox(breslow.cox, r, "breslow");
+  check_cox(exact.cox, r, "exact");
   for (const std::size_t arm : {0U, 1U}) {
     const std::string suffix = std::to_string(arm);
     check_equal(efron.arms[arm].median,

@@ -46,6 +46,9 @@ TEST_CASE("aml gives the published values", "[crosscheck][analysis]") {
   CHECK(efron.cox.log_hazard_ratio == Approx(-0.9155326).epsilon(1e-6));
   CHECK(analyze(aml, Ties::breslow).cox.log_hazard_ratio ==
         Approx(-0.9042197).epsilon(1e-6));
+  const CoxFit exact = analyze(aml, Ties::exact).cox;
+  CHECK(exact.log_hazard_ratio == Approx(-0.9217609).epsilon(1e-6));
+  CHECK(exact.score_chi_square == Approx(3.396389).epsilon(1e-6));
 }
 
 TEST_CASE("ovarian gives the published log-rank test",
