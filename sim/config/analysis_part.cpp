@@ -151,6 +151,12 @@ const Node& place_of(const Infeasible& why, const Node& analysis) {
   }
 }
 
+Ties read_ties(Node& table) {
+  const auto ties = get<std::string>(table, "ties");
+  if (ties == "exact") return Ties::exact;
+  return ties == "breslow" ? Ties::breslow : Ties::efron;
+}
+
 }  // namespace
 
 void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
@@ -161,8 +167,7 @@ void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
   plan.alpha = get<double>(table, "alpha").value_or(0.025);
   plan.tails = get<std::int64_t>(table, "sides") == 2 ? Tails::two : Tails::one;
   plan.null_hazard_ratio = get<double>(table, "null_hazard_ratio").value_or(1);
-  plan.ties = get<std::string>(table, "ties") == "breslow" ? Ties::breslow
-                                                           : Ties::efron;
+  plan.ties = read_ties(table);
   const Strata strata = read_strata(table, scenario, faults);
   if (strata.site != nullptr) {
     faults.error(*strata.site,

@@ -263,6 +263,11 @@ std::string dropout_words(const Scenario& scenario) {
   return joined(words, ", ");
 }
 
+std::string_view ties_word(Ties ties) {
+  if (ties == Ties::exact) return "exact";
+  return ties == Ties::efron ? "Efron" : "Breslow";
+}
+
 std::string test_words(const Scenario& scenario) {
   const AnalysisPlan& plan = scenario.analysis;
   const std::string by = factor_names(scenario, plan.stratify_by);
@@ -276,7 +281,7 @@ std::string test_words(const Scenario& scenario) {
       " {}, {} alpha {:.6g}; Cox ties {}",
       by.empty() ? "unstratified" : "stratified by " + by,
       plan.tails == Tails::one ? "one-sided" : "two-sided, in each tail",
-      plan.alpha, plan.ties == Ties::efron ? "Efron" : "Breslow");
+      plan.alpha, ties_word(plan.ties));
   if (plan.also_tests.empty()) return words;
   std::vector<std::string> others;
   for (const SurvivalTest& test : plan.also_tests)

@@ -176,7 +176,7 @@ TEST_CASE("the command line changes a config", "[config]") {
           base_text(),
           {{"analysis.looks[1].events=125", "analysis.looks[1].name=\"last\"",
             "factors[0].prevalence=[0.25, 0.75]", "trial.\"title\"=a = b",
-            "analysis.ties=breslow"},
+            "analysis.ties=exact"},
            "8",
            "12"})
           .scenario;
@@ -185,7 +185,9 @@ TEST_CASE("the command line changes a config", "[config]") {
   CHECK(s.analysis.looks[1].name == "last");
   CHECK(s.factors[0].prevalence == std::vector{0.25, 0.75});
   CHECK(s.title == "a = b");
-  CHECK(s.analysis.ties == Ties::breslow);
+  CHECK(s.analysis.ties == Ties::exact);
+  CHECK(load_base_with({"analysis.ties=breslow"}).scenario.analysis.ties ==
+        Ties::breslow);
   CHECK(s.seed == 8);
   CHECK(s.replicates == 12);
   const Scenario made =
