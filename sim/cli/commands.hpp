@@ -9,6 +9,7 @@ namespace rehearse::cli {
 // Each adds a subcommand, whose callback does the work and sets the session's
 // status. \throws (from the callback) ConfigError, IoError, UsageError.
 void add_power(CLI::App& app, Session& session);
+void add_design(CLI::App& app, Session& session);
 void add_randomize(CLI::App& app, Session& session);
 void add_simulate(CLI::App& app, Session& session);
 void add_check(CLI::App& app, Session& session);

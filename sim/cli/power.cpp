@@ -8,6 +8,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/output.hpp"
 #include "cli/replicate_file.hpp"
 #include "cli/stopwatch.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
@@ -18,19 +19,10 @@
 namespace rehearse::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 unsigned thread_count(const PowerOptions& options) {
   return options.threads > 0
              ? options.threads
              : std::max(1U, std::thread::hardware_concurrency());
-}
-
-std::optional<fs::path> run_folder(const PowerOptions& options,
-                                   const LoadedConfig& config) {
-  if (!options.out) return std::nullopt;
-  if (!options.out->empty()) return *options.out;
-  return default_run_folder(config.scenario.id, "power", config.sha256);
 }
 
 std::vector<PowerEstimate> simulate(const PowerOptions& options, const Scenario& scenario,
@@ -111,7 +103,7 @@ void run_power(const PowerOptions& options, Session& session) {
   const Stopwatch watch;
   PowerReport report{load(options.config, session), {}, {}, {}};
   const LoadedConfig& config = report.config;
-  const auto folder = run_folder(options, config);
+  const auto folder = run_folder(options.out, "power", config);
   if (folder) make_folder(*folder);  // before the work, not after it
   std::optional<ReplicateFile> rows;
   if (!options.replicate_data.empty())

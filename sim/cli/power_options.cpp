@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/output.hpp"
 #include "cli/power.hpp"
 #include "config/text.hpp"
 
@@ -23,17 +24,6 @@ void add_gate(CLI::App& command, std::optional<double>& required) {
       .add_option_function<std::string>("--require-power", read,
                                         "Exit 1 if the power is below P")
       ->type_name("P");
-}
-
-// DIR may be left out; the config is never taken for it.
-void add_out(CLI::App& command, std::optional<std::string>& out) {
-  const auto read = [&out](const std::string& text) { out = text; };
-  command
-      .add_option_function<std::string>(
-          "--out", read,
-          "Write a run folder; without DIR: results/<trial>-power-<config>/")
-      ->expected(0, 1)
-      ->type_name("[DIR]");
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // From a scenario to what it is expected to do.
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <span>
@@ -47,6 +48,28 @@ ArmProcess arm_process(const Models& models, const Groups& groups,
           dropout_hazard};
 }
 
+// Cells by hazard ratio, their shares within the stratum.
+Groups mix_of(const Groups& cells, double share) {
+  Groups mix;
+  for (const HazardGroup& cell : cells) {
+    const auto like =
+        std::ranges::find(mix, cell.hazard_ratio, &HazardGroup::hazard_ratio);
+    if (like == mix.end())
+      mix.push_back({cell.share / share, cell.hazard_ratio});
+    else
+      like->share += cell.share / share;
+  }
+  std::ranges::sort(mix, {}, &HazardGroup::hazard_ratio);
+  return mix;
+}
+
+bool same(const Groups& a, const Groups& b) {
+  return std::ranges::equal(a, b, [](const auto& x, const auto& y) {
+    return x.hazard_ratio == y.hazard_ratio &&
+           std::abs(x.share - y.share) < 1e-12;
+  });
+}
+
 std::vector<StratumProcess> stratum_processes(const Scenario& scenario,
                                               const Models& models) {
   std::vector<Groups> groups(models->cells.analysis_strata);
@@ -54,13 +77,26 @@ std::vector<StratumProcess> stratum_processes(const Scenario& scenario,
     groups[models->cells.analysis_stratum[cell]].push_back(
         models->arms.groups()[cell]);
   std::vector<StratumProcess> strata;
+  std::vector<Groups> mixes;  // of the strata
   for (const Groups& cells : groups) {
     double share = 0.0;
     for (const HazardGroup& cell : cells) share += cell.share;
+    if (!(share > 0.0)) continue;
+    // Expectations are proportional to the share: like strata are one.
+    const Groups mix = mix_of(cells, share);
+    const auto like = static_cast<std::size_t>(
+        std::ranges::find_if(
+            mixes, [&](const Groups& other) { return same(mix, other); }) -
+        mixes.begin());
+    if (like < mixes.size()) {
+      strata[like].share += share;
+      continue;
+    }
     const auto arm = [&](std::size_t a) {
-      return arm_process(models, cells, a, scenario.dropout_hazard[a]);
+      return arm_process(models, mix, a, scenario.dropout_hazard[a]);
     };
-    if (share > 0.0) strata.push_back({share, {arm(0), arm(1)}});
+    strata.push_back({share, {arm(0), arm(1)}});
+    mixes.push_back(mix);
   }
   return strata;
 }

@@ -31,8 +31,8 @@ std::vector<double> breakpoints(const TrialProcess& trial, double cut) {
 // harm.
 template <class Add>
 void integrate(std::span<const double> pieces, const Add& add) {
-  constexpr double step = 1.0 / 16.0;
-  constexpr int nodes = 64;  // on either side
+  constexpr double step = 1.0 / 8.0;
+  constexpr int nodes = 32;  // on either side
   for (std::size_t i = 1; i < pieces.size(); ++i) {
     const double length = pieces[i] - pieces[i - 1];
     for (int k = -nodes; k <= nodes; ++k) {
@@ -67,8 +67,7 @@ void add_moments(const TrialProcess& trial, double cut, double time,
         at_risk(stratum.arms[0], here * trial.allocation[0], time);
     const AtRisk experimental =
         at_risk(stratum.arms[1], here * trial.allocation[1], time);
-    const double weighted =
-        trial.null_hazard_ratio * experimental.participants;
+    const double weighted = trial.null_hazard_ratio * experimental.participants;
     const double all = control.participants + weighted;
     if (!(all > 0.0)) continue;
     const double share = weighted / all;
@@ -105,7 +104,7 @@ std::optional<double> time_of_events(const TrialProcess& trial, double events) {
   };
   constexpr double for_ever = 1e7;
   double low = 0.0;
-  double high = 1.0;
+  double high = 32.0;
   for (; missing(high) < 0.0; high *= 2.0) {
     if (high > for_ever) return std::nullopt;
     low = high;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "heading.hpp"
 #include "power_cells.hpp"
 #include "rehearse/report/number_text.hpp"
 
@@ -9,16 +10,6 @@ namespace rehearse {
 namespace {
 
 constexpr std::size_t screen_width = 100;
-
-// "NCT07008976: 246 participants, TQB2102 : T-DM1 = 1:1".
-std::string heading(const Scenario& scenario) {
-  const auto [first, second] = printed_arms(scenario);
-  const Arm& a = scenario.arms[first];
-  const Arm& b = scenario.arms[second];
-  return fmt::format("{}: {} participants, {} and {} {}:{}, {}", scenario.id,
-                     scenario.participants, a.id, b.id, a.allocation,
-                     b.allocation, scenario.endpoint.name);
-}
 
 std::string power_line(const PowerReport& report, Color color) {
   const Proportion& power = report.estimate.power;

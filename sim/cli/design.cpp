@@ -1,0 +1,166 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/stopwatch.hpp"
+#include "config/text.hpp"
+#include "rehearse/design/analysis_design.hpp"
+#include "rehearse/report/design_report.hpp"
+#include "rehearse/report/run_folder.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+struct InterimOptions {
+  std::string look;  ///< empty: the first
+  std::string z;
+  std::string hazard_ratio;
+  std::uint64_t events = 0;  ///< 0: those planned
+};
+
+struct DesignOptions {
+  ConfigOptions config;
+  Format format = Format::table;
+  std::optional<std::string> out;
+  InterimOptions interim;
+};
+
+double number_of(const std::string& flag, const std::string& text,
+                 double least) {
+  const auto number = config::parse_number(text);
+  if (!number || *number <= least)
+    throw UsageError{fmt::format("{}: '{}' is no such number: write e.g. {} {}",
+                                 flag, text, flag,
+                                 flag == "--z" ? "1.2" : "0.8")};
+  return *number;
+}
+
+std::size_t interim_look(const std::string& name,
+                         const std::vector<Look>& looks) {
+  if (looks.size() < 2)
+    throw UsageError{
+        "--z, --hazard-ratio: the config has one look (an interim result needs "
+        "a look to come): add a look"};
+  if (name.empty()) return 0;
+  std::vector<std::string_view> names;
+  for (std::size_t k = 0; k + 1 < looks.size(); ++k) {
+    if (looks[k].name == name) return k;
+    names.push_back(looks[k].name);
+  }
+  throw UsageError{fmt::format("--look: the config has no interim look '{}'{}",
+                               name, config::suggestion(name, names))};
+}
+
+std::optional<InterimAnswer> answer(const InterimOptions& options,
+                                    const DesignReport& report) {
+  if (options.z.empty() && options.hazard_ratio.empty()) {
+    if (!options.look.empty() || options.events > 0)
+      throw UsageError{
+          "--look, --events: no interim result is given: add --z or "
+          "--hazard-ratio"};
+    return std::nullopt;
+  }
+  const Scenario& scenario = report.config.scenario;
+  const GroupSequentialPlan plan =
+      sequential_plan(scenario.analysis, experimental_share(scenario));
+  InterimAnswer at{};
+  at.look = interim_look(options.look, scenario.analysis.looks);
+  if (report.design.looks.size() < scenario.analysis.looks.size())
+    throw UsageError{
+        "--z, --hazard-ratio: a later look is not to be expected "
+        "ever (no power is left): mend the design"};
+  at.events = options.events > 0 ? static_cast<double>(options.events)
+                                 : report.design.looks[at.look].expected.events;
+  if (options.z.empty()) {
+    at.hazard_ratio = number_of("--hazard-ratio", options.hazard_ratio, 0.0);
+    at.z = z_at_hazard_ratio(plan, at.events, at.hazard_ratio);
+  } else {
+    at.z = number_of("--z", options.z, -1e6);
+    at.hazard_ratio = hazard_ratio_at_z(plan, at.events, at.z);
+  }
+  at.power = interim_power(report.design, scenario, at.look, at.events, at.z);
+  return at;
+}
+
+std::string report_text(const DesignReport& report, Format format,
+                        Color color) {
+  switch (format) {
+    case Format::table:
+      return design_table(report, color);
+    case Format::json:
+      return design_json(report);
+    case Format::csv:
+      return design_csv(report);
+    case Format::md:
+      return design_markdown(report);
+  }
+  return "";
+}
+
+void run(const DesignOptions& options, Session& session) {
+  const Stopwatch watch;
+  DesignReport report{load(options.config, session), {}, {}};
+  const LoadedConfig& config = report.config;
+  const auto folder = run_folder(options.out, "design", config);
+  if (folder) make_folder(*folder);
+  report.design = trial_design(config.scenario);
+  report.interim = answer(options.interim, report);
+  print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
+  if (!folder) return;
+  RunRecord record{session.command_line, config.seed_text, config.sha256, 1};
+  watch.record(record);
+  write_run_folder(*folder, record,
+                   {{"summary.json", design_json(report)},
+                    {"table.csv", design_csv(report)},
+                    {"table.md", design_markdown(report)},
+                    {"config.resolved.toml", config.resolved_toml}});
+  note(session, "results are in " + folder->string() + "/\n");
+}
+
+void add_interim(CLI::App& command, InterimOptions& options) {
+  command
+      .add_option("--z", options.z,
+                  "Interim result: power left where Z is this")
+      ->type_name("Z");
+  command
+      .add_option("--hazard-ratio", options.hazard_ratio,
+                  "Interim result: power left where the hazard ratio is this")
+      ->type_name("HR")
+      ->excludes("--z");
+  command
+      .add_option("--look", options.look,
+                  "The interim look of that result (the first)")
+      ->type_name("NAME");
+  add_number(command, "--events", options.events, 1, 10'000'000,
+             "Events at that look (those planned)");
+}
+
+}  // namespace
+
+void add_design(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand(
+      "design", "Bounds, analytic power, events and times; no simulation");
+  const auto options = std::make_shared<DesignOptions>();
+  add_config(*command, options->config);
+  add_interim(*command, options->interim);
+  add_format(*command, options->format,
+             {Format::table, Format::json, Format::csv, Format::md});
+  add_out(*command, options->out);
+  add_terminal(*command, session);
+  command->footer(
+      "Examples:\n"
+      "  rehearse design trial.toml\n"
+      "  rehearse design trial.toml --set analysis.looks[0].events=100 "
+      "--format json\n"
+      "  rehearse design trial.toml --hazard-ratio 0.8   power left after "
+      "that at the interim");
+  command->callback([options, &session] { run(*options, session); });
+}
+
+}  // namespace rehearse::cli

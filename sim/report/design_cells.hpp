@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rehearse/report/design_report.hpp"
+#include "rehearse/report/text_table.hpp"
+
+namespace rehearse {
+
+/// The looks as columns.
+[[nodiscard]] TextTable design_look_cells(const DesignReport& report);
+
+/// A row for each share of the scenario's effect.
+[[nodiscard]] TextTable design_effect_cells(const DesignReport& report);
+
+/// Expected events and participants over time, a dozen rows at most.
+[[nodiscard]] TextTable design_course_cells(const DesignReport& report);
+
+/// "Schoenfeld 0.8999, asymptotic 0.8983".
+[[nodiscard]] std::string design_power_line(const DesignReport& report);
+
+/// What is left after the interim result asked about; empty without one.
+[[nodiscard]] std::vector<std::string> interim_lines(
+    const DesignReport& report);
+
+}  // namespace rehearse

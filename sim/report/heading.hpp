@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "rehearse/trial/scenario.hpp"
+
+namespace rehearse {
+
+/// "NCT07008976: 246 participants, TQB2102 and T-DM1 1:1, PFS".
+[[nodiscard]] std::string heading(const Scenario& scenario);
+
+}  // namespace rehearse
