@@ -62,7 +62,7 @@ Assessment::TreatmentStop Assessment::treatment_stop(std::size_t i,
 }
 
 // From the first visit that matters to the last: until both have called
-// progression, or scans end.
+// progression, or scans end. Whole days, as scans are.
 void Assessment::follow(std::size_t i) {
   ParticipantHistory& history = histories_[i];
   const auto& [schedule, findings] = plan_.arms[arms_[i]];
@@ -74,34 +74,39 @@ void Assessment::follow(std::size_t i) {
   int visit = 1;
   Scan last;
   if (!findings.has_false_calls()) {
-    visit = first_visit_after(schedule, progression_[i]);
+    visit = first_visit_after(schedule,
+                              std::min(progression_[i], history.scan_end));
     last = last_scan_by_visit(i, visit - 1, history.scan_end);
   }
-  auto& [investigator, committee] = history.first_call;
+  const auto progressed_from = static_cast<int>(std::ceil(progression_[i]));
+  auto last_day = static_cast<int>(history.scan_end);
   for (;; ++visit) {
-    if (schedule.nominal_day(visit) - schedule.window() > history.scan_end)
-      return;
     const VisitWords words = draws_.of(i, visit);
     const int day = schedule.actual_day(visit, words.offset);
-    if (day > history.scan_end) return;
-    const auto state = static_cast<TumourState>(day >= progression_[i]);
-    const Finding finding = findings.find(words.finding, state);
+    if (day > last_day) break;
+    const Finding finding = findings.find(
+        words.finding, static_cast<TumourState>(day >= progressed_from));
     if (finding == Finding::missed) continue;
-    const FirstCall call{static_cast<double>(day), last};
+    if (finding != Finding::no_call) {
+      record_calls(i, finding, {static_cast<double>(day), last}, stop.toxicity);
+      if (history.first_call[0].day < never &&
+          history.first_call[1].day < never)
+        return;
+      last_day = static_cast<int>(history.scan_end);
+    }
     last = {visit, day};
-    if (finding == Finding::no_call) continue;
-    if (has(finding, Finding::committee) && committee.day == never)
-      committee = call;
-    if (has(finding, Finding::investigator) && investigator.day == never)
-      call_by_investigator(i, call, stop.toxicity);
-    if (investigator.day < never && committee.day < never) return;
   }
+  history.last_scan = last;
 }
 
-void Assessment::call_by_investigator(std::size_t i, const FirstCall& call,
-                                      double toxicity) {
+void Assessment::record_calls(std::size_t i, Finding finding,
+                              const FirstCall& call, double toxicity) {
   ParticipantHistory& history = histories_[i];
-  history.first_call[0] = call;
+  auto& [investigator, committee] = history.first_call;
+  if (has(finding, Finding::committee) && committee.day == never)
+    committee = call;
+  if (!has(finding, Finding::investigator) || investigator.day < never) return;
+  investigator = call;
   if (call.day <= toxicity) {  // off treatment before it could be toxic
     history.new_therapy = never;
     history.scan_end =
@@ -146,7 +151,8 @@ KnownCourse Assessment::known_at(std::size_t i, double cut, Reviewer reviewer) {
     known.last_scan = call.before;
     return known;
   }
-  known.last_scan = last_scan(i, std::min(now - lag, history.scan_end));
+  known.last_scan = now - lag >= history.scan_end ? history.last_scan
+                                                  : last_scan(i, now - lag);
   if (reviewer == Reviewer::committee)
     known.scans_stopped = by_now(history.scans_stopped);
   return known;
@@ -156,6 +162,15 @@ Outcome Assessment::outcome_at(std::size_t i, double cut, Reviewer reviewer,
                                const CensoringRules& rules) {
   return evaluate(rules, known_at(i, cut, reviewer),
                   plan_.arms[arms_[i]].schedule);
+}
+
+// When the first event or the dropout is known, all scans before it are read.
+double Assessment::settled_from(std::size_t i, Reviewer reviewer) const {
+  const ParticipantHistory& history = histories_[i];
+  return std::min({history.first_call[static_cast<std::size_t>(reviewer)].day +
+                       lag_of(reviewer),
+                   history.death + lag_of(reviewer),
+                   history.dropout + lag_of(reviewer), never});
 }
 
 // Once an event, always an event: so the first of the days on which one can

@@ -36,7 +36,8 @@ struct ParticipantHistory {
   double new_therapy = never;
   double scan_end = never;  ///< no scan after it: dropout, death, new therapy,
                             ///< or INV progression that stopped the scans
-  double scans_stopped = never;         ///< that INV progression
+  double scans_stopped = never;  ///< that INV progression
+  Scan last_scan;  ///< the last up to scan_end, unless both readers called
   std::array<FirstCall, 2> first_call;  ///< by Reviewer
 };
 
@@ -63,15 +64,20 @@ class Assessment {
   void assess(std::uint64_t seed, std::uint64_t replicate,
               const CourseColumns& courses);
 
+  [[nodiscard]] std::size_t size() const { return histories_.size(); }
   [[nodiscard]] const ParticipantHistory& history(std::size_t i) const {
     return histories_[i];
   }
+  [[nodiscard]] const AssessmentPlan& plan() const { return plan_; }
   /// What `reviewer` knows of participant `i` after a follow-up of `cut` > 0
   /// [days since randomization], and its outcome.
   [[nodiscard]] KnownCourse known_at(std::size_t i, double cut,
                                      Reviewer reviewer);
   [[nodiscard]] Outcome outcome_at(std::size_t i, double cut, Reviewer reviewer,
                                    const CensoringRules& rules);
+  /// The day since randomization from which on nothing that `reviewer` knows
+  /// of participant `i` changes the outcome under any rules; `never` if none.
+  [[nodiscard]] double settled_from(std::size_t i, Reviewer reviewer) const;
   /// The first day since randomization on which participant `i` counts as an
   /// event, `never` if there is none. For event-driven cuts.
   [[nodiscard]] double event_known(std::size_t i, Reviewer reviewer,
@@ -89,8 +95,8 @@ class Assessment {
   };
   [[nodiscard]] TreatmentStop treatment_stop(std::size_t i, double end) const;
   void follow(std::size_t i);
-  void call_by_investigator(std::size_t i, const FirstCall& call,
-                            double toxicity);
+  void record_calls(std::size_t i, Finding finding, const FirstCall& call,
+                    double toxicity);
   [[nodiscard]] Scan last_scan_by_visit(std::size_t i, int visit, double day);
   [[nodiscard]] double lag_of(Reviewer reviewer) const {
     return reviewer == Reviewer::committee ? plan_.committee_lag : 0.0;

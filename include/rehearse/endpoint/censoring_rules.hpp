@@ -87,7 +87,7 @@ struct KnownCourse {
   double new_therapy = never;
   double scans_stopped = never;  ///< INV progression that ended the scans,
                                  ///< where this reader called none
-  Scan last_scan;     ///< the last that was read, before the first event; no
+  Scan last_scan{};   ///< the last that was read, before the first event; no
                       ///< scan follows a new therapy
   bool lost = false;  ///< dropped out
 };

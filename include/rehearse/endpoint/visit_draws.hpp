@@ -18,7 +18,8 @@ struct VisitWords {
 /// same for any schedule, arm and reader. Visit v = 1, 2, … of participant p
 /// is half of the item `c << 32 | 8 p + j` of Purpose::visit, where v - 1 =
 /// 16 c + 2 j + h; its offset is word 2 h, its finding word 2 h + 1. The first
-/// sixteen visits are drawn for all at once, later ones when they are asked for.
+/// sixteen visits are drawn for all at once, later ones when they are asked
+/// for.
 class VisitDraws {
  public:
   explicit VisitDraws(std::size_t participants);
