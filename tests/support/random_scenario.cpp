@@ -129,7 +129,8 @@ void add_looks(Dice& dice, Scenario& s) {
       FunctionSpending{family, family == Spending::kim_demets ? 2.0 : -3.0};
   s.analysis.efficacy.information =
       dice.one_in(3) ? Information::planned : Information::actual;
-  s.analysis.ties = dice.one_in(2) ? Ties::efron : Ties::breslow;
+  if (dice.one_in(2))
+    s.analysis.ties = dice.one_in(2) ? Ties::breslow : Ties::exact;
 }
 
 // Early stops of every kind, wherever such a design can be.

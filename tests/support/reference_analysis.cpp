@@ -98,13 +98,44 @@ RiskSet risk_set(const std::vector<Observation>& data, std::size_t stratum,
   return r;
 }
 
+// Mean of the noncentral hypergeometric: x of the d events are experimental in
+// proportion to C(n1, x) C(n0, d - x) e^(beta x).
+double exact_mean(const RiskSet& r, double beta) {
+  const double d = r.events[0] + r.events[1];
+  const auto log_weight = [&](double x) {
+    const auto log_choose = [](double n, double k) {
+      return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1);
+    };
+    return log_choose(r.at_risk[1], x) + log_choose(r.at_risk[0], d - x) +
+           beta * x;
+  };
+  const double first = std::max(0.0, d - r.at_risk[0]);
+  const double last = std::min(d, r.at_risk[1]);
+  double largest = -infinite;
+  for (double x = first; x <= last; ++x)
+    largest = std::max(largest, log_weight(x));
+  double total = 0.0;
+  double sum = 0.0;
+  for (double x = first; x <= last; ++x) {
+    const double weight = std::exp(log_weight(x) - largest);
+    total += weight;
+    sum += x * weight;
+  }
+  return sum / total;
+}
+
 // Derivative of the log partial likelihood: sum over risk sets of observed
-// minus expected experimental events (Efron 1977; Breslow 1974).
+// minus expected experimental events (Efron 1977; Breslow 1974; exact: Cox
+// 1972).
 double score(const std::vector<RiskSet>& sets, Ties ties, double beta) {
   double u = 0.0;
   for (const RiskSet& r : sets) {
     const int d = static_cast<int>(r.events[0] + r.events[1]);
     u += r.events[1];
+    if (ties == Ties::exact) {
+      u -= exact_mean(r, beta);
+      continue;
+    }
     for (int l = 0; l < d; ++l) {
       const double done = ties == Ties::efron ? static_cast<double>(l) / d : 0;
       const double e = (r.at_risk[1] - done * r.events[1]) * std::exp(beta);
