@@ -1,6 +1,7 @@
 #include "rehearse/analysis/survival_analysis.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace rehearse {
 namespace {
@@ -37,6 +38,21 @@ SurvivalAnalysis analyze_survival(std::span<const ObservationKey> sorted,
     analysis.arms[arm] =
         analyze_arm(arms[arm], medians[arm], times, confidence);
   return analysis;
+}
+
+std::optional<ObservationKey> first_open_end(
+    std::span<const ObservationKey> sorted, std::size_t strata) {
+  using LastOfArm = std::array<std::optional<ObservationKey>, arm_count>;
+  std::vector<LastOfArm> ends(strata);
+  for (const ObservationKey key : sorted)
+    ends[stratum_of(key)][arm_of(key)] = key;
+  std::optional<ObservationKey> first;
+  for (const LastOfArm& end : ends) {
+    if (!end[0] || !end[1]) continue;
+    for (const auto& key : end)  // within a time and arm events come first
+      if (!is_event(*key) && (!first || *key < *first)) first = key;
+  }
+  return first;
 }
 
 }  // namespace rehearse

@@ -10,58 +10,45 @@
 
 #include "config/text.hpp"
 #include "rehearse/config/randomized_data.hpp"
+#include "rehearse/config/test_text.hpp"
 #include "rehearse/report/analyze_report.hpp"
 #include "report/scenario_words.hpp"
 
 namespace rehearse::cli {
 namespace {
 
-constexpr std::array<std::string_view, 8> known_tests{
-    "logrank", "fh",        "mw",    "maxcombo",
-    "rmst",    "milestone", "gehan", "tarone-ware"};
-
-[[noreturn]] void fail_later(std::string_view flag, std::string_view what,
-                             std::string_view instead) {
-  throw UsageError{
-      fmt::format("{}: '{}' is known, but not available in this version: use "
-                  "{}",
-                  flag, what, instead)};
-}
-
-// Commas inside parentheses don't separate.
-std::vector<std::string> split_tests(const std::string& text) {
-  std::vector<std::string> tests(1);
-  int depth = 0;
-  for (const char c : text) {
-    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-    if (c == ',' && depth == 0)
-      tests.emplace_back();
-    else
-      tests.back() += c;
+std::vector<SurvivalTest> read_tests(const std::string& list) {
+  std::vector<SurvivalTest> tests;
+  for (const std::string_view text : split_tests(list)) {
+    const ParsedTest parsed = parse_test(text, TestTimes::numbers);
+    if (!parsed.test)
+      throw UsageError{fmt::format("--tests: {}", parsed.fault)};
+    if (std::ranges::find(tests, *parsed.test) != tests.end())
+      throw UsageError{
+          fmt::format("--tests: {} is there twice (which says nothing more): "
+                      "leave one out",
+                      text)};
+    tests.push_back(*parsed.test);
   }
+  if (tests.empty())
+    throw UsageError{
+        "--tests: the list is empty (it names tests): write logrank,fh(0,1)"};
   return tests;
 }
 
-void check_tests(const std::string& text) {
-  for (const std::string& test : split_tests(text)) {
-    if (test == "logrank") continue;
-    const std::string name = test.substr(0, test.find('('));
-    if (name != "logrank" &&
-        std::ranges::find(known_tests, name) != known_tests.end())
-      fail_later("--tests", test, "logrank");
-    throw UsageError{fmt::format("--tests: no such test '{}'{}", test,
-                                 config::suggestion(name, known_tests))};
-  }
-}
-
 Ties read_ties(const std::string& text) {
-  constexpr std::array<std::string_view, 2> words{"efron", "breslow"};
+  constexpr std::array<std::string_view, 3> words{"efron", "breslow", "exact"};
   if (text == words[0]) return Ties::efron;
   if (text == words[1]) return Ties::breslow;
-  if (text == "exact") fail_later("--ties", text, "efron");
+  if (text == words[2]) return Ties::exact;
   throw UsageError{fmt::format("--ties: no such choice '{}'{}", text,
                                config::suggestion(text, words))};
 }
+
+constexpr std::string_view tests_help =
+    "logrank, fh(RHO,GAMMA), mw(DELAY), gehan, tarone-ware, maxcombo or "
+    "maxcombo(TEST,TEST...), rmst(TIME), rmst-ratio(TIME), milestone(TIME); "
+    "times in the data's unit";
 
 ConfidenceType read_confidence(const std::string& text) {
   constexpr std::array<std::string_view, 2> words{"log-log", "log"};
@@ -115,7 +102,7 @@ void add_columns(CLI::App& command, SurvivalColumns& columns) {
       ->type_name("LEVEL");
   command
       .add_option("--stratum", columns.strata,
-                  "Stratify the test and the hazard ratio; repeatable")
+                  "Stratify the tests and the hazard ratio; repeatable")
       ->type_name("COLUMN")
       ->take_all()
       ->allow_extra_args(false);
@@ -123,8 +110,13 @@ void add_columns(CLI::App& command, SurvivalColumns& columns) {
 
 void add_methods(CLI::App& command, AnalyzeOptions& options) {
   command
-      .add_option_function<std::string>("--tests", check_tests,
-                                        "Tests (logrank)")
+      .add_option_function<std::string>(
+          "--tests",
+          [&options](const std::string& list) {
+            options.tests = read_tests(list);
+          },
+          "Tests beside the log-rank, with commas between them: " +
+              std::string{tests_help})
       ->type_name("LIST");
   command
       .add_option_function<std::string>(
@@ -133,7 +125,7 @@ void add_methods(CLI::App& command, AnalyzeOptions& options) {
             options.ties = read_ties(text);
           },
           "Tied events in the Cox model (efron)")
-      ->type_name("efron|breslow");
+      ->type_name("efron|breslow|exact");
   command
       .add_option_function<std::string>(
           "--conf-type",
@@ -177,6 +169,16 @@ void add_randomization_test(CLI::App& command, AnalyzeOptions& options) {
   add_seed(command, options.config.overrides, "Seed of the draws (1)");
 }
 
+void test_data(const std::vector<SurvivalTest>& tests, const SurvivalData& data,
+               AnalyzeReport& report) {
+  for (const SurvivalTest& test : tests)
+    report.tests.push_back(
+        {test, test_survival(test, data.sorted, data.strata, {data.times})});
+  if (const auto end = first_open_end(data.sorted, data.strata))
+    report.open_end = {static_cast<Role>(arm_of(*end)),
+                       data.times[tick_of(*end)]};
+}
+
 void test_randomization(const AnalyzeOptions& options, const CsvTable& table,
                         const SurvivalData& data, const Session& session,
                         AnalyzeReport& report) {
@@ -210,6 +212,7 @@ void run_analyze(const AnalyzeOptions& options, const Session& session) {
   report.confidence = options.confidence;
   report.analysis = analyze_survival(data.sorted, data.times, data.strata,
                                      options.ties, options.confidence);
+  test_data(options.tests, data, report);
   if (options.randomization_draws > 0)
     test_randomization(options, table, data, session, report);
   warn(session, analyze_warnings(report));
@@ -218,7 +221,7 @@ void run_analyze(const AnalyzeOptions& options, const Session& session) {
 
 void add_analyze(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
-      "analyze", "Log-rank test, hazard ratio and medians of a data file");
+      "analyze", "Tests, hazard ratio and medians of a data file");
   const auto options = std::make_shared<AnalyzeOptions>();
   command->add_option("DATA", options->file, "CSV, a row for each participant")
       ->required()
@@ -233,7 +236,9 @@ void add_analyze(CLI::App& app, Session& session) {
       "Examples:\n"
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X\n"
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
-      "--stratum sex --stratum region --format json\n"
+      "--stratum sex --stratum region --ties exact --format json\n"
+      "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
+      "--tests \"fh(0,1),maxcombo,rmst(12),milestone(12)\"\n"
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
       "--randomization-test 9999 --config trial.toml");
   command->callback([command, options, &session] {

@@ -2,17 +2,20 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
+#include <vector>
 
 #include "cli/options.hpp"
 #include "cli/session.hpp"
 #include "rehearse/analysis/kaplan_meier.hpp"
 #include "rehearse/config/survival_data.hpp"
+#include "rehearse/trial/survival_test.hpp"
 
 namespace rehearse::cli {
 
 struct AnalyzeOptions {
   std::string file;
   SurvivalColumns columns;
+  std::vector<SurvivalTest> tests;  ///< beside the log-rank test
   Ties ties = Ties::efron;
   ConfidenceType confidence = ConfidenceType::log_log;
   Format format = Format::table;

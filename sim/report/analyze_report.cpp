@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "analyzed_tests.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/text_table.hpp"
 #include "seed_json.hpp"
@@ -28,6 +29,7 @@ std::size_t events_of(const SurvivalAnalysis& analysis) {
 }
 
 std::string_view word_of(Ties ties) {
+  if (ties == Ties::exact) return "exact";
   return ties == Ties::efron ? "efron" : "breslow";
 }
 
@@ -104,6 +106,7 @@ Json document(const AnalyzeReport& report) {
             {"cox", cox_json(report.analysis.cox, report.ties)},
             {"kaplan_meier", kaplan_meier_json(report)},
             {"kaplan_meier_ci", word_of(report.confidence)}};
+  if (!report.tests.empty()) json["tests"] = tests_json(report.tests);
   if (report.randomization_test)
     json["randomization_test"] = randomization_test_json(report);
   return json;
@@ -116,10 +119,6 @@ std::string time_text(double time) {
 std::string limits_text(const std::array<double, 2>& limits) {
   if (std::isinf(limits[0]) && std::isinf(limits[1])) return "not reached";
   return time_text(limits[0]) + " to " + time_text(limits[1]);
-}
-
-std::string p_text(double p) {
-  return p < 1e-4 ? fmt::format("{:.1e}", p) : fmt::format("{:.4f}", p);
 }
 
 template <class Items>
@@ -221,7 +220,13 @@ void add_rows(TextTable& table, const Json& json, const std::string& quantity,
   const auto below = [&](const std::string& key) {
     return quantity.empty() ? key : quantity + '_' + key;
   };
-  if (json.is_array()) {  // the limits of an interval
+  if (json.is_array() && json[0].is_object()) {  // of tests, by name
+    for (Json test : json) {
+      const std::string name = below(test["test"].get<std::string>());
+      test.erase("test");
+      add_rows(table, test, name, arm);
+    }
+  } else if (json.is_array()) {  // the limits of an interval
     add_rows(table, json[0], below("lower"), arm);
     add_rows(table, json[1], below("upper"), arm);
   } else if (json.is_object()) {
@@ -257,7 +262,10 @@ std::string analyze_table(const AnalyzeReport& report, Color color) {
          bold_text("Strata", color) + "     " + strata_line(report) + '\n' +
          (report.randomization_test ? bold_text("Re-randomized", color) + "  " +
                                           randomization_line(report) + '\n'
-                                    : std::string{});
+                                    : std::string{}) +
+         (report.tests.empty()
+              ? std::string{}
+              : '\n' + aligned_text(test_cells(report.tests), screen_width));
 }
 
 std::string analyze_markdown(const AnalyzeReport& report) {
@@ -267,7 +275,10 @@ std::string analyze_markdown(const AnalyzeReport& report) {
          '\n' +
          (report.randomization_test
               ? "- Re-randomized: " + randomization_line(report) + '\n'
-              : std::string{});
+              : std::string{}) +
+         (report.tests.empty()
+              ? std::string{}
+              : '\n' + markdown_text(test_cells(report.tests)));
 }
 
 std::vector<Diagnostic> analyze_warnings(const AnalyzeReport& report) {
@@ -280,6 +291,10 @@ std::vector<Diagnostic> analyze_warnings(const AnalyzeReport& report) {
                      "--order",
                      report.procedure),
          "", 0});
+  for (const AnalyzedTest& test : report.tests)
+    if (test.result.carried_forward && report.open_end)
+      warnings.push_back(
+          {report.data, carried_forward_text(report, test), "", 0});
   if (report.left_out.empty()) return warnings;
   constexpr std::size_t shown = 5;
   const std::size_t count = report.left_out.size();

@@ -15,6 +15,10 @@ std::string fixed_text(double value, int decimals) {
   return std::isfinite(value) ? fmt::format("{:.{}f}", value, decimals) : "-";
 }
 
+std::string p_text(double p) {
+  return p < 1e-4 ? fmt::format("{:.1e}", p) : fmt::format("{:.4f}", p);
+}
+
 std::string grouped_text(std::uint64_t value) {
   const std::string digits = fmt::format("{}", value);
   std::string text;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 
 #include "rehearse/analysis/cox.hpp"
@@ -32,5 +33,12 @@ struct SurvivalAnalysis {
 [[nodiscard]] SurvivalAnalysis analyze_survival(
     std::span<const ObservationKey> sorted, std::span<const double> times,
     std::size_t strata, Ties ties, ConfidenceType confidence);
+
+/// The participant at whose censoring a curve of `horizon_survival` first ends
+/// above 0: to later horizons it is carried forward. Nothing where every curve
+/// ends in an event. `sorted` ascending, strata below `strata`; those without
+/// one of the arms don't count.
+[[nodiscard]] std::optional<ObservationKey> first_open_end(
+    std::span<const ObservationKey> sorted, std::size_t strata);
 
 }  // namespace rehearse

@@ -7,9 +7,21 @@
 
 #include "rehearse/analysis/randomization_test.hpp"
 #include "rehearse/analysis/survival_analysis.hpp"
+#include "rehearse/analysis/test_result.hpp"
 #include "rehearse/report/diagnostics.hpp"
 
 namespace rehearse {
+
+/// Where an arm's curve ends above 0, for those left were censored.
+struct OpenEnd {
+  Role arm = Role::control;
+  double time = 0.0;  ///< [the data's unit]
+};
+
+struct AnalyzedTest {
+  SurvivalTest test;  ///< times in the data's unit
+  TestResult result;
+};
 
 /// What `analyze` says of a data file.
 struct AnalyzeReport {
@@ -21,6 +33,8 @@ struct AnalyzeReport {
   Ties ties = Ties::efron;
   ConfidenceType confidence = ConfidenceType::log_log;
   SurvivalAnalysis analysis;
+  std::vector<AnalyzedTest> tests;  ///< that were asked for
+  std::optional<OpenEnd> open_end;  ///< the first
 
   std::optional<RandomizationTest> randomization_test;
   std::string procedure;      ///< that the test draws arms by, in words
@@ -43,7 +57,8 @@ struct AnalyzeReport {
 [[nodiscard]] std::string analyze_table(const AnalyzeReport& report,
                                         Color color);
 
-/// Rows that were left out; arms that the procedure can't have given.
+/// Rows that were left out; arms that the procedure can't have given; curves
+/// that a test carries forward.
 [[nodiscard]] std::vector<Diagnostic> analyze_warnings(
     const AnalyzeReport& report);
 

@@ -11,6 +11,9 @@ namespace rehearse {
 /// `value` with a fixed number of decimals; "-" if it isn't finite.
 [[nodiscard]] std::string fixed_text(double value, int decimals);
 
+/// A p-value: four decimals, or two digits where it is below 0.0001.
+[[nodiscard]] std::string p_text(double p);
+
 /// "100,000".
 [[nodiscard]] std::string grouped_text(std::uint64_t value);
 

@@ -103,6 +103,93 @@ TEST_CASE("options of analyze change what they say", "[cli][analyze]") {
         std::string::npos);
 }
 
+TEST_CASE("tests by name give what four packages give", "[cli][analyze]") {
+  // survival, lrstat, rpact and simtrial agree; MaxCombo is simtrial's.
+  const auto json = nlohmann::json::parse(
+      rehearse("analyze " + stored +
+               "logrank_246.csv --time time --event status --arm arm "
+               "--experimental 1 --tests "
+               "'logrank,fh(0,1),fh(1,1),fh(1,0),maxcombo' --format json")
+          .text);
+  const auto& tests = json["tests"];
+  REQUIRE(tests.size() == 5);
+  const std::vector<double> z{4.11535298758755, 3.41063092805031,
+                              3.90302088056620, 3.95198564536418};
+  for (std::size_t i = 0; i < z.size(); ++i)
+    CHECK(tests[i]["z"].get<double>() == Approx(z[i]).epsilon(1e-12));
+  CHECK(tests[1]["test"] == "fh(0,1)");
+  CHECK_FALSE(tests[1].contains("p_error"));
+  const auto& combined = tests[4];
+  CHECK(combined["test"] == "maxcombo(fh(0,0),fh(0,1))");
+  CHECK(combined["p_one_sided"].get<double>() ==
+        Approx(3.46020531768465e-05).epsilon(1e-6));
+  CHECK(combined["p_error"] == 0.0);  // two tests: closed form
+  CHECK(combined["combined"][1]["test"] == "fh(0,1)");
+  CHECK(combined["combined"][1]["z"] == tests[1]["z"]);
+}
+
+TEST_CASE("estimates come with their limits, in strata too", "[cli][analyze]") {
+  // By hand: control is 1, 1/2, 0 from times 0, 1, 2, area 3/2; experimental
+  // is 1, 1/2 from times 0, 3, area to time 4 is 7/2.
+  const std::string rows = "1,1,A,X\n2,1,A,X\n3,1,B,X\n5,0,B,X\n";
+  const ShortLivedFile data{"rmst.csv", "t,e,a,s\n" + rows};
+  const std::string command = "analyze " + data.path() + in_four +
+                              " --tests 'rmst(4),rmst-ratio(4),milestone(2)' ";
+  const Ending ending = rehearse(command + "--format json 2>&1");
+  REQUIRE(ending.status == 0);  // nothing is carried forward: no warning
+  const auto tests = nlohmann::json::parse(ending.text)["tests"];
+  const auto value = [&](std::size_t i) {
+    return tests[i]["estimate"]["value"].get<double>();
+  };
+  CHECK(value(0) == Approx(3.5 - 1.5).epsilon(1e-14));
+  CHECK(value(1) == Approx(3.5 / 1.5).epsilon(1e-14));
+  CHECK(value(2) == Approx(1.0).epsilon(1e-14));
+  CHECK(tests[1]["estimate"]["what"] ==
+        "ratio of restricted means (se of its log)");
+  // (A - area up to the event)^2 d / (n (n - d)) with d = 1, n = 2 in each
+  // arm: (3/2 - 1)^2 / 2 + (7/2 - 3)^2 / 2 = 1/4.
+  CHECK(tests[0]["estimate"]["se"].get<double>() == Approx(0.5).epsilon(1e-14));
+  CHECK(tests[0]["z"].get<double>() == Approx(4.0).epsilon(1e-14));
+  CHECK(tests[0]["carried_forward"] == false);
+  // A second stratum of the same size where the arms are alike: half of it.
+  const ShortLivedFile strata{
+      "strata.csv",
+      "t,e,a,s\n" + rows + "1,1,A,Y\n4,1,A,Y\n1,1,B,Y\n4,1,B,Y\n"};
+  const auto stratified = nlohmann::json::parse(
+      rehearse("analyze " + strata.path() + in_four +
+               " --stratum s --tests 'rmst(4)' --format json")
+          .text)["tests"];
+  CHECK(stratified[0]["estimate"]["value"].get<double>() ==
+        Approx(1.0).epsilon(1e-14));
+}
+
+TEST_CASE("a horizon beyond the data is told", "[cli][analyze]") {
+  const Ending ending =
+      rehearse(freireich + " --tests 'rmst(35),milestone(36)' 2>&1 >/dev/null");
+  CHECK(ending.status == 0);
+  CHECK(ending.text ==
+        stored +
+            "freireich.csv: warning: milestone(36): the curve of 6-MP ends in "
+            "a censoring at 35 (it is carried forward from there as it "
+            "stands): choose a time up to 35\n");
+  const auto tests = nlohmann::json::parse(
+      rehearse(freireich +
+               " --tests 'rmst(35),milestone(36)' --format json --quiet")
+          .text)["tests"];
+  CHECK(tests[0]["carried_forward"] == false);
+  CHECK(tests[1]["carried_forward"] == true);
+}
+
+TEST_CASE("exact ties give the published hazard ratio", "[cli][analyze]") {
+  const auto json = nlohmann::json::parse(
+      rehearse(freireich + " --ties exact --format json").text);
+  CHECK(json["cox"]["ties"] == "exact");
+  CHECK(json["cox"]["log_hazard_ratio"].get<double>() ==
+        Approx(-1.62824).epsilon(5e-6));
+  CHECK(json["cox"]["se"].get<double>() == Approx(0.43313).epsilon(2e-5));
+  CHECK_FALSE(json.contains("tests"));
+}
+
 TEST_CASE("strata are taken from columns", "[cli][analyze]") {
   // The veteran trial by cell type, as R has it: survival_reference.csv.
   const auto file = std::filesystem::temp_directory_path() /
@@ -149,16 +236,23 @@ TEST_CASE("mistakes of analyze end with their status and message",
        "column 'time' is named twice (each column has one meaning): name it "
        "once\n" +
            see},
-      {freireich + " --tests 'logrank,fh(0,1)'", 64,
-       "--tests: 'fh(0,1)' is known, but not available in this version: use "
-       "logrank\n" +
+      {freireich + " --tests 'gehan,lograk'", 64,
+       "--tests: unknown test 'lograk' (did you mean 'logrank'?)\n" + see},
+      {freireich + " --tests 'fh(0)'", 64,
+       "--tests: fh needs RHO and GAMMA (1 given): write fh(0,1)\n" + see},
+      {freireich + " --tests 'rmst(12 months)'", 64,
+       "--tests: '12 months' is no time (a bare number, in the data's unit): "
+       "write rmst(6)\n" +
            see},
-      {freireich + " --tests lograk", 64,
-       "--tests: no such test 'lograk' (did you mean 'logrank'?)\n" + see},
-      {freireich + " --ties exact", 64,
-       "--ties: 'exact' is known, but not available in this version: use "
-       "efron\n" +
+      {freireich + " --tests 'logrank,fh(0,0)'", 64,
+       "--tests: fh(0,0) is there twice (which says nothing more): leave one "
+       "out\n" +
            see},
+      {freireich + " --tests ''", 64,
+       "--tests: the list is empty (it names tests): write logrank,fh(0,1)\n" +
+           see},
+      {freireich + " --ties exakt", 64,
+       "--ties: no such choice 'exakt' (did you mean 'exact'?)\n" + see},
       {freireich + " --conf-type plain", 64,
        "--conf-type: no such choice 'plain' (known: log-log, log)\n" + see},
   };

@@ -42,3 +42,9 @@ TEST_CASE("thousands are grouped", "[report][exact]") {
   CHECK(grouped_text(1000) == "1,000");
   CHECK(grouped_text(18446744073709551615U) == "18,446,744,073,709,551,615");
 }
+TEST_CASE("small p-values keep two digits", "[report]") {
+  CHECK(p_text(1.0) == "1.0000");
+  CHECK(p_text(0.00012) == "0.0001");
+  CHECK(p_text(0.0000321) == "3.2e-05");
+}
+

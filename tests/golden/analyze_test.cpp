@@ -1,0 +1,72 @@
+// The bytes of every format of `analyze`, from figures made by hand.
+#include <limits>
+
+#include "golden/golden_file.hpp"
+#include "rehearse/report/analyze_report.hpp"
+#include "support/catch.hpp"
+
+using namespace rehearse;
+
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+TestResult with_estimate(const SurvivalContrast& estimate) {
+  return {estimate.z, {0.0125, 0.0}, {0.025, 0.0}, {}, estimate, false};
+}
+
+std::vector<AnalyzedTest> every_kind_of_test() {
+  TestResult combined{1.85, {0.0492, 2e-8}, {0.0984, 3e-8}, {1.25, 1.85, 1.5},
+                      {},   false};
+  TestResult carried = with_estimate({0.125, 0.0625, {0.0025, 0.2475}, 2.0});
+  carried.carried_forward = true;
+  return {
+      {WeightedLogRankTest{}, {4.1, {2.1e-5}, {4.2e-5}, {}, {}, false}},
+      {WeightedLogRankTest{
+           {FlemingHarrington{}, FlemingHarrington{0, 0.5}, Gehan{}}},
+       combined},
+      {RmstTest{12.5}, with_estimate({3.5, 1.75, {0.07, 6.93}, 2.0})},
+      {RmstTest{6.0, RmstContrast::ratio},
+       with_estimate({unknown, unknown, {unknown, unknown}, 0.0})},
+      {MilestoneTest{24.0}, carried},
+      {WeightedLogRankTest{{ModestlyWeighted{6.0}}},
+       {-0.5, {0.6915}, {0.6171}, {}, {}, false}},
+  };
+}
+
+AnalyzeReport example() {
+  AnalyzeReport report;
+  report.data = "d.csv";
+  report.arm = {"T-DM1, 3.6 mg/kg", "TQB2102"};
+  report.stratify_by = {"region"};
+  report.strata = 2;
+  report.left_out = {7};
+  report.ties = Ties::exact;
+  report.analysis.log_rank = {{21, 9}, {10.75, 19.25}, 10.25, 6.25};
+  report.analysis.cox = {-1.625, 0.4375, {-2.4825, -0.7675}, 16.81, 17.5};
+  report.analysis.arms = {ArmSurvival{21, 21, 8.0, {4.0, 11.0}},
+                          ArmSurvival{21, 9, 23.0, {13.0, infinite}}};
+  report.tests = every_kind_of_test();
+  report.open_end = {Role::experimental, 22.5};
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("analyze's formats keep their bytes", "[golden]") {
+  golden::check("analyze.json", analyze_json(example()));
+  golden::check("analyze.csv", analyze_csv(example()));
+  golden::check("analyze.md", analyze_markdown(example()));
+  golden::check("analyze.txt", analyze_table(example(), Color::off));
+}
+
+TEST_CASE("a curve that is carried forward is warned of", "[golden]") {
+  const auto warnings = analyze_warnings(example());
+  REQUIRE(warnings.size() == 2);
+  CHECK(warnings[0].location == "d.csv");
+  CHECK(warnings[0].message ==
+        "milestone(24): the curve of TQB2102 in a stratum ends in a censoring "
+        "at 22.5 (it is carried forward from there as it stands): choose a "
+        "time up to 22.5");
+}
