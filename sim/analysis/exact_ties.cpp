@@ -50,13 +50,8 @@ void rotate(Tridiagonal matrix, std::size_t first, std::size_t last) {
     const double b = cosine * e[i];
     const double length = std::sqrt(f * f + g * g);
     e[i + 1] = length;
-    if (length == 0.0) {  // it has fallen apart here
-      d[i + 1] -= moved;
-      e[last] = 0.0;
-      return;
-    }
-    sine = f / length;
-    cosine = g / length;
+    sine = length > 0.0 ? f / length : 0.0;
+    cosine = length > 0.0 ? g / length : 1.0;
     g = d[i + 1] - moved;
     const double turned = (d[i] - g) * sine + 2.0 * cosine * b;
     moved = sine * turned;
