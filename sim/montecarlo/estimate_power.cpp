@@ -14,6 +14,7 @@
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/design/analytic_power.hpp"
 #include "rehearse/montecarlo/replicate.hpp"
+#include "rehearse/montecarlo/sequential_test.hpp"
 #include "rehearse/montecarlo/tally.hpp"
 
 namespace rehearse {
@@ -227,7 +228,7 @@ void add_plan(const AnalysisPlan& analysis, double allocation,
     LookEstimate& here = estimate.looks[look];
     here.name = analysis.looks[look].name;
     here.planned_events = analysis.looks[look].events;
-    if (!bounds[look]) continue;
+    if (!bounds[look] || !bounded_by_events(analysis)) continue;
     here.efficacy_z = bounds[look]->efficacy_z;
     here.futility_z = finite(bounds[look]->futility_z);
     here.harm_z = finite(bounds[look]->harm_z);

@@ -46,14 +46,19 @@ MaxComboLook combined_look(const WeightedScores& scores) {
 
 }  // namespace
 
+bool bounded_by_events(const AnalysisPlan& plan) {
+  return plan.test == SurvivalTest{} ||
+         (plan.looks.size() == 1 && !is_combination(plan.test));
+}
+
 SequentialTest::SequentialTest(const AnalysisPlan& plan, double allocation)
     : plan_(&plan),
       is_log_rank_(plan.test == SurvivalTest{}),
       bounds_(Combination{}) {
   SolvedPlan solved = solved_plan(plan, allocation);
   if (is_combination(plan.test)) {
-    bounds_ = Combination{sequential_plan(plan, allocation), {}, {}, 0.0};
-  } else if (is_log_rank_ || plan.looks.size() == 1) {
+    bounds_ = Combination{sequential_plan(plan, allocation), {}, {}, {}, 0.0};
+  } else if (bounded_by_events(plan)) {
     bounds_ = ActualBounds{std::move(solved)};
   } else {
     std::vector<PlannedLook> planned = solved.plan.looks;
@@ -150,7 +155,7 @@ LookBounds SequentialTest::by_own_information(OwnInformation& own,
 SequentialTest::Decision SequentialTest::by_combination(
     Combination& combination, std::size_t look, double z,
     const WeightedScores& scores) const {
-  const auto& [plan, looks, bounds, spent] = combination;
+  const auto& [plan, looks, alpha, bounds, spent] = combination;
   if (look == 0) combination.restart();
   Decision decision{infinity, -infinity, -infinity, false};
   const PlannedLook& here = plan.looks[look];
@@ -160,20 +165,41 @@ SequentialTest::Decision SequentialTest::by_combination(
       may_be_spent(*plan_, look, spending_fraction(plan, here, events_.back()));
   MaxComboLook seen = combined_look(scores);
   if (!here.efficacy || may <= spent || seen.tests.empty()) return decision;
-  const double to_spend = may - spent;
-  combination.spent = may;
-  if (looks.empty() && look + 1 == plan_->looks.size()) {
-    decision.efficacy_z = unknown;
-    decision.reject =
-        max_combo_rejects(correlation_matrix(scores), z, to_spend);
-    return decision;
-  }
   combination.looks.push_back(std::move(seen));
-  decision.efficacy_z =
-      max_combo_next_bound(looks, bounds, to_spend, combination_effort).z;
-  combination.bounds.push_back(decision.efficacy_z);
-  decision.reject = z >= decision.efficacy_z;
+  combination.alpha.push_back(may - spent);
+  decision.efficacy_z = unknown;
+  decision.reject = combination.rejects(z, correlation_matrix(scores));
+  combination.spent = may;
   return decision;
+}
+
+void SequentialTest::Combination::restart() {
+  looks.clear();
+  alpha.clear();
+  bounds.clear();
+  spent = 0.0;
+}
+
+// P(first rejection here, at z) is at most P(the largest Z >= z), and at least
+// that less what was spent before: where neither decides, the looks before are
+// asked.
+bool SequentialTest::Combination::rejects(double z,
+                                          const SquareMatrix& correlation) {
+  const double here = alpha.back();
+  if (max_combo_rejects(correlation, z, here)) return true;
+  if (looks.size() == 1 || !max_combo_rejects(correlation, z, spent + here))
+    return false;
+  const std::span<const MaxComboLook> all{looks};
+  while (bounds.size() + 1 < looks.size())
+    bounds.push_back(max_combo_next_bound(all.first(bounds.size() + 1), bounds,
+                                          alpha[bounds.size()],
+                                          combination_effort)
+                         .z);
+  std::vector<double> with_this = bounds;
+  with_this.push_back(z);
+  return max_combo_rejection_by_look(all, with_this, {}, combination_effort)
+             .back()
+             .value <= here;
 }
 
 }  // namespace rehearse

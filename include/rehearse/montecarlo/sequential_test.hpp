@@ -13,6 +13,10 @@
 
 namespace rehearse {
 
+/// Whether the plan's bounds are known from the looks' events alone: of the
+/// log-rank test, and of any other Z with a single look.
+[[nodiscard]] bool bounded_by_events(const AnalysisPlan& plan);
+
 /// The looks of one analysis plan, decided one after another on the data of a
 /// replicate. How its bounds are found depends on the test:
 ///
@@ -22,7 +26,8 @@ namespace rehearse {
 ///   of the looks is that of the test's own information: its score's variance,
 ///   or the inverse of its estimate's;
 /// - MaxCombo: alpha is spent in the same way, over the joint distribution of
-///   its scores at all looks (`max_combo_bounds`).
+///   its scores at all looks. Its bounds are solved for only where a decision
+///   depends on them.
 ///
 /// A stated hazard ratio of futility is compared with the Cox estimate itself.
 class SequentialTest {
@@ -50,14 +55,13 @@ class SequentialTest {
   struct Combination {
     GroupSequentialPlan plan;
     std::vector<MaxComboLook> looks;  // of those that spent, so far
-    std::vector<double> bounds;       // theirs [z]
+    std::vector<double> alpha;        // what each of them spent
+    std::vector<double> bounds;       // of the first of them, as asked for [z]
     double spent;
 
-    void restart() {
-      looks.clear();
-      bounds.clear();
-      spent = 0.0;
-    }
+    void restart();
+    /// Whether the last of the looks, where the largest z is `z`, rejects.
+    [[nodiscard]] bool rejects(double z, const SquareMatrix& correlation);
   };
   struct Decision {
     double efficacy_z;
