@@ -80,6 +80,8 @@ void add_decision(Row& row, const LookEstimate& look) {
   row.push_back({"harm_z", optional_text(look.harm_z)});
   row.push_back({"stop_harm", exact_text(look.stop_harm.estimate)});
   row.push_back({"stop_harm_mcse", exact_text(look.stop_harm.mcse)});
+  row.push_back({"cumulative_reject_without_futility",
+                 exact_text(look.cumulative_reject_without_futility.estimate)});
 }
 
 void add_statistics(Row& row, const LookEstimate& look,
