@@ -23,8 +23,8 @@ namespace rehearse {
 /// Partial likelihood: a row (n0, n1) for each event, which contributes
 /// n1 r / (n1 r + n0) to the expected events at hazard ratio r. With d > 1,
 /// Breslow (1974), Biometrics 30:89, has d equal rows; Efron (1977), JASA
-/// 72:557, takes l/d of the tied events out of the l-th row, l = 0 .. d-1; exact
-/// ties have rows of their own (exact_tie_rows).
+/// 72:557, takes l/d of the tied events out of the l-th row, l = 0 .. d-1;
+/// exact ties have rows of their own (exact_tie_rows).
 struct RiskSets {
   std::array<std::uint32_t, arm_count> events{};
   double expected = 0.0;  ///< events of the experimental arm

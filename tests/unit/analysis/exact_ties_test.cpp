@@ -52,9 +52,11 @@ CoxScore defined_moments(const TiedEvents& tied, double ratio) {
   const double first = std::max(0.0, d - n0);
   const double last = std::min(d, n1);
   std::vector<double> logs;
-  for (double x = first; x <= last; ++x)
+  for (int i = 0; first + i <= last; ++i) {
+    const double x = first + i;
     logs.push_back(log_choose(n1, x) + log_choose(n0, d - x) +
                    x * std::log(ratio));
+  }
   const double largest = *std::ranges::max_element(logs);
   const auto mean_of = [&](auto value) {
     double sum = 0.0;
@@ -203,6 +205,7 @@ TEST_CASE("one 2 x 2 table: the conditional odds ratio by hand",
     std::vector<Subject> subjects{{1, true, Role::control},
                                   {1, true, Role::experimental},
                                   {2, false, Role::experimental}};
+    subjects.reserve(subjects.size() + static_cast<std::size_t>(controls));
     for (int i = 1; i < controls; ++i)
       subjects.push_back({2, false, Role::control});
     return exact_fit(data_set(subjects)).log_hazard_ratio;

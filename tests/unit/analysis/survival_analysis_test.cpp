@@ -45,6 +45,7 @@ TEST_CASE("up to the first open end nothing is carried forward, beyond it is",
   HorizonWorkspace workspace;
   for (int i = 0; i < 300; ++i) {
     std::vector<Subject> subjects;
+    subjects.reserve(24);
     for (int k = 0; k < 24; ++k)
       subjects.push_back(
           {1.0 + static_cast<double>(engine() % 9), engine() % 3 != 0,
