@@ -183,6 +183,7 @@ TEST_CASE("the exact score test is the log-rank test", "[analysis]") {
 
 TEST_CASE("without ties exact is Efron, byte for byte", "[analysis]") {
   std::vector<Subject> subjects;
+  subjects.reserve(100);
   std::mt19937_64 engine{2};
   for (int i = 0; i < 100; ++i)
     subjects.push_back({i + 1.0, engine() % 3 != 0,
@@ -201,13 +202,11 @@ TEST_CASE("one 2 x 2 table: the conditional odds ratio by hand",
           "[analysis][exact]") {
   // Two of two and two, one experimental: (4 r + 2 r^2) / (1 + 4 r + r^2) = 1
   // at r = 1. Of three and two: 3 + 6 r + r^2, one experimental, r = sqrt 3.
-  const auto fit_of = [](int controls) {
+  const auto fit_of = [](std::size_t controls) {
     std::vector<Subject> subjects{{1, true, Role::control},
                                   {1, true, Role::experimental},
                                   {2, false, Role::experimental}};
-    subjects.reserve(subjects.size() + static_cast<std::size_t>(controls));
-    for (int i = 1; i < controls; ++i)
-      subjects.push_back({2, false, Role::control});
+    subjects.insert(subjects.end(), controls - 1, {2, false, Role::control});
     return exact_fit(data_set(subjects)).log_hazard_ratio;
   };
   CHECK(fit_of(2) == Approx(0.0).margin(1e-14));
