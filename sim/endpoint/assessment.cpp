@@ -17,9 +17,9 @@ constexpr double uniform(std::uint32_t word) {
   return (static_cast<double>(word) + 0.5) * 0x1p-32;
 }
 
-// The first visit that can be on or after `progression`.
-int first_visit_after(const ScanSchedule& schedule, double progression) {
-  return std::max(1, schedule.last_visit_by(progression - schedule.window()));
+// No visit before it takes place after `progression`, as windows don't meet.
+int first_visit_that_matters(const ScanSchedule& schedule, double progression) {
+  return std::max(1, schedule.last_visit_by(progression + schedule.window()));
 }
 
 }  // namespace
@@ -74,8 +74,8 @@ void Assessment::follow(std::size_t i) {
   int visit = 1;
   Scan last;
   if (!findings.has_false_calls()) {
-    visit = first_visit_after(schedule,
-                              std::min(progression_[i], history.scan_end));
+    visit = first_visit_that_matters(
+        schedule, std::min(progression_[i], history.scan_end));
     last = last_scan_by_visit(i, visit - 1, history.scan_end);
   }
   const auto progressed_from = static_cast<int>(std::ceil(progression_[i]));
