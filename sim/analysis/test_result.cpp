@@ -77,8 +77,7 @@ struct Statistic {
   }
   template <class HorizonTest>
   TestStatistic operator()(const HorizonTest& test) const {
-    const SurvivalContrast found =
-        contrast(test, data.up_to(horizon_of(test)));
+    const SurvivalContrast found = contrast(test, data.up_to(horizon_of(test)));
     const bool informed = std::isfinite(found.se) && found.se > 0.0;
     return {found.z, informed ? 1.0 / (found.se * found.se) : 0.0};
   }

@@ -10,6 +10,7 @@ namespace rehearse::cli {
 // status. \throws (from the callback) ConfigError, IoError, UsageError.
 void add_power(CLI::App& app, Session& session);
 void add_design(CLI::App& app, Session& session);
+void add_size(CLI::App& app, Session& session);
 void add_randomize(CLI::App& app, Session& session);
 void add_simulate(CLI::App& app, Session& session);
 void add_check(CLI::App& app, Session& session);

@@ -35,6 +35,7 @@ void add_commands(CLI::App& app, Session& session) {
   app.set_version_flag("--version", "rehearse " REHEARSE_VERSION);
   add_power(app, session);
   add_design(app, session);
+  add_size(app, session);
   add_randomize(app, session);
   add_simulate(app, session);
   add_analyze(app, session);

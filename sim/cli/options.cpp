@@ -190,6 +190,19 @@ CLI::Option* add_number(CLI::App& command, const std::string& flag,
       ->type_name("N");
 }
 
+void add_probability(CLI::App& command, const std::string& flag,
+                     std::optional<double>& power, const std::string& help) {
+  const auto read = [&power, flag](const std::string& text) {
+    const auto number = config::parse_number(text);
+    if (!number || *number <= 0.0 || *number >= 1.0)
+      throw UsageError{fmt::format(
+          "{}: '{}' is no power (a number between 0 and 1): write e.g. {} 0.9",
+          flag, text, flag)};
+    power = number;
+  };
+  command.add_option_function<std::string>(flag, read, help)->type_name("P");
+}
+
 LoadedConfig load(const ConfigOptions& options, const Session& session,
                   Reading reading) {
   LoadedConfig config = load_config(options.file, options.overrides, reading);

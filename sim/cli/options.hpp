@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,10 @@ void add_progress(CLI::App& command, ProgressChoice& progress);
 CLI::Option* add_number(CLI::App& command, const std::string& flag,
                         std::uint64_t& value, std::uint64_t least,
                         std::uint64_t most, const std::string& help);
+
+/// Adds an option whose value must be a power: between 0 and 1.
+void add_probability(CLI::App& command, const std::string& flag,
+                     std::optional<double>& power, const std::string& help);
 
 /// Reads the config and prints its warnings.
 /// \throws ConfigError, IoError.

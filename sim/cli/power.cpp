@@ -25,8 +25,10 @@ unsigned thread_count(const PowerOptions& options) {
              : std::max(1U, std::thread::hardware_concurrency());
 }
 
-std::vector<PowerEstimate> simulate(const PowerOptions& options, const Scenario& scenario,
-                       const Session& session, ReplicateFile* rows) {
+std::vector<PowerEstimate> simulate(const PowerOptions& options,
+                                    const Scenario& scenario,
+                                    const Session& session,
+                                    ReplicateFile* rows) {
   ProgressDisplay display{options.progress, session, scenario.replicates};
   RunOptions run;
   run.threads = thread_count(options);

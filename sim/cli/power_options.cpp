@@ -8,25 +8,7 @@
 #include "config/text.hpp"
 
 namespace rehearse::cli {
-namespace {
-
-void add_gate(CLI::App& command, std::optional<double>& required) {
-  const auto read = [&required](const std::string& text) {
-    const auto power = config::parse_number(text);
-    if (!power || *power <= 0.0 || *power >= 1.0)
-      throw UsageError{fmt::format(
-          "--require-power: '{}' is no power (a number between 0 and 1): "
-          "write e.g. --require-power 0.9",
-          text)};
-    required = power;
-  };
-  command
-      .add_option_function<std::string>("--require-power", read,
-                                        "Exit 1 if the power is below P")
-      ->type_name("P");
-}
-
-}  // namespace
+namespace {}  // namespace
 
 void add_power(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
@@ -41,7 +23,8 @@ void add_power(CLI::App& app, Session& session) {
       ->add_option("--replicate-data", options->replicate_data,
                    "Write a CSV row for each replicate and look; - is stdout")
       ->type_name("FILE");
-  add_gate(*command, options->required);
+  add_probability(*command, "--require-power", options->required,
+                  "Exit 1 if the power is below P");
   add_progress(*command, options->progress);
   add_terminal(*command, session);
   command->footer(

@@ -58,6 +58,14 @@ AtRisk at_risk(const ArmProcess& arm, double participants, double time) {
   return {staying, staying > 0.0 ? staying * arm.hazard(time) : 0.0};
 }
 
+// Event rate of both arms times their log hazard ratio.
+double log_ratio_events(const AtRisk& control, const AtRisk& experimental) {
+  if (!(control.event_rate > 0.0 && experimental.event_rate > 0.0)) return 0.0;
+  return (control.event_rate + experimental.event_rate) *
+         std::log(experimental.event_rate / experimental.participants /
+                  (control.event_rate / control.participants));
+}
+
 void add_moments(const TrialProcess& trial, double cut, double time,
                  double weight, LogrankMoments& sum) {
   const double entered = trial.participants * trial.entered_share(cut - time);
@@ -77,6 +85,7 @@ void add_moments(const TrialProcess& trial, double cut, double time,
                            (1.0 - share) * experimental.event_rate);
     sum.information += weight * share * (1.0 - share) *
                        (control.event_rate + experimental.event_rate);
+    sum.log_hazard_ratio += weight * log_ratio_events(control, experimental);
   }
 }
 
@@ -94,6 +103,8 @@ LogrankMoments logrank_moments(const TrialProcess& trial, double cut) {
   integrate(breakpoints(trial, cut), [&](double time, double weight) {
     add_moments(trial, cut, time, weight, sum);
   });
+  const double events = sum.events[0] + sum.events[1];
+  if (events > 0.0) sum.log_hazard_ratio /= events;
   return sum;
 }
 

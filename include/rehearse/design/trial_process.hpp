@@ -43,6 +43,9 @@ struct LogrankMoments {
   std::array<double, arm_count> events{};
   double score = 0.0;        ///< expected - observed events, experimental arm
   double information = 0.0;  ///< the test's variance of that score
+  /// Mean of log(h1 / h0) over the events: its exponential is the average
+  /// hazard ratio (Kalbfleisch & Prentice 1981, by both arms' events).
+  double log_hazard_ratio = 0.0;
 };
 
 /// Expectations of the stratified log-rank test and of its events at `cut`,

@@ -136,6 +136,24 @@ struct AnalysisPlan {
   std::optional<int> planned_events;  ///< information 1, if not the last look's
 };
 
+/// What `size` leaves free: the events (and so the time of the last look), the
+/// participants, the enrolment rate, or the follow-up after the last entry.
+enum class SolveFor { events, participants, rate, follow_up };
+
+/// A prior on the log hazard ratio: normal, or a table.
+struct NormalPrior {
+  double mean = 0.0;
+  double sd = 0.0;  ///< > 0
+};
+struct TablePrior {
+  struct Row {
+    double hazard_ratio;
+    double probability;  ///< [1], sum 1
+  };
+  std::vector<Row> rows;
+};
+using EffectPrior = std::variant<NormalPrior, TablePrior>;
+
 /// Whether some look may stop for futility.
 [[nodiscard]] inline bool stops_for_futility(const AnalysisPlan& plan) {
   for (const Look& look : plan.looks)
@@ -159,6 +177,8 @@ struct Scenario {
   std::array<double, arm_count> dropout_hazard{};  ///< [1/day]
   AnalysisPlan analysis;
   std::optional<SelectionBias> selection_bias;  ///< empty: enrolment is blind
+  std::optional<EffectPrior> prior;             ///< empty: no assurance
+  SolveFor solve = SolveFor::participants;      ///< of `size`
   std::uint64_t replicates = 100'000;
   std::uint64_t seed = 1;  ///< Philox key
   /// Where each randomization stratum's stream begins (hash of its canonical

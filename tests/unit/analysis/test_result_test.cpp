@@ -41,8 +41,9 @@ TEST_CASE("the statistic alone is the result's", "[analysis]") {
     const DataSet data = some_data(seed);
     for (const SurvivalTest& test : all_kinds) {
       const TestResult full = result(test, data);
-      CHECK(test_statistic(test, data.keys, data.strata, {data.times}, workspace).z ==
-            full.z);
+      CHECK(
+          test_statistic(test, data.keys, data.strata, {data.times}, workspace)
+              .z == full.z);
       CHECK(std::holds_alternative<WeightedLogRankTest>(test) !=
             full.estimate.has_value());
       if (full.estimate) CHECK(full.estimate->z == full.z);

@@ -1,0 +1,104 @@
+#include "rehearse/design/event_count.hpp"
+
+#include <cmath>
+
+#include "rehearse/design/normal.hpp"
+
+namespace rehearse {
+
+namespace {
+
+// Standard error of the log hazard ratio.
+double standard_error(const std::array<double, arm_count>& events) {
+  return std::sqrt(1.0 / events[0] + 1.0 / events[1]);
+}
+
+// Both arms with `factor` times the control's hazard.
+TrialProcess without_effect(TrialProcess trial, double factor) {
+  for (StratumProcess& stratum : trial.strata) {
+    const ArmProcess control = stratum.arms[0];
+    for (ArmProcess& arm : stratum.arms) {
+      arm.hazard = [control, factor](double time) {
+        return factor * control.hazard(time);
+      };
+      arm.survival = [control, factor](double time) {
+        return std::pow(control.survival(time), factor);
+      };
+    }
+  }
+  return trial;
+}
+
+// Standard errors under no effect and under the effect.
+struct StandardErrors {
+  double null;
+  double effect;
+};
+StandardErrors lachin_foulkes_errors(const TrialProcess& trial,
+                                     double hazard_ratio, double cut) {
+  const double ratio = trial.allocation[1] / trial.allocation[0];
+  const TrialProcess null =
+      without_effect(trial, (1.0 + ratio * hazard_ratio) / (1.0 + ratio));
+  return {standard_error(logrank_moments(null, cut).events),
+          standard_error(logrank_moments(trial, cut).events)};
+}
+
+// Mean of the log-rank's Z for one event, as Freedman has it.
+double freedman_drift(double hazard_ratio, double allocation) {
+  const double ratio = allocation / (1.0 - allocation);
+  return std::sqrt(ratio) * std::abs(1.0 - hazard_ratio) /
+         (1.0 + ratio * hazard_ratio);
+}
+
+}  // namespace
+
+double schoenfeld_power(double events, double hazard_ratio, double allocation,
+                        double alpha) {
+  const double drift = std::sqrt(events * allocation * (1.0 - allocation)) *
+                       std::abs(std::log(hazard_ratio));
+  return normal_upper_tail(normal_upper_quantile(alpha) - drift);
+}
+
+double freedman_events(double hazard_ratio, double allocation, double alpha,
+                       double power) {
+  const double needed =
+      (normal_upper_quantile(alpha) - normal_upper_quantile(power)) /
+      freedman_drift(hazard_ratio, allocation);
+  return needed * needed;
+}
+
+double freedman_power(double events, double hazard_ratio, double allocation,
+                      double alpha) {
+  return normal_upper_tail(normal_upper_quantile(alpha) -
+                           std::sqrt(events) *
+                               freedman_drift(hazard_ratio, allocation));
+}
+
+double lachin_foulkes_power(const TrialProcess& trial, double hazard_ratio,
+                            double cut, double alpha) {
+  const auto [null, effect] = lachin_foulkes_errors(trial, hazard_ratio, cut);
+  return normal_upper_tail(
+      (normal_upper_quantile(alpha) * null - std::abs(std::log(hazard_ratio))) /
+      effect);
+}
+
+double lachin_foulkes_participants(const TrialProcess& trial,
+                                   double hazard_ratio, double cut,
+                                   double alpha, double power) {
+  const auto [null, effect] = lachin_foulkes_errors(trial, hazard_ratio, cut);
+  const double needed = (normal_upper_quantile(alpha) * null -
+                         normal_upper_quantile(power) * effect) /
+                        std::log(hazard_ratio);
+  return trial.participants * needed * needed;
+}
+
+double average_hazard_ratio_power(const LogrankMoments& at, double allocation,
+                                  double alpha) {
+  const double null = std::sqrt((at.events[0] + at.events[1]) * allocation *
+                                (1.0 - allocation));
+  return normal_upper_tail(
+      (normal_upper_quantile(alpha) / null + at.log_hazard_ratio) /
+      standard_error(at.events));
+}
+
+}  // namespace rehearse

@@ -1,0 +1,99 @@
+#include "rehearse/report/size_report.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+
+#include "rehearse/design/analytic_power.hpp"
+#include "rehearse/design/event_count.hpp"
+#include "rehearse/design/group_sequential.hpp"
+#include "rehearse/trial/trial_plan.hpp"
+
+namespace rehearse {
+namespace {
+
+// Up to the next multiple; what only rounding puts above one is that one.
+int up_to_multiple(double value, int of) {
+  return of * static_cast<int>(std::ceil(value / of - 1e-7));
+}
+
+std::optional<FormulaSizes> formulas_of(const Scenario& scenario, double power,
+                                        const TrialSize& size) {
+  const auto ratio = proportional_hazard_ratio(scenario.endpoint);
+  if (!ratio) return std::nullopt;
+  const AnalysisPlan& plan = scenario.analysis;
+  const double hazard_ratio = *ratio / plan.null_hazard_ratio;
+  const double share = experimental_share(scenario);
+  TrialProcess trial = trial_process(scenario);
+  trial.participants = size.participants;
+  return FormulaSizes{
+      size.inflation *
+          schoenfeld_events(hazard_ratio, share, plan.alpha, power),
+      size.inflation * freedman_events(hazard_ratio, share, plan.alpha, power),
+      size.inflation * lachin_foulkes_participants(trial, hazard_ratio,
+                                                   size.last_look, plan.alpha,
+                                                   power)};
+}
+
+}  // namespace
+
+SizeReport size_report(LoadedConfig config, double power, SolveFor solve,
+                       const TrialSize& size) {
+  const Scenario& scenario = config.scenario;
+  int set = 0;
+  for (const std::uint32_t share : reduced_ratio(scenario))
+    set += static_cast<int>(share);
+  RoundedSize rounded{up_to_multiple(size.participants, set),
+                      up_to_multiple(size.events, 1), 0.0};
+  rounded.power = size_power(scenario, rounded.participants, size.entry_pace,
+                             rounded.events, power);
+  auto formulas = formulas_of(scenario, power, size);
+  return {std::move(config), power, solve, size, rounded, formulas};
+}
+
+std::string describe(const NoSize& fault, double power,
+                     const Scenario& scenario) {
+  switch (fault.fault) {
+    case SizeFault::power_range:
+      return fmt::format(
+          "the power {} isn't above alpha {} and below 1 (alpha is had without "
+          "any effect): ask for one such as 0.9",
+          power, scenario.analysis.alpha);
+    case SizeFault::no_effect:
+      return "no effect in favour of the experimental arm is to be expected at "
+             "the last look (its hazard ratio is 1 or more there, and no size "
+             "gives power): state an effect below the null hypothesis";
+    case SizeFault::look_information:
+      return "an interim look has neither events nor information_fraction (its "
+             "share of the last look's events is needed): add one";
+    case SizeFault::last_look_never:
+      return "the last look is not to be expected ever (its events exceed what "
+             "the participants give): plan fewer events, or solve for events";
+    case SizeFault::out_of_reach:
+      return fmt::format(
+          "the power {} is out of reach (what is solved for gives at most "
+          "{:.4f}, for the participants, dropout or time are fixed): solve "
+          "for participants, or change what is fixed",
+          power, fault.highest_power);
+    case SizeFault::infeasible:
+      return describe(*fault.design);
+  }
+  return "";
+}
+
+std::string solve_name(SolveFor solve) {
+  switch (solve) {
+    case SolveFor::events:
+      return "events";
+    case SolveFor::participants:
+      return "participants";
+    case SolveFor::rate:
+      return "rate";
+    case SolveFor::follow_up:
+      return "follow-up";
+  }
+  return "";
+}
+
+}  // namespace rehearse
