@@ -14,7 +14,7 @@ void VisitDraws::begin(std::uint64_t seed, std::uint64_t replicate) {
 }
 
 const std::uint32_t* VisitDraws::later(std::size_t participant,
-                                       std::uint32_t chunk) {
+                                       std::size_t chunk) {
   const std::uint64_t item =
       std::uint64_t{chunk} << 32 | participant * items_per_chunk;
   if (item != later_item_) {

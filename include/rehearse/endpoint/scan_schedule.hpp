@@ -34,7 +34,7 @@ class ScanSchedule {
   /// The day of `visit` in days, drawn by a random word: uniform over the
   /// window, within 2^-32 of the probability.
   [[nodiscard]] int actual_day(int visit, std::uint32_t word) const {
-    const auto days = static_cast<std::uint64_t>(2 * window_ + 1);
+    const std::uint64_t days = 2 * static_cast<std::uint64_t>(window_) + 1;
     return nominal_day(visit) - window_ +
            static_cast<int>(std::uint64_t{word} * days >> 32);
   }

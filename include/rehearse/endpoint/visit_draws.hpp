@@ -26,8 +26,8 @@ class VisitDraws {
   void begin(std::uint64_t seed, std::uint64_t replicate);
 
   [[nodiscard]] VisitWords of(std::size_t participant, int visit) {
-    const auto v = static_cast<std::uint32_t>(visit - 1);
-    const std::uint32_t chunk = v / visits_per_chunk;
+    const auto v = static_cast<std::size_t>(visit - 1);
+    const std::size_t chunk = v / visits_per_chunk;
     const std::size_t word = v % visits_per_chunk * 2;
     const std::uint32_t* words = &first_[participant * words_per_chunk];
     if (chunk > 0) words = later(participant, chunk);
@@ -35,11 +35,11 @@ class VisitDraws {
   }
 
  private:
-  static constexpr std::uint32_t visits_per_chunk = 16;
+  static constexpr std::size_t visits_per_chunk = 16;
   static constexpr std::size_t items_per_chunk = 8;
   static constexpr std::size_t words_per_chunk = 32;
   [[nodiscard]] const std::uint32_t* later(std::size_t participant,
-                                           std::uint32_t chunk);
+                                           std::size_t chunk);
 
   StreamAddress address_{0, Purpose::visit, 0};
   std::vector<std::uint32_t> first_;  // chunk 0 of each participant
