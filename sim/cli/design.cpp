@@ -105,12 +105,14 @@ std::string report_text(const DesignReport& report, Format format,
 
 void run(const DesignOptions& options, Session& session) {
   const Stopwatch watch;
-  DesignReport report{load(options.config, session), {}, {}};
+  DesignReport report{load(options.config, session), {}, {}, {}};
   const LoadedConfig& config = report.config;
   const auto folder = run_folder(options.out, "design", config);
   if (folder) make_folder(*folder);
   report.design = trial_design(config.scenario);
   report.interim = answer(options.interim, report);
+  if (config.scenario.prior && report.design.analytic.power)
+    report.assurance = trial_assurance(config.scenario);
   print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
   if (!folder) return;
   RunRecord record{session.command_line, config.seed_text, config.sha256, 1};

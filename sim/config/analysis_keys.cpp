@@ -294,6 +294,46 @@ std::vector<Key> look_keys() {
   };
 }
 
+std::vector<Key> assurance_keys() {
+  return {
+      {.path = "assurance",
+       .doc = "A prior on the effect, over which `design` averages the power."},
+      {.path = "assurance.log_hazard_ratio",
+       .doc = "A normal prior on the log hazard ratio."},
+      {.path = "assurance.log_hazard_ratio.mean",
+       .kind = Kind::number,
+       .need = Need::required,
+       .range = {-7.0, 7.0},
+       .doc = "Its mean; below 0 favours experimental [1]."},
+      {.path = "assurance.log_hazard_ratio.sd",
+       .kind = Kind::number,
+       .need = Need::required,
+       .range = {0.0, 5.0, true, false},
+       .doc = "Its standard deviation [1]."},
+      {.path = "assurance.table",
+       .kind = Kind::records,
+       .range = {1, 1000},
+       .doc = "A table instead: hazard ratios and their probabilities."},
+      {.path = "assurance.table[].hazard_ratio",
+       .kind = Kind::number,
+       .need = Need::required,
+       .range = hazard_ratio,
+       .doc = "A hazard ratio [1]."},
+      {.path = "assurance.table[].probability",
+       .kind = Kind::number,
+       .need = Need::required,
+       .range = {0.0, 1.0},
+       .doc = "Its probability; all sum to 1."},
+      {.path = "size", .doc = "What `size` solves for."},
+      {.path = "size.solve",
+       .kind = Kind::choice,
+       .fallback = "\"participants\"",
+       .values = "events|participants|rate|follow-up",
+       .doc = "What is left free: the events and so the last look's time, the "
+              "participants, the enrolment rate, or the follow-up."},
+  };
+}
+
 std::vector<Key> simulation_keys() {
   return {
       {.path = "simulation",

@@ -18,6 +18,8 @@ namespace rehearse::config {
 [[nodiscard]] std::vector<Key> dropout_keys();
 [[nodiscard]] std::vector<Key> analysis_keys();
 std::vector<Key> futility_keys();
+/// Also of `size`.
+[[nodiscard]] std::vector<Key> assurance_keys();
 [[nodiscard]] std::vector<Key> look_keys();
 [[nodiscard]] std::vector<Key> simulation_keys();
 

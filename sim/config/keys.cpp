@@ -20,8 +20,6 @@ constexpr std::array later{
     "assessment",
     "review",
     "calibration",
-    "assurance",
-    "size",
     "sweep",
 };
 
@@ -43,6 +41,7 @@ std::vector<Key> all_keys() {
   append(analysis_keys());
   append(futility_keys());
   append(look_keys());
+  append(assurance_keys());
   append(simulation_keys());
   for (const char* path : later) {
     keys.push_back({.path = path, .kind = Kind::later});

@@ -91,6 +91,7 @@ void read_outcomes(config::Node& tree, Scenario& scenario,
   config::read_endpoint(tree, scenario, faults);
   config::read_dropout(tree, scenario, faults);
   config::read_analysis(tree, scenario, faults);
+  config::read_planning(tree, scenario, faults);
   config::check_design(tree, scenario, faults);
 }
 

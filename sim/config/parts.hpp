@@ -39,6 +39,8 @@ void read_looks(Node& root, Scenario& scenario, Faults& faults);
 void read_futility(const Node& analysis, AnalysisPlan& plan, Faults& faults);
 /// Whether there are such bounds; of a scenario without faults.
 void check_design(const Node& root, const Scenario& scenario, Faults& faults);
+/// The prior of [assurance] and what [size] solves for.
+void read_planning(const Node& root, Scenario& scenario, Faults& faults);
 void read_simulation(const Node& root, Scenario& scenario);
 
 /// What spans the parts and is possible but unlikely.

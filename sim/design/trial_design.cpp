@@ -187,6 +187,19 @@ InterimPower interim_power(const TrialDesign& design, const Scenario& scenario,
       z, events, later,
       posterior_effect({0.0, std::numeric_limits<double>::infinity()}, z,
                        events));
+  // In the unit of the log-rank's Z: minus the log hazard ratio, times the root
+  // of the information in an event.
+  const double unit = std::sqrt(experimental_share(scenario) *
+                                (1.0 - experimental_share(scenario)));
+  if (const auto* prior = scenario.prior
+                              ? std::get_if<NormalPrior>(&*scenario.prior)
+                              : nullptr) {
+    const double mean =
+        (std::log(scenario.analysis.null_hazard_ratio) - prior->mean) * unit;
+    power.predictive_prior =
+        predictive_power(z, events, later,
+                         posterior_effect({mean, prior->sd * unit}, z, events));
+  }
   return power;
 }
 

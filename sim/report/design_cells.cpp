@@ -161,6 +161,20 @@ std::string design_power_line(const DesignReport& report) {
                       : line;
 }
 
+std::vector<std::string> assurance_lines(const DesignReport& report) {
+  if (!report.assurance) return {};
+  const auto& [power, at_least_80, favourable] = *report.assurance;
+  const auto& q = power.quantiles;
+  return {fmt::format("Assurance {:.4f}: the power averaged over the prior;",
+                      power.power),
+          fmt::format("P(power at least 0.8) {:.4f}, P(hazard ratio below the "
+                      "null's) {:.4f};",
+                      at_least_80, favourable),
+          fmt::format("power's 5%, 25%, 50%, 75% and 95% quantiles: {:.4f}, "
+                      "{:.4f}, {:.4f}, {:.4f}, {:.4f}",
+                      q[0], q[1], q[2], q[3], q[4])};
+}
+
 std::vector<std::string> interim_lines(const DesignReport& report) {
   if (!report.interim) return {};
   const InterimAnswer& at = *report.interim;

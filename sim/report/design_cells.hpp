@@ -20,6 +20,10 @@ namespace rehearse {
 /// "Schoenfeld 0.8999, asymptotic 0.8983".
 [[nodiscard]] std::string design_power_line(const DesignReport& report);
 
+/// Power averaged over the prior; empty without one.
+[[nodiscard]] std::vector<std::string> assurance_lines(
+    const DesignReport& report);
+
 /// What is left after the interim result asked about; empty without one.
 [[nodiscard]] std::vector<std::string> interim_lines(
     const DesignReport& report);

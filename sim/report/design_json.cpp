@@ -117,6 +117,19 @@ Json interim_json(const InterimAnswer& at, const AnalysisPlan& plan) {
             {"prior", optional_json(at.power.predictive_prior)}}}};
 }
 
+Json assurance_json(const TrialAssurance& assurance) {
+  const auto& [q05, q25, median, q75, q95] = assurance.power.quantiles;
+  return {{"power", assurance.power.power},
+          {"at_least_80", assurance.at_least_80},
+          {"favourable", assurance.favourable},
+          {"power_distribution",
+           {{"q05", q05},
+            {"q25", q25},
+            {"median", median},
+            {"q75", q75},
+            {"q95", q95}}}};
+}
+
 }  // namespace
 
 std::string design_json(const DesignReport& report) {
@@ -148,6 +161,7 @@ std::string design_json(const DesignReport& report) {
       design.planned ? Json(design.planned->inflation) : Json(nullptr);
   json["under"] = has_power ? under_json(report) : Json::array();
   json["course"] = course_json(report);
+  if (report.assurance) json["assurance"] = assurance_json(*report.assurance);
   if (report.interim)
     json["interim"] = interim_json(*report.interim, scenario.analysis);
   json["approximation"] = report.design.analytic.approximation;

@@ -40,6 +40,8 @@ std::string design_table(const DesignReport& report, Color color) {
     text += std::string{course_title}.append("\n").append(
                 aligned_text(design_course_cells(report), screen_width)) +
             '\n';
+  for (const std::string& line : assurance_lines(report)) text += line + '\n';
+  if (report.assurance) text += '\n';
   for (const std::string& line : interim_lines(report)) text += line + '\n';
   if (report.interim) text += '\n';
   return text + "Config     " + report.config.sha256.substr(0, 12) + '\n';
@@ -59,6 +61,8 @@ std::string design_markdown(const DesignReport& report) {
     text += std::string{course_title}.append("\n\n").append(
                 markdown_text(design_course_cells(report))) +
             '\n';
+  for (const std::string& line : assurance_lines(report)) text += line + "  \n";
+  if (report.assurance) text += '\n';
   for (const std::string& line : interim_lines(report)) text += line + "  \n";
   if (report.interim) text += '\n';
   return text + "- Config: " + report.config.sha256.substr(0, 12) + '\n';

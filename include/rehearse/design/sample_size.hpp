@@ -14,10 +14,10 @@ namespace rehearse {
 /// opened.
 struct TrialSize {
   double participants;
-  double events;          ///< at the last look
-  double enrolment_end;   ///< expected
-  double entry_pace;      ///< times the scenario's enrolment rate [1]
-  double last_look;       ///< its expected time
+  double events;         ///< at the last look
+  double enrolment_end;  ///< expected
+  double entry_pace;     ///< times the scenario's enrolment rate [1]
+  double last_look;      ///< its expected time
   std::vector<double> look_events;
   std::vector<double> look_times;
   double power;      ///< by the log-rank's own asymptotic moments

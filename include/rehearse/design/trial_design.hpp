@@ -87,7 +87,8 @@ struct InterimPower {
   double scenario;               ///< ... under the scenario's
   std::optional<double> design;  ///< ... under the design's drift
   double predictive;  ///< averaged over the effect's posterior, flat prior
-  std::optional<double> predictive_prior;  ///< ... with the scenario's prior
+  std::optional<double> predictive_prior;  ///< ... with the scenario's
+                                           ///< prior, if normal
 };
 
 /// `look` (not the last) of `design` had `events` and Z = `z`.

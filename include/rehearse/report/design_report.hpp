@@ -5,7 +5,7 @@
 #include <string>
 
 #include "rehearse/config/load.hpp"
-#include "rehearse/design/analytic_power.hpp"
+#include "rehearse/design/trial_assurance.hpp"
 #include "rehearse/design/trial_design.hpp"
 #include "rehearse/report/diagnostics.hpp"
 
@@ -25,6 +25,7 @@ struct DesignReport {
   LoadedConfig config;
   TrialDesign design;
   std::optional<InterimAnswer> interim;
+  std::optional<TrialAssurance> assurance;  ///< where the scenario has a prior
 };
 
 /// The JSON document of `design`, with a line end.
