@@ -13,7 +13,7 @@ namespace rehearse {
 
 namespace {
 
-constexpr double farthest = 9.0;  // beyond it, P < 1e-18 [sd of the prior]
+constexpr double farthest = 7.0;  // beyond it, P < 3e-12 [sd of the prior]
 
 // Power by the effect's distance from the prior's mean [sd].
 auto standardized(const NormalPrior& prior, const PowerByEffect& power) {
@@ -29,7 +29,7 @@ Assurance assurance_of(const NormalPrior& prior, const PowerByEffect& power) {
   constexpr int depth = 12;
   Assurance result;
   result.power = boost::math::quadrature::gauss_kronrod<double, 31>::integrate(
-                     integrand, -farthest, farthest, depth, 1e-9) /
+                     integrand, -farthest, farthest, depth, 1e-6) /
                  std::sqrt(2.0 * std::numbers::pi);
   for (std::size_t i = 0; i < assurance_levels.size(); ++i)
     result.quantiles[i] = power_at(normal_upper_quantile(assurance_levels[i]));

@@ -12,7 +12,7 @@ namespace rehearse {
 // Stevens & Campbell 2005, Pharm. Stat. 4:187).
 
 /// Power by the log hazard ratio that a prior is on. It must not rise with
-/// it, as a one-sided test's doesn't.
+/// it, as a one-sided test's doesn't: quantiles and probabilities count on it.
 using PowerByEffect = std::function<double(double log_hazard_ratio)>;
 
 inline constexpr std::array assurance_levels{0.05, 0.25, 0.5, 0.75, 0.95};
