@@ -3,60 +3,13 @@
 #include <algorithm>
 #include <boost/math/tools/roots.hpp>
 #include <cmath>
-#include <numbers>
-#include <span>
 
+#include "follow_up.hpp"
 #include "rehearse/core/expect.hpp"
 
 namespace rehearse {
 
 namespace {
-
-// Follow-up times at which the integrands at `cut` may have a kink, ascending
-// from 0 to the cut.
-std::vector<double> breakpoints(const TrialProcess& trial, double cut) {
-  std::vector<double> times{0.0, cut};
-  const auto add = [&](double time) {
-    if (time > 0.0 && time < cut) times.push_back(time);
-  };
-  for (const double entry : trial.entry_breakpoints) add(cut - entry);
-  for (const double time : trial.hazard_breakpoints) add(time);
-  std::ranges::sort(times);
-  times.erase(std::unique(times.begin(), times.end()), times.end());
-  return times;
-}
-
-// Calls add(time, weight) at the nodes of the double exponential rule on each
-// piece (Takahasi & Mori 1974): singular ends, as of a Weibull's hazard, do no
-// harm.
-template <class Add>
-void integrate(std::span<const double> pieces, const Add& add) {
-  constexpr double step = 1.0 / 8.0;
-  constexpr int nodes = 32;  // on either side
-  for (std::size_t i = 1; i < pieces.size(); ++i) {
-    const double length = pieces[i] - pieces[i - 1];
-    for (int k = -nodes; k <= nodes; ++k) {
-      const double x = k * step;
-      const double below =
-          1.0 / (1.0 + std::exp(-std::numbers::pi * std::sinh(x)));
-      const double above =
-          1.0 / (1.0 + std::exp(std::numbers::pi * std::sinh(x)));
-      const double slope = std::numbers::pi * std::cosh(x) * below * above;
-      add(pieces[i - 1] + length * below, length * slope * step);
-    }
-  }
-}
-
-struct AtRisk {
-  double participants;  // expected, under follow-up
-  double event_rate;    // of all of them [1/time]
-};
-
-AtRisk at_risk(const ArmProcess& arm, double participants, double time) {
-  const double staying =
-      participants * arm.survival(time) * std::exp(-arm.dropout_hazard * time);
-  return {staying, staying > 0.0 ? staying * arm.hazard(time) : 0.0};
-}
 
 // Event rate of both arms times their log hazard ratio.
 double log_ratio_events(const AtRisk& control, const AtRisk& experimental) {
@@ -96,11 +49,26 @@ double expected_events(const TrialProcess& trial, double cut) {
 
 }  // namespace
 
+std::vector<double> follow_up_pieces(const TrialProcess& trial, double cut,
+                                     double end,
+                                     std::span<const double> kinks) {
+  std::vector<double> times{0.0, end};
+  const auto add = [&](double time) {
+    if (time > 0.0 && time < end) times.push_back(time);
+  };
+  for (const double entry : trial.entry_breakpoints) add(cut - entry);
+  for (const double time : trial.hazard_breakpoints) add(time);
+  for (const double time : kinks) add(time);
+  std::ranges::sort(times);
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  return times;
+}
+
 LogrankMoments logrank_moments(const TrialProcess& trial, double cut) {
   expect(std::isfinite(cut), "a data cut has a time");
   LogrankMoments sum;
   if (cut <= 0.0) return sum;
-  integrate(breakpoints(trial, cut), [&](double time, double weight) {
+  integrate(follow_up_pieces(trial, cut, cut), [&](double time, double weight) {
     add_moments(trial, cut, time, weight, sum);
   });
   const double events = sum.events[0] + sum.events[1];
