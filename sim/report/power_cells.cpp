@@ -173,21 +173,6 @@ std::string spread_cell(const EstimationProperties& properties) {
                      fixed_text(properties.se.mean, 3));
 }
 
-void add_estimation(TextTable& table, const PowerReport& report) {
-  const auto truth = true_log_hazard_ratio(report.config.scenario);
-  add_row(table, report, "Log hazard ratio, sd (mean se)",
-          [](const auto& look) { return spread_cell(look.estimation); });
-  if (!truth) return;
-  add_row(table, report, "  bias",
-          [&](const auto& look) { return bias_cell(look.estimation, *truth); });
-  if (report.estimate.looks.size() > 1)
-    add_row(table, report, "  bias if it ends here", [&](const auto& look) {
-      return bias_cell(look.estimation_if_last, *truth);
-    });
-  add_row(table, report, "  95% interval covers",
-          [](const auto& look) { return coverage_cell(look.estimation); });
-}
-
 std::string difference_text(const Proportion& simulated, double analytic) {
   std::string value = fixed_text(analytic, decimals_of(simulated));
   if (simulated.mcse == 0.0) return value;
@@ -225,7 +210,27 @@ TextTable look_cells(const PowerReport& report) {
     table.header.push_back(look.name);
   add_decisions(table, report);
   add_statistics(table, report);
-  add_estimation(table, report);
+  return table;
+}
+
+TextTable estimation_cells(const PowerReport& report) {
+  const auto truth = true_log_hazard_ratio(report.config.scenario);
+  TextTable table;
+  table.header.push_back("Log hazard ratio");
+  for (const LookEstimate& look : report.estimate.looks)
+    table.header.push_back(look.name);
+  add_row(table, report, "sd (mean standard error)",
+          [](const auto& look) { return spread_cell(look.estimation); });
+  if (!truth) return table;
+  add_row(table, report, "bias",
+          [&](const auto& look) { return bias_cell(look.estimation, *truth); });
+  if (report.estimate.looks.size() > 1)
+    add_row(table, report, "bias where the trial ends here",
+            [&](const auto& look) {
+              return bias_cell(look.estimation_if_last, *truth);
+            });
+  add_row(table, report, "95% interval covers",
+          [](const auto& look) { return coverage_cell(look.estimation); });
   return table;
 }
 

@@ -11,6 +11,9 @@ namespace rehearse {
 /// The looks as columns, with digits by Monte Carlo error.
 [[nodiscard]] TextTable look_cells(const PowerReport& report);
 
+/// How well each look estimates the log hazard ratio.
+[[nodiscard]] TextTable estimation_cells(const PowerReport& report);
+
 /// A row for each test on the same replicates, with the paired difference.
 [[nodiscard]] TextTable test_cells(const PowerReport& report);
 

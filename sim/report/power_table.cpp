@@ -45,6 +45,7 @@ std::string power_markdown(const PowerReport& report) {
   text += markdown_text(look_cells(report)) + '\n';
   if (!report.also_tests.empty())
     text += markdown_text(test_cells(report)) + '\n';
+  text += markdown_text(estimation_cells(report)) + '\n';
   for (const std::string& line : legend_lines()) text += line + '\n';
   text += "\n- Theory: " + analytic_line(report) + '\n';
   text += "- Expected when the trial stops: " + expected_line(report.estimate) +

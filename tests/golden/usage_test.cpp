@@ -23,9 +23,8 @@ Case usage(const std::string& arguments, const std::string& command,
 }
 
 const std::string commands =
-    "the commands are power, randomize, simulate, analyze, check, schema, "
-    "init, "
-    "info, keygen, open";
+    "the commands are power, design, size, randomize, simulate, analyze, "
+    "check, schema, init, info, keygen, open";
 const std::string no_config =
     "CONFIG is missing (the file that states the trial): give one; 'rehearse "
     "init trial.toml' writes one to start from";
@@ -182,7 +181,7 @@ TEST_CASE("a config that isn't there or is wrong is named", "[golden][usage]") {
        "(did you mean 'participants'?)\n"
        "--set a.b=1: error: unknown key 'a' (known: schema_version, trial, "
        "arms, factors, sites, randomization, enrolment, endpoint, dropout, "
-       "analysis, simulation)\n"
+       "analysis, assurance, size, simulation)\n"
        "2 errors\n"},
   }));
   check(one);
