@@ -91,6 +91,24 @@ TEST_CASE("W2: no effect for 3 months, then HR 0.5", "[statistical][oracle]") {
   check_sd(e.looks[0].analysis_time, 1.5394, days_per_month);
 }
 
+TEST_CASE("W2: tests for non-proportional hazards", "[statistical][oracle]") {
+  // lrstat 0.3.3 (FH(0,1), 1,000,000 trials), simtrial 1.0.2 (MaxCombo, 10,000
+  // and 2,500).
+  Scenario s = config("w2.toml");
+  const FlemingHarrington late{0, 1};
+  s.analysis.also_tests = {
+      WeightedLogRankTest{{late}},
+      WeightedLogRankTest{{FlemingHarrington{}, late}},
+      WeightedLogRankTest{{FlemingHarrington{}, late, FlemingHarrington{1, 1},
+                           FlemingHarrington{1, 0}}}};
+  s.replicates = replicates;
+  const auto e = estimate_powers(s, analysis_plans(s), {});
+  check_probability(e[0].power.estimate, 0.730826);
+  check_probability(e[1].power.estimate, 0.878339);
+  check_probability(e[2].power.estimate, 0.8499, 10'000);
+  check_probability(e[3].power.estimate, 0.8496, 2'500);
+}
+
 TEST_CASE("W3: looks at 113 and 161 events, O'Brien-Fleming spending",
           "[statistical][oracle]") {
   const PowerEstimate e = run(config("w3.toml"));
