@@ -125,3 +125,17 @@ TEST_CASE("proportional hazards have their ratio on average",
   const LogrankMoments at = logrank_moments(trial, 20.0);
   CHECK(std::exp(at.log_hazard_ratio) == Approx(0.6).epsilon(1e-10));
 }
+
+TEST_CASE("everybody followed for the same time, as gsDesign2 has it",
+          "[design][exact]") {
+  // 120 and 40 participants, all from the start, 6.5 months; 3:1.
+  const double dropout = -std::log(0.9) / 24.0;
+  TrialProcess trial =
+      uniform_entry(1e-9, exponential(0.95 / 12.0, dropout),
+                    exponential(0.3 * 0.95 / 12.0, dropout));
+  trial.participants = 160.0;
+  trial.allocation = {0.25, 0.75};
+  const LogrankMoments at = logrank_moments(trial, 6.5);
+  CHECK(at.events[1] == Approx(16.92953).margin(1e-5));
+  CHECK(at.events[0] == Approx(15.88195).margin(1e-5));
+}
