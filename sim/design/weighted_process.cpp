@@ -113,6 +113,7 @@ void add_stratum(const TrialProcess& trial, const StratumProcess& stratum,
                  WeightedScores& sum) {
   const std::vector<double> delay = delays(weights);
   std::vector<double> delay_survival;
+  delay_survival.reserve(delay.size());
   for (const double time : delay)
     delay_survival.push_back(pooled_survival(trial, stratum, time));
   PooledSurvival survival{trial, stratum};
