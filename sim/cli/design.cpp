@@ -67,6 +67,10 @@ std::optional<InterimAnswer> answer(const InterimOptions& options,
     return std::nullopt;
   }
   const Scenario& scenario = report.config.scenario;
+  if (scenario.analysis.test != SurvivalTest{})
+    throw UsageError{
+        "--z, --hazard-ratio: the config's test isn't the log-rank (only its "
+        "remaining power has a formula here): add --set analysis.test=logrank"};
   const GroupSequentialPlan plan =
       sequential_plan(scenario.analysis, experimental_share(scenario));
   InterimAnswer at{};

@@ -103,7 +103,7 @@ void check_gate(const Proportion& power, double required, Session& session) {
 
 void run_power(const PowerOptions& options, Session& session) {
   const Stopwatch watch;
-  PowerReport report{load(options.config, session), {}, {}, {}};
+  PowerReport report{load(options.config, session), {}, {}, {}, {}};
   const LoadedConfig& config = report.config;
   const auto folder = run_folder(options.out, "power", config);
   if (folder) make_folder(*folder);  // before the work, not after it
@@ -118,6 +118,7 @@ void run_power(const PowerOptions& options, Session& session) {
                            std::make_move_iterator(estimates.end()));
   if (rows) rows->check();
   report.analytic = analytic_power(config.scenario);
+  report.also_analytic = also_analytic_power(config.scenario);
   if (report.estimate.interrupted)
     return end_interrupted(report, options, session);
 

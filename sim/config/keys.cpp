@@ -12,15 +12,9 @@ namespace {
 // Keys that a version to come will have. Refused by name: an ignored key
 // would be worse than an unknown one.
 constexpr std::array later{
-    "sites.frailty",
-    "enrolment.opening",
-    "endpoint.reader",
-    "endpoint.death",
-    "simulation.precision",
-    "assessment",
-    "review",
-    "calibration",
-    "sweep",
+    "sites.frailty",  "enrolment.opening",    "endpoint.reader",
+    "endpoint.death", "simulation.precision", "assessment",
+    "review",         "calibration",
 };
 
 std::vector<Key> all_keys() {
@@ -43,6 +37,10 @@ std::vector<Key> all_keys() {
   append(look_keys());
   append(assurance_keys());
   append(simulation_keys());
+  keys.push_back({.path = "sweep",
+                  .kind = Kind::elsewhere,
+                  .doc = "What `sweep` varies: vary = [{ key, values }], zip = "
+                         "[keys], reference = { key = value }."});
   for (const char* path : later) {
     keys.push_back({.path = path, .kind = Kind::later});
   }

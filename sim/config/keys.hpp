@@ -23,7 +23,8 @@ enum class Kind {
   texts,
   integers,
   numbers,
-  later,  // a key of a version to come
+  later,      // a key of a version to come
+  elsewhere,  // a table that isn't read by this table of keys
 };
 
 enum class Need {

@@ -113,8 +113,9 @@ LoadedConfig parse_config(std::string_view text, const std::string& name,
                                               : config::parse_json(text, name);
   config::Faults faults{text};
   config::apply_overrides(overrides, raw, faults);
-  config::Node tree = config::read_keys(raw, reading, faults);
   LoadedConfig loaded;
+  loaded.sweep = config::take_sweep(raw, faults);
+  config::Node tree = config::read_keys(raw, reading, faults);
   read_allocation(tree, folder, reading, loaded.scenario, faults);
   loaded.has_outcomes = has_outcomes(tree, reading);
   if (loaded.has_outcomes) {

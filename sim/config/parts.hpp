@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "faults.hpp"
 #include "node.hpp"
 #include "rehearse/config/load.hpp"
+#include "rehearse/config/sweep_plan.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse::config {
@@ -42,6 +44,10 @@ void check_design(const Node& root, const Scenario& scenario, Faults& faults);
 /// The prior of [assurance] and what [size] solves for.
 void read_planning(const Node& root, Scenario& scenario, Faults& faults);
 void read_simulation(const Node& root, Scenario& scenario);
+
+/// Takes [sweep] out of a tree that isn't read yet: its keys and values are
+/// those of other tables, checked when each cell is read.
+[[nodiscard]] std::optional<SweepPlan> take_sweep(Node& raw, Faults& faults);
 
 /// What spans the parts and is possible but unlikely.
 void warn_of_the_unlikely(const Node& root, const Scenario& scenario,

@@ -63,7 +63,8 @@ class KeyReader {
     for (const KeyTree& child : keys.children) {
       if (child.name == "*") continue;
       const Node* member = find(from, child.name);
-      if (member != nullptr && child.key->kind != Kind::later) {
+      if (member != nullptr && child.key->kind != Kind::later &&
+          child.key->kind != Kind::elsewhere) {
         members.push_back(
             {child.name, read(*member, child, joined(to.path, child.name))});
       } else if (const auto wrong =

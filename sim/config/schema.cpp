@@ -90,6 +90,8 @@ Json schema_of(const KeyTree& keys) {
     schema["maxItems"] = number(key.range.high);
   } else if (const auto element = element_kind(key.kind)) {
     schema = {{"type", "array"}, {"items", value_schema(key, *element)}};
+  } else if (key.kind == Kind::elsewhere) {
+    schema["type"] = "object";
   } else {
     schema = value_schema(key, key.kind);
   }

@@ -1,11 +1,15 @@
 #include "rehearse/design/analytic_power.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "rehearse/design/analysis_design.hpp"
+#include "rehearse/design/expected_statistic.hpp"
 #include "rehearse/design/group_sequential.hpp"
+#include "rehearse/design/own_information.hpp"
 #include "rehearse/design/trial_design.hpp"
+#include "rehearse/design/weighted_process.hpp"
 
 namespace rehearse {
 
@@ -31,6 +35,87 @@ std::vector<StoppingAtLook> schoenfeld_stopping(const Scenario& scenario,
     bounds.push_back(*bound);
   }
   return stopping_by_look(moments, bounds, FutilityStops::obeyed);
+}
+
+// Of the log-rank test.
+void add_log_rank(const Scenario& scenario,
+                  const std::vector<ExpectedLook>& looks,
+                  AnalyticPower& result) {
+  result.stopping = expected_stopping(looks);
+  for (const ExpectedLook& look : looks)
+    result.efficacy_z.push_back(look.bounds.efficacy_z);
+  if (const auto hazard_ratio = proportional_hazard_ratio(scenario.endpoint))
+    result.schoenfeld_stopping = schoenfeld_stopping(scenario, *hazard_ratio);
+  result.approximation =
+      "asymptotic distribution of the log-rank test at the expected times of "
+      "the looks (Schoenfeld 1981, Lakatos 1988)";
+}
+
+// Of another test with one Z; nothing where its horizon is beyond a look.
+void add_statistic(const Scenario& scenario,
+                   const std::vector<ExpectedLook>& looks,
+                   AnalyticPower& result) {
+  const TrialProcess trial = trial_process(scenario);
+  OwnInformationBounds recursion{
+      solved_plan(scenario.analysis, experimental_share(scenario))};
+  std::vector<ScoreMoments> moments;
+  std::vector<LookBounds> bounds;
+  for (const ExpectedLook& look : looks) {
+    const auto at =
+        expected_statistic(scenario.analysis.test, trial, look.time);
+    if (!at) return;
+    const double before = moments.empty() ? 0.0 : moments.back().information;
+    moments.push_back({std::max(at->information, before),
+                       at->z * std::sqrt(at->information)});
+    bounds.push_back(recursion.next(look.events, at->information));
+    result.efficacy_z.push_back(bounds.back().efficacy_z);
+  }
+  result.stopping = stopping_by_look(moments, bounds, FutilityStops::obeyed);
+  result.approximation =
+      "asymptotic distribution of the test at the expected times of the looks, "
+      "its looks' increments taken for independent";
+}
+
+void add_combination(const Scenario& scenario, const WeightedLogRankTest& test,
+                     const std::vector<ExpectedLook>& looks,
+                     AnalyticPower& result) {
+  const TrialProcess trial = trial_process(scenario);
+  const GroupSequentialPlan plan =
+      sequential_plan(scenario.analysis, experimental_share(scenario));
+  std::vector<WeightedScores> scores;
+  std::vector<double> alpha;
+  for (const ExpectedLook& look : looks) {
+    const std::size_t k = scores.size();
+    const double before = k == 0 ? 0.0 : alpha.back();
+    scores.push_back(weighted_moments(trial, look.time, test.weights));
+    alpha.push_back(
+        scenario.analysis.looks[k].efficacy
+            ? std::max(before, cumulative_alpha(scenario.analysis, plan, k,
+                                                look.events))
+            : before);
+  }
+  const MaxComboPower power = max_combo_power(scores, alpha);
+  for (std::size_t k = 0; k < looks.size(); ++k) {
+    result.efficacy_z.push_back(power.bounds[k].z);
+    result.stopping.push_back({power.rejection[k].value, 0.0, 0.0});
+  }
+  result.approximation =
+      "asymptotic joint distribution of MaxCombo's scores at the expected "
+      "times of the looks (Karrison 2016)";
+}
+
+void add_power(const Scenario& scenario, const std::vector<ExpectedLook>& looks,
+               AnalyticPower& result) {
+  const SurvivalTest& test = scenario.analysis.test;
+  const auto* weighted = std::get_if<WeightedLogRankTest>(&test);
+  if (test == SurvivalTest{})
+    add_log_rank(scenario, looks, result);
+  else if (weighted != nullptr && weighted->weights.size() > 1)
+    add_combination(scenario, *weighted, looks, result);
+  else
+    add_statistic(scenario, looks, result);
+  result.power = power_of(result.stopping);
+  result.schoenfeld_power = power_of(result.schoenfeld_stopping);
 }
 
 }  // namespace
@@ -60,17 +145,19 @@ AnalyticPower analytic_power(const Scenario& scenario,
   result.look_time.assign(scenario.analysis.looks.size(), never_expected);
   for (std::size_t k = 0; k < looks.size(); ++k)
     result.look_time[k] = looks[k].time;
-  if (scenario.analysis.test != SurvivalTest{}) return result;
-  if (looks.size() == result.look_time.size())
-    result.stopping = expected_stopping(looks);
-  result.power = power_of(result.stopping);
-  if (const auto hazard_ratio = proportional_hazard_ratio(scenario.endpoint))
-    result.schoenfeld_stopping = schoenfeld_stopping(scenario, *hazard_ratio);
-  result.schoenfeld_power = power_of(result.schoenfeld_stopping);
-  result.approximation =
-      "asymptotic distribution of the log-rank test at the expected times of "
-      "the looks (Schoenfeld 1981, Lakatos 1988)";
+  if (looks.size() < result.look_time.size()) return result;
+  add_power(scenario, looks, result);
   return result;
+}
+
+std::vector<AnalyticPower> also_analytic_power(const Scenario& scenario) {
+  std::vector<AnalyticPower> results;
+  for (const SurvivalTest& test : scenario.analysis.also_tests) {
+    Scenario with_test = scenario;
+    with_test.analysis.test = test;
+    results.push_back(analytic_power(with_test));
+  }
+  return results;
 }
 
 }  // namespace rehearse

@@ -7,9 +7,19 @@
 
 namespace rehearse {
 
+namespace {
+
+constexpr double patience = 36'525.0;  // a century [days]
+
+}  // namespace
+
 TrialAssurance trial_assurance(const Scenario& scenario) {
   Scenario known = scenario;
   known.endpoint.experimental.reset();
+  // Events that never come are waited for until hardly anybody is left, as the
+  // simulator does.
+  for (Look& look : known.analysis.looks)
+    if (look.events && !look.wait_at_most) look.wait_at_most = patience;
   std::map<double, double> found;  // the quadratures ask again
   const PowerByEffect power = [&](double log_hazard_ratio) {
     const auto [at, is_new] = found.try_emplace(log_hazard_ratio, 0.0);

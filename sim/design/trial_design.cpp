@@ -25,6 +25,13 @@ BoundScales scales(const GroupSequentialPlan& plan, double information,
           hazard_ratio_at_z(plan, information, z)};
 }
 
+// Of a test that isn't the log-rank, to whose bounds no hazard ratio belongs.
+BoundScales own_scales(const std::vector<double>& efficacy_z, std::size_t k) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (k >= efficacy_z.size()) return {none, none, none};
+  return {efficacy_z[k], normal_upper_tail(efficacy_z[k]), none};
+}
+
 std::vector<LookBounds> bounds_of(const std::vector<ExpectedLook>& looks) {
   std::vector<LookBounds> bounds;
   for (const ExpectedLook& look : looks) bounds.push_back(look.bounds);
@@ -63,10 +70,11 @@ Scenario with_effect(Scenario scenario, double share) {
 DesignUnderEffect under_effect(const Scenario& scenario, double effect) {
   const Scenario here = with_effect(scenario, effect);
   const auto looks = expected_looks(here, trial_process(here));
-  const auto stopping = expected_stopping(looks);
+  const auto stopping = analytic_power(here, looks).stopping;
   DesignUnderEffect under{effect, std::nullopt, 0.0, 0.0, 0.0, 0.0, 0.0};
   if (true_log_hazard_ratio(scenario))
     under.hazard_ratio = here.endpoint.effect.front().hazard_ratio;
+  if (stopping.empty()) return under;
   for (const StoppingAtLook& at : stopping) {
     under.power += at.reject;
     under.futility += at.futility;
@@ -139,17 +147,24 @@ TrialDesign trial_design(const Scenario& scenario) {
   for (const ExpectedLook& look : looks) events_alone.push_back({look.events});
   const auto null =
       stopping_by_look(events_alone, bounds_of(looks), FutilityStops::obeyed);
-  const auto effect = expected_stopping(looks);
   TrialDesign design;
   design.analytic = analytic_power(scenario, looks);
   for (std::size_t k = 0; k < looks.size(); ++k) {
     const auto& [time, participants, moments, bounds, events] = looks[k];
     std::optional<double> fraction;
     if (plan.total_information) fraction = events / *plan.total_information;
-    design.looks.push_back(
-        {looks[k], fraction, scales(plan, events, bounds.efficacy_z, 1.0),
-         scales(plan, events, bounds.futility_z, 1.0),
-         scales(plan, events, bounds.harm_z, -1.0), null[k], effect[k]});
+    design.looks.push_back({looks[k],
+                            fraction,
+                            scales(plan, events, bounds.efficacy_z, 1.0),
+                            scales(plan, events, bounds.futility_z, 1.0),
+                            scales(plan, events, bounds.harm_z, -1.0),
+                            null[k],
+                            {}});
+    TrialDesignLook& look = design.looks.back();
+    if (!design.analytic.stopping.empty())
+      look.stopping = design.analytic.stopping[k];
+    if (scenario.analysis.test != SurvivalTest{})
+      look.efficacy = own_scales(design.analytic.efficacy_z, k);
   }
   if (looks.size() == scenario.analysis.looks.size())
     for (const double share : effects)

@@ -5,8 +5,6 @@
 #include <limits>
 #include <type_traits>
 
-#include "rehearse/design/spending.hpp"
-
 namespace rehearse {
 
 namespace {
@@ -20,17 +18,6 @@ constexpr IntegrationEffort combination_effort{1e-4, 1e-7, 1U << 13};
 bool is_combination(const SurvivalTest& test) {
   const auto* weighted = std::get_if<WeightedLogRankTest>(&test);
   return weighted != nullptr && weighted->weights.size() > 1;
-}
-
-// What a rule may spend up to a look; boundary families have no such function.
-double may_be_spent(const AnalysisPlan& plan, std::size_t look,
-                    double fraction) {
-  if (look + 1 == plan.looks.size()) return plan.alpha;
-  if (const auto* points = std::get_if<PointSpending>(&plan.efficacy.rule))
-    return points->cumulative[look];
-  const auto& function = std::get<FunctionSpending>(plan.efficacy.rule);
-  return cumulative_spending(function.family, function.parameter, plan.alpha,
-                             fraction);
 }
 
 // The scores that have information at this look.
@@ -61,8 +48,7 @@ SequentialTest::SequentialTest(const AnalysisPlan& plan, double allocation)
   } else if (bounded_by_events(plan)) {
     bounds_ = ActualBounds{std::move(solved)};
   } else {
-    std::vector<PlannedLook> planned = solved.plan.looks;
-    bounds_ = OwnInformation{std::move(solved), std::move(planned), {}};
+    bounds_ = OwnInformationBounds{std::move(solved)};
   }
   events_.reserve(plan.looks.size());
 }
@@ -83,10 +69,7 @@ void SequentialTest::reserve(std::size_t participants, std::size_t strata) {
 void SequentialTest::decide(std::size_t look,
                             std::span<const ObservationKey> data,
                             std::size_t strata, LookResult& result) {
-  if (look == 0) {
-    events_.clear();
-    stopped_ = false;
-  }
+  if (look == 0) restart();
   events_.push_back(static_cast<int>(result.events));
   const Decision decision = bounds_at(look, data, strata, result);
   result.efficacy_z = decision.efficacy_z;
@@ -103,6 +86,14 @@ void SequentialTest::decide(std::size_t look,
   else if (result.futility)
     result.stop = Stop::futility;
   stopped_ = result.stop != Stop::none;
+}
+
+void SequentialTest::restart() {
+  events_.clear();
+  stopped_ = false;
+  if (auto* own = std::get_if<OwnInformationBounds>(&bounds_)) own->restart();
+  if (auto* combination = std::get_if<Combination>(&bounds_))
+    combination->restart();
 }
 
 bool SequentialTest::is_futile(std::size_t look,
@@ -136,33 +127,20 @@ SequentialTest::Decision SequentialTest::bounds_at(
   };
   if (auto* by_events = std::get_if<ActualBounds>(&bounds_))
     return decided(by_events->at(events_));
-  return decided(
-      by_own_information(std::get<OwnInformation>(bounds_), look, information));
-}
-
-// Alpha is spent at the fraction that the events are of the planned.
-LookBounds SequentialTest::by_own_information(OwnInformation& own,
-                                              std::size_t look,
-                                              double information) const {
-  if (look == 0) own.recursion = {};
-  PlannedLook& here = own.solved.plan.looks[look];
-  here = own.planned[look];
-  here.spending_fraction =
-      spending_fraction(own.solved.plan, here, events_.back());
-  return own.recursion.next(own.solved, information);
+  return decided(std::get<OwnInformationBounds>(bounds_).next(events_.back(),
+                                                              information));
 }
 
 SequentialTest::Decision SequentialTest::by_combination(
     Combination& combination, std::size_t look, double z,
     const WeightedScores& scores) const {
   const auto& [plan, looks, alpha, bounds, spent] = combination;
-  if (look == 0) combination.restart();
   Decision decision{infinity, -infinity, -infinity, false};
   const PlannedLook& here = plan.looks[look];
   if (const auto* stated = std::get_if<FutilityAtZ>(&here.futility))
     decision.futility_z = stated->z;
   const double may =
-      may_be_spent(*plan_, look, spending_fraction(plan, here, events_.back()));
+      cumulative_alpha(*plan_, plan, look, events_.back());
   MaxComboLook seen = combined_look(scores);
   if (!here.efficacy || may <= spent || seen.tests.empty()) return decision;
   combination.looks.push_back(std::move(seen));

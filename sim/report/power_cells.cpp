@@ -234,11 +234,22 @@ TextTable estimation_cells(const PowerReport& report) {
   return table;
 }
 
+namespace {
+
+std::string theory_cell(const PowerEstimate& estimate,
+                        const AnalyticPower& analytic) {
+  return analytic.power ? difference_text(estimate.power, *analytic.power)
+                        : none;
+}
+
+}  // namespace
+
 TextTable test_cells(const PowerReport& report) {
-  TextTable table{{"Test", "Power", "Less the first's"}, {}};
+  TextTable table{{"Test", "Power", "Less the first's", "Theory"}, {}};
   const AnalysisPlan& plan = report.config.scenario.analysis;
   table.rows.push_back({test_text(plan.test, TestTimes::durations),
-                        proportion_text(report.estimate.power), ""});
+                        proportion_text(report.estimate.power), "",
+                        theory_cell(report.estimate, report.analytic)});
   for (std::size_t i = 0; i < report.also_tests.size(); ++i) {
     const PowerEstimate& estimate = report.also_tests[i];
     const auto& [mean, sd, mcse, count] = estimate.difference;
@@ -246,7 +257,8 @@ TextTable test_cells(const PowerReport& report) {
     table.rows.push_back({test_text(plan.also_tests[i], TestTimes::durations),
                           proportion_text(estimate.power),
                           fmt::format("{:+.{}f} ± {}", mean, decimals,
-                                      fixed_text(mcse, decimals))});
+                                      fixed_text(mcse, decimals)),
+                          theory_cell(estimate, report.also_analytic[i])});
   }
   return table;
 }

@@ -40,12 +40,10 @@ void add_by_arm(Row& row, const std::string& name, const Scenario& scenario,
                      unit);
 }
 
-// Theory is of the first test.
 void add_run(Row& row, const PowerReport& report, const SurvivalTest& test,
-             const PowerEstimate& estimate) {
+             const PowerEstimate& estimate, const AnalyticPower& analytic) {
   const LoadedConfig& config = report.config;
   const bool is_first = &estimate == &report.estimate;
-  const AnalyticPower analytic = is_first ? report.analytic : AnalyticPower{};
   row.push_back({"trial", config.scenario.id});
   row.push_back({"config_sha256", config.sha256});
   row.push_back({"seed", config.seed_text});
@@ -113,10 +111,11 @@ void add_estimation(Row& row, const std::string& name,
 }
 
 void add_looks(TextTable& table, const PowerReport& report,
-               const SurvivalTest& test, const PowerEstimate& estimate) {
+               const SurvivalTest& test, const PowerEstimate& estimate,
+               const AnalyticPower& analytic) {
   for (const LookEstimate& look : estimate.looks) {
     Row row;
-    add_run(row, report, test, estimate);
+    add_run(row, report, test, estimate, analytic);
     add_decision(row, look);
     add_statistics(row, look, report.config.scenario);
     add_estimation(row, "", look.estimation);
@@ -135,9 +134,10 @@ void add_looks(TextTable& table, const PowerReport& report,
 std::string power_csv(const PowerReport& report) {
   const AnalysisPlan& plan = report.config.scenario.analysis;
   TextTable table;
-  add_looks(table, report, plan.test, report.estimate);
+  add_looks(table, report, plan.test, report.estimate, report.analytic);
   for (std::size_t i = 0; i < report.also_tests.size(); ++i)
-    add_looks(table, report, plan.also_tests[i], report.also_tests[i]);
+    add_looks(table, report, plan.also_tests[i], report.also_tests[i],
+              report.also_analytic[i]);
   return csv_text(table);
 }
 

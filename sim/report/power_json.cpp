@@ -126,12 +126,14 @@ Json analytic_json(const AnalyticPower& analytic) {
       {"reject", by_look(analytic.stopping, &StoppingAtLook::reject)},
       {"stop_futility", by_look(analytic.stopping, &StoppingAtLook::futility)},
       {"stop_harm", by_look(analytic.stopping, &StoppingAtLook::harm)},
+      {"efficacy_z", analytic.efficacy_z},
       {"analysis_time_months", times},
       {"approximation", analytic.approximation}};
 }
 
 // Of a further test on the same replicates.
-Json test_json(const SurvivalTest& test, const PowerEstimate& estimate) {
+Json test_json(const SurvivalTest& test, const PowerEstimate& estimate,
+               const AnalyticPower& analytic) {
   Json looks = Json::array();
   for (const LookEstimate& look : estimate.looks)
     looks.push_back({{"name", look.name},
@@ -147,7 +149,8 @@ Json test_json(const SurvivalTest& test, const PowerEstimate& estimate) {
            {{"estimate", estimate.difference.mean},
             {"mcse", estimate.difference.mcse}}},
           {"looks", looks},
-          {"expected", expected_json(estimate)}};
+          {"expected", expected_json(estimate)},
+          {"analytic", analytic_json(analytic)}};
 }
 
 }  // namespace
@@ -158,7 +161,7 @@ std::array<std::size_t, arm_count> printed_arms(const Scenario& scenario) {
 }
 
 std::string power_json(const PowerReport& report) {
-  const auto& [config, estimate, analytic, also_tests] = report;
+  const auto& [config, estimate, analytic, also_tests, also_analytic] = report;
   Json json = {{"command", "power"},
                {"version", REHEARSE_VERSION},
                {"trial", config.scenario.id},
@@ -178,7 +181,8 @@ std::string power_json(const PowerReport& report) {
   json["analytic"] = analytic_json(analytic);
   if (!also_tests.empty()) json["also_tests"] = Json::array();
   for (std::size_t i = 0; i < also_tests.size(); ++i)
-    json["also_tests"].push_back(test_json(plan.also_tests[i], also_tests[i]));
+    json["also_tests"].push_back(
+        test_json(plan.also_tests[i], also_tests[i], also_analytic[i]));
   return json.dump(2) + '\n';
 }
 

@@ -113,6 +113,8 @@ std::size_t display_width(std::string_view text) {
 
 std::string aligned_text(const TextTable& table, std::size_t width) {
   expect(!table.header.empty(), "a table has a column at least");
+  for (const auto& row : table.rows)
+    expect(row.size() == table.header.size(), "a row has the table's columns");
   const auto widths = column_widths(table);
   std::string text;
   std::size_t begin = 1;

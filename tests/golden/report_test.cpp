@@ -105,6 +105,8 @@ PowerReport example() {
                              planned("final", {})};
   scenario.analysis.also_tests = {WeightedLogRankTest{{Gehan{}}}};
   report.also_tests = {of_another_test(estimate)};
+  report.also_analytic.resize(1);
+  report.also_analytic[0].power = 0.8425;
   estimate.stopping_events = about(134.6, 23.9);
   estimate.stopping_participants = about(243.25, 3.9);
   estimate.stopping_time = about(21.3 * days_per_month, 100.0);
@@ -112,6 +114,7 @@ PowerReport example() {
                      0.8994,
                      {{0.61, 0.02, 0.0}, {0.2912, 0.0, 0.0}},
                      {{0.6, 0.0, 0.0}, {0.2994, 0.05, 0.0}},
+                     {2.43548, 2.0002},
                      {547.9, infinite},
                      "asymptotic"};
   return report;
@@ -183,6 +186,7 @@ TEST_CASE("a trigger that failed is warned of, with its share", "[golden]") {
 TEST_CASE("a table fits a screen", "[golden]") {
   PowerReport report = example();  // of one test, stopping for efficacy
   report.also_tests.clear();
+  report.also_analytic.clear();
   for (Look& one : report.config.scenario.analysis.looks) one.futility = {};
   const std::string table = power_table(report, Color::off);
   CHECK(std::count(table.begin(), table.end(), '\n') <= 24);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rehearse/config/sweep_plan.hpp"
 #include "rehearse/core/errors.hpp"
 #include "rehearse/trial/scenario.hpp"
 
@@ -40,6 +41,7 @@ struct LoadedConfig {
   std::string sha256;                ///< of `resolved_toml`, 64 hex digits
   std::string seed_text;             ///< decimal, or 64 hex digits
   std::vector<Diagnostic> warnings;  ///< unlikely, not impossible
+  std::optional<SweepPlan> sweep;    ///< of [sweep]; no part of the scenario
 };
 
 /// Reads a config; a name that ends in .json is JSON, any other TOML.

@@ -22,14 +22,20 @@ struct AnalyticPower {
   /// By look, the trial stops there; empty where there is no power.
   std::vector<StoppingAtLook> schoenfeld_stopping;
   std::vector<StoppingAtLook> stopping;
+  /// Of `power`, by look [z]; of MaxCombo on its largest Z.
+  std::vector<double> efficacy_z;
   /// Expected, since enrolment opened [days]; +inf: never.
   std::vector<double> look_time;
   std::string approximation;  ///< what `power` is, in a sentence
 };
 
-/// Of the log-rank test, the only one that has these formulas here: another
-/// `test` of the plan gives times alone. Futility bounds are obeyed.
+/// Of the plan's test. Futility bounds are obeyed, but for those stated as a
+/// hazard ratio to a test other than the log-rank, and MaxCombo's.
 [[nodiscard]] AnalyticPower analytic_power(const Scenario& scenario);
+
+/// The same of each of the plan's `also_tests`.
+[[nodiscard]] std::vector<AnalyticPower> also_analytic_power(
+    const Scenario& scenario);
 
 /// The one hazard ratio of an effect that doesn't change over time; nothing
 /// where hazards are not proportional.

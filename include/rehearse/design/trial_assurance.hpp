@@ -13,7 +13,8 @@ struct TrialAssurance {
   double favourable;   ///< P(the hazard ratio is below the null's)
 };
 
-/// The scenario has a prior. Where a look is not to be expected, power is 0.
+/// The scenario has a prior. A look whose events are not to be expected ever is
+/// made when all is seen.
 [[nodiscard]] TrialAssurance trial_assurance(const Scenario& scenario);
 
 }  // namespace rehearse

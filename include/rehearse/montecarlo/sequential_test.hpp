@@ -8,7 +8,7 @@
 #include "rehearse/analysis/max_combo.hpp"
 #include "rehearse/analysis/test_result.hpp"
 #include "rehearse/design/actual_bounds.hpp"
-#include "rehearse/design/analysis_design.hpp"
+#include "rehearse/design/own_information.hpp"
 #include "rehearse/montecarlo/look_result.hpp"
 
 namespace rehearse {
@@ -47,11 +47,6 @@ class SequentialTest {
               std::size_t strata, LookResult& result);
 
  private:
-  struct OwnInformation {
-    SolvedPlan solved;
-    std::vector<PlannedLook> planned;
-    BoundRecursion recursion;
-  };
   struct Combination {
     GroupSequentialPlan plan;
     std::vector<MaxComboLook> looks;  // of those that spent, so far
@@ -70,12 +65,10 @@ class SequentialTest {
     bool reject;
   };
 
+  void restart();
   [[nodiscard]] Decision bounds_at(std::size_t look,
                                    std::span<const ObservationKey> data,
                                    std::size_t strata, LookResult& result);
-  [[nodiscard]] LookBounds by_own_information(OwnInformation& own,
-                                              std::size_t look,
-                                              double information) const;
   [[nodiscard]] Decision by_combination(Combination& combination,
                                         std::size_t look, double z,
                                         const WeightedScores& scores) const;
@@ -84,7 +77,7 @@ class SequentialTest {
 
   const AnalysisPlan* plan_;
   bool is_log_rank_;
-  std::variant<ActualBounds, OwnInformation, Combination> bounds_;
+  std::variant<ActualBounds, OwnInformationBounds, Combination> bounds_;
   std::vector<int> events_;  // of the looks so far
   bool stopped_ = false;     // at a look so far
   TestWorkspace workspace_;

@@ -18,6 +18,7 @@ struct PowerReport {
   PowerEstimate estimate;
   AnalyticPower analytic;
   std::vector<PowerEstimate> also_tests;  ///< of `AnalysisPlan::also_tests`
+  std::vector<AnalyticPower> also_analytic;  ///< of the same
 };
 
 /// Indices of the arms in the order in which the config states them.

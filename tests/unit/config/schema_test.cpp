@@ -150,7 +150,9 @@ TEST_CASE("every key of the table is accepted", "[config]") {
     trees.push_back(config::parse_toml(text, "x"));
   }
   for (const config::Key& key : config::keys()) {
-    if (key.kind == config::Kind::later) continue;
+    if (key.kind == config::Kind::later ||
+        key.kind == config::Kind::elsewhere)
+      continue;
     INFO(key.path);
     const auto path = config::split(key.path, '.');
     CHECK(std::ranges::any_of(
@@ -175,7 +177,7 @@ TEST_CASE("every key of a version to come is refused by name",
               "ignored): remove it"});
     ++keys;
   }
-  CHECK(keys == 9);
+  CHECK(keys == 8);
 }
 
 TEST_CASE("the schema knows every key", "[config]") {

@@ -1,0 +1,233 @@
+#include "rehearse/config/sweep_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "text.hpp"
+
+namespace rehearse {
+namespace {
+
+constexpr std::size_t most_steps = 100'000;
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+// Where `separator` stands outside parentheses and quotes.
+std::vector<std::string> split_outside(std::string_view text, char separator) {
+  std::vector<std::string> items;
+  int depth = 0;
+  char quote = '\0';
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    if (i < text.size()) {
+      const char c = text[i];
+      if (quote != '\0') {
+        if (c == quote) quote = '\0';
+        continue;
+      }
+      if (c == '"' || c == '\'') quote = c;
+      if (c == '(' || c == '[' || c == '{') ++depth;
+      if (c == ')' || c == ']' || c == '}') --depth;
+      if (c != separator || depth > 0) continue;
+    }
+    items.emplace_back(trimmed(text.substr(begin, i - begin)));
+    begin = i + 1;
+  }
+  return items;
+}
+
+// A number and what follows it: "5 months" is 5 and "months".
+struct Quantity {
+  double number;
+  std::string unit;
+};
+std::optional<Quantity> quantity(std::string_view text) {
+  const auto end = text.find(' ');
+  const auto number = config::parse_number(text.substr(0, end));
+  if (!number) return std::nullopt;
+  return Quantity{*number, end == std::string_view::npos
+                               ? ""
+                               : std::string{trimmed(text.substr(end))}};
+}
+
+std::string without_quotes(const std::string& text) {
+  const bool quoted =
+      text.size() >= 2 && text.front() == '"' && text.back() == '"';
+  return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+std::string quantity_text(double number, const std::string& unit) {
+  return unit.empty() ? fmt::format("{:.12g}", number)
+                      : fmt::format("{:.12g} {}", number, unit);
+}
+
+ParsedAxis range_axis(std::string key, const std::vector<std::string>& parts) {
+  const auto low = quantity(without_quotes(parts[0]));
+  const auto high = quantity(without_quotes(parts[1]));
+  const auto step = quantity(without_quotes(parts[2]));
+  ParsedAxis parsed{{{std::move(key)}, {}}, {}};
+  if (!low || !high || !step || low->unit != high->unit ||
+      low->unit != step->unit) {
+    parsed.fault = fmt::format(
+        "'{}:{}:{}' is no range (three numbers in one unit): write e.g. "
+        "0.5:0.75:0.05 or 5 months:8 months:0.5 months",
+        parts[0], parts[1], parts[2]);
+    return parsed;
+  }
+  const double steps = (high->number - low->number) / step->number;
+  if (!(steps >= 0.0 && steps < most_steps)) {
+    parsed.fault = fmt::format(
+        "the range '{}:{}:{}' has no end (its step doesn't lead from the one "
+        "to the other in {} steps): mend the step",
+        parts[0], parts[1], parts[2], most_steps);
+    return parsed;
+  }
+  const auto last = static_cast<int>(std::floor(steps + 1e-9));
+  for (int i = 0; i <= last; ++i)
+    parsed.axis.steps.push_back(
+        {quantity_text(low->number + i * step->number, low->unit)});
+  return parsed;
+}
+
+}  // namespace
+
+ParsedAxis parse_axis(std::string_view text) {
+  const auto equals = text.find('=');
+  const std::string key{trimmed(text.substr(0, equals))};
+  if (equals == std::string_view::npos || key.empty())
+    return {{},
+            fmt::format("'{}' is no KEY=V1,V2,… or KEY=LO:HI:STEP: write "
+                        "e.g. endpoint.effect.hazard_ratio=0.5,0.6,0.7",
+                        text)};
+  const std::string_view values = trimmed(text.substr(equals + 1));
+  const auto parts = split_outside(values, ':');
+  if (parts.size() == 3) return range_axis(key, parts);
+  ParsedAxis parsed{{{key}, {}}, {}};
+  for (std::string& value : split_outside(values, ',')) {
+    if (value.empty()) {
+      parsed.fault = fmt::format(
+          "a value of '{}' is missing (between commas): "
+          "remove the comma, or add it",
+          key);
+      return parsed;
+    }
+    const auto same = std::vector<std::string>{value};
+    if (std::ranges::count(parsed.axis.steps, same) > 0) {
+      parsed.fault = fmt::format(
+          "'{}' is given twice for '{}' (the cells "
+          "would be the same): remove one",
+          value, key);
+      return parsed;
+    }
+    parsed.axis.steps.push_back(same);
+  }
+  return parsed;
+}
+
+std::string zip_axes(SweepPlan& plan, const std::vector<std::string>& keys) {
+  std::vector<std::size_t> found;
+  for (const std::string& key : keys) {
+    const auto axis = std::ranges::find_if(plan.axes, [&](const SweepAxis& a) {
+      return std::ranges::count(a.keys, key) > 0;
+    });
+    if (axis == plan.axes.end())
+      return fmt::format("'{}' isn't varied: vary it too", key);
+    found.push_back(static_cast<std::size_t>(axis - plan.axes.begin()));
+  }
+  if (found.empty()) return "";
+  SweepAxis& first = plan.axes[found.front()];
+  for (std::size_t i = 1; i < found.size(); ++i) {
+    const SweepAxis& other = plan.axes[found[i]];
+    if (found[i] == found.front())
+      return fmt::format("'{}' is zipped twice: name it once", keys[i]);
+    if (other.steps.size() != first.steps.size())
+      return fmt::format(
+          "'{}' has {} values and '{}' {} (keys that move "
+          "together need as many): give as many",
+          keys[0], first.steps.size(), keys[i], other.steps.size());
+    first.keys.insert(first.keys.end(), other.keys.begin(), other.keys.end());
+    for (std::size_t step = 0; step < first.steps.size(); ++step)
+      first.steps[step].insert(first.steps[step].end(),
+                               other.steps[step].begin(),
+                               other.steps[step].end());
+  }
+  std::ranges::sort(found);
+  const std::size_t kept = static_cast<std::size_t>(&first - plan.axes.data());
+  for (auto at = found.rbegin(); at != found.rend(); ++at)
+    if (*at != kept)
+      plan.axes.erase(plan.axes.begin() + static_cast<std::ptrdiff_t>(*at));
+  return "";
+}
+
+std::vector<std::string> sweep_keys(const SweepPlan& plan) {
+  std::vector<std::string> keys;
+  for (const SweepAxis& axis : plan.axes)
+    keys.insert(keys.end(), axis.keys.begin(), axis.keys.end());
+  return keys;
+}
+
+std::vector<SweepCell> sweep_cells(const SweepPlan& plan) {
+  std::vector<SweepCell> cells{{}};
+  for (const SweepAxis& axis : plan.axes) {
+    std::vector<SweepCell> crossed;
+    for (const SweepCell& cell : cells)
+      for (const auto& step : axis.steps) {
+        crossed.push_back(cell);
+        auto& values = crossed.back().values;
+        values.insert(values.end(), step.begin(), step.end());
+      }
+    cells = std::move(crossed);
+  }
+  return cells;
+}
+
+std::size_t reference_cell(const SweepPlan& plan, std::string& fault) {
+  std::size_t cell = 0;
+  std::vector<std::string> open = plan.reference;
+  for (const SweepAxis& axis : plan.axes) {
+    const auto fits = [&](const std::vector<std::string>& step) {
+      for (std::size_t k = 0; k < axis.keys.size(); ++k)
+        for (const std::string& text : plan.reference)
+          if (text.starts_with(axis.keys[k] + '=') &&
+              without_quotes(text.substr(axis.keys[k].size() + 1)) !=
+                  without_quotes(step[k]))
+            return false;
+      return true;
+    };
+    const auto step = std::ranges::find_if(axis.steps, fits);
+    if (step == axis.steps.end()) {
+      fault = fmt::format(
+          "no cell has the reference's '{}' (it must be one of "
+          "its values): choose one of them",
+          axis.keys[0]);
+      return sweep_cells(plan).size();
+    }
+    cell = cell * axis.steps.size() +
+           static_cast<std::size_t>(step - axis.steps.begin());
+    for (const std::string& key : axis.keys)
+      std::erase_if(open, [&](const std::string& text) {
+        return text.starts_with(key + '=');
+      });
+  }
+  if (!open.empty()) {
+    fault =
+        fmt::format("the reference's '{}' isn't varied: remove it", open[0]);
+    return sweep_cells(plan).size();
+  }
+  return cell;
+}
+
+bool is_analysis_key(std::string_view key) {
+  return key.starts_with("analysis.") &&
+         !key.starts_with("analysis.stratify_by") &&
+         !key.starts_with("analysis.ties");
+}
+
+}  // namespace rehearse
