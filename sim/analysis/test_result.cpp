@@ -73,7 +73,9 @@ struct Statistic {
 
   TestStatistic operator()(const WeightedLogRankTest& test) const {
     const WeightedScores scores = data.scores(test);
-    return {scores.largest_z(), scores.covariance[0][0]};
+    return {scores.largest_z(),
+            score_information(scores, test.weights[0],
+                              static_cast<double>(data.sorted.size()))};
   }
   template <class HorizonTest>
   TestStatistic operator()(const HorizonTest& test) const {
@@ -84,6 +86,16 @@ struct Statistic {
 };
 
 }  // namespace
+
+double score_information(const WeightedScores& scores,
+                         const EventWeight& weight, double participants) {
+  const double variance = scores.covariance[0][0];
+  if (std::holds_alternative<Gehan>(weight))
+    return variance / (participants * participants);
+  if (std::holds_alternative<TaroneWare>(weight))
+    return variance / participants;
+  return variance;
+}
 
 TestResult test_survival(const SurvivalTest& test,
                          std::span<const ObservationKey> sorted,

@@ -38,14 +38,11 @@ std::vector<StoppingAtLook> schoenfeld_stopping(const Scenario& scenario,
 }
 
 // Of the log-rank test.
-void add_log_rank(const Scenario& scenario,
-                  const std::vector<ExpectedLook>& looks,
+void add_log_rank(const std::vector<ExpectedLook>& looks,
                   AnalyticPower& result) {
   result.stopping = expected_stopping(looks);
   for (const ExpectedLook& look : looks)
     result.efficacy_z.push_back(look.bounds.efficacy_z);
-  if (const auto hazard_ratio = proportional_hazard_ratio(scenario.endpoint))
-    result.schoenfeld_stopping = schoenfeld_stopping(scenario, *hazard_ratio);
   result.approximation =
       "asymptotic distribution of the log-rank test at the expected times of "
       "the looks (Schoenfeld 1981, Lakatos 1988)";
@@ -109,13 +106,12 @@ void add_power(const Scenario& scenario, const std::vector<ExpectedLook>& looks,
   const SurvivalTest& test = scenario.analysis.test;
   const auto* weighted = std::get_if<WeightedLogRankTest>(&test);
   if (test == SurvivalTest{})
-    add_log_rank(scenario, looks, result);
+    add_log_rank(looks, result);
   else if (weighted != nullptr && weighted->weights.size() > 1)
     add_combination(scenario, *weighted, looks, result);
   else
     add_statistic(scenario, looks, result);
   result.power = power_of(result.stopping);
-  result.schoenfeld_power = power_of(result.schoenfeld_stopping);
 }
 
 }  // namespace
@@ -145,6 +141,10 @@ AnalyticPower analytic_power(const Scenario& scenario,
   result.look_time.assign(scenario.analysis.looks.size(), never_expected);
   for (std::size_t k = 0; k < looks.size(); ++k)
     result.look_time[k] = looks[k].time;
+  const auto hazard_ratio = proportional_hazard_ratio(scenario.endpoint);
+  if (hazard_ratio && scenario.analysis.test == SurvivalTest{})
+    result.schoenfeld_stopping = schoenfeld_stopping(scenario, *hazard_ratio);
+  result.schoenfeld_power = power_of(result.schoenfeld_stopping);
   if (looks.size() < result.look_time.size()) return result;
   add_power(scenario, looks, result);
   return result;

@@ -17,7 +17,9 @@ struct Expect {
   Expected operator()(const WeightedLogRankTest& test) const {
     expect(test.weights.size() == 1, "MaxCombo has more than one z");
     const WeightedScores scores = weighted_moments(trial, cut, test.weights);
-    return TestStatistic{scores.z(0), scores.covariance[0][0]};
+    const double entered = trial.participants * trial.entered_share(cut);
+    return TestStatistic{
+        scores.z(0), score_information(scores, test.weights[0], entered)};
   }
   Expected operator()(const RmstTest& test) const {
     const auto arms = expected_horizon_survival(trial, cut, test.horizon);

@@ -41,10 +41,17 @@ struct TestWorkspace {
   HorizonWorkspace horizon;
 };
 
+/// What a weighted score's looks correlate by: its variance. The weights of
+/// Gehan and Tarone & Ware grow with the participants who have entered; these
+/// are taken out, so that the increments are nearly independent.
+[[nodiscard]] double score_information(const WeightedScores& scores,
+                                       const EventWeight& weight,
+                                       double participants);
+
 /// The statistic alone, with its information: what grows from look to look.
 struct TestStatistic {
   double z = 0.0;  ///< `TestResult::z`
-  /// Variance of the score, or 1 / se^2 of the estimate; 0 where there is
+  /// `score_information`, or 1 / se^2 of the estimate; 0 where there is
   /// none. Of MaxCombo, whose z is the largest, of its first test.
   double information = 0.0;
 };
