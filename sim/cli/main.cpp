@@ -34,6 +34,8 @@ void add_commands(CLI::App& app, Session& session) {
   app.require_subcommand(0, 1);
   app.set_version_flag("--version", "rehearse " REHEARSE_VERSION);
   add_power(app, session);
+  add_sweep(app, session);
+  add_merge(app, session);
   add_design(app, session);
   add_size(app, session);
   add_randomize(app, session);

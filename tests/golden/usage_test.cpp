@@ -23,7 +23,8 @@ Case usage(const std::string& arguments, const std::string& command,
 }
 
 const std::string commands =
-    "the commands are power, design, size, randomize, simulate, analyze, "
+    "the commands are power, sweep, merge, design, size, randomize, simulate, "
+    "analyze, "
     "check, schema, init, info, keygen, open";
 const std::string no_config =
     "CONFIG is missing (the file that states the trial): give one; 'rehearse "
@@ -68,8 +69,7 @@ TEST_CASE("an unknown command or flag is met with the nearest",
   const auto one = GENERATE(values<Case>({
       usage("pwoer configs/w1.toml", "",
             "unknown command 'pwoer' (did you mean 'power'?); " + commands),
-      usage("sweep configs/w1.toml", "",
-            "unknown command 'sweep'; " + commands),
+      usage("plot configs/w1.toml", "", "unknown command 'plot'; " + commands),
       usage("configs/w1.toml", "",
             "unknown command 'configs/w1.toml'; " + commands),
       usage("''", "", "unknown command ''; " + commands),

@@ -1,0 +1,93 @@
+#include "cli/sweep.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "config/text.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+void add_shard(CLI::App& command, Shard& shard) {
+  const auto read = [&shard](const std::string& text) {
+    const auto slash = std::min(text.find('/'), text.size());
+    const auto index = config::parse_unsigned(text.substr(0, slash));
+    const auto count =
+        config::parse_unsigned(text.substr(std::min(slash + 1, text.size())));
+    if (!index || !count || *index < 1 || *index > *count)
+      throw UsageError{fmt::format(
+          "--shard: '{}' is no share (I/N, I from 1 to N): write e.g. 1/3",
+          text)};
+    shard = {*index, *count};
+  };
+  command
+      .add_option_function<std::string>(
+          "--shard", read, "Compute the I-th of N shares of the cells")
+      ->type_name("I/N");
+}
+
+void add_precision(CLI::App& command, std::optional<double>& precision) {
+  const auto read = [&precision](const std::string& text) {
+    precision = config::parse_number(text);
+    if (!precision || *precision < 1e-5 || *precision > 0.5)
+      throw UsageError{fmt::format(
+          "--precision: '{}' is no error of a power (from 0.00001 to 0.5): "
+          "write e.g. 0.001",
+          text)};
+  };
+  command
+      .add_option_function<std::string>(
+          "--precision", read,
+          "Add replicates until a cell's Monte Carlo error is this or less")
+      ->type_name("E");
+}
+
+// Every use of the flag takes one text.
+void add_texts(CLI::App& command, const std::string& flag,
+               std::vector<std::string>& texts, const std::string& type,
+               const std::string& help) {
+  command.add_option(flag, texts, help)
+      ->type_name(type)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+}  // namespace
+
+void add_sweep(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand(
+      "sweep", "Power over a grid of assumptions, on the same random numbers");
+  const auto options = std::make_shared<SweepOptions>();
+  add_config(*command, options->config);
+  add_texts(*command, "--vary", options->vary, "KEY=V1,V2,... ...",
+            "Values of one key, or LO:HI:STEP; repeatable, keys are crossed");
+  add_texts(*command, "--zip", options->zip, "KEY ...",
+            "A varied key that moves together with the other zipped ones");
+  add_texts(*command, "--reference", options->reference, "KEY=VALUE ...",
+            "The cell with which all are compared (first values)");
+  add_precision(*command, options->precision);
+  add_shard(*command, options->shard);
+  add_threads(*command, options->threads);
+  add_view(*command, options->view);
+  add_out(*command, options->out);
+  add_progress(*command, options->progress);
+  add_terminal(*command, session);
+  command->footer(
+      "With --out each finished cell is kept; the same command goes on where "
+      "it was ended.\n"
+      "Examples:\n"
+      "  rehearse sweep trial.toml --out sweep --vary "
+      "endpoint.effect.hazard_ratio=0.5:0.7:0.05\n"
+      "  rehearse sweep trial.toml --vary \"endpoint.control.median=6 months,7 "
+      "months\" --vary trial.participants=200,246 --rows "
+      "endpoint.control.median --columns trial.participants\n"
+      "  rehearse sweep trial.toml --vary \"analysis.test=logrank,fh(0,1)\" "
+      "--shard 1/3 --out part1");
+  command->callback([options, &session] { run_sweep(*options, session); });
+}
+
+}  // namespace rehearse::cli

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/options.hpp"
+#include "cli/progress.hpp"
+#include "cli/session.hpp"
+#include "rehearse/report/run_folder.hpp"
+#include "rehearse/report/sweep_folder.hpp"
+#include "rehearse/report/sweep_report.hpp"
+
+namespace rehearse::cli {
+
+/// How a sweep's table is shown.
+struct SweepView {
+  std::string format;  ///< table, md, html, latex, csv; empty: table
+  std::string rows;    ///< keys, separated by commas; empty: a row for a cell
+  std::string columns;
+};
+
+struct SweepOptions {
+  ConfigOptions config;
+  std::vector<std::string> vary;
+  std::vector<std::string> zip;
+  std::vector<std::string> reference;
+  std::optional<double> precision;
+  Shard shard;
+  unsigned threads = 0;
+  ProgressChoice progress = ProgressChoice::automatic;
+  std::optional<std::string> out;
+  SweepView view;
+};
+
+void add_view(CLI::App& command, SweepView& view);
+
+/// The view's text of a whole sweep. \throws UsageError.
+[[nodiscard]] std::string view_text(const SweepView& view,
+                                    const std::string& csv,
+                                    const SweepIdentity& identity);
+/// \throws UsageError if the view can't be shown of these keys.
+void check_view(const SweepView& view, const std::vector<std::string>& keys);
+
+/// Writes table.csv, table.md, summary.json and the manifest of a whole sweep.
+void write_tables(const SweepFolder& folder, const std::string& csv,
+                  const SweepIdentity& identity, const RunRecord& record);
+
+/// \throws ConfigError, IoError, UsageError.
+void run_sweep(const SweepOptions& options, Session& session);
+
+}  // namespace rehearse::cli

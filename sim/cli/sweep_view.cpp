@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "cli/sweep.hpp"
+#include "rehearse/config/test_text.hpp"
+#include "rehearse/report/run_folder.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+using NamedFormat = std::pair<std::string_view, TableFormat>;
+constexpr std::array<NamedFormat, 5> formats{{{"table", TableFormat::text},
+                                              {"md", TableFormat::markdown},
+                                              {"html", TableFormat::html},
+                                              {"latex", TableFormat::latex},
+                                              {"csv", TableFormat::csv}}};
+
+TableFormat format_of(const SweepView& view) {
+  if (view.format.empty()) return TableFormat::text;
+  for (const auto& [name, format] : formats)
+    if (name == view.format) return format;
+  throw UsageError{fmt::format(
+      "--format: '{}' is none of table, md, html, latex and csv: write one of "
+      "them",
+      view.format)};
+}
+
+std::vector<std::string> keys_of(const std::string& list) {
+  std::vector<std::string> keys;
+  for (const std::string_view key : split_tests(list)) keys.emplace_back(key);
+  return keys;
+}
+
+SweepFootnote footnote_of(const SweepIdentity& identity) {
+  return {identity.trial, identity.seed, identity_sha256(identity)};
+}
+
+bool is_wide(const SweepView& view) {
+  return !view.rows.empty() || !view.columns.empty();
+}
+
+}  // namespace
+
+void add_view(CLI::App& command, SweepView& view) {
+  command
+      .add_option("--format", view.format,
+                  "What is printed: a terminal's table, Markdown, HTML, LaTeX "
+                  "(booktabs) or CSV")
+      ->type_name("table|md|html|latex|csv");
+  command
+      .add_option("--rows", view.rows,
+                  "Keys (and test) that name the rows of a power table")
+      ->type_name("KEY,...");
+  command
+      .add_option("--columns", view.columns,
+                  "Keys (and test) that name its columns")
+      ->type_name("KEY,...");
+}
+
+void check_view(const SweepView& view, const std::vector<std::string>& keys) {
+  (void)format_of(view);
+  if (!is_wide(view)) return;
+  const std::string fault =
+      wide_fault(keys, {keys_of(view.rows), keys_of(view.columns)});
+  if (!fault.empty()) throw UsageError{"--rows, --columns: " + fault};
+}
+
+std::string view_text(const SweepView& view, const std::string& csv,
+                      const SweepIdentity& identity) {
+  const SweepFootnote footnote = footnote_of(identity);
+  if (!is_wide(view))
+    return sweep_table(csv, identity.keys, footnote, format_of(view));
+  return wide_table(csv, {keys_of(view.rows), keys_of(view.columns)}, footnote,
+                    format_of(view));
+}
+
+void write_tables(const SweepFolder& folder, const std::string& csv,
+                  const SweepIdentity& identity, const RunRecord& record) {
+  const SweepFootnote footnote = footnote_of(identity);
+  const nlohmann::ordered_json summary = {
+      {"command", "sweep"},
+      {"version", REHEARSE_VERSION},
+      {"trial", identity.trial},
+      {"sweep_sha256", footnote.sha256},
+      {"config_sha256", identity.config_sha256},
+      {"seed", identity.seed},
+      {"keys", identity.keys},
+      {"cells", identity.cells_sha256.size()},
+      {"reference", identity.reference + 1}};
+  write_run_folder(folder.path(), record,
+                   {{"summary.json", summary.dump(2) + '\n'},
+                    {"table.csv", csv},
+                    {"table.md", sweep_table(csv, identity.keys, footnote,
+                                             TableFormat::markdown)}});
+}
+
+}  // namespace rehearse::cli

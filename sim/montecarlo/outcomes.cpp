@@ -1,0 +1,43 @@
+#include "rehearse/montecarlo/outcomes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "rehearse/core/moments.hpp"
+#include "rehearse/montecarlo/tally.hpp"
+
+namespace rehearse {
+
+namespace {
+
+template <class Value>
+MeanEstimate mean_difference(const std::vector<Value>& a,
+                             const std::vector<Value>& b) {
+  const std::size_t n = std::min(a.size(), b.size());
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (n == 0) return {none, none, none, 0};
+  std::vector<double> differences(n);
+  for (std::size_t i = 0; i < n; ++i)
+    differences[i] = static_cast<double>(a[i]) - static_cast<double>(b[i]);
+  const Moments moments = Moments::of(differences);
+  return {moments.mean, moments.sd(),
+          moments.sd() / std::sqrt(static_cast<double>(n)), n};
+}
+
+}  // namespace
+
+void Outcomes::add(std::span<const LookResult> looks) {
+  rejected.push_back(rejects(looks) ? 1 : 0);
+  z.push_back(looks.back().z);
+  analysis_time.push_back(looks.back().analysis_time);
+}
+
+PairedDifference paired_difference(const Outcomes& outcomes,
+                                   const Outcomes& reference) {
+  return {mean_difference(outcomes.rejected, reference.rejected),
+          mean_difference(outcomes.z, reference.z),
+          mean_difference(outcomes.analysis_time, reference.analysis_time)};
+}
+
+}  // namespace rehearse

@@ -1,0 +1,74 @@
+#include "rehearse/config/sweep_plan.hpp"
+
+#include "support/catch.hpp"
+
+using namespace rehearse;
+
+namespace {
+
+std::vector<std::string> values_of(const std::string& text) {
+  const ParsedAxis parsed = parse_axis(text);
+  INFO(parsed.fault);
+  REQUIRE(parsed.fault.empty());
+  std::vector<std::string> values;
+  for (const auto& step : parsed.axis.steps) values.push_back(step.at(0));
+  return values;
+}
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("values of an axis", "[config][exact]") {
+  CHECK(values_of("k=1, 2,3") == Texts{"1", "2", "3"});
+  CHECK(values_of("k=logrank,fh(0,1),maxcombo(fh(0,0),fh(0,1))") ==
+        Texts{"logrank", "fh(0,1)", "maxcombo(fh(0,0),fh(0,1))"});
+  CHECK(values_of("k=[1,2],[3]") == Texts{"[1,2]", "[3]"});
+  CHECK(values_of("k=\"a,b\",c") == Texts{"\"a,b\"", "c"});
+}
+
+TEST_CASE("ranges include their end when they reach it", "[config][exact]") {
+  CHECK(values_of("k=0.5:0.7:0.05") ==
+        Texts{"0.5", "0.55", "0.6", "0.65", "0.7"});
+  CHECK(values_of("k=0.5:0.69:0.05") == Texts{"0.5", "0.55", "0.6", "0.65"});
+  CHECK(values_of("k=5 months:6 months:0.5 months") ==
+        Texts{"5 months", "5.5 months", "6 months"});
+  CHECK(values_of("k=3:1:-1") == Texts{"3", "2", "1"});
+  CHECK_FALSE(parse_axis("k=5 months:6 weeks:1 months").fault.empty());
+  CHECK_FALSE(parse_axis("k=1:2:0").fault.empty());
+  CHECK_FALSE(parse_axis("k=1,,2").fault.empty());
+  CHECK_FALSE(parse_axis("k=1,1").fault.empty());
+  CHECK_FALSE(parse_axis("k").fault.empty());
+}
+
+TEST_CASE("axes are crossed, zipped ones move together", "[config][exact]") {
+  SweepPlan plan;
+  for (const char* text : {"a=1,2", "b=x,y,z", "c=3,4"})
+    plan.axes.push_back(parse_axis(text).axis);
+  CHECK(sweep_cells(plan).size() == 12);
+  CHECK(sweep_cells(plan)[1].values == Texts{"1", "x", "4"});
+  CHECK(zip_axes(plan, {"a", "c"}).empty());
+  CHECK(sweep_keys(plan) == Texts{"a", "c", "b"});
+  const auto cells = sweep_cells(plan);
+  REQUIRE(cells.size() == 6);
+  CHECK(cells[3].values == Texts{"2", "4", "x"});
+  CHECK_FALSE(zip_axes(plan, {"a", "b"}).empty());
+  CHECK_FALSE(zip_axes(plan, {"a", "d"}).empty());
+
+  std::string fault;
+  CHECK(reference_cell(plan, fault) == 0);
+  plan.reference = {"b=y", "a=2"};
+  CHECK(reference_cell(plan, fault) == 4);
+  CHECK(fault.empty());
+  plan.reference = {"b=w"};
+  (void)reference_cell(plan, fault);
+  CHECK_FALSE(fault.empty());
+}
+
+TEST_CASE("what plays its part after the simulation", "[config][exact]") {
+  CHECK(is_analysis_key("analysis.alpha"));
+  CHECK(is_analysis_key("analysis.looks[0].events"));
+  CHECK_FALSE(is_analysis_key("analysis.stratify_by"));
+  CHECK_FALSE(is_analysis_key("analysis.ties"));
+  CHECK_FALSE(is_analysis_key("endpoint.effect.hazard_ratio"));
+}
