@@ -16,7 +16,7 @@ constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 // Root of the score by Halley's method, within a bracket. The score falls
 // strictly from above 0 to below, so there is one.
-double solve(const RiskSets& sets) {
+CoxEstimate solve(const RiskSets& sets) {
   constexpr int enough = 200;  // a bracket halves to nothing in far fewer
   const double events = sets.events[1];
   double lower = -infinity;
@@ -36,11 +36,13 @@ double solve(const RiskSets& sets) {
         newton / (1.0 + newton * at.skewness / (2.0 * at.information));
     const double next = beta + step;
     // The error is now of the order of the step's cube: below 1e-15.
-    if (std::abs(step) < 1e-5) return next;
+    // ... and the information there is a tangent's, to the step's square.
+    if (std::abs(step) < 1e-5)
+      return {next, 1.0 / std::sqrt(at.information + step * at.skewness)};
     beta = lower < next && next < upper ? next : 0.5 * (lower + upper);
   }
   expect(false, "the Cox score must have a root");
-  return undefined;
+  return {};
 }
 
 std::size_t count_positive(std::span<const double> column) {
@@ -77,29 +79,26 @@ double limiting_log_likelihood(const RiskSets& sets, double beta) {
 
 }  // namespace
 
-double cox_log_hazard_ratio(const RiskSets& sets) {
+CoxEstimate cox_estimate(const RiskSets& sets) {
   // As the ratio grows, the expected events tend to the rows with anybody of
   // the experimental arm; as it falls, to those with nobody else.
   const std::size_t rows = sets.control.size();
   const std::size_t most = count_positive(sets.experimental);
   const std::size_t fewest = rows - count_positive(sets.control);
-  if (most == fewest) return undefined;
-  if (sets.events[1] >= most) return infinity;
-  if (sets.events[1] <= fewest) return -infinity;
+  if (most == fewest) return {undefined, undefined};
+  if (sets.events[1] >= most) return {infinity, undefined};
+  if (sets.events[1] <= fewest) return {-infinity, undefined};
   return solve(sets);
 }
 
-double cox_log_hazard_ratio_se(const RiskSets& sets, double log_hazard_ratio) {
-  if (!std::isfinite(log_hazard_ratio)) return undefined;
-  return 1.0 / std::sqrt(cox_score(sets.control, sets.experimental,
-                                   std::exp(log_hazard_ratio))
-                             .information);
+double cox_log_hazard_ratio(const RiskSets& sets) {
+  return cox_estimate(sets).log_hazard_ratio;
 }
 
 CoxFit fit_cox(std::span<const ObservationKey> sorted, std::size_t strata,
                Ties ties, AnalysisWorkspace& workspace) {
   const RiskSets sets = collect_risk_sets(sorted, strata, ties, workspace);
-  const double beta = cox_log_hazard_ratio(sets);
+  const auto [beta, se] = cox_estimate(sets);
   if (std::isnan(beta))
     return {undefined, undefined, {undefined, undefined}, undefined, undefined};
 
@@ -111,7 +110,7 @@ CoxFit fit_cox(std::span<const ObservationKey> sorted, std::size_t strata,
   const double best = std::isfinite(beta) ? log_likelihood(sets, beta)
                                           : limiting_log_likelihood(sets, beta);
   fit.lr_chi_square = 2.0 * (best - log_likelihood(sets, 0.0));
-  fit.se = cox_log_hazard_ratio_se(sets, beta);
+  fit.se = se;
   fit.log_ci95 = {beta - z_of_ci95 * fit.se, beta + z_of_ci95 * fit.se};
   return fit;
 }

@@ -27,9 +27,9 @@ SurvivalSummary summarize(std::span<const ObservationKey> sorted,
   SurvivalSummary summary;
   summary.z = null_hazard_ratio == 1.0 ? log_rank(sets).z()
                                        : score_z(sets, null_hazard_ratio);
-  summary.log_hazard_ratio = cox_log_hazard_ratio(sets);
-  summary.log_hazard_ratio_se =
-      cox_log_hazard_ratio_se(sets, summary.log_hazard_ratio);
+  const CoxEstimate cox = cox_estimate(sets);
+  summary.log_hazard_ratio = cox.log_hazard_ratio;
+  summary.log_hazard_ratio_se = cox.se;
   summary.events = sets.events;
   summary.median = kaplan_meier_medians(sorted, workspace);
   return summary;

@@ -15,10 +15,13 @@ namespace rehearse {
 /// Otherwise to full double precision.
 [[nodiscard]] double cox_log_hazard_ratio(const RiskSets& sets);
 
-/// Its standard error, from the information observed there; NaN where the
-/// estimate isn't finite.
-[[nodiscard]] double cox_log_hazard_ratio_se(const RiskSets& sets,
-                                             double log_hazard_ratio);
+/// The same with its standard error, from the information observed there (to
+/// 1e-10; NaN where the estimate isn't finite).
+struct CoxEstimate {
+  double log_hazard_ratio = 0.0;
+  double se = 0.0;
+};
+[[nodiscard]] CoxEstimate cox_estimate(const RiskSets& sets);
 
 /// A fitted Cox model with treatment as its one covariate. NaN is what the
 /// data do not determine.
