@@ -2,7 +2,7 @@
 # Compares `rehearse design` live with rpact, where R has it: bounds, alpha
 # spent, and what is known of rpact's error where looks are close.
 # Usage: crosscheck-design.R [REHEARSE] (build/rehearse)
-if (!requireNamespace("rpact", quietly = TRUE)) {
+if (!suppressMessages(requireNamespace("rpact", quietly = TRUE))) {
   message("R has no rpact: nothing is compared")
   quit(status = 0)
 }

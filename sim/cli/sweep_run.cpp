@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <map>
 #include <utility>
 
@@ -232,15 +233,23 @@ std::optional<Rows> simulate_cells(const Sweep& sweep,
   Runner runner{options, session, replicates};
   const auto reference = runner.run(alone);
   if (reference.empty()) return std::nullopt;
+  // A file is flushed to the disk while the next cells are simulated.
+  std::future<void> writing;
   for (const Group& group : groups) {
     const auto analysed = runner.run(group);
     if (analysed.empty()) return std::nullopt;
-    for (const AnalysedCell& cell : analysed) {
-      std::string text = rows_of(cell, reference.front());
-      if (folder != nullptr) folder->write(cell.cell->number, text);
-      rows[cell.cell->number] = std::move(text);
-    }
+    Rows finished;
+    for (const AnalysedCell& cell : analysed)
+      finished[cell.cell->number] = rows_of(cell, reference.front());
+    rows.insert(finished.begin(), finished.end());
+    if (folder == nullptr) continue;
+    if (writing.valid()) writing.get();
+    writing =
+        std::async(std::launch::async, [folder, cells = std::move(finished)] {
+          for (const auto& [number, text] : cells) folder->write(number, text);
+        });
   }
+  if (writing.valid()) writing.get();
   return rows;
 }
 
