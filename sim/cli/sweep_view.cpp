@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/sweep.hpp"
+#include "rehearse/config/csv_table.hpp"
 #include "rehearse/config/test_text.hpp"
 #include "rehearse/report/run_folder.hpp"
 
@@ -17,13 +18,15 @@ constexpr std::array<NamedFormat, 5> formats{{{"table", TableFormat::text},
                                               {"latex", TableFormat::latex},
                                               {"csv", TableFormat::csv}}};
 
+bool is_json(const SweepView& view) { return view.format == "json"; }
+
 TableFormat format_of(const SweepView& view) {
-  if (view.format.empty()) return TableFormat::text;
+  if (view.format.empty() || is_json(view)) return TableFormat::text;
   for (const auto& [name, format] : formats)
     if (name == view.format) return format;
   throw UsageError{fmt::format(
-      "--format: '{}' is none of table, md, html, latex and csv: write one of "
-      "them",
+      "--format: '{}' is none of table, json, md, html, latex and csv: write "
+      "one of them",
       view.format)};
 }
 
@@ -37,6 +40,35 @@ SweepFootnote footnote_of(const SweepIdentity& identity) {
   return {identity.trial, identity.seed, identity_sha256(identity)};
 }
 
+using Json = nlohmann::ordered_json;
+
+// The identity, and the table's rows as objects; what is a number there is one.
+std::string json_text(const std::string& csv, const SweepIdentity& identity) {
+  const CsvTable table = parse_csv(csv, "table.csv");
+  const std::size_t texts = identity.keys.size() + 3;  // to config_sha256
+  Json cells = Json::array();
+  for (const auto& row : table.rows) {
+    Json cell = Json::object();
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const bool is_text = i > 0 && i < texts;
+      cell[table.header[i]] = is_text          ? Json(row[i])
+                              : row[i].empty() ? Json(nullptr)
+                                               : Json::parse(row[i]);
+    }
+    cells.push_back(std::move(cell));
+  }
+  const Json json = {{"command", "sweep"},
+                     {"version", REHEARSE_VERSION},
+                     {"trial", identity.trial},
+                     {"sweep_sha256", identity_sha256(identity)},
+                     {"config_sha256", identity.config_sha256},
+                     {"seed", identity.seed},
+                     {"keys", identity.keys},
+                     {"reference", identity.reference + 1},
+                     {"cells", std::move(cells)}};
+  return json.dump(2) + '\n';
+}
+
 bool is_wide(const SweepView& view) {
   return !view.rows.empty() || !view.columns.empty();
 }
@@ -46,9 +78,9 @@ bool is_wide(const SweepView& view) {
 void add_view(CLI::App& command, SweepView& view) {
   command
       .add_option("--format", view.format,
-                  "What is printed: a terminal's table, Markdown, HTML, LaTeX "
-                  "(booktabs) or CSV")
-      ->type_name("table|md|html|latex|csv");
+                  "What is printed: a terminal's table, JSON, Markdown, HTML, "
+                  "LaTeX (booktabs) or CSV")
+      ->type_name("table|json|md|html|latex|csv");
   command
       .add_option("--rows", view.rows,
                   "Keys (and test) that name the rows of a power table")
@@ -62,6 +94,10 @@ void add_view(CLI::App& command, SweepView& view) {
 void check_view(const SweepView& view, const std::vector<std::string>& keys) {
   (void)format_of(view);
   if (!is_wide(view)) return;
+  if (is_json(view))
+    throw UsageError{
+        "--rows, --columns: JSON holds every cell by itself (it has neither): "
+        "leave them out, or choose another --format"};
   const std::string fault =
       wide_fault(keys, {keys_of(view.rows), keys_of(view.columns)});
   if (!fault.empty()) throw UsageError{"--rows, --columns: " + fault};
@@ -70,6 +106,7 @@ void check_view(const SweepView& view, const std::vector<std::string>& keys) {
 std::string view_text(const SweepView& view, const std::string& csv,
                       const SweepIdentity& identity) {
   const SweepFootnote footnote = footnote_of(identity);
+  if (is_json(view)) return json_text(csv, identity);
   if (!is_wide(view))
     return sweep_table(csv, identity.keys, footnote, format_of(view));
   return wide_table(csv, {keys_of(view.rows), keys_of(view.columns)}, footnote,

@@ -135,6 +135,15 @@ TEST_CASE("a table by rows and columns", "[golden]") {
       64, "'4/3' is no share");
 }
 
+TEST_CASE("a sweep's JSON holds its cells", "[golden]") {
+  const auto result = done(
+      "rehearse sweep configs/w1.toml --replicates 1000 --quiet --vary "
+      "endpoint.effect.hazard_ratio=0.6,0.7 --format json");
+  CHECK(has(result.out, "\"endpoint.effect.hazard_ratio\": \"0.7\""));
+  CHECK(has(result.out, "\"replicates\": 1000"));
+  CHECK(has(result.out, "\"difference\": -0."));
+}
+
 TEST_CASE("[sweep] of a config is swept", "[golden]") {
   const auto rows = done(
       "{ cat configs/w1.toml; echo '[sweep]'; echo 'vary = [{ key = "
