@@ -138,7 +138,10 @@ double time_of_most_power(const Question& question, const TrialProcess& trial,
                           double highest) {
   double best = highest;
   double power = evaluate(question, trial, best).power;
-  for (double end = highest / 1.5; end > 30.0; end /= 1.5) {
+  constexpr int steps = 17;  // down to a month
+  double end = highest;
+  for (int i = 0; i < steps; ++i) {
+    end /= 1.5;
     const double here = evaluate(question, trial, end).power;
     if (here > power) {
       power = here;

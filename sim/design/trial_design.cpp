@@ -34,6 +34,7 @@ BoundScales own_scales(const std::vector<double>& efficacy_z, std::size_t k) {
 
 std::vector<LookBounds> bounds_of(const std::vector<ExpectedLook>& looks) {
   std::vector<LookBounds> bounds;
+  bounds.reserve(looks.size());
   for (const ExpectedLook& look : looks) bounds.push_back(look.bounds);
   return bounds;
 }
@@ -144,6 +145,7 @@ TrialDesign trial_design(const Scenario& scenario) {
       sequential_plan(scenario.analysis, experimental_share(scenario));
   const auto looks = expected_looks(scenario, trial);
   std::vector<ScoreMoments> events_alone;
+  events_alone.reserve(looks.size());
   for (const ExpectedLook& look : looks) events_alone.push_back({look.events});
   const auto null =
       stopping_by_look(events_alone, bounds_of(looks), FutilityStops::obeyed);

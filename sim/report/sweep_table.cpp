@@ -174,12 +174,14 @@ std::string joined(const std::vector<std::string>& words) {
 std::string label(const Cells& cells, std::size_t row,
                   const std::vector<std::string>& keys) {
   std::vector<std::string> values;
+  values.reserve(keys.size());
   for (const std::string& key : keys) values.push_back(cells.text(row, key));
   return joined(values);
 }
 
 std::string names(const std::vector<std::string>& keys) {
   std::vector<std::string> words;
+  words.reserve(keys.size());
   for (const std::string& key : keys) words.push_back(short_name(key));
   return joined(words);
 }
