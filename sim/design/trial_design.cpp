@@ -68,9 +68,12 @@ Scenario with_effect(Scenario scenario, double share) {
   return scenario;
 }
 
-DesignUnderEffect under_effect(const Scenario& scenario, double effect) {
+DesignUnderEffect under_effect(const Scenario& scenario,
+                               const std::vector<ExpectedLook>& whole,
+                               double effect) {
   const Scenario here = with_effect(scenario, effect);
-  const auto looks = expected_looks(here, trial_process(here));
+  const auto looks =
+      effect == 1.0 ? whole : expected_looks(here, trial_process(here));
   const auto stopping = analytic_power(here, looks).stopping;
   DesignUnderEffect under{effect, std::nullopt, 0.0, 0.0, 0.0, 0.0, 0.0};
   if (true_log_hazard_ratio(scenario))
@@ -171,7 +174,7 @@ TrialDesign trial_design(const Scenario& scenario) {
   if (looks.size() == scenario.analysis.looks.size())
     for (const double share : effects)
       if (!scenario.endpoint.experimental || share == 0.0 || share == 1.0)
-        design.under.push_back(under_effect(scenario, share));
+        design.under.push_back(under_effect(scenario, looks, share));
   if (has_planned_information(scenario.analysis)) {
     auto solved = solve_design(plan);
     if (auto* found = std::get_if<GroupSequentialDesign>(&solved))

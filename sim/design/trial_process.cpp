@@ -90,7 +90,7 @@ std::optional<double> time_of_events(const TrialProcess& trial, double events) {
   }
   std::uintmax_t iterations = 100;
   const auto [before, after] = boost::math::tools::toms748_solve(
-      missing, low, high, boost::math::tools::eps_tolerance<double>(45),
+      missing, low, high, boost::math::tools::eps_tolerance<double>(40),
       iterations);
   return 0.5 * (before + after);
 }
