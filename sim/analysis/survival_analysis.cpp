@@ -17,7 +17,8 @@ ArmSurvival analyze_arm(std::span<const ObservationKey> keys,
                         ConfidenceType confidence) {
   const auto limits = median_ci95(kaplan_meier_curve(keys), confidence);
   return {keys.size(),
-          static_cast<std::size_t>(std::ranges::count_if(keys, is_event)),
+          static_cast<std::size_t>(std::ranges::count_if(
+              keys, [](ObservationKey key) { return is_event(key); })),
           time_of(median, times),
           {time_of(limits[0], times), time_of(limits[1], times)}};
 }

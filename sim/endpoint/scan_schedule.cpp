@@ -8,7 +8,7 @@
 namespace rehearse {
 
 ScanSchedule::ScanSchedule(std::span<const ScanInterval> intervals, int window)
-    : window_(window) {
+    : intervals_(intervals.begin(), intervals.end()), window_(window) {
   expect(!intervals.empty() && intervals.back().until == unbounded,
          "the last scan interval has no end");
   expect(window >= 0, "a scan's window must not be negative");

@@ -14,6 +14,7 @@
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/design/analytic_power.hpp"
 #include "rehearse/montecarlo/replicate.hpp"
+#include "rehearse/montecarlo/review_tally.hpp"
 #include "rehearse/montecarlo/sequential_test.hpp"
 #include "rehearse/montecarlo/tally.hpp"
 
@@ -30,7 +31,9 @@ struct FinishedChunk {
 // Counts of each analysis, and of each against the first.
 struct Tallies {
   Tallies(std::span<const AnalysisPlan> analyses, double log_hazard_ratio)
-      : paired(analyses.size()), columns(analyses.size()) {
+      : paired(analyses.size()),
+        columns(analyses.size()),
+        reviews(analyses.front().looks.size()) {
     for (const AnalysisPlan& analysis : analyses)
       each.emplace_back(analysis.looks.size(), log_hazard_ratio);
   }
@@ -40,11 +43,13 @@ struct Tallies {
       each[a].merge(other.each[a]);
       paired[a].merge(other.paired[a]);
     }
+    reviews.merge(other.reviews);
   }
 
   std::vector<Tally> each;
   std::vector<PairedTally> paired;
   std::vector<std::vector<LookResult>> columns;  // a chunk's, by analysis
+  ReviewTally reviews;                           // of the first
 };
 
 std::optional<double> finite(double z) {
@@ -95,6 +100,7 @@ class Run {
       result.interrupted = result.replicates < scenario_.replicates;
       result.difference = tallies_.paired[a].difference(result.replicates);
     }
+    if (plan_.assessment) results[0].reviews = tallies_.reviews.estimates();
     return results;
   }
 
@@ -128,7 +134,7 @@ class Run {
       if (first >= scenario_.replicates) break;
       const std::uint64_t last =
           std::min(first + chunk_replicates, scenario_.replicates);
-      const bool whole = simulate(engine, first, last, results);
+      const bool whole = simulate(engine, first, last, results, tallies);
       FinishedChunk finished{first, count(results, tallies), {}};
       if (options_.each_replicate) finished.results = results;
       submit(chunk, std::move(finished));
@@ -152,18 +158,24 @@ class Run {
       moments.push_back(tallies.each[a].add_chunk(column));
       tallies.paired[a].add(tallies.columns[0], analyses_[0].looks.size(),
                             column, looks);
+      if (analyses_[a].endpoint != analyses_[0].endpoint)
+        moments.back().log_hazard_ratio_difference =
+            log_hazard_ratio_difference(
+                tallies.columns[0], analyses_[0].looks.size(), column, looks);
     }
     return moments;
   }
 
   // False if it was told to stop, with what was done of the chunk.
   bool simulate(ReplicateEngine& engine, std::uint64_t first,
-                std::uint64_t last, std::vector<LookResult>& results) {
+                std::uint64_t last, std::vector<LookResult>& results,
+                Tallies& tallies) {
     results.clear();
     for (std::uint64_t replicate = first; replicate < last; ++replicate) {
       if (stopped()) return false;
       const auto looks = engine.run(replicate);
       results.insert(results.end(), looks.begin(), looks.end());
+      if (plan_.assessment) tallies.reviews.add(looks, engine.reviews());
       done_.fetch_add(1, std::memory_order_relaxed);
     }
     return true;
@@ -243,6 +255,16 @@ std::vector<AnalysisPlan> analysis_plans(const Scenario& scenario) {
     plans.push_back(scenario.analysis);
     plans.back().test = test;
   }
+  if (!scenario.review) return plans;
+  const ReviewPlan& review = *scenario.review;
+  for (const NamedRules& rules : review.also_rules) {
+    plans.push_back(scenario.analysis);
+    plans.back().endpoint.rules = rules.rules;
+  }
+  if (review.readers == Readers::two) {
+    plans.push_back(scenario.analysis);
+    plans.back().endpoint.reviewer = other_reviewer(review.primary);
+  }
   return plans;
 }
 
@@ -265,7 +287,7 @@ SimulatedTrial simulate_trial(const Scenario& scenario,
   const TrialPlan plan{scenario};
   ReplicateEngine engine{plan, {&scenario.analysis, 1}};
   const auto looks = engine.run(replicate);
-  if (!scenario.sites.empty()) engine.complete_listing(replicate);
+  engine.complete_listing(replicate);
   return {engine.participants(), {looks.begin(), looks.end()}};
 }
 

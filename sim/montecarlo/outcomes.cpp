@@ -1,8 +1,6 @@
 #include "rehearse/montecarlo/outcomes.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include "rehearse/core/moments.hpp"
 #include "rehearse/montecarlo/tally.hpp"
@@ -15,14 +13,10 @@ template <class Value>
 MeanEstimate mean_difference(const std::vector<Value>& a,
                              const std::vector<Value>& b) {
   const std::size_t n = std::min(a.size(), b.size());
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  if (n == 0) return {none, none, none, 0};
   std::vector<double> differences(n);
   for (std::size_t i = 0; i < n; ++i)
     differences[i] = static_cast<double>(a[i]) - static_cast<double>(b[i]);
-  const Moments moments = Moments::of(differences);
-  return {moments.mean, moments.sd(),
-          moments.sd() / std::sqrt(static_cast<double>(n)), n};
+  return mean_estimate(Moments::of(differences));
 }
 
 }  // namespace

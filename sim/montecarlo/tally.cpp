@@ -56,15 +56,15 @@ Distribution distribution(const Moments& moments,
           moments.count};
 }
 
-MeanEstimate mean_of(const Moments& moments) {
+}  // namespace
+
+MeanEstimate mean_estimate(const Moments& moments) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   if (moments.count == 0) return {none, none, none, 0};
   const double sd = moments.sd();
   return {moments.mean, sd, sd / std::sqrt(double(moments.count)),
           moments.count};
 }
-
-}  // namespace
 
 bool rejects(std::span<const LookResult> looks) {
   return std::ranges::any_of(
@@ -87,6 +87,7 @@ void ChunkMoments::merge(const ChunkMoments& later) {
   for (std::size_t s = 0; s < stopping.size(); ++s)
     stopping[s].merge(later.stopping[s]);
   at_stop.merge(later.at_stop);
+  log_hazard_ratio_difference.merge(later.log_hazard_ratio_difference);
 }
 
 Tally::Tally(std::size_t looks, double log_hazard_ratio)
@@ -217,8 +218,8 @@ void Tally::merge(const Tally& other) {
 EstimationProperties Tally::estimation(const EstimateMoments& moments,
                                        std::uint64_t covered,
                                        std::uint64_t of) const {
-  EstimationProperties properties{mean_of(moments.log_hazard_ratio),
-                                  mean_of(moments.se), std::nullopt};
+  EstimationProperties properties{mean_estimate(moments.log_hazard_ratio),
+                                  mean_estimate(moments.se), std::nullopt};
   if (of > 0 && !std::isnan(log_hazard_ratio_))
     properties.coverage = proportion(covered, of);
   return properties;
@@ -280,7 +281,24 @@ PowerEstimate Tally::estimate(const ChunkMoments& moments) const {
   power.stopping_participants = distribution(moments.stopping[1], stopping_[1]);
   power.stopping_time = distribution(moments.stopping[2], stopping_[2]);
   power.estimation = estimation(moments.at_stop, covered, replicates_);
+  power.log_hazard_ratio_difference =
+      mean_estimate(moments.log_hazard_ratio_difference);
   return power;
+}
+
+Moments log_hazard_ratio_difference(std::span<const LookResult> first,
+                                    std::size_t first_looks,
+                                    std::span<const LookResult> other,
+                                    std::size_t other_looks) {
+  std::vector<double> differences;
+  for (std::size_t r = 1; r <= first.size() / first_looks; ++r) {
+    const LookResult& a = first[r * first_looks - 1];
+    const LookResult& b = other[r * other_looks - 1];
+    const double difference = std::log(b.hazard_ratio / a.hazard_ratio);
+    if (a.reached && std::isfinite(difference))
+      differences.push_back(difference);
+  }
+  return Moments::of(differences);
 }
 
 void PairedTally::add(std::span<const LookResult> first,

@@ -28,14 +28,35 @@ Observations::Observations(std::size_t participants)
       calendar_(participants + calendar_padding),
       keys_(participants) {}
 
-void Observations::observe(const Participants& people,
-                           std::span<const std::uint32_t> analysis_stratum) {
+void Observations::label(const Participants& people,
+                         std::span<const std::uint32_t> analysis_stratum) {
   for (std::size_t i = 0; i < people.size(); ++i)
     labels_[i] = pack(0, analysis_stratum[people.cell[i]],
                       static_cast<Role>(people.arm[i]), true);
   data_cut_ = -1.0;
+}
+
+void Observations::observe(const Participants& people,
+                           std::span<const std::uint32_t> analysis_stratum) {
+  label(people, analysis_stratum);
+  reviewed_ = nullptr;
   events_ = observe_columns(people.entry, people.event_time,
                             people.dropout_time, followed_, labels_, calendar_);
+}
+
+void Observations::observe(const Participants& people,
+                           std::span<const std::uint32_t> analysis_stratum,
+                           ReviewedEndpoint& endpoint) {
+  label(people, analysis_stratum);
+  reviewed_ = &endpoint;
+  endpoint.settle();
+  events_ = 0;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    followed_[i] = endpoint.last_known(i);
+    const double known = endpoint.event_known(i);
+    calendar_[events_] = ticks(people.entry[i] + known);
+    events_ += known < never ? 1U : 0U;
+  }
 }
 
 double Observations::last_observed(const Participants& people) const {
@@ -73,13 +94,27 @@ Cut Observations::cut_of(const Look& look, const Participants& people,
           reached};
 }
 
+void Observations::cut_reviewed(double cut, const Participants& people,
+                                std::span<ObservationKey> data) {
+  reasons_ = {};
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    const auto [time, reason] = reviewed_->outcome_at(i, cut - people.entry[i]);
+    data[i] =
+        ticks(time) << tick_shift | labels_[i] | (is_event(reason) ? 0U : 1U);
+    ++reasons_[people.arm[i]][static_cast<std::size_t>(reason)];
+  }
+}
+
 std::span<const ObservationKey> Observations::data_at(
     double cut, const Participants& people) {
   if (cut == data_cut_) return data_;
   const auto entered = static_cast<std::size_t>(
       std::ranges::lower_bound(people.entry, cut) - people.entry.begin());
   const std::span<ObservationKey> data = std::span{keys_}.first(entered);
-  cut_columns(cut, people.entry, followed_, labels_, data);
+  if (reviewed_ == nullptr)
+    cut_columns(cut, people.entry, followed_, labels_, data);
+  else
+    cut_reviewed(cut, people, data);
   sorter_.sort(data);
   data_cut_ = cut;
   return data_ = data;

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "rehearse/core/time_grid.hpp"
+#include "rehearse/endpoint/disease.hpp"
 #include "rehearse/random/columns.hpp"
 
 namespace rehearse {
@@ -17,6 +18,11 @@ void Participants::resize(std::size_t participants, bool with_sites) {
   arm.resize(participants);
   event_time.resize(participants);
   dropout_time.resize(participants);
+}
+
+void Participants::tell_progression_and_death_apart() {
+  progression.resize(size());
+  death.resize(size());
 }
 
 TrialSimulator::TrialSimulator(const TrialPlan& plan)
@@ -106,6 +112,21 @@ void TrialSimulator::draw_times(std::uint64_t replicate) {
   // Loops of their own: without a table to look up they are vectorised.
   for (double& days : people_.event_time) days = duration_on_grid(days);
   for (double& days : people_.dropout_time) days = duration_on_grid(days);
+}
+
+// Causes are drawn from item 0 on, times after progression from 2^32 on.
+void TrialSimulator::draw_courses(std::uint64_t replicate) {
+  people_.tell_progression_and_death_apart();
+  const StreamAddress address{plan_.seed, Purpose::death, replicate};
+  const std::span<double> cause = std::span{draws_}.first(people_.size());
+  if (plan_.death.first_event_fraction > 0.0)
+    fill_uniform(address, 0, cause);
+  else
+    std::ranges::fill(cause, 1.0);
+  if (plan_.death.after_progression_hazard > 0.0)
+    fill_exponential(address, 1ULL << 32, scratch_);
+  disease_courses(plan_.death, people_.event_time, cause, scratch_,
+                  people_.progression, people_.death);
 }
 
 }  // namespace rehearse

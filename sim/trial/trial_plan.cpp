@@ -195,7 +195,9 @@ TrialPlan::TrialPlan(const Scenario& scenario)
       arms(scenario.endpoint.control, scenario.endpoint.effect,
            scenario.endpoint.experimental, hazard_groups(scenario)),
       mean_dropout{mean_time(scenario.dropout_hazard[0]),
-                   mean_time(scenario.dropout_hazard[1])} {
+                   mean_time(scenario.dropout_hazard[1])},
+      death(scenario.endpoint.death) {
+  if (scenario.review) assessment.emplace(scenario.review->assessment);
   expect(scenario.stratum_streams.size() == randomization_strata(),
          "every randomization stratum needs its stream");
 }

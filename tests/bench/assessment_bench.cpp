@@ -61,7 +61,7 @@ enum class Upto { disease, assessment, endpoint, look };
 void chain(benchmark::State& state, const AssessmentSpec& spec, Upto last) {
   const AssessmentPlan plan{spec};
   Assessment assessment{plan, participants};
-  ReviewedEndpoint endpoint{assessment, Reviewer::committee, fda_rules};
+  ReviewedEndpoint endpoint{assessment, {Reviewer::committee, fda_rules}};
   Disease disease;
   std::uint64_t replicate = 0;
   for (auto _ : state) {

@@ -285,7 +285,7 @@ void compare(Generator& random, const Design& design, std::size_t n,
   std::vector<ReviewedEndpoint> endpoints;
   for (const Reviewer reviewer : {Reviewer::investigator, Reviewer::committee})
     for (const CensoringRules& set : rules)
-      endpoints.emplace_back(assessment, reviewer, set).settle();
+      endpoints.emplace_back(assessment, EndpointView{reviewer, set}).settle();
   for (std::size_t i = 0; i < n; ++i) {
     const auto who = drawn(design, luck, people, i);
     const auto walk = reference::walk(who, long_after);

@@ -11,9 +11,6 @@
 
 namespace rehearse {
 
-/// Whose reads count.
-enum class Reviewer : std::uint8_t { investigator = 0, committee = 1 };
-
 /// What is to be observed: columns of one length, in days since randomization
 /// on the duration grid, `never` where it doesn't happen.
 struct CourseColumns {
@@ -82,6 +79,12 @@ class Assessment {
   /// event, `never` if there is none. For event-driven cuts.
   [[nodiscard]] double event_known(std::size_t i, Reviewer reviewer,
                                    const CensoringRules& rules);
+  /// The day since randomization from which on `reviewer` reads no scan of
+  /// participant `i`; `never` where scans go on for ever.
+  [[nodiscard]] double last_read(std::size_t i, Reviewer reviewer) const {
+    const double end = histories_[i].scan_end;
+    return end < longest_duration ? end + lag_of(reviewer) : never;
+  }
   /// The last adequate scan on or before `day` [days]; visit 0 if none.
   [[nodiscard]] Scan last_scan(std::size_t i, double day);
   /// Every visit of participant `i` up to `cut`, missed ones too: `visits` is

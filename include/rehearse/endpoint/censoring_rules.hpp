@@ -32,6 +32,9 @@ struct CensoringRules {
   Treatment after_missed_visits = Treatment::last_scan;
   /// Consecutive missed visits that may precede an event: sets the deadline.
   int missed_visits_allowed = 1;
+
+  friend bool operator==(const CensoringRules&,
+                         const CensoringRules&) = default;
 };
 
 /// FDA (2007), Guidance for Industry: Clinical Trial Endpoints for the

@@ -10,6 +10,7 @@ namespace rehearse {
 struct DeathModel {
   double first_event_fraction = 0.0;      ///< [1], of the PFS hazard, [0, 1]
   double after_progression_hazard = 0.0;  ///< [1/day]; 0: nobody dies then
+  friend bool operator==(const DeathModel&, const DeathModel&) = default;
 };
 
 /// Times since randomization [days], on the duration grid; `never` where it

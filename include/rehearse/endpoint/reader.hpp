@@ -6,6 +6,13 @@
 
 namespace rehearse {
 
+/// Whose reads count.
+enum class Reviewer : std::uint8_t { investigator = 0, committee = 1 };
+[[nodiscard]] constexpr Reviewer other_reviewer(Reviewer reviewer) {
+  return reviewer == Reviewer::committee ? Reviewer::investigator
+                                         : Reviewer::committee;
+}
+
 /// How often a reader calls progression on one scan, once there is
 /// progression and before.
 struct ReaderAccuracy {

@@ -6,13 +6,19 @@
 
 namespace rehearse {
 
-/// An endpoint of an assessment: by one reader, under one rule set. Several
-/// stand side by side on the same histories.
+/// Which events of an assessment count: whose calls, under which rules.
+struct EndpointView {
+  Reviewer reviewer = Reviewer::committee;
+  CensoringRules rules = fda_rules;
+  friend bool operator==(const EndpointView&, const EndpointView&) = default;
+};
+
+/// An endpoint of an assessment. Several stand side by side on the same
+/// histories.
 class ReviewedEndpoint {
  public:
   /// `assessment` is kept by reference.
-  ReviewedEndpoint(Assessment& assessment, Reviewer reviewer,
-                   const CensoringRules& rules);
+  ReviewedEndpoint(Assessment& assessment, const EndpointView& view);
 
   /// Anew for each replicate, once it is assessed.
   void settle();
@@ -26,7 +32,13 @@ class ReviewedEndpoint {
   [[nodiscard]] Outcome outcome_at(std::size_t i, double cut) {
     const Settled& settled = settled_[i];
     if (cut >= settled.from) return settled.outcome;
-    return assessment_.outcome_at(i, cut, reviewer_, rules_);
+    return assessment_.outcome_at(i, cut, view_.reviewer, view_.rules);
+  }
+  /// The last day since randomization on which something of participant `i`
+  /// becomes known to the reader; `never` where scans go on for ever.
+  [[nodiscard]] double last_known(std::size_t i) const {
+    const double from = settled_[i].from;
+    return from < never ? from : assessment_.last_read(i, view_.reviewer);
   }
 
  private:
@@ -36,8 +48,7 @@ class ReviewedEndpoint {
     double event_known;
   };
   Assessment& assessment_;
-  Reviewer reviewer_;
-  CensoringRules rules_;
+  EndpointView view_;
   bool read_at_once_;  // without a lag
   std::vector<Settled> settled_;
 };

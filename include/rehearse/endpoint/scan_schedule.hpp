@@ -47,6 +47,10 @@ class ScanSchedule {
     return nominal_day(last_scan + missed_allowed + 1) + window_;
   }
   [[nodiscard]] int window() const { return window_; }  ///< [days]
+  /// As they were given.
+  [[nodiscard]] std::span<const ScanInterval> intervals() const {
+    return intervals_;
+  }
 
  private:
   struct Piece {
@@ -56,6 +60,7 @@ class ScanSchedule {
   };
   [[nodiscard]] int nominal_day_by_pieces(int visit) const;
 
+  std::vector<ScanInterval> intervals_;
   std::vector<Piece> pieces_;
   int window_;
   std::array<int, 64> days_{};  // of the first visits, for speed

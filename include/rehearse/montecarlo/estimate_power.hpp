@@ -26,7 +26,9 @@ struct RunOptions {
       each_replicate;
 };
 
-/// The scenario's analysis, then the same with each of its further tests.
+/// The scenario's analysis, then the same with each of its further tests; and,
+/// where scans are reviewed, with each further rule set and by the other
+/// reader, at the same cuts.
 [[nodiscard]] std::vector<AnalysisPlan> analysis_plans(
     const Scenario& scenario);
 

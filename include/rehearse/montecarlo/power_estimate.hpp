@@ -6,36 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "rehearse/montecarlo/estimates.hpp"
+#include "rehearse/montecarlo/review_estimate.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
-
-/// A probability estimated from independent replicates.
-struct Proportion {
-  double estimate = 0.0;
-  double mcse = 0.0;                 ///< sqrt(p (1 - p) / replicates)
-  std::array<double, 2> ci95{0, 0};  ///< Clopper & Pearson 1934
-};
-
-/// Distribution of a statistic over replicates. +inf where it is (an
-/// unreached median); NaN throughout if no replicate had it.
-struct Distribution {
-  double mean = 0.0;
-  double sd = 0.0;
-  double q05 = 0.0;
-  double median = 0.0;
-  double q95 = 0.0;
-  double mcse = 0.0;  ///< of the mean: sd / sqrt(count)
-  std::uint64_t count = 0;
-};
-
-/// A mean over replicates; NaN if there was none.
-struct MeanEstimate {
-  double mean = 0.0;
-  double sd = 0.0;
-  double mcse = 0.0;  ///< sd / sqrt(count)
-  std::uint64_t count = 0;
-};
 
 /// How well the log hazard ratio is estimated by the Cox model: over all
 /// replicates that reached a look, or over the trials that ended there.
@@ -86,6 +61,11 @@ struct PowerEstimate {
   EstimationProperties estimation;  ///< at the look where the trial stops
   /// Power less that of the first analysis on the same replicates.
   MeanEstimate difference;
+  /// Log hazard ratio at the last look less that of the first analysis, over
+  /// the replicates that reached it and have both; of another endpoint alone.
+  MeanEstimate log_hazard_ratio_difference;
+  /// By look, of the first analysis; empty where nobody reviews.
+  std::vector<ReviewEstimate> reviews;
 };
 
 }  // namespace rehearse

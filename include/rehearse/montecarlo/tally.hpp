@@ -48,6 +48,7 @@ struct ChunkMoments {
   std::vector<OfLook> looks;
   std::array<Moments, 3> stopping;  // events, participants, time
   EstimateMoments at_stop;
+  Moments log_hazard_ratio_difference;  // from the first analysis's
 
   void merge(const ChunkMoments& later);
 };
@@ -113,6 +114,15 @@ struct PairedTally {
   /// Mean difference of power, with its error: d is -1, 0 or 1.
   [[nodiscard]] MeanEstimate difference(std::uint64_t replicates) const;
 };
+
+/// A mean with its error; NaN if there was no replicate.
+[[nodiscard]] MeanEstimate mean_estimate(const Moments& moments);
+
+/// Of the last looks of the same replicates, where the first analysis reached
+/// it and both have an estimate: `other` less `first`.
+[[nodiscard]] Moments log_hazard_ratio_difference(
+    std::span<const LookResult> first, std::size_t first_looks,
+    std::span<const LookResult> other, std::size_t other_looks);
 
 /// Whether the trial whose looks these are rejects.
 [[nodiscard]] bool rejects(std::span<const LookResult> looks);

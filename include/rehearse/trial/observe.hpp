@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
 
+#include "rehearse/endpoint/reviewed_endpoint.hpp"
 #include "rehearse/trial/observation_key.hpp"
 #include "rehearse/trial/participants.hpp"
 #include "rehearse/trial/scenario.hpp"
@@ -32,15 +34,25 @@ class KeySorter {
   std::unique_ptr<Scratch> scratch_;
 };
 
+/// Participants by arm and by why their time ends.
+using ReasonCounts =
+    std::array<std::array<std::uint32_t, reason_count>, arm_count>;
+
 /// What would be seen of each participant if the trial never ended, and from
-/// it the data set of any cut. Events are seen when they happen.
+/// it the data set of any cut.
 class Observations {
  public:
   explicit Observations(std::size_t participants);
 
-  /// `analysis_stratum`: of each cell.
+  /// Events are seen when they happen. `analysis_stratum`: of each cell.
   void observe(const Participants& people,
                std::span<const std::uint32_t> analysis_stratum);
+
+  /// Events are those of `endpoint`, which is kept until the next replicate
+  /// and settled here, at the times when they are known.
+  void observe(const Participants& people,
+               std::span<const std::uint32_t> analysis_stratum,
+               ReviewedEndpoint& endpoint);
 
   /// When `look` happens; never before `previous` (0 for the first look).
   [[nodiscard]] Cut cut_of(const Look& look, const Participants& people,
@@ -51,12 +63,21 @@ class Observations {
   [[nodiscard]] std::span<const ObservationKey> data_at(
       double cut, const Participants& people);
 
+  /// Of the data set last asked for; where there is a reviewed endpoint.
+  [[nodiscard]] const ReasonCounts& reasons() const { return reasons_; }
+
  private:
+  void label(const Participants& people,
+             std::span<const std::uint32_t> analysis_stratum);
+  void cut_reviewed(double cut, const Participants& people,
+                    std::span<ObservationKey> data);
   [[nodiscard]] double time_of_event(int number) const;
-  /// The last event or dropout of any participant, or the last entry.
+  /// The last event, dropout or scan of any participant, or the last entry.
   [[nodiscard]] double last_observed(const Participants& people) const;
 
   KeySorter sorter_;
+  ReviewedEndpoint* reviewed_ = nullptr;  // none: events are seen at once
+  ReasonCounts reasons_{};
   std::vector<double> followed_;         // to event or dropout [days]
   std::vector<std::uint64_t> labels_;    // stratum, arm, censored
   std::vector<std::uint64_t> calendar_;  // ticks of events

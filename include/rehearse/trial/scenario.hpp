@@ -6,7 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "rehearse/endpoint/assessment_plan.hpp"
+#include "rehearse/endpoint/disease.hpp"
 #include "rehearse/endpoint/model_spec.hpp"
+#include "rehearse/endpoint/reviewed_endpoint.hpp"
 #include "rehearse/randomization/procedure_spec.hpp"
 #include "rehearse/trial/stopping_rules.hpp"
 #include "rehearse/trial/survival_test.hpp"
@@ -86,7 +89,31 @@ struct EndpointPlan {
   ModelSpec control;
   std::vector<EffectPeriod> effect;       ///< one period: proportional hazards
   std::optional<ModelSpec> experimental;  ///< instead of `effect`
+  DeathModel death;                       ///< its part in PFS, and after it
 };
+
+/// A rule set by its name in the config.
+struct NamedRules {
+  std::string name;
+  CensoringRules rules;
+};
+
+/// Who reads the scans: one perfect reader, or the investigator and the
+/// committee, who err.
+enum class Readers { perfect, two };
+
+/// How PFS is observed by scans that are read.
+struct ReviewPlan {
+  AssessmentSpec assessment;
+  Readers readers = Readers::perfect;
+  Reviewer primary = Reviewer::committee;
+  NamedRules rules;
+  std::vector<NamedRules> also_rules;  ///< on the same data and looks
+};
+
+/// What the stated control median and hazard ratio are: of the disease, or as
+/// they are found by the committee.
+enum class StatedEffect { latent, observed_by_committee };
 
 enum class Ties { efron, breslow, exact };
 /// Where spending functions and Wang-Tsiatis bounds are read: at the events
@@ -134,6 +161,8 @@ struct AnalysisPlan {
   std::optional<HarmRule> harm;
   std::vector<Look> looks;            ///< in order; at least one
   std::optional<int> planned_events;  ///< information 1, if not the last look's
+  EndpointView endpoint;  ///< analysed, where the trial is assessed by scans
+  EndpointView trigger;   ///< its events are those that looks wait for
 };
 
 /// What `size` leaves free: the events (and so the time of the last look), the
@@ -175,6 +204,8 @@ struct Scenario {
   EnrolmentPlan enrolment;
   EndpointPlan endpoint;
   std::array<double, arm_count> dropout_hazard{};  ///< [1/day]
+  std::optional<ReviewPlan> review;  ///< empty: events are seen at once
+  StatedEffect stated = StatedEffect::latent;
   AnalysisPlan analysis;
   std::optional<SelectionBias> selection_bias;  ///< empty: enrolment is blind
   std::optional<EffectPrior> prior;             ///< empty: no assurance

@@ -18,6 +18,8 @@ class TrialSimulator {
   void enrol(std::uint64_t replicate);       ///< entry, cells; sites if used
   void randomize(std::uint64_t replicate);   ///< in order of entry
   void draw_times(std::uint64_t replicate);  ///< event and dropout
+  /// Which events are progressions, and when who progressed dies.
+  void draw_courses(std::uint64_t replicate);
 
   /// Sites, where no stage above needed them.
   void draw_sites(std::uint64_t replicate);

@@ -72,6 +72,8 @@ struct TrialPlan {
   std::uint64_t first_item;  ///< of minimization's stream
   ArmModels arms;
   std::array<double, arm_count> mean_dropout;  ///< [days], 1e300 for none
+  DeathModel death;
+  std::optional<AssessmentPlan> assessment;  ///< empty: seen at once
 };
 
 }  // namespace rehearse

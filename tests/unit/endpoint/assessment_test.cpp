@@ -184,7 +184,7 @@ TEST_CASE("a later cut never removes an event, and each is known on its day",
     for (const Reviewer reviewer :
          {Reviewer::investigator, Reviewer::committee})
       for (const CensoringRules& rules : {fda_rules, treatment_policy_rules}) {
-        ReviewedEndpoint endpoint{assessment, reviewer, rules};
+        ReviewedEndpoint endpoint{assessment, {reviewer, rules}};
         endpoint.settle();
         for (std::size_t i = 0; i < 3000; ++i) {
           const double known = endpoint.event_known(i);
