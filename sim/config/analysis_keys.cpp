@@ -21,10 +21,33 @@ std::vector<Key> endpoint_keys() {
        .fallback = "\"PFS\"",
        .example = "\"PFS\"",
        .doc = "Name of the endpoint, printed only."},
+      {.path = "endpoint.reader",
+       .kind = Kind::choice,
+       .values = "irc|investigator",
+       .doc = "Whose reads the primary analysis and the events that trigger "
+              "looks count, where there is [review] (default: irc)."},
       {.path = "endpoint.control",
        .need = Need::required,
        .example = "-",
        .doc = "Event times of the control arm."},
+  };
+}
+
+std::vector<Key> death_keys() {
+  return {
+      {.path = "endpoint.death",
+       .doc = "Which progression-free survival times end with death, and who "
+              "dies after progression; the same in both arms."},
+      {.path = "endpoint.death.fraction",
+       .kind = Kind::number,
+       .range = {0.0, 1.0},
+       .doc = "Share of the hazard that is death as first event [1] (default: "
+              "0)."},
+      {.path = "endpoint.death.after_progression_median",
+       .kind = Kind::duration,
+       .range = positive_time,
+       .doc = "Median time from progression to death, exponential (default: "
+              "nobody dies then)."},
   };
 }
 

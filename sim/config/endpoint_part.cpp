@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "parts.hpp"
 
 namespace rehearse::config {
@@ -25,6 +27,14 @@ std::vector<EffectPeriod> read_effect(const Node& effect, Faults& faults) {
   return read;
 }
 
+DeathModel read_death(const Node& death) {
+  DeathModel model;
+  model.first_event_fraction = get<double>(death, "fraction").value_or(0.0);
+  if (const auto median = get<double>(death, "after_progression_median"))
+    model.after_progression_hazard = std::log(2.0) / *median;
+  return model;
+}
+
 }  // namespace
 
 void read_endpoint(const Node& root, Scenario& scenario, Faults& faults) {
@@ -36,6 +46,7 @@ void read_endpoint(const Node& root, Scenario& scenario, Faults& faults) {
     plan.control = read_model(*control, faults);
   refuse_both(endpoint, "effect", "experimental",
               "each determines the experimental arm", faults);
+  plan.death = read_death(table_of(endpoint, "death"));
   const Node* effect = find(endpoint, "effect");
   const Node* experimental = find(endpoint, "experimental");
   if (as<Table>(effect) != nullptr) plan.effect = read_effect(*effect, faults);

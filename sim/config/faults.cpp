@@ -42,7 +42,12 @@ Faults::Fault Faults::fault(const Mark& mark, std::string_view path,
 
 void Faults::error(const Mark& mark, std::string_view path,
                    std::string_view message) {
-  errors_.push_back(fault(mark, path, message));
+  Fault found = fault(mark, path, message);
+  const bool known = std::ranges::any_of(errors_, [&](const Fault& error) {
+    return error.second.location == found.second.location &&
+           error.second.message == found.second.message;
+  });
+  if (!known) errors_.push_back(std::move(found));
 }
 
 void Faults::warn(const Mark& mark, std::string_view path,

@@ -15,6 +15,10 @@ namespace rehearse::config {
 [[nodiscard]] std::vector<Key> enrolment_keys();
 [[nodiscard]] std::vector<Key> endpoint_keys();
 [[nodiscard]] std::vector<Key> effect_keys();
+[[nodiscard]] std::vector<Key> death_keys();
+[[nodiscard]] std::vector<Key> assessment_keys();
+[[nodiscard]] std::vector<Key> review_keys();
+[[nodiscard]] std::vector<Key> calibration_keys();
 [[nodiscard]] std::vector<Key> dropout_keys();
 [[nodiscard]] std::vector<Key> analysis_keys();
 std::vector<Key> futility_keys();

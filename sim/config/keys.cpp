@@ -12,9 +12,9 @@ namespace {
 // Keys that a version to come will have. Refused by name: an ignored key
 // would be worse than an unknown one.
 constexpr std::array later{
-    "sites.frailty",  "enrolment.opening",    "endpoint.reader",
-    "endpoint.death", "simulation.precision", "assessment",
-    "review",         "calibration",
+    "sites.frailty",
+    "enrolment.opening",
+    "simulation.precision",
 };
 
 std::vector<Key> all_keys() {
@@ -31,7 +31,11 @@ std::vector<Key> all_keys() {
   append(model_keys("endpoint.control"));
   append(effect_keys());
   append(model_keys("endpoint.experimental"));
+  append(death_keys());
   append(dropout_keys());
+  append(assessment_keys());
+  append(review_keys());
+  append(calibration_keys());
   append(analysis_keys());
   append(futility_keys());
   append(look_keys());

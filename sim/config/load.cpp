@@ -53,7 +53,8 @@ void refuse_huge(std::string_view text, const std::string& name) {
 
 // What outcomes are simulated from. Where a list is all that can be had, it
 // plays no part and is left out of the tree.
-constexpr std::array outcome_tables{"enrolment", "endpoint", "dropout",
+constexpr std::array outcome_tables{"enrolment",  "endpoint", "dropout",
+                                    "assessment", "review",   "calibration",
                                     "analysis"};
 
 bool has_outcomes(const config::Node& tree, Reading reading) {
@@ -91,6 +92,8 @@ void read_outcomes(config::Node& tree, Scenario& scenario,
   config::read_endpoint(tree, scenario, faults);
   config::read_dropout(tree, scenario, faults);
   config::read_analysis(tree, scenario, faults);
+  config::read_review(tree, scenario, faults);
+  config::read_calibration(tree, scenario, faults);
   config::read_planning(tree, scenario, faults);
   config::check_design(tree, scenario, faults);
 }

@@ -34,6 +34,10 @@ void read_list_plan(Node& table, Scenario& scenario, Faults& faults);
 void read_enrolment(const Node& root, Scenario& scenario, Faults& faults);
 void read_dropout(const Node& root, Scenario& scenario, Faults& faults);
 void read_endpoint(const Node& root, Scenario& scenario, Faults& faults);
+/// Scans, readers and rules; after the analysis, whose endpoint it sets.
+void read_review(Node& root, Scenario& scenario, Faults& faults);
+/// What the stated effect is; after endpoint and review.
+void read_calibration(const Node& root, Scenario& scenario, Faults& faults);
 void read_analysis(Node& root, Scenario& scenario, Faults& faults);
 // Called by `read_analysis`.
 void read_looks(Node& root, Scenario& scenario, Faults& faults);

@@ -181,7 +181,8 @@ TEST_CASE("a config that isn't there or is wrong is named", "[golden][usage]") {
        "(did you mean 'participants'?)\n"
        "--set a.b=1: error: unknown key 'a' (known: schema_version, trial, "
        "arms, factors, sites, randomization, enrolment, endpoint, dropout, "
-       "analysis, assurance, size, simulation, sweep)\n"
+       "assessment, review, calibration, analysis, assurance, size, "
+       "simulation, sweep)\n"
        "2 errors\n"},
   }));
   check(one);

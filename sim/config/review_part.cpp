@@ -1,0 +1,305 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "parts.hpp"
+#include "rehearse/core/units.hpp"
+#include "text.hpp"
+
+namespace rehearse::config {
+namespace {
+
+// ---- tables for one arm ----
+
+// The arm that a table is for; reports a name that is no arm's.
+std::optional<std::size_t> arm_named(const Member& member,
+                                     const std::string& path,
+                                     const Scenario& scenario, Faults& faults) {
+  std::vector<std::string_view> ids;
+  for (const Arm& arm : scenario.arms) ids.push_back(arm.id);
+  const auto at = std::ranges::find(ids, member.key) - ids.begin();
+  if (at < static_cast<std::ptrdiff_t>(arm_count))
+    return static_cast<std::size_t>(at);
+  faults.error(member.value.key_mark, path,
+               fmt::format("'{}' is no arm's id{}", member.key,
+                           suggestion(member.key, ids)));
+  return std::nullopt;
+}
+
+// The table itself for each arm, and what one arm has of its own.
+struct ArmTables {
+  const Node* common;
+  std::array<const Node*, arm_count> own{};
+
+  // Where the value that holds for an arm stands.
+  [[nodiscard]] const Node* find(std::size_t arm, std::string_view key) const {
+    const Node* found =
+        own[arm] == nullptr ? nullptr : config::find(*own[arm], key);
+    return found != nullptr ? found : config::find(*common, key);
+  }
+  [[nodiscard]] double number(std::size_t arm, std::string_view key) const {
+    const auto* value = as<double>(find(arm, key));
+    return value == nullptr ? 0.0 : *value;
+  }
+};
+
+ArmTables arm_tables(const Node& table, const Scenario& scenario,
+                     Faults& faults) {
+  ArmTables tables{&table, {}};
+  const Node& arms = table_of(table, "arms");
+  for (const Member& member : *as<Table>(&arms))
+    if (const auto arm = arm_named(member, arms.path, scenario, faults);
+        arm && as<Table>(&member.value) != nullptr)
+      tables.own[*arm] = &member.value;
+  return tables;
+}
+
+// ---- scans ----
+
+// Days that must be whole; reports those that aren't.
+int whole_days(const Node* node, Faults& faults) {
+  const auto* days = as<double>(node);
+  if (days == nullptr) return 0;
+  if (*days != std::floor(*days))
+    faults.error(*node, fmt::format("{:.6g} days are no whole days (scans are "
+                                    "planned by the day): write days or weeks",
+                                    *days));
+  return static_cast<int>(*days);
+}
+
+std::vector<ScanInterval> read_intervals(const Node* schedule, Faults& faults) {
+  std::vector<ScanInterval> intervals;
+  const auto* list = as<List>(schedule);
+  if (list == nullptr) return intervals;
+  const auto ends = read_ends(*list, faults);
+  for (std::size_t i = 0; i < list->size(); ++i)
+    intervals.push_back(
+        {whole_days(find((*list)[i], "every"), faults), ends[i]});
+  return intervals;
+}
+
+// A schedule of one arm; any one where a fault was reported.
+ScanSchedule read_schedule(const ArmTables& tables, std::size_t arm,
+                           Faults& faults) {
+  const auto intervals = read_intervals(tables.find(arm, "schedule"), faults);
+  const Node* window_node = tables.find(arm, "window");
+  const int window = whole_days(window_node, faults);
+  const bool given = !intervals.empty() &&
+                     std::ranges::all_of(intervals, [](const auto& interval) {
+                       return interval.every > 0;
+                     });
+  const bool ordered = std::ranges::is_sorted(intervals, std::less_equal{},
+                                              &ScanInterval::until);
+  if (!given || !ordered) return {std::array{ScanInterval{}}, 0};
+  const int shortest =
+      std::ranges::min(intervals, {}, &ScanInterval::every).every;
+  if (2 * window >= shortest) {
+    faults.error(*window_node,
+                 fmt::format("scans every {} days, each up to {} days early or "
+                             "late, could meet: narrow the window to {} days",
+                             shortest, window, (shortest - 1) / 2));
+    return {std::array{ScanInterval{}}, 0};
+  }
+  return {intervals, window};
+}
+
+// ---- readers ----
+
+ReaderAccuracy accuracy(const ArmTables& tables, std::size_t arm) {
+  return {tables.number(arm, "sensitivity"),
+          tables.number(arm, "false_positive")};
+}
+
+ReaderAccuracy accuracy(const Node& table) {
+  return accuracy(ArmTables{&table, {}}, 0);
+}
+
+std::optional<Adjudication> read_adjudication(const Node& review,
+                                              Faults& faults) {
+  const Node* second = find(review, "second_irc");
+  const Node* adjudicator = find(review, "adjudicator");
+  if (second == nullptr && adjudicator == nullptr) return std::nullopt;
+  if (second == nullptr || adjudicator == nullptr) {
+    faults.error(second == nullptr ? *adjudicator : *second,
+                 second == nullptr
+                     ? "an adjudicator decides between two readers (there is "
+                       "one): add [review.second_irc]"
+                     : "two readers of the committee can differ (nobody "
+                       "decides): add [review.adjudicator]");
+    return std::nullopt;
+  }
+  return Adjudication{accuracy(*second), accuracy(*adjudicator)};
+}
+
+// The committee's reading is known when its slower reader's is.
+double read_lag(const Node& review) {
+  const auto lag = [&](const char* reader) {
+    return get<double>(table_of(review, reader), "read_lag").value_or(0.0);
+  };
+  return std::max(lag("irc"), lag("second_irc"));
+}
+
+void read_readers(const Node& review, const Scenario& scenario,
+                  AssessmentSpec& spec, Faults& faults) {
+  const ArmTables investigator =
+      arm_tables(table_of(review, "investigator"), scenario, faults);
+  const ArmTables committee =
+      arm_tables(table_of(review, "irc"), scenario, faults);
+  const auto adjudication = read_adjudication(review, faults);
+  for (std::size_t arm = 0; arm < arm_count; ++arm) {
+    spec.arms[arm].investigator = accuracy(investigator, arm);
+    spec.arms[arm].committee = {accuracy(committee, arm), adjudication};
+  }
+  spec.correlation = get<double>(review, "correlation").value_or(0.0);
+  spec.stop_after_investigator =
+      get<double>(review, "stop_after_investigator").value_or(0.0);
+  spec.committee_lag = read_lag(review);
+  const Node& stop = table_of(review, "discontinuation");
+  const auto of_stop = [&stop](const char* key) {
+    return get<double>(stop, key).value_or(0.0);
+  };
+  spec.discontinuation = {of_stop("hazard_per_month") / days_per_month,
+                          of_stop("new_therapy_probability"),
+                          of_stop("new_therapy_delay_mean")};
+}
+
+// ---- rules ----
+
+constexpr std::array<std::pair<std::string_view, Treatment>, 4> treatments{
+    {{"event", Treatment::event},
+     {"last-scan", Treatment::last_scan},
+     {"ignore", Treatment::ignore},
+     {"day-1", Treatment::day_1}}};
+
+const NamedRules fda{"fda", fda_rules};
+const NamedRules treatment_policy{"treatment-policy", treatment_policy_rules};
+
+NamedRules read_variant(const Member& member) {
+  const Node& table = member.value;
+  NamedRules read{member.key,
+                  get<std::string>(table, "based_on") == treatment_policy.name
+                      ? treatment_policy_rules
+                      : fda_rules};
+  const auto set = [&](const char* key, Treatment& treatment) {
+    const auto value = get<std::string>(table, key);
+    for (const auto& [name, meant] : treatments)
+      if (value == name) treatment = meant;
+  };
+  set("no_scan", read.rules.no_scan);
+  set("new_therapy", read.rules.new_therapy);
+  set("scans_stopped", read.rules.scans_stopped);
+  set("after_missed_visits", read.rules.after_missed_visits);
+  if (const auto allowed = get<std::int64_t>(table, "missed_visits_allowed"))
+    read.rules.missed_visits_allowed = static_cast<int>(*allowed);
+  return read;
+}
+
+std::vector<NamedRules> known_rules(const Node& review, Faults& faults) {
+  std::vector<NamedRules> known{fda, treatment_policy};
+  const Node& variants = table_of(review, "variants");
+  for (const Member& member : *as<Table>(&variants)) {
+    if (member.key == fda.name || member.key == treatment_policy.name)
+      faults.error(member.value.key_mark, variants.path,
+                   fmt::format("'{}' is the name of rules that are known (they "
+                               "would be mistaken): rename the variant",
+                               member.key));
+    else if (as<Table>(&member.value) != nullptr)
+      known.push_back(read_variant(member));
+  }
+  return known;
+}
+
+// Rules by their name; reports one that isn't known.
+NamedRules rules_named(const Node* node, const std::vector<NamedRules>& known,
+                       Faults& faults) {
+  const auto* name = as<std::string>(node);
+  if (name == nullptr) return fda;
+  const auto found = std::ranges::find(known, *name, &NamedRules::name);
+  if (found != known.end()) return *found;
+  std::vector<std::string_view> names;
+  for (const NamedRules& rules : known) names.push_back(rules.name);
+  faults.error(*node, fmt::format("'{}' are no rules{}", *name,
+                                  suggestion(*name, names)));
+  return fda;
+}
+
+void read_rules(const Node& review, ReviewPlan& plan, Faults& faults) {
+  const auto known = known_rules(review, faults);
+  const Node* primary = find(review, "rules");
+  plan.rules = rules_named(primary, known, faults);
+  std::vector<const Node*> names;
+  if (primary != nullptr) names.push_back(primary);
+  for (const Node& node : elements(review, "also_rules")) {
+    plan.also_rules.push_back(rules_named(&node, known, faults));
+    names.push_back(&node);
+  }
+  check_names(names, "rule set", faults);
+}
+
+// Which reader's events the primary analysis counts.
+Reviewer read_reader(Node& root, const Node* review, Faults& faults) {
+  Node* endpoint = find(root, "endpoint");
+  if (as<Table>(endpoint) == nullptr) return Reviewer::committee;
+  if (review != nullptr) fill_default(*endpoint, "reader", std::string{"irc"});
+  const Node* reader = find(*endpoint, "reader");
+  if (review == nullptr && reader != nullptr)
+    faults.error(*reader,
+                 "a reader is chosen where nobody reads (events are seen as "
+                 "they are): add [review], or remove 'reader'");
+  const auto* name = as<std::string>(reader);
+  return name != nullptr && *name == "investigator" ? Reviewer::investigator
+                                                    : Reviewer::committee;
+}
+
+}  // namespace
+
+void read_review(Node& root, Scenario& scenario, Faults& faults) {
+  const Node* assessment = find(root, "assessment");
+  const Node* review = find(root, "review");
+  const Reviewer primary = read_reader(root, review, faults);
+  if (review != nullptr && assessment == nullptr)
+    faults.error(*review,
+                 "there is nothing to read (scans aren't planned): add "
+                 "[assessment] with a schedule");
+  if (as<Table>(assessment) == nullptr) return;
+  ReviewPlan plan{{}, Readers::perfect, primary, fda, {}};
+  const ArmTables scans = arm_tables(*assessment, scenario, faults);
+  for (std::size_t arm = 0; arm < arm_count; ++arm)
+    plan.assessment.arms.push_back({read_schedule(scans, arm, faults),
+                                    scans.number(arm, "missed_probability"),
+                                    {},
+                                    {}});
+  if (as<Table>(review) != nullptr) {
+    plan.readers = Readers::two;
+    read_readers(*review, scenario, plan.assessment, faults);
+    read_rules(*review, plan, faults);
+  }
+  scenario.analysis.endpoint = {plan.primary, plan.rules.rules};
+  scenario.analysis.trigger = scenario.analysis.endpoint;
+  scenario.review = std::move(plan);
+}
+
+void read_calibration(const Node& root, Scenario& scenario, Faults& faults) {
+  const Node* target = find(table_of(root, "calibration"), "target");
+  const auto* name = as<std::string>(target);
+  if (name == nullptr || *name != "irc-observed") return;
+  scenario.stated = StatedEffect::observed_by_committee;
+  const EndpointPlan& plan = scenario.endpoint;
+  if (!scenario.review)
+    faults.error(*target,
+                 "nothing is observed by a committee (events are seen as they "
+                 "are): add [assessment] and [review]");
+  if (!plan.control.median)
+    faults.error(*target,
+                 "the observed control median isn't stated (calibration "
+                 "solves for it): state endpoint.control.median");
+  if (plan.experimental || plan.effect.size() != 1)
+    faults.error(*target,
+                 "calibration solves for one hazard ratio (the effect is "
+                 "another): state endpoint.effect.hazard_ratio");
+}
+
+}  // namespace rehearse::config
