@@ -44,6 +44,13 @@ std::vector<PowerEstimate> simulate(const PowerOptions& options,
   return estimates;
 }
 
+ReadingCost cost_of_reading(const PowerOptions& options,
+                            const Scenario& scenario) {
+  RunOptions run;
+  run.threads = thread_count(options);
+  return reading_cost(scenario, run);
+}
+
 std::string report_text(const PowerReport& report, Format format, Color color) {
   switch (format) {
     case Format::table:
@@ -103,7 +110,8 @@ void check_gate(const Proportion& power, double required, Session& session) {
 
 void run_power(const PowerOptions& options, Session& session) {
   const Stopwatch watch;
-  PowerReport report{load(options.config, session), {}, {}, {}, {}};
+  PowerReport report;
+  report.config = load(options.config, session);
   const LoadedConfig& config = report.config;
   const auto folder = run_folder(options.out, "power", config);
   if (folder) make_folder(*folder);  // before the work, not after it
@@ -113,14 +121,14 @@ void run_power(const PowerOptions& options, Session& session) {
 
   auto estimates =
       simulate(options, config.scenario, session, rows ? &*rows : nullptr);
-  report.estimate = std::move(estimates.front());
-  report.also_tests.assign(std::make_move_iterator(estimates.begin() + 1),
-                           std::make_move_iterator(estimates.end()));
+  take_estimates(std::move(estimates), report);
   if (rows) rows->check();
   report.analytic = analytic_power(config.scenario);
   report.also_analytic = also_analytic_power(config.scenario);
   if (report.estimate.interrupted)
     return end_interrupted(report, options, session);
+  if (report.other_reader)
+    report.reading_cost = cost_of_reading(options, config.scenario);
 
   if (rows) rows->commit();
   // Shown first: a folder that can't be written takes no result with it.

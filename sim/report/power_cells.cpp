@@ -281,7 +281,10 @@ std::string analytic_line(const PowerReport& report) {
     if (!line.empty()) line += ", ";
     line += "asymptotic " + difference_text(power, *analytic.power);
   }
-  return line.empty() ? "no formula for this design" : line;
+  if (line.empty()) return "no formula for this design";
+  return report.config.scenario.review
+             ? line + "; of events seen when they happen"
+             : line;
 }
 
 std::string expected_line(const PowerEstimate& estimate) {

@@ -1,49 +1,14 @@
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "estimate_json.hpp"
 #include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/power_report.hpp"
+#include "review_json.hpp"
 #include "seed_json.hpp"
 
 namespace rehearse {
 namespace {
-
-using Json = nlohmann::ordered_json;  // prints what isn't finite as null
-
-template <class Value>
-Json optional_json(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-Json proportion_json(const Proportion& p) {
-  return {{"estimate", p.estimate},
-          {"mcse", p.mcse},
-          {"ci95", {p.ci95[0], p.ci95[1]}}};
-}
-
-// Null if no replicate had it. `unit`: how much one printed unit is of what is
-// kept.
-Json distribution_json(const Distribution& d, double unit = 1.0) {
-  if (d.count == 0) return nullptr;
-  return {{"mean", d.mean / unit}, {"sd", d.sd / unit},
-          {"q05", d.q05 / unit},   {"median", d.median / unit},
-          {"q95", d.q95 / unit},   {"mcse", d.mcse / unit}};
-}
-
-Json by_arm_json(const std::array<Distribution, arm_count>& distributions,
-                 const Scenario& scenario, double unit = 1.0) {
-  Json json = Json::object();
-  for (const std::size_t arm : printed_arms(scenario))
-    json[scenario.arms[arm].id] = distribution_json(distributions[arm], unit);
-  return json;
-}
-
-// Null where no replicate had it.
-Json mean_json(const MeanEstimate& m) {
-  if (m.count == 0) return nullptr;
-  return {{"mean", m.mean}, {"sd", m.sd}, {"mcse", m.mcse}};
-}
 
 Json estimation_json(const EstimationProperties& properties,
                      std::optional<double> true_log_hazard_ratio) {
@@ -161,7 +126,8 @@ std::array<std::size_t, arm_count> printed_arms(const Scenario& scenario) {
 }
 
 std::string power_json(const PowerReport& report) {
-  const auto& [config, estimate, analytic, also_tests, also_analytic] = report;
+  const LoadedConfig& config = report.config;
+  const PowerEstimate& estimate = report.estimate;
   Json json = {{"command", "power"},
                {"version", REHEARSE_VERSION},
                {"trial", config.scenario.id},
@@ -178,11 +144,12 @@ std::string power_json(const PowerReport& report) {
   json["expected"] = expected_json(estimate);
   json["estimation"] = estimation_json(estimate.estimation,
                                        true_log_hazard_ratio(config.scenario));
-  json["analytic"] = analytic_json(analytic);
-  if (!also_tests.empty()) json["also_tests"] = Json::array();
-  for (std::size_t i = 0; i < also_tests.size(); ++i)
-    json["also_tests"].push_back(
-        test_json(plan.also_tests[i], also_tests[i], also_analytic[i]));
+  json["analytic"] = analytic_json(report.analytic);
+  if (!report.also_tests.empty()) json["also_tests"] = Json::array();
+  for (std::size_t i = 0; i < report.also_tests.size(); ++i)
+    json["also_tests"].push_back(test_json(
+        plan.also_tests[i], report.also_tests[i], report.also_analytic[i]));
+  if (config.scenario.review) json["review"] = review_json(report);
   return json.dump(2) + '\n';
 }
 

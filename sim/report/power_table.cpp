@@ -5,6 +5,7 @@
 #include "heading.hpp"
 #include "power_cells.hpp"
 #include "rehearse/report/number_text.hpp"
+#include "review_cells.hpp"
 
 namespace rehearse {
 namespace {
@@ -18,6 +19,32 @@ std::string power_line(const PowerReport& report, Color color) {
                      interval_text(power));
 }
 
+bool shows_review(const PowerReport& report) {
+  return report.config.scenario.review && !report.estimate.reviews.empty();
+}
+
+std::string review_text(const PowerReport& report) {
+  const bool two_read = report.other_reader.has_value();
+  std::string text;
+  if (two_read || !report.also_rules.empty())
+    text += aligned_text(endpoint_cells(report), screen_width) + '\n';
+  text += aligned_text(reason_cells(report), screen_width) + '\n';
+  if (two_read)
+    text += aligned_text(agreement_cells(report), screen_width) + '\n';
+  for (const std::string& line : review_lines(report)) text += line + '\n';
+  return two_read ? text + '\n' : text;
+}
+
+std::string review_markdown(const PowerReport& report) {
+  std::string text = markdown_text(endpoint_cells(report)) + '\n' +
+                     markdown_text(reason_cells(report)) + '\n';
+  if (report.other_reader)
+    text += markdown_text(agreement_cells(report)) + '\n';
+  for (const std::string& line : review_lines(report))
+    text += "    " + line + '\n';
+  return report.other_reader ? text + '\n' : text;
+}
+
 }  // namespace
 
 std::string power_table(const PowerReport& report, Color color) {
@@ -28,6 +55,7 @@ std::string power_table(const PowerReport& report, Color color) {
   text += aligned_text(look_cells(report), screen_width) + '\n';
   if (!report.also_tests.empty())
     text += aligned_text(test_cells(report), screen_width) + '\n';
+  if (shows_review(report)) text += review_text(report);
   for (const std::string& line : legend_lines()) text += line + '\n';
   text += "Theory     " + analytic_line(report) + '\n';
   text += "Expected   " + expected_line(report.estimate) + '\n';
@@ -46,6 +74,7 @@ std::string power_markdown(const PowerReport& report) {
   if (!report.also_tests.empty())
     text += markdown_text(test_cells(report)) + '\n';
   text += markdown_text(estimation_cells(report)) + '\n';
+  if (shows_review(report)) text += review_markdown(report);
   for (const std::string& line : legend_lines()) text += line + '\n';
   text += "\n- Theory: " + analytic_line(report) + '\n';
   text += "- Expected when the trial stops: " + expected_line(report.estimate) +

@@ -34,6 +34,24 @@ std::string item(const std::string& label, std::string_view text) {
   return lines + '\n';
 }
 
+std::string review_summary(const Scenario& scenario) {
+  const ReviewPlan& plan = *scenario.review;
+  std::string text = item("Scans", scan_words(scenario));
+  if (plan.readers == Readers::perfect) {
+    text += item("Readers", "one, perfect");
+  } else {
+    text += item("Readers", plan.primary == Reviewer::committee
+                                ? "the analysis counts IRC's events"
+                                : "the analysis counts the investigator's "
+                                  "events");
+    text +=
+        item("  investigator", reader_words(scenario, Reviewer::investigator));
+    text += item("  IRC", reader_words(scenario, Reviewer::committee));
+    text += item("  both", reading_words(plan));
+  }
+  return text + item("Rules", rules_words(plan));
+}
+
 }  // namespace
 
 std::string scenario_summary(const LoadedConfig& config) {
@@ -54,7 +72,14 @@ std::string scenario_summary(const LoadedConfig& config) {
   text += item("  control", survival_words(plan, 0));
   text += item("  experimental", survival_words(plan, 1));
   text += item("Effect", effect_words(scenario));
+  if (scenario.stated == StatedEffect::observed_by_committee)
+    text += item("Calibration",
+                 "the control median and the hazard ratio are as IRC observes "
+                 "them; power solves for the disease's");
+  if (scenario.endpoint.death != DeathModel{})
+    text += item("Death", death_words(scenario.endpoint.death));
   text += item("Dropout", dropout_words(scenario));
+  if (scenario.review) text += review_summary(scenario);
   text += item("Test", test_words(scenario));
   text += item("Efficacy", efficacy_words(scenario.analysis));
   if (stops_for_futility(scenario.analysis))

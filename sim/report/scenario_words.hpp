@@ -21,6 +21,13 @@ namespace rehearse {
 /// the hazard that was solved for.
 [[nodiscard]] std::string survival_words(const TrialPlan& plan,
                                          std::size_t arm);
+[[nodiscard]] std::string death_words(const DeathModel& death);
+// Of a scenario with scans: when they are, how they are read, what counts.
+[[nodiscard]] std::string scan_words(const Scenario& scenario);
+[[nodiscard]] std::string reader_words(const Scenario& scenario,
+                                       Reviewer reviewer);
+[[nodiscard]] std::string reading_words(const ReviewPlan& plan);
+[[nodiscard]] std::string rules_words(const ReviewPlan& plan);
 [[nodiscard]] std::string dropout_words(const Scenario& scenario);
 [[nodiscard]] std::string test_words(const Scenario& scenario);
 [[nodiscard]] std::string efficacy_words(const AnalysisPlan& plan);

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "rehearse/config/load.hpp"
 #include "rehearse/design/analytic_power.hpp"
 #include "rehearse/montecarlo/power_estimate.hpp"
+#include "rehearse/montecarlo/reading_cost.hpp"
 #include "rehearse/report/diagnostics.hpp"
 
 namespace rehearse {
@@ -17,9 +19,16 @@ struct PowerReport {
   LoadedConfig config;
   PowerEstimate estimate;
   AnalyticPower analytic;
-  std::vector<PowerEstimate> also_tests;  ///< of `AnalysisPlan::also_tests`
+  std::vector<PowerEstimate> also_tests;     ///< of `AnalysisPlan::also_tests`
   std::vector<AnalyticPower> also_analytic;  ///< of the same
+  // Where scans are reviewed:
+  std::vector<PowerEstimate> also_rules;      ///< of `ReviewPlan::also_rules`
+  std::optional<PowerEstimate> other_reader;  ///< where two read
+  std::optional<ReadingCost> reading_cost;    ///< where two read
 };
+
+/// Puts the estimates of `analysis_plans` where they belong.
+void take_estimates(std::vector<PowerEstimate> estimates, PowerReport& report);
 
 /// Indices of the arms in the order in which the config states them.
 [[nodiscard]] std::array<std::size_t, arm_count> printed_arms(
