@@ -6,6 +6,7 @@
 #include <memory>
 #include <thread>
 
+#include "cli/calibrate.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
@@ -112,9 +113,15 @@ void run_power(const PowerOptions& options, Session& session) {
   const Stopwatch watch;
   PowerReport report;
   report.config = load(options.config, session);
+  report.analytic = analytic_power(report.config.scenario);
+  report.also_analytic = also_analytic_power(report.config.scenario);
   const LoadedConfig& config = report.config;
   const auto folder = run_folder(options.out, "power", config);
   if (folder) make_folder(*folder);  // before the work, not after it
+  report.calibration =
+      calibrate_config(report.config, thread_count(options), session);
+  if (report.calibration && report.calibration->interrupted)
+    return end_interrupted(report, options, session);
   std::optional<ReplicateFile> rows;
   if (!options.replicate_data.empty())
     rows.emplace(options.replicate_data, config.scenario);
@@ -123,8 +130,6 @@ void run_power(const PowerOptions& options, Session& session) {
       simulate(options, config.scenario, session, rows ? &*rows : nullptr);
   take_estimates(std::move(estimates), report);
   if (rows) rows->check();
-  report.analytic = analytic_power(config.scenario);
-  report.also_analytic = also_analytic_power(config.scenario);
   if (report.estimate.interrupted)
     return end_interrupted(report, options, session);
   if (report.other_reader)

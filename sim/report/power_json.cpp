@@ -118,6 +118,25 @@ Json test_json(const SurvivalTest& test, const PowerEstimate& estimate,
           {"analytic", analytic_json(analytic)}};
 }
 
+Json calibration_json(const Calibration& c) {
+  const double ratio = std::exp(c.observed_log_hazard_ratio.mean);
+  return {{"target", "irc-observed"},
+          {"latent_median_months",
+           {{"estimate", c.latent_median / days_per_month},
+            {"mcse", c.latent_median_mcse / days_per_month}}},
+          {"latent_hazard_ratio",
+           {{"estimate", c.latent_hazard_ratio},
+            {"mcse", c.latent_hazard_ratio_mcse}}},
+          {"observed_median_months",
+           {{"estimate", c.observed_median.mean / days_per_month},
+            {"mcse", c.observed_median.mcse / days_per_month}}},
+          {"observed_hazard_ratio",
+           {{"estimate", ratio},
+            {"mcse", ratio * c.observed_log_hazard_ratio.mcse}}},
+          {"tolerance", calibration_tolerance},
+          {"replicates", c.replicates}};
+}
+
 }  // namespace
 
 std::array<std::size_t, arm_count> printed_arms(const Scenario& scenario) {
@@ -149,6 +168,8 @@ std::string power_json(const PowerReport& report) {
   for (std::size_t i = 0; i < report.also_tests.size(); ++i)
     json["also_tests"].push_back(test_json(
         plan.also_tests[i], report.also_tests[i], report.also_analytic[i]));
+  if (report.calibration)
+    json["calibration"] = calibration_json(*report.calibration);
   if (config.scenario.review) json["review"] = review_json(report);
   return json.dump(2) + '\n';
 }

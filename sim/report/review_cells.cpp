@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 
 #include "power_cells.hpp"
 #include "rehearse/core/units.hpp"
@@ -165,10 +167,8 @@ TextTable endpoint_cells(const PowerReport& report) {
   const ReviewPlan& plan = *scenario.review;
   TextTable table{
       {fmt::format("Endpoint at {}", last_look(report.estimate).name), "Power",
-       "Less the first's", "HR", "Events"},
+       "Less the first's", "HR", "Events", "Medians [months]"},
       {}};
-  for (const std::size_t arm : printed_arms(scenario))
-    table.header.push_back("Median " + scenario.arms[arm].id);
   table.rows.push_back(
       endpoint_row(report, report.estimate, plan.primary, plan.rules.name));
   for (std::size_t i = 0; i < report.also_rules.size(); ++i)
@@ -218,14 +218,33 @@ TextTable agreement_cells(const PowerReport& report) {
   return table;
 }
 
+std::vector<std::string> calibration_lines(const Calibration& c) {
+  const double ratio = std::exp(c.observed_log_hazard_ratio.mean);
+  return {fmt::format(
+              "Calibrated latent control median {} months, latent hazard "
+              "ratio {}",
+              with_error(c.latent_median / days_per_month,
+                         c.latent_median_mcse / days_per_month, 3),
+              with_error(c.latent_hazard_ratio, c.latent_hazard_ratio_mcse, 4)),
+          fmt::format(
+              "           as IRC observes them: {} months, {} ({} "
+              "replicates, solved to {:g})",
+              with_error(c.observed_median.mean / days_per_month,
+                         c.observed_median.mcse / days_per_month, 3),
+              with_error(ratio, ratio * c.observed_log_hazard_ratio.mcse, 4),
+              grouped_text(c.replicates), calibration_tolerance)};
+}
+
 std::vector<std::string> review_lines(const PowerReport& report) {
   std::vector<std::string> lines;
+  const auto add = [&lines](std::vector<std::string> more) {
+    std::ranges::move(more, std::back_inserter(lines));
+  };
+  if (report.calibration) add(calibration_lines(*report.calibration));
   if (!report.other_reader || last_review(report).replicates == 0) return lines;
-  lines = suspicion_lines(last_review(report));
-  lines.insert(lines.begin(), hazard_ratio_line(report));
-  if (report.reading_cost)
-    for (std::string& line : cost_lines(*report.reading_cost))
-      lines.push_back(std::move(line));
+  lines.push_back(hazard_ratio_line(report));
+  add(suspicion_lines(last_review(report)));
+  if (report.reading_cost) add(cost_lines(*report.reading_cost));
   return lines;
 }
 

@@ -27,6 +27,10 @@ namespace rehearse {
 /// look, with the discrepancy rates.
 [[nodiscard]] TextTable agreement_cells(const PowerReport& report);
 
+/// What was solved for and what it is observed as, a line each.
+[[nodiscard]] std::vector<std::string> calibration_lines(
+    const Calibration& calibration);
+
 /// What the readers do to the trial, a line each.
 [[nodiscard]] std::vector<std::string> review_lines(const PowerReport& report);
 

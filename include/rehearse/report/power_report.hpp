@@ -7,6 +7,7 @@
 
 #include "rehearse/config/load.hpp"
 #include "rehearse/design/analytic_power.hpp"
+#include "rehearse/montecarlo/calibration.hpp"
 #include "rehearse/montecarlo/power_estimate.hpp"
 #include "rehearse/montecarlo/reading_cost.hpp"
 #include "rehearse/report/diagnostics.hpp"
@@ -24,6 +25,7 @@ struct PowerReport {
   // Where scans are reviewed:
   std::vector<PowerEstimate> also_rules;      ///< of `ReviewPlan::also_rules`
   std::optional<PowerEstimate> other_reader;  ///< where two read
+  std::optional<Calibration> calibration;     ///< of a stated observed effect
   std::optional<ReadingCost> reading_cost;    ///< where two read
 };
 
