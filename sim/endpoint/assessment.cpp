@@ -164,15 +164,6 @@ Outcome Assessment::outcome_at(std::size_t i, double cut, Reviewer reviewer,
                   plan_.arms[arms_[i]].schedule);
 }
 
-// When the first event or the dropout is known, all scans before it are read.
-double Assessment::settled_from(std::size_t i, Reviewer reviewer) const {
-  const ParticipantHistory& history = histories_[i];
-  return std::min({history.first_call[static_cast<std::size_t>(reviewer)].day +
-                       lag_of(reviewer),
-                   history.death + lag_of(reviewer),
-                   history.dropout + lag_of(reviewer), never});
-}
-
 // Once an event, always an event: so the first of the days on which one can
 // become known is asked for.
 double Assessment::event_known(std::size_t i, Reviewer reviewer,

@@ -29,14 +29,19 @@ using AgreementCounts = std::array<std::uint32_t, agreement_count>;
                                             double cut, double lag) {
   const double investigator = history.first_call[0].day;
   const double committee = history.first_call[1].day;
-  const bool called = investigator <= cut;
-  const bool confirmed = committee + lag <= cut;
-  if (!called)
-    return confirmed ? Agreement::committee_only : Agreement::neither;
-  if (!confirmed) return Agreement::investigator_only;
-  if (investigator == committee) return Agreement::same_day;
-  return investigator > committee ? Agreement::investigator_later
-                                  : Agreement::investigator_earlier;
+  // By who has called, then by whose call is of an earlier scan; a table, for
+  // no branch here could be predicted.
+  using enum Agreement;
+  static constexpr std::array<Agreement, 16> table{
+      neither, investigator_only, committee_only, same_day,
+      neither, investigator_only, committee_only, investigator_earlier,
+      neither, investigator_only, committee_only, investigator_later,
+      neither, neither,           neither,        neither};
+  const unsigned called = investigator <= cut ? 1U : 0U;
+  const unsigned confirmed = committee + lag <= cut ? 2U : 0U;
+  const unsigned earlier = investigator < committee ? 4U : 0U;
+  const unsigned later = investigator > committee ? 8U : 0U;
+  return table[called | confirmed | earlier | later];
 }
 
 /// A count over another; of no participants, nothing.

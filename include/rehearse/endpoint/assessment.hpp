@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -66,6 +67,9 @@ class Assessment {
     return histories_[i];
   }
   [[nodiscard]] const AssessmentPlan& plan() const { return plan_; }
+  [[nodiscard]] const ScanSchedule& schedule_of(std::size_t i) const {
+    return plan_.arms[arms_[i]].schedule;
+  }
   /// What `reviewer` knows of participant `i` after a follow-up of `cut` > 0
   /// [days since randomization], and its outcome.
   [[nodiscard]] KnownCourse known_at(std::size_t i, double cut,
@@ -74,7 +78,15 @@ class Assessment {
                                    const CensoringRules& rules);
   /// The day since randomization from which on nothing that `reviewer` knows
   /// of participant `i` changes the outcome under any rules; `never` if none.
-  [[nodiscard]] double settled_from(std::size_t i, Reviewer reviewer) const;
+  [[nodiscard]] double settled_from(std::size_t i, Reviewer reviewer) const {
+    // When the first event or the dropout is known, all scans before are read.
+    const ParticipantHistory& history = histories_[i];
+    const double call =
+        history.first_call[static_cast<std::size_t>(reviewer)].day;
+    return std::min(std::min(std::min(call, history.death), history.dropout) +
+                        lag_of(reviewer),
+                    never);
+  }
   /// The first day since randomization on which participant `i` counts as an
   /// event, `never` if there is none. For event-driven cuts.
   [[nodiscard]] double event_known(std::size_t i, Reviewer reviewer,

@@ -32,6 +32,7 @@ class ReviewedEndpoint {
   [[nodiscard]] Outcome outcome_at(std::size_t i, double cut) {
     const Settled& settled = settled_[i];
     if (cut >= settled.from) return settled.outcome;
+    if (cut < settled.quiet) return quiet_outcome(i, cut);
     return assessment_.outcome_at(i, cut, view_.reviewer, view_.rules);
   }
   /// The last day since randomization on which something of participant `i`
@@ -45,11 +46,15 @@ class ReviewedEndpoint {
   struct Settled {
     Outcome outcome;  // in the end
     double from;      // on which day it is that
+    double quiet;     // until then there is nothing but scans without a call
     double event_known;
   };
+  [[nodiscard]] Outcome final_outcome(std::size_t i);
+  [[nodiscard]] Outcome quiet_outcome(std::size_t i, double cut);
+
   Assessment& assessment_;
   EndpointView view_;
-  bool read_at_once_;  // without a lag
+  double lag_;  // from a scan to its reading [days]
   std::vector<Settled> settled_;
 };
 
