@@ -69,14 +69,14 @@ class Calibrator {
         plan_(committee_at_last_look(scenario)),
         options_(options),
         stated_{*scenario.endpoint.control.median,
-                scenario.endpoint.effect.front().hazard_ratio} {
-    scenario_.replicates = calibration_replicates;
-  }
+                scenario.endpoint.effect.front().hazard_ratio} {}
 
   Calibration solve() {
     Disease disease = stated_;
     for (int round = 0; round < most_rounds; ++round) {
       const Disease before = disease;
+      scenario_.replicates =
+          round == 0 ? calibration_replicates / 10 : calibration_replicates;
       disease.median = root(disease.median, round, [&](double median) {
         return log_median_error({median, disease.hazard_ratio});
       });
@@ -124,16 +124,18 @@ class Calibrator {
            std::log(stated_.hazard_ratio);
   }
 
-  // Where a rising error is 0: the first guess is near, the later ones nearer.
+  // Where a rising error is 0. Later rounds begin nearer and end nearer.
   template <class Error>
   double root(double guess, int round, const Error& error) {
-    const double factor = round == 0 ? 1.1 : round == 1 ? 1.02 : 1.002;
+    const double factor = std::max(0.1 * std::pow(0.1, round), 0.002);
+    const double tolerance =
+        std::max(0.01 * std::pow(0.1, round), 0.5 * calibration_tolerance);
     std::uintmax_t steps = 60;
-    const auto close = [](double a, double b) {
-      return std::abs(b - a) <= 0.5 * calibration_tolerance * std::abs(a);
+    const auto close = [tolerance](double a, double b) {
+      return std::abs(b - a) <= tolerance * std::abs(a);
     };
     const auto [low, high] = boost::math::tools::bracket_and_solve_root(
-        error, guess, factor, true, close, steps);
+        error, guess, 1.0 + factor, true, close, steps);
     return 0.5 * (low + high);
   }
 
