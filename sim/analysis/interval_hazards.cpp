@@ -17,6 +17,14 @@ constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 // participants as fit in memory a finite one is nearer to 0.
 constexpr double endless = 15.0;
 
+// A slope and a curvature below this are none: the likelihood stays as it is
+// from here to the end.
+constexpr double flat = 1e-8;
+
+bool is_flat(const ProfilePoint& point) {
+  return point.information < flat && std::abs(point.score) < flat;
+}
+
 ProfilePoint profile_at(std::span<IntervalStratum> strata,
                         double log_hazard_ratio) {
   ProfilePoint sum;
@@ -91,8 +99,9 @@ IntervalHazards fit_interval_hazards(std::span<IntervalStratum> fitted) {
       }))
     return without_estimate();
   const ProfilePoint null = profile_at(fitted, 0.0);
+  if (is_flat(null)) return without_estimate();
   const Maximum best = maximize_profile(fitted, null);
-  if (std::abs(best.at) >= endless)
+  if (std::abs(best.at) >= endless || is_flat(best.point))
     return without_end(best, null.log_likelihood);
   IntervalHazards fit;
   fit.log_hazard_ratio = best.at;

@@ -65,7 +65,8 @@ double median_at(std::span<const NpmleStep> steps,
   for (auto step = steps.begin(); step != steps.end(); ++step) {
     if (step->survival > 0.5 + median_tolerance) continue;
     const double time = step->interval.*end;
-    const bool flat = step->survival >= 0.5 - median_tolerance;
+    const bool flat = step->survival >= 0.5 - median_tolerance &&
+                      std::isfinite((step + 1)->interval.right);
     return flat ? 0.5 * (time + (step + 1)->interval.*end) : time;
   }
   return infinity;

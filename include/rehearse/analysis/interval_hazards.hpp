@@ -12,9 +12,9 @@ namespace rehearse {
 /// covariate and a baseline of each stratum's own. NaN is what the data do not
 /// determine.
 struct IntervalHazards {
-  double log_hazard_ratio = 0.0;  ///< experimental against control, to 1e-9;
-                                  ///< -inf or +inf where the likelihood rises
-                                  ///< without end (beyond 15)
+  /// Experimental against control, to 1e-9; -inf or +inf where the likelihood
+  /// doesn't fall again on the way there (beyond 15, or it is flat).
+  double log_hazard_ratio = 0.0;
   double se = 0.0;  ///< of it, from the curvature of the profile likelihood
   std::array<double, 2> log_ci95{};  ///< Wald
   double lr_chi_square = 0.0;        ///< 2 (l(estimate) - l(0)), or its limit
