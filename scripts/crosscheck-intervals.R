@@ -7,9 +7,9 @@
 #   interval_data.csv       random data sets, with heavy ties between left and
 #                           right ends, and exact times in every third
 #   interval_reference.csv  log-likelihood of the NPMLE, Sun's and Finkelstein's
-#                           tests (interval 1.1, signs turned: positive favours
-#                           arm 1), log hazard ratio and its log-likelihood
-#                           (icenReg 2.0), of sets where that is finite
+#                           tests (interval 1.1; positive favours arm 1), log
+#                           hazard ratio and its log-likelihood (icenReg 2.0),
+#                           of sets where that is finite
 # Their iterations end before ours do: tests allow for that.
 suppressMessages({
   library(interval)
@@ -42,7 +42,9 @@ random_set <- function(i) {
              arm)
 }
 
+# Its sign is that of whoever is not in the first row.
 score_z <- function(d, scores) {
+  d <- d[order(d$arm), ]
   control <- icfitControl(epsilon = 1e-8, maxit = 1e5)
   test <- ictest(d$left, d$right, d$arm, scores = scores, method = "pclt",
                  icontrol = control)
