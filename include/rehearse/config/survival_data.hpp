@@ -18,6 +18,9 @@ struct SurvivalColumns {
   std::string arm;
   std::string experimental;         ///< level of the experimental arm
   std::vector<std::string> strata;  ///< their joint values are the strata
+  /// Ends of the interval that has the event; empty where there are none.
+  std::string left = {};
+  std::string right = {};
 };
 
 /// A data file ready to be analysed.
