@@ -141,6 +141,7 @@ RiskSets collect_risk_sets(std::span<const ObservationKey> sorted,
       case Ties::exact:
         return collect<Ties::exact>(sorted, at_risk, workspace);
       case Ties::efron:
+      case Ties::interval:  // the hazard ratio isn't found from these
         break;
     }
     return collect<Ties::efron>(sorted, at_risk, workspace);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "normal.hpp"
+#include "rehearse/analysis/interval_score_tests.hpp"
 
 namespace rehearse {
 namespace {
@@ -20,6 +22,20 @@ struct DataSetView {
   }
   [[nodiscard]] HorizonSurvival up_to(double horizon) const {
     return horizon_survival(sorted, strata, times, horizon, workspace.horizon);
+  }
+  // Events are exact, the others not seen until they end.
+  [[nodiscard]] TestStatistic of_intervals(const IntervalTest& test) const {
+    constexpr double unseen = std::numeric_limits<double>::infinity();
+    workspace.observations.clear();
+    for (const ObservationKey key : sorted) {
+      const double time = times(tick_of(key));
+      workspace.observations.push_back(
+          {time, is_event(key) ? time : unseen,
+           static_cast<std::uint32_t>(stratum_of(key)),
+           static_cast<Role>(arm_of(key))});
+    }
+    return interval_statistic(test, workspace.observations, strata,
+                              workspace.intervals);
   }
 };
 
@@ -57,6 +73,10 @@ struct Analyze {
     return result;
   }
 
+  TestResult operator()(const IntervalTest& test) const {
+    return of_z(data.of_intervals(test).z);
+  }
+
   template <class HorizonTest>
   TestResult operator()(const HorizonTest& test) const {
     const HorizonSurvival arms = data.up_to(horizon_of(test));
@@ -76,6 +96,9 @@ struct Statistic {
     return {scores.largest_z(),
             score_information(scores, test.weights[0],
                               static_cast<double>(data.sorted.size()))};
+  }
+  TestStatistic operator()(const IntervalTest& test) const {
+    return data.of_intervals(test);
   }
   template <class HorizonTest>
   TestStatistic operator()(const HorizonTest& test) const {
@@ -102,6 +125,16 @@ TestResult test_survival(const SurvivalTest& test,
                          std::size_t strata, const TickTimes& times) {
   TestWorkspace workspace;
   return std::visit(Analyze{{sorted, strata, times, workspace}}, test);
+}
+
+TestStatistic interval_statistic(
+    const IntervalTest& test, std::span<const IntervalObservation> observations,
+    std::size_t strata, IntervalWorkspace& workspace) {
+  const IntervalScoreTests tests =
+      interval_score_tests(observations, strata, workspace);
+  const IntervalScoreTest& found =
+      test.score == IntervalScore::sun ? tests.sun : tests.finkelstein;
+  return {found.z(), found.variance};
 }
 
 TestStatistic test_statistic(const SurvivalTest& test,

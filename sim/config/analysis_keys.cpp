@@ -131,9 +131,10 @@ std::vector<Key> analysis_keys() {
       {.path = "analysis.ties",
        .kind = Kind::choice,
        .fallback = "\"efron\"",
-       .values = "efron|breslow|exact",
+       .values = "efron|breslow|exact|interval-censored",
        .example = "# \"efron\"",
-       .doc = "Ties in the Cox estimate of the hazard ratio."},
+       .doc = "Ties in the Cox estimate of the hazard ratio; or the estimate "
+              "from interval-censored times."},
       {.path = "analysis.planned_events",
        .kind = Kind::integer,
        .range = people,

@@ -154,6 +154,7 @@ const Node& place_of(const Infeasible& why, const Node& analysis) {
 Ties read_ties(Node& table) {
   const auto ties = get<std::string>(table, "ties");
   if (ties == "exact") return Ties::exact;
+  if (ties == "interval-censored") return Ties::interval;
   return ties == "breslow" ? Ties::breslow : Ties::efron;
 }
 

@@ -14,9 +14,9 @@ namespace {
 
 using Arguments = std::vector<std::string_view>;
 
-constexpr std::array<std::string_view, 9> names{
-    "logrank",  "fh",   "mw",         "gehan",    "tarone-ware",
-    "maxcombo", "rmst", "rmst-ratio", "milestone"};
+constexpr std::array<std::string_view, 11> names{
+    "logrank", "fh",         "mw",        "gehan", "tarone-ware", "maxcombo",
+    "rmst",    "rmst-ratio", "milestone", "sun",   "finkelstein"};
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(' ');
@@ -156,6 +156,9 @@ ParsedTest parse_named(const Call& call, TestTimes times) {
   if (name == "logrank") return weighted(FlemingHarrington{});
   if (name == "gehan") return weighted(Gehan{});
   if (name == "tarone-ware") return weighted(TaroneWare{});
+  if (name == "sun") return {IntervalTest{IntervalScore::sun}, {}};
+  if (name == "finkelstein")
+    return {IntervalTest{IntervalScore::finkelstein}, {}};
   return {WeightedLogRankTest{{FlemingHarrington{}, FlemingHarrington{0, 1}}},
           {}};
 }
@@ -197,6 +200,9 @@ struct TextOf {
   }
   std::string operator()(const MilestoneTest& test) const {
     return fmt::format("milestone({})", time_text(test.time, times));
+  }
+  std::string operator()(const IntervalTest& test) const {
+    return test.score == IntervalScore::sun ? "sun" : "finkelstein";
   }
 };
 

@@ -18,8 +18,8 @@ struct Expect {
     expect(test.weights.size() == 1, "MaxCombo has more than one z");
     const WeightedScores scores = weighted_moments(trial, cut, test.weights);
     const double entered = trial.participants * trial.entered_share(cut);
-    return TestStatistic{
-        scores.z(0), score_information(scores, test.weights[0], entered)};
+    return TestStatistic{scores.z(0),
+                         score_information(scores, test.weights[0], entered)};
   }
   Expected operator()(const RmstTest& test) const {
     const auto arms = expected_horizon_survival(trial, cut, test.horizon);
@@ -32,6 +32,8 @@ struct Expect {
     if (!arms) return std::nullopt;
     return of(difference(arms->survival));
   }
+  // Depends on the scans, which theory knows nothing of.
+  Expected operator()(const IntervalTest&) const { return std::nullopt; }
 
  private:
   [[nodiscard]] static TestStatistic of(const SurvivalContrast& contrast) {

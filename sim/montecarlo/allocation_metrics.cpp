@@ -110,8 +110,7 @@ AllocationMetrics allocation_metrics(const Scenario& scenario,
   if (metrics.sees_own_site && exact.sees_own_site)
     take(*exact.sees_own_site, *metrics.sees_own_site);
   // Where sites are strata, a site's own lists are all that can be known.
-  if (scenario.randomization.by_site)
-    metrics.sees_own_site = metrics.sees_all;
+  if (scenario.randomization.by_site) metrics.sees_own_site = metrics.sees_all;
   take(exact.deterministic, metrics.deterministic);
   metrics.log2_lists = exact.log2_lists;
   return metrics;

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <limits>
 
+#include "rehearse/analysis/interval_hazards.hpp"
 #include "rehearse/core/time_grid.hpp"
+#include "rehearse/montecarlo/look_intervals.hpp"
 
 namespace rehearse {
 
@@ -104,8 +106,19 @@ void ReplicateEngine::analyze(std::size_t analysis, std::size_t look) {
   if (analysis == 0 && assessment_)
     reviews_[look] = review_at(cut.time, observations.reasons());
   results_[at] = summary_at(cut, endpoint, data, plan.null_hazard_ratio);
-  tests_[analysis].decide(look, data, plan_.cells.analysis_strata,
+  LookData tested{data};
+  if (std::holds_alternative<IntervalTest>(plan.test))
+    tested.intervals = intervals_at(cut.time, endpoint);
+  tests_[analysis].decide(look, tested, plan_.cells.analysis_strata,
                           results_[at]);
+}
+
+std::span<const IntervalObservation> ReplicateEngine::intervals_at(
+    double cut, std::size_t endpoint) {
+  std::optional<ReviewedEndpoint>& reviewed = endpoints_[endpoint].reviewed;
+  observe_intervals(participants(), plan_.cells.analysis_stratum, cut,
+                    reviewed ? &*reviewed : nullptr, intervals_);
+  return intervals_;
 }
 
 ReviewResult ReplicateEngine::review_at(double cut,
@@ -145,6 +158,13 @@ LookResult ReplicateEngine::summary_at(const Cut& cut, std::size_t endpoint,
   result.log_hazard_ratio_se = summary.log_hazard_ratio_se;
   result.median = {median_time(summary.median[0]),
                    median_time(summary.median[1])};
+  if (analyses_[0].ties == Ties::interval) {
+    const IntervalHazards hazards =
+        fit_interval_hazards(intervals_at(cut.time, endpoint),
+                             plan_.cells.analysis_strata, interval_workspace_);
+    result.hazard_ratio = hazard_ratio(hazards.log_hazard_ratio);
+    result.log_hazard_ratio_se = hazards.se;
+  }
   summaries_.push_back({cut.time, endpoint, null_hazard_ratio, result});
   return result;
 }

@@ -60,14 +60,14 @@ void SequentialTest::reserve(std::size_t participants, std::size_t strata) {
                                      WeightedLogRankTest>)
           workspace_.weighted.reserve(participants, strata,
                                       test.weights.size());
-        else
+        else if constexpr (!std::is_same_v<std::decay_t<decltype(test)>,
+                                           IntervalTest>)
           workspace_.horizon.strata.reserve(strata);
       },
       plan_->test);
 }
 
-void SequentialTest::decide(std::size_t look,
-                            std::span<const ObservationKey> data,
+void SequentialTest::decide(std::size_t look, const LookData& data,
                             std::size_t strata, LookResult& result) {
   if (look == 0) restart();
   events_.push_back(static_cast<int>(result.events));
@@ -104,20 +104,25 @@ bool SequentialTest::is_futile(std::size_t look,
   return result.z <= result.futility_z;
 }
 
-SequentialTest::Decision SequentialTest::bounds_at(
-    std::size_t look, std::span<const ObservationKey> data, std::size_t strata,
-    LookResult& result) {
+SequentialTest::Decision SequentialTest::bounds_at(std::size_t look,
+                                                   const LookData& data,
+                                                   std::size_t strata,
+                                                   LookResult& result) {
   if (auto* combination = std::get_if<Combination>(&bounds_)) {
     const auto& test = std::get<WeightedLogRankTest>(plan_->test);
-    const WeightedScores scores =
-        weighted_log_rank(data, strata, {}, test.weights, workspace_.weighted);
+    const WeightedScores scores = weighted_log_rank(
+        data.sorted, strata, {}, test.weights, workspace_.weighted);
     result.z = scores.largest_z();
     return by_combination(*combination, look, result.z, scores);
   }
   double information = result.events;
   if (!is_log_rank_) {
+    const auto* of_intervals = std::get_if<IntervalTest>(&plan_->test);
     const TestStatistic found =
-        test_statistic(plan_->test, data, strata, {}, workspace_);
+        of_intervals != nullptr
+            ? interval_statistic(*of_intervals, data.intervals, strata,
+                                 workspace_.intervals)
+            : test_statistic(plan_->test, data.sorted, strata, {}, workspace_);
     result.z = found.z;
     information = found.information;
   }
@@ -139,8 +144,7 @@ SequentialTest::Decision SequentialTest::by_combination(
   const PlannedLook& here = plan.looks[look];
   if (const auto* stated = std::get_if<FutilityAtZ>(&here.futility))
     decision.futility_z = stated->z;
-  const double may =
-      cumulative_alpha(*plan_, plan, look, events_.back());
+  const double may = cumulative_alpha(*plan_, plan, look, events_.back());
   MaxComboLook seen = combined_look(scores);
   if (!here.efficacy || may <= spent || seen.tests.empty()) return decision;
   combination.looks.push_back(std::move(seen));

@@ -29,6 +29,7 @@ std::size_t events_of(const SurvivalAnalysis& analysis) {
 }
 
 std::string_view word_of(Ties ties) {
+  if (ties == Ties::interval) return "interval-censored";
   if (ties == Ties::exact) return "exact";
   return ties == Ties::efron ? "efron" : "breslow";
 }

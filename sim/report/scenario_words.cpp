@@ -264,6 +264,7 @@ std::string dropout_words(const Scenario& scenario) {
 }
 
 std::string_view ties_word(Ties ties) {
+  if (ties == Ties::interval) return "left to the intervals between scans";
   if (ties == Ties::exact) return "exact";
   return ties == Ties::efron ? "Efron" : "Breslow";
 }

@@ -9,7 +9,7 @@
 
 namespace rehearse {
 
-inline constexpr double never = std::numeric_limits<double>::infinity();
+inline constexpr double unseen = std::numeric_limits<double>::infinity();
 
 /// Heavy ties between left and right ends, exact times among them, a few that
 /// say nothing; both arms, in `strata`.
@@ -27,10 +27,10 @@ inline std::vector<IntervalObservation> random_intervals(
     const auto on_grid = [&](double time) { return std::ceil(time * grid); };
     const double end = 2.5 * uniform(engine);
     IntervalObservation seen{
-        0.0, never, static_cast<std::uint32_t>(engine() % strata), arm};
+        0.0, unseen, static_cast<std::uint32_t>(engine() % strata), arm};
     if (uniform(engine) < exact) {
       seen.left = on_grid(std::min(event, end));
-      seen.right = event <= end ? seen.left : never;
+      seen.right = event <= end ? seen.left : unseen;
     } else {
       double scan = 0.0;
       while ((scan += 0.8 * uniform(engine)) < end) {

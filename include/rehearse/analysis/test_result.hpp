@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "rehearse/analysis/horizon_survival.hpp"
+#include "rehearse/analysis/interval_observation.hpp"
+#include "rehearse/analysis/interval_workspace.hpp"
 #include "rehearse/analysis/max_combo.hpp"
-#include "rehearse/trial/survival_test.hpp"
 #include "rehearse/analysis/weighted_log_rank.hpp"
+#include "rehearse/trial/survival_test.hpp"
 
 namespace rehearse {
 
@@ -28,8 +30,9 @@ struct TestResult {
   bool carried_forward = false;
 };
 
-/// `sorted` ascending, every stratum below `strata`. The p-values of all but
-/// MaxCombo are the normal's.
+/// `sorted` ascending, every stratum below `strata`; tests of interval-censored
+/// data take its events for exact. The p-values of all but MaxCombo are the
+/// normal's.
 [[nodiscard]] TestResult test_survival(const SurvivalTest& test,
                                        std::span<const ObservationKey> sorted,
                                        std::size_t strata,
@@ -39,6 +42,8 @@ struct TestResult {
 struct TestWorkspace {
   WeightedLogRankWorkspace weighted;
   HorizonWorkspace horizon;
+  IntervalWorkspace intervals;
+  std::vector<IntervalObservation> observations;
 };
 
 /// What a weighted score's looks correlate by: its variance. The weights of
@@ -58,5 +63,11 @@ struct TestStatistic {
 [[nodiscard]] TestStatistic test_statistic(
     const SurvivalTest& test, std::span<const ObservationKey> sorted,
     std::size_t strata, const TickTimes& times, TestWorkspace& workspace);
+
+/// Of a test of interval-censored data; the information is the variance of its
+/// score.
+[[nodiscard]] TestStatistic interval_statistic(
+    const IntervalTest& test, std::span<const IntervalObservation> observations,
+    std::size_t strata, IntervalWorkspace& workspace);
 
 }  // namespace rehearse

@@ -35,6 +35,12 @@ class ReviewedEndpoint {
     if (cut < settled.quiet) return quiet_outcome(i, cut);
     return assessment_.outcome_at(i, cut, view_.reviewer, view_.rules);
   }
+  /// The last scan before the reader's first call.
+  [[nodiscard]] const Scan& last_scan_without_call(std::size_t i) const {
+    return assessment_.history(i)
+        .first_call[static_cast<std::size_t>(view_.reviewer)]
+        .before;
+  }
   /// The last day since randomization on which something of participant `i`
   /// becomes known to the reader; `never` where scans go on for ever.
   [[nodiscard]] double last_known(std::size_t i) const {

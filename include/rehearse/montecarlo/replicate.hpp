@@ -56,6 +56,8 @@ class ReplicateEngine {
   [[nodiscard]] LookResult summary_at(const Cut& cut, std::size_t endpoint,
                                       std::span<const ObservationKey> data,
                                       double null_hazard_ratio);
+  [[nodiscard]] std::span<const IntervalObservation> intervals_at(
+      double cut, std::size_t endpoint);
   [[nodiscard]] ReviewResult review_at(double cut,
                                        const ReasonCounts& reasons) const;
 
@@ -94,6 +96,8 @@ class ReplicateEngine {
   std::vector<Summary> summaries_;  // of this replicate
   std::vector<LookResult> results_;
   std::vector<ReviewResult> reviews_;
+  std::vector<IntervalObservation> intervals_;  // as asked for last
+  IntervalWorkspace interval_workspace_;
 };
 
 }  // namespace rehearse

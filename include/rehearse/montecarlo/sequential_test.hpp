@@ -17,6 +17,13 @@ namespace rehearse {
 /// log-rank test, and of any other Z with a single look.
 [[nodiscard]] bool bounded_by_events(const AnalysisPlan& plan);
 
+/// A data set as tests take it.
+struct LookData {
+  std::span<const ObservationKey> sorted;
+  /// The same participants in any order, for tests of interval-censored data.
+  std::span<const IntervalObservation> intervals = {};
+};
+
 /// The looks of one analysis plan, decided one after another on the data of a
 /// replicate. How its bounds are found depends on the test:
 ///
@@ -43,8 +50,8 @@ class SequentialTest {
   /// Decides the next look of the replicate. `data`: what `result`, with the
   /// log-rank's z, was found in. Fills z, bounds, what they say and the stop.
   /// Look 0 begins a replicate.
-  void decide(std::size_t look, std::span<const ObservationKey> data,
-              std::size_t strata, LookResult& result);
+  void decide(std::size_t look, const LookData& data, std::size_t strata,
+              LookResult& result);
 
  private:
   struct Combination {
@@ -66,8 +73,7 @@ class SequentialTest {
   };
 
   void restart();
-  [[nodiscard]] Decision bounds_at(std::size_t look,
-                                   std::span<const ObservationKey> data,
+  [[nodiscard]] Decision bounds_at(std::size_t look, const LookData& data,
                                    std::size_t strata, LookResult& result);
   [[nodiscard]] Decision by_combination(Combination& combination,
                                         std::size_t look, double z,

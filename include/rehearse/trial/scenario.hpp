@@ -115,7 +115,10 @@ struct ReviewPlan {
 /// they are found by the committee.
 enum class StatedEffect { latent, observed_by_committee };
 
-enum class Ties { efron, breslow, exact };
+/// How the hazard ratio is estimated where times are tied: by the Cox model's
+/// partial likelihood (of which log-rank tests know nothing), or from the
+/// intervals between scans, by the full likelihood of interval-censored times.
+enum class Ties { efron, breslow, exact, interval };
 /// Where spending functions and Wang-Tsiatis bounds are read: at the events
 /// that a look has or at those planned, over the planned total; or at the
 /// look's planned calendar time over the last look's.

@@ -64,7 +64,18 @@ struct MilestoneTest {
   bool operator==(const MilestoneTest&) const = default;
 };
 
+enum class IntervalScore { sun, finkelstein };
+
+/// A score test of interval-censored times: an event is known to lie between
+/// two scans. Sun (1996), Stat. Med. 15:1387; Finkelstein (1986), Biometrics
+/// 42:845.
+struct IntervalTest {
+  IntervalScore score = IntervalScore::sun;
+  bool operator==(const IntervalTest&) const = default;
+};
+
 /// A test of survival in two arms. The default is the log-rank test.
-using SurvivalTest = std::variant<WeightedLogRankTest, RmstTest, MilestoneTest>;
+using SurvivalTest =
+    std::variant<WeightedLogRankTest, RmstTest, MilestoneTest, IntervalTest>;
 
 }  // namespace rehearse

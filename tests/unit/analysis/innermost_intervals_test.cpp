@@ -10,7 +10,7 @@ using namespace rehearse;
 
 namespace {
 
-constexpr double never = std::numeric_limits<double>::infinity();
+constexpr double unseen = std::numeric_limits<double>::infinity();
 
 InnermostIntervals find(const std::vector<IntervalObservation>& seen) {
   InnermostIntervals found;
@@ -22,8 +22,8 @@ InnermostIntervals find(const std::vector<IntervalObservation>& seen) {
 
 TEST_CASE("innermost intervals of Peto's example", "[analysis][intervals]") {
   // (0,2] meets (1,3] in (1,2]; (4,inf) ends in itself.
-  const auto found = find({{0, 2}, {1, 3}, {4, never}, {0, never}});
-  CHECK(found.intervals == std::vector<InnermostInterval>{{1, 2}, {4, never}});
+  const auto found = find({{0, 2}, {1, 3}, {4, unseen}, {0, unseen}});
+  CHECK(found.intervals == std::vector<InnermostInterval>{{1, 2}, {4, unseen}});
   CHECK(found.covered ==
         std::vector<CoveredIntervals>{{0, 1}, {0, 1}, {1, 2}, {0, 2}});
 }
@@ -45,7 +45,7 @@ TEST_CASE("left ends are open, right ends closed, exact times both",
     CHECK(found.intervals == std::vector<InnermostInterval>{{0, 2}, {2, 4}});
   }
   SECTION("censored at an event's time is after it") {
-    const auto found = find({{3, 3}, {3, never}});
+    const auto found = find({{3, 3}, {3, unseen}});
     CHECK(found.covered == std::vector<CoveredIntervals>{{0, 1}, {1, 2}});
   }
   SECTION("an event at 0 is outside (0, 1]") {
@@ -64,8 +64,8 @@ TEST_CASE("equal observations of an arm are one count",
   const std::vector<IntervalObservation> seen{
       {0, 2, 0, Role::control},     {0, 2, 0, Role::experimental},
       {0, 2, 0, Role::control},     {1, 3, 0, Role::control},
-      {4, never, 0, Role::control}, {4, never, 0, Role::experimental},
-      {0, never, 0, Role::control}, {3, 4, 0, Role::experimental}};
+      {4, unseen, 0, Role::control}, {4, unseen, 0, Role::experimental},
+      {0, unseen, 0, Role::control}, {3, 4, 0, Role::experimental}};
   IntervalCounts counts;
   count_intervals(seen, find(seen), counts);
   REQUIRE(counts.intervals == 3);  // (1,2], (3,4], (4,inf)

@@ -35,7 +35,7 @@ TEST_CASE("a hazard ratio that can be done by hand", "[analysis][intervals]") {
   for (int i = 0; i < 4; ++i) {
     const auto event = [&](bool happened, Role arm) {
       seen.push_back(happened ? IntervalObservation{0, 1, 0, arm}
-                              : IntervalObservation{1, never, 0, arm});
+                              : IntervalObservation{1, unseen, 0, arm});
     };
     event(i < 3, Role::control);
     event(i < 1, Role::experimental);
@@ -169,10 +169,10 @@ TEST_CASE("a likelihood without a maximum is told", "[analysis][intervals]") {
   Observations seen{{0, 1, 0, Role::control},
                     {1, 2, 0, Role::control},
                     {2, 3, 0, Role::control},
-                    {2, never, 0, Role::experimental},
-                    {1, never, 0, Role::experimental}};
+                    {2, unseen, 0, Role::experimental},
+                    {1, unseen, 0, Role::experimental}};
   const auto none = fit(seen);
-  CHECK(none.log_hazard_ratio == -never);
+  CHECK(none.log_hazard_ratio == -unseen);
   CHECK(std::isnan(none.se));
   const Observations controls{seen.begin(), seen.begin() + 3};
   IntervalStratum memory;
@@ -181,16 +181,16 @@ TEST_CASE("a likelihood without a maximum is told", "[analysis][intervals]") {
   CHECK(none.lr_chi_square == Approx(2 * (limit - null)).epsilon(1e-6));
   CHECK(none.z() == Approx(std::sqrt(none.lr_chi_square)));
   relabel(seen);
-  CHECK(fit(seen).log_hazard_ratio == never);
+  CHECK(fit(seen).log_hazard_ratio == unseen);
   CHECK(fit(seen).z() == Approx(-none.z()).epsilon(1e-6));
   // Flat from some hazard ratio on: the only end is at once after the scan.
-  const auto flat = fit({{9, never, 0, Role::control},
-                         {3, never, 0, Role::experimental},
+  const auto flat = fit({{9, unseen, 0, Role::control},
+                         {3, unseen, 0, Role::experimental},
                          {1, 6, 0, Role::control},
                          {3, 5, 0, Role::experimental},
                          {0, 4, 0, Role::control},
-                         {3, never, 0, Role::experimental}});
-  CHECK(flat.log_hazard_ratio == never);
+                         {3, unseen, 0, Role::experimental}});
+  CHECK(flat.log_hazard_ratio == unseen);
 }
 
 TEST_CASE("what compares no arms has no estimate", "[analysis][intervals]") {
@@ -198,7 +198,7 @@ TEST_CASE("what compares no arms has no estimate", "[analysis][intervals]") {
                              {1, 2, 0, Role::control}};
   const Observations vague{{0, 1, 0, Role::control},
                            {1, 2, 0, Role::control},
-                           {0, never, 0, Role::experimental}};
+                           {0, unseen, 0, Role::experimental}};
   for (const Observations& seen : {Observations{}, one_arm, vague}) {
     const auto hazards = fit(seen);
     CHECK(std::isnan(hazards.log_hazard_ratio));

@@ -23,13 +23,13 @@ Npmle fit(const std::vector<IntervalObservation>& seen) {
 TEST_CASE("an NPMLE that can be done by hand", "[analysis][intervals]") {
   // Mass p on (0,1] and q on (1,2], 1 - p - q on (2,inf): p of one, p + q of
   // two, q of one, the rest of one. By symmetry p = q; 4 log p + log(1 - 2p).
-  const auto npmle = fit({{0, 1}, {0, 2}, {0, 2}, {1, 2}, {2, never}});
+  const auto npmle = fit({{0, 1}, {0, 2}, {0, 2}, {1, 2}, {2, unseen}});
   REQUIRE(npmle.steps.size() == 3);
   CHECK(npmle.steps[0].probability == Approx(0.4).epsilon(1e-12));
   CHECK(npmle.steps[1].probability == Approx(0.4).epsilon(1e-12));
   CHECK(npmle.steps[1].survival == Approx(0.2).epsilon(1e-12));
   CHECK(npmle.steps[2].survival == 0.0);
-  CHECK(npmle.steps[2].interval == InnermostInterval{2, never});
+  CHECK(npmle.steps[2].interval == InnermostInterval{2, unseen});
   CHECK(npmle.log_likelihood ==
         Approx(2 * std::log(0.4) + 2 * std::log(0.8) + std::log(0.2)));
   CHECK(npmle.median == std::array{1.0, 2.0});
@@ -54,7 +54,7 @@ TEST_CASE("exact and right-censored times give Kaplan-Meier",
     for (int i = 0; i < 3 + set / 2; ++i) {
       const auto time = static_cast<double>(1 + engine() % 12);
       const bool event = engine() % 3 > 0;
-      seen.push_back({time, event ? time : never});
+      seen.push_back({time, event ? time : unseen});
       subjects.push_back({time, event, Role::control});
     }
     const DataSet data = data_set(subjects);
@@ -72,7 +72,7 @@ TEST_CASE("exact and right-censored times give Kaplan-Meier",
     CHECK(npmle.steps.size() <= steps + 1);
     AnalysisWorkspace workspace;
     const MedianTicks median = kaplan_meier_medians(data.keys, workspace)[0];
-    const bool by_censored = npmle.median[1] == never;
+    const bool by_censored = npmle.median[1] == unseen;
     CHECK(by_censored == !median.reached);
     if (median.reached)
       CHECK(npmle.median[0] ==
@@ -131,12 +131,12 @@ TEST_CASE("order of rows and scale of time don't matter",
 TEST_CASE("an NPMLE of nobody, or of who says nothing",
           "[analysis][intervals]") {
   CHECK(fit({}).steps.empty());
-  CHECK(fit({}).median == std::array{never, never});
-  const auto npmle = fit({{0, never}, {3, never}});
+  CHECK(fit({}).median == std::array{unseen, unseen});
+  const auto npmle = fit({{0, unseen}, {3, unseen}});
   REQUIRE(npmle.steps.size() == 1);
-  CHECK(npmle.steps[0].interval == InnermostInterval{3, never});
+  CHECK(npmle.steps[0].interval == InnermostInterval{3, unseen});
   CHECK(npmle.log_likelihood == 0.0);
-  CHECK(npmle.median == std::array{3.0, never});
+  CHECK(npmle.median == std::array{3.0, unseen});
 }
 
 TEST_CASE("a large sample of every kind is fitted", "[analysis][intervals]") {

@@ -66,7 +66,7 @@ TEST_CASE("scores that can be done by hand", "[analysis][intervals]") {
   // log-rank's.
   const auto [sun, finkelstein] = tests_of({{0, 1, 0, Role::control},
                                             {1, 2, 0, Role::control},
-                                            {2, never, 0, Role::experimental}});
+                                            {2, unseen, 0, Role::experimental}});
   CHECK(sun.score == Approx(5.0 / 6.0).epsilon(1e-12));
   CHECK(sun.variance == Approx(2.0 / 3.0 * 42.0 / 36.0 / 2.0).epsilon(1e-12));
   CHECK(finkelstein.score == Approx(std::log(3.0)).epsilon(1e-12));
@@ -84,9 +84,9 @@ TEST_CASE("on exact times Sun's score is the log-rank's",
   // of which one experimental; at 3, 1 of 2 (one each), control.
   const auto tests = tests_of({{1, 1, 0, Role::control},
                                {1, 1, 0, Role::experimental},
-                               {2, never, 0, Role::control},
+                               {2, unseen, 0, Role::control},
                                {3, 3, 0, Role::control},
-                               {4, never, 0, Role::experimental}});
+                               {4, unseen, 0, Role::experimental}});
   CHECK(tests.sun.score == Approx(2.0 * 2.0 / 5.0 + 0.5 - 1.0).epsilon(1e-12));
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("the sign: who goes later is favoured", "[analysis][intervals]") {
   const Observations late{
       {0, 1, 0, Role::control},          {0, 2, 0, Role::control},
       {1, 2, 0, Role::control},          {3, 4, 0, Role::experimental},
-      {2, never, 0, Role::experimental}, {3, never, 0, Role::experimental}};
+      {2, unseen, 0, Role::experimental}, {3, unseen, 0, Role::experimental}};
   CHECK(tests_of(late).sun.z() > 1.0);
   CHECK(tests_of(late).finkelstein.z() > 1.0);
 }
@@ -167,7 +167,7 @@ TEST_CASE("without information z is 0", "[analysis][intervals]") {
   const Observations one_arm{{0, 1, 0, Role::control},
                              {1, 2, 0, Role::control}};
   const Observations vague{{0, 5, 0, Role::control},
-                           {1, never, 0, Role::experimental},
+                           {1, unseen, 0, Role::experimental},
                            {0, 3, 0, Role::experimental}};
   for (const Observations& seen : {Observations{}, one_arm, vague}) {
     CHECK(tests_of(seen).sun.z() == 0.0);
