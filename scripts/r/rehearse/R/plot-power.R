@@ -1,0 +1,110 @@
+#' Plot of the hazard ratios at each look
+#'
+#' The distribution over the simulated trials, by whether the look's efficacy
+#' bound was crossed, with the hazard ratio at the bound: the median, over the
+#' replicates whose z is near the bound, of the hazard ratio that the bound
+#' would have there.
+#'
+#' @param object An `rh_power` with its replicates
+#'   (`rh_power(..., replicate_data = TRUE)`), or in `rh_plot_replicates()` a
+#'   data frame of replicates, see [rh_read_replicates()].
+#' @param bins Number of bars.
+#' @param caption Text below the figure.
+#' @param ... Not used.
+#' @return A ggplot.
+#' @examples
+#' if (rh_available() && requireNamespace("ggplot2")) {
+#'   power <- rh_power(rh_example(), replicates = 2000, replicate_data = TRUE)
+#'   ggplot2::autoplot(power)
+#' }
+#' @exportS3Method ggplot2::autoplot
+autoplot.rh_power <- function(object, bins = 60, ...) {
+  if (is.null(object$data)) {
+    stop_rehearse(paste("the plot needs the replicates: call rh_power() with",
+                        "replicate_data = TRUE"), "rehearse_usage_error")
+  }
+  rh_plot_replicates(object$data, bins, caption_rh(
+    object, paste(count_text(object$replicates), "replicates")))
+}
+
+#' @rdname autoplot.rh_power
+#' @export
+rh_plot_replicates <- function(object, bins = 60, caption = NULL) {
+  need_ggplot2()
+  data <- first_test(object)
+  data <- data[data$reached == 1 & is.finite(data$hazard_ratio), ]
+  bounds <- look_bounds(data)
+  data$panel <- bounds$panel[match(data$look, bounds$look)]
+  data$crossed <- factor(data$reject == 1, c(TRUE, FALSE),
+                         c("crosses the efficacy bound", "does not"))
+  if (is.null(caption)) {
+    caption <- paste(count_text(length(unique(object$replicate))),
+                     "replicates")
+  }
+  limits <- stats::quantile(data$hazard_ratio, c(0.0005, 0.9995), names = FALSE)
+  shown <- data[data$hazard_ratio >= limits[1] &
+                  data$hazard_ratio <= limits[2], ]
+  width <- diff(log(limits)) / bins
+  look_totals <- table(data$panel)
+  shown$weight <- 100 / as.numeric(look_totals[as.character(shown$panel)])
+  hazard_ratio_plot(shown, bounds, width) +
+    ggplot2::labs(caption = caption)
+}
+
+first_test <- function(data) {
+  if (is.null(data$test)) return(data)
+  data[data$test == data$test[1], ]
+}
+
+hazard_ratio_plot <- function(data, bounds, width) {
+  marked <- bounds[is.finite(bounds$hazard_ratio), ]
+  top <- max(data$hazard_ratio)
+  ggplot2::ggplot(data, ggplot2::aes(.data$hazard_ratio)) +
+    ggplot2::geom_histogram(
+      ggplot2::aes(fill = .data$crossed, weight = .data$weight),
+      binwidth = width / log(10), boundary = 0, colour = "white",
+      linewidth = 0.1) +
+    ggplot2::geom_vline(ggplot2::aes(xintercept = .data$hazard_ratio), marked,
+                        linewidth = 0.5) +
+    ggplot2::geom_vline(xintercept = 1, linetype = "dotted",
+                        colour = "grey40") +
+    ggplot2::geom_text(ggplot2::aes(x = .data$hazard_ratio, y = Inf,
+                                    label = .data$label), marked,
+                       hjust = -0.06, vjust = 1.5, size = 3) +
+    ggplot2::facet_wrap("panel", ncol = 1) +
+    ggplot2::scale_x_log10(breaks = seq(0.2, 2, 0.1)) +
+    ggplot2::scale_y_continuous(expand = ggplot2::expansion(c(0, 0.18))) +
+    ggplot2::scale_fill_manual(values = palette_rh[c(1, 5)], name = NULL,
+                               drop = FALSE) +
+    ggplot2::labs(x = "Estimated hazard ratio [experimental / control]",
+                  y = "Simulated trials [%]") +
+    theme_rh()
+}
+
+# One row for each look: its panel's title and its efficacy bound, as z and as
+# hazard ratio.
+look_bounds <- function(data) {
+  rows <- lapply(unique(data$look), function(look) {
+    at <- data[data$look == look, ]
+    ratio <- ratio_at_bound(at)
+    z <- stats::median(at$efficacy_z)
+    data.frame(look = look, z = z, hazard_ratio = ratio,
+               crossed = mean(at$reject), events = stats::median(at$events))
+  })
+  bounds <- do.call(rbind, rows)
+  bounds$panel <- factor(bounds$look, bounds$look, sprintf(
+    "%s, %s events: %.1f%% cross the bound", bounds$look,
+    number_text(bounds$events), 100 * bounds$crossed))
+  bounds$label <- sprintf("bound z %.2f, hazard ratio %.3f", bounds$z,
+                          bounds$hazard_ratio)
+  bounds
+}
+
+# z is nearly proportional to the log hazard ratio; each replicate near the
+# bound says which hazard ratio would meet it.
+ratio_at_bound <- function(at) {
+  near <- is.finite(at$efficacy_z) & abs(at$z - at$efficacy_z) < 0.5
+  if (!any(near)) return(NA_real_)
+  near <- at[near, ]
+  exp(stats::median(log(near$hazard_ratio) * near$efficacy_z / near$z))
+}

@@ -1,0 +1,139 @@
+# What the figures share: colours, theme, labels with units, captions.
+
+# Okabe & Ito (2008), in an order that also differs in grey.
+palette_rh <- c("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00",
+                "#56B4E9", "#000000")
+
+need_ggplot2 <- function() {
+  if (!requireNamespace("ggplot2", quietly = TRUE)) {
+    stop_rehearse("plots need the package ggplot2: install it",
+                  "rehearse_usage_error")
+  }
+}
+
+theme_rh <- function() {
+  ggplot2::theme_bw(base_size = 11) + ggplot2::theme(
+    panel.grid.minor = ggplot2::element_blank(),
+    strip.background = ggplot2::element_rect(fill = "grey93", colour = NA),
+    strip.text = ggplot2::element_text(hjust = 0),
+    legend.position = "bottom",
+    plot.title = ggplot2::element_text(size = 12, face = "bold"),
+    plot.title.position = "plot",
+    plot.caption.position = "plot",
+    plot.caption = ggplot2::element_text(size = 8, colour = "grey30",
+                                         hjust = 0))
+}
+
+colours_rh <- function(n, ...) {
+  values <- if (n <= length(palette_rh)) palette_rh[seq_len(n)] else
+    grDevices::hcl.colors(n, "Dark 3")
+  ggplot2::scale_colour_manual(..., values = values,
+                               aesthetics = c("colour", "fill"))
+}
+
+# Labels of the keys that are varied most, with their units.
+key_labels <- c(
+  "endpoint.effect.hazard_ratio" = "Hazard ratio [experimental / control]",
+  "endpoint.control.median" = "Control median [%s]",
+  "endpoint.experimental.median" = "Experimental median [%s]",
+  "dropout.annual_probability" = "Dropout [probability per year]",
+  "trial.participants" = "Participants [number]",
+  "enrolment.duration" = "Enrolment [%s]",
+  "analysis.alpha" = "One-sided alpha [probability]")
+
+# The label of any key: the last words of its path, and the unit that its
+# values have or that its name tells.
+key_label <- function(key, unit = NULL) {
+  known <- key_labels[key]
+  if (!is.na(known)) return(sub("%s", if (is.null(unit)) "" else unit, known))
+  words <- utils::tail(strsplit(key, ".", fixed = TRUE)[[1]], 2)
+  text <- gsub("_", " ", sub("\\[[0-9]+\\]", "", paste(words, collapse = " ")))
+  substr(text, 1, 1) <- toupper(substr(text, 1, 1))
+  sprintf("%s [%s]", text, if (is.null(unit)) unit_of_key(key) else unit)
+}
+
+unit_of_key <- function(key) {
+  units <- c("hazard_ratio$" = "experimental / control", "events$" = "number",
+             "participants$" = "number", "count$" = "number",
+             "probability$|alpha|cured$" = "probability",
+             "per_month$" = "per month", "^test$|[.]test$" = "name")
+  for (pattern in names(units)) {
+    if (grepl(pattern, key)) return(units[[pattern]])
+  }
+  "1"
+}
+
+duration_pattern <- "^([0-9.eE+-]+) *(days?|weeks?|months?|years?)$"
+days_in <- c(day = 1, week = 7, month = 30.4375, year = 365.25)
+
+# A key's values for an axis: list(values =, unit =); durations are numbers in
+# the unit that most of them have, `values` is text where they are no numbers.
+axis_values <- function(values) {
+  if (is.numeric(values)) return(list(values = values, unit = NULL))
+  parts <- regmatches(values, regexec(duration_pattern, values))
+  if (!all(lengths(parts) == 3)) return(list(values = values, unit = NULL))
+  number <- as.numeric(vapply(parts, `[[`, "", 2))
+  unit <- sub("s$", "", vapply(parts, `[[`, "", 3))
+  common <- names(which.max(table(unit)))
+  same <- unit == common
+  number[!same] <- number[!same] * days_in[unit[!same]] / days_in[[common]]
+  list(values = number, unit = paste0(common, "s"))
+}
+
+# The same as a factor, in order.
+axis_factor <- function(values) {
+  levels <- if (is.numeric(values)) sort(unique(values)) else unique(values)
+  factor(values, levels, if (is.numeric(levels)) number_text(levels) else levels)
+}
+
+check_keys <- function(keys, columns) {
+  for (key in keys) {
+    if (!key %in% columns) {
+      stop_rehearse(sprintf("the table has no key '%s' (it has: %s)", key,
+                            paste(columns, collapse = ", ")),
+                    "rehearse_usage_error")
+    }
+  }
+}
+
+# Trial, replicates, seed and hash, as far as they are known.
+caption_rh <- function(x, ..., hash = x$config_sha256, what = "config") {
+  parts <- c(..., if (length(x$seed)) paste("seed", x$seed),
+             if (length(hash)) paste(what, substr(hash, 1, 12)))
+  text <- paste(parts, collapse = ", ")
+  if (is.null(x$trial)) text else paste0(x$trial, ": ", text)
+}
+
+count_text <- function(n) format(n, big.mark = ",", scientific = FALSE)
+
+#' Writes a figure
+#'
+#' @param plot A plot, as `autoplot()` gives it.
+#' @param file Name of the file. With the ending `.svg`, `.png` or `.pdf` that
+#'   is written; without one of these, all three.
+#' @param width,height Size in cm.
+#' @param dpi Dots per inch of the PNG.
+#' @return The names of the files, invisibly.
+#' @examples
+#' if (rh_available() && requireNamespace("ggplot2")) {
+#'   sweep <- rh_sweep(rh_example(), replicates = 200, vary = list(
+#'     endpoint.effect.hazard_ratio = c(0.5, 0.6, 0.7)))
+#'   rh_save(ggplot2::autoplot(sweep), tempfile())
+#' }
+#' @export
+rh_save <- function(plot, file, width = 16, height = 10, dpi = 200) {
+  need_ggplot2()
+  ending <- regmatches(file, regexpr("[.](svg|png|pdf)$", file))
+  files <- if (length(ending)) file else
+    paste0(file, c(".svg", ".png", ".pdf"))
+  inches <- c(width, height) / 2.54
+  for (name in files) {
+    switch(sub(".*[.]", "", name),
+      svg = grDevices::svg(name, inches[1], inches[2]),
+      pdf = grDevices::cairo_pdf(name, inches[1], inches[2]),
+      png = grDevices::png(name, inches[1], inches[2], units = "in",
+                           res = dpi, type = "cairo"))
+    tryCatch(print(plot), finally = grDevices::dev.off())
+  }
+  invisible(files)
+}

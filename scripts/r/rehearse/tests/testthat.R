@@ -1,0 +1,4 @@
+library(testthat)
+library(rehearse)
+
+test_check("rehearse")
