@@ -74,6 +74,11 @@ rows_of <- function(records) {
 
 # A CSV's columns: numbers to the last bit, else text. `text` forces text.
 read_csv_exact <- function(file, text = character()) {
+  if (!file.exists(file) || dir.exists(file)) {
+    stop_rehearse(sprintf(
+      "%s: the table can't be read (no such file): check its name", file),
+      "rehearse_input_error", status = 66)
+  }
   frame <- utils::read.csv(file, colClasses = "character", check.names = FALSE,
                            na.strings = "", encoding = "UTF-8")
   number <- "^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?$"

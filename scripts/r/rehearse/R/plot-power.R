@@ -24,8 +24,12 @@ autoplot.rh_power <- function(object, bins = 60, ...) {
                         "replicate_data = TRUE"), "rehearse_usage_error")
   }
   rh_plot_replicates(object$data, bins, caption_rh(
-    object, paste(count_text(object$replicates), "replicates")))
+    object, paste(count_text(object$replicates), "replicates"),
+    note = look_note))
 }
+
+look_note <- paste("Each look's test by itself, whatever an earlier look",
+                   "decided")
 
 #' @rdname autoplot.rh_power
 #' @export
@@ -38,8 +42,9 @@ rh_plot_replicates <- function(object, bins = 60, caption = NULL) {
   data$crossed <- factor(data$reject == 1, c(TRUE, FALSE),
                          c("crosses the efficacy bound", "does not"))
   if (is.null(caption)) {
-    caption <- paste(count_text(length(unique(object$replicate))),
-                     "replicates")
+    n <- length(unique(object$replicate))
+    caption <- caption_rh(list(), paste(count_text(n), "replicates"),
+                          note = look_note)
   }
   limits <- stats::quantile(data$hazard_ratio, c(0.0005, 0.9995), names = FALSE)
   shown <- data[data$hazard_ratio >= limits[1] &
@@ -58,7 +63,8 @@ first_test <- function(data) {
 
 hazard_ratio_plot <- function(data, bounds, width) {
   marked <- bounds[is.finite(bounds$hazard_ratio), ]
-  top <- max(data$hazard_ratio)
+  middle <- sqrt(prod(range(data$hazard_ratio)))
+  marked$side <- ifelse(marked$hazard_ratio > middle, 1.04, -0.04)
   ggplot2::ggplot(data, ggplot2::aes(.data$hazard_ratio)) +
     ggplot2::geom_histogram(
       ggplot2::aes(fill = .data$crossed, weight = .data$weight),
@@ -69,8 +75,9 @@ hazard_ratio_plot <- function(data, bounds, width) {
     ggplot2::geom_vline(xintercept = 1, linetype = "dotted",
                         colour = "grey40") +
     ggplot2::geom_text(ggplot2::aes(x = .data$hazard_ratio, y = Inf,
-                                    label = .data$label), marked,
-                       hjust = -0.06, vjust = 1.5, size = 3) +
+                                    label = .data$label,
+                                    hjust = .data$side), marked,
+                       vjust = 1.5, size = 3) +
     ggplot2::facet_wrap("panel", ncol = 1) +
     ggplot2::scale_x_log10(breaks = seq(0.2, 2, 0.1)) +
     ggplot2::scale_y_continuous(expand = ggplot2::expansion(c(0, 0.18))) +

@@ -24,8 +24,20 @@ autoplot.rh_simulation <- function(object, type = c("course", "survival"),
   type <- match.arg(type)
   plot <- if (type == "course") plot_course(object) else plot_survival(object)
   n <- length(object$replicate)
+  note <- if (type == "course") course_note else survival_note(object)
   plot + theme_rh() + ggplot2::labs(caption = caption_rh(
-    object, paste(count_text(n), if (n == 1) "replicate" else "replicates")))
+    object, paste(count_text(n), if (n == 1) "replicate" else "replicates"),
+    note = note))
+}
+
+course_note <- paste("Line: median, band: 5% to 95% of simulated trials;",
+                     "points: looks, with 5% to 95% of their times")
+
+survival_note <- function(object) {
+  sprintf(paste0(
+    "Kaplan\u2013Meier at the %s look. Line: median, bands: 50%% and 90%% of ",
+    "simulated trials;\ndashed: their participants together, without dropout ",
+    "and data cut, and the medians"), object$shown_look)
 }
 
 days_per_month <- 30.4375
@@ -42,7 +54,7 @@ count_until <- function(times, grid) findInterval(grid, sort(times))
 
 plot_course <- function(object) {
   trials <- split(object$participants, object$participants$replicate)
-  end <- max(object$looks$analysis_time_months)
+  end <- stats::quantile(object$looks$analysis_time_months, 0.99, type = 1)
   grid <- seq(0, end, length.out = 200)
   entries <- vapply(trials, function(trial) {
     count_until(trial$entry_days / days_per_month, grid)
@@ -77,16 +89,15 @@ course_plot <- function(frame, object) {
                         size = 2) +
     ggplot2::geom_text(
       ggplot2::aes(.data$middle, .data$events, label = .data$label), looks,
-      size = 3, vjust = 2.1, hjust = 0.02) +
+      size = 3, vjust = 1.35, hjust = 0, lineheight = 0.95,
+      nudge_x = max(frame$time) / 150) +
     colours_rh(2, name = NULL) +
     ggplot2::scale_x_continuous(breaks = seq(0, 600, 3),
-                                expand = ggplot2::expansion(c(0.01, 0.03))) +
+                                expand = ggplot2::expansion(c(0.01, 0.11))) +
     ggplot2::expand_limits(y = 0) +
     ggplot2::labs(
       x = "Time since enrolment opened [months]",
-      y = "Participants, events [number]",
-      subtitle = paste("Line: median, band: 5% to 95% of simulated trials;",
-                       "points: looks, with 5% to 95% of their times"))
+      y = "Participants, events [number]")
 }
 
 # Each look's time and events over the replicates that reached it.
@@ -100,7 +111,7 @@ look_times <- function(object) {
                events = stats::median(at$events))
   })
   looks <- do.call(rbind, rows)
-  looks$label <- sprintf("%s: %s events, month %.1f", looks$look,
+  looks$label <- sprintf("%s: %s events,\nmonth %.1f", looks$look,
                          number_text(looks$events), looks$middle)
   looks
 }
@@ -125,7 +136,7 @@ kaplan_meier_at <- function(time, event, grid) {
 plot_survival <- function(object) {
   data <- object$participants
   follow_up <- max(data$time_days[data$event == 1]) / days_per_month
-  grid <- seq(0, follow_up, length.out = 150)
+  grid <- seq(0, follow_up, length.out = 300)
   per_arm <- lapply(object$arms, function(arm) {
     cbind(arm = arm, survival_rows(data[data$arm == arm, ], grid))
   })
@@ -150,6 +161,17 @@ survival_rows <- function(data, grid) {
         model = 1 - count_until(latent, grid) / length(latent))
 }
 
+# Where the model's curves come to a half; none for an arm whose doesn't.
+model_medians <- function(object) {
+  data <- object$participants
+  latent <- ifelse(is.na(data$event_days), Inf, data$event_days)
+  time <- vapply(object$arms, function(arm) {
+    stats::median(latent[data$arm == arm]) / days_per_month
+  }, 1)
+  time <- time[is.finite(time)]
+  data.frame(time, label = sprintf("%.1f months", time))
+}
+
 survival_plot <- function(frame, object) {
   band <- function(low, high, alpha) {
     ggplot2::geom_ribbon(
@@ -157,6 +179,7 @@ survival_plot <- function(frame, object) {
                    fill = .data$arm), frame[!is.na(frame$q50), ],
       alpha = alpha)
   }
+  medians <- model_medians(object)
   ggplot2::ggplot(frame, ggplot2::aes(.data$time)) +
     ggplot2::geom_hline(yintercept = 50, colour = "grey60",
                         linewidth = 0.3) +
@@ -166,14 +189,14 @@ survival_plot <- function(frame, object) {
     ggplot2::geom_line(
       ggplot2::aes(y = 100 * .data$model, group = .data$arm),
       linetype = "dashed", linewidth = 0.35) +
+    ggplot2::geom_point(ggplot2::aes(y = 50), medians, size = 1.5) +
+    ggplot2::geom_text(ggplot2::aes(y = 50, label = .data$label), medians,
+                       size = 3, hjust = -0.08, vjust = -0.6) +
     colours_rh(length(object$arms), name = NULL) +
     ggplot2::scale_x_continuous(breaks = seq(0, 600, 3),
                                 expand = ggplot2::expansion(c(0, 0.02))) +
     ggplot2::scale_y_continuous(limits = c(0, 100),
                                 breaks = seq(0, 100, 25)) +
     ggplot2::labs(
-      x = "Time since entry [months]", y = "Without event [%]",
-      subtitle = paste0("Kaplan\u2013Meier at the look '", object$shown_look,
-                        "'. Line: median, bands: 50% and 90% of simulated ",
-                        "trials; dashed: the model"))
+      x = "Time since entry [months]", y = "Without event [%]")
 }

@@ -17,6 +17,8 @@ theme_rh <- function() {
     strip.background = ggplot2::element_rect(fill = "grey93", colour = NA),
     strip.text = ggplot2::element_text(hjust = 0),
     legend.position = "bottom",
+    legend.key.width = ggplot2::unit(9, "mm"),
+    panel.spacing = ggplot2::unit(4, "mm"),
     plot.title = ggplot2::element_text(size = 12, face = "bold"),
     plot.title.position = "plot",
     plot.caption.position = "plot",
@@ -83,7 +85,11 @@ axis_values <- function(values) {
 # The same as a factor, in order.
 axis_factor <- function(values) {
   levels <- if (is.numeric(values)) sort(unique(values)) else unique(values)
-  factor(values, levels, if (is.numeric(levels)) number_text(levels) else levels)
+  factor(values, levels, if (is.numeric(levels)) {
+    format(levels, trim = TRUE, scientific = FALSE)
+  } else {
+    levels
+  })
 }
 
 check_keys <- function(keys, columns) {
@@ -96,12 +102,15 @@ check_keys <- function(keys, columns) {
   }
 }
 
-# Trial, replicates, seed and hash, as far as they are known.
-caption_rh <- function(x, ..., hash = x$config_sha256, what = "config") {
+# Trial, replicates, seed and hash, as far as they are known; `note` says how
+# to read the figure, on a line of its own.
+caption_rh <- function(x, ..., hash = x$config_sha256, what = "config",
+                       note = NULL) {
   parts <- c(..., if (length(x$seed)) paste("seed", x$seed),
              if (length(hash)) paste(what, substr(hash, 1, 12)))
   text <- paste(parts, collapse = ", ")
-  if (is.null(x$trial)) text else paste0(x$trial, ": ", text)
+  if (!is.null(x$trial)) text <- paste0(x$trial, ": ", text)
+  paste(c(note, text), collapse = "\n")
 }
 
 count_text <- function(n) format(n, big.mark = ",", scientific = FALSE)
@@ -126,6 +135,11 @@ rh_save <- function(plot, file, width = 16, height = 10, dpi = 200) {
   ending <- regmatches(file, regexpr("[.](svg|png|pdf)$", file))
   files <- if (length(ending)) file else
     paste0(file, c(".svg", ".png", ".pdf"))
+  if (!dir.exists(dirname(file))) {
+    stop_rehearse(sprintf(
+      "%s: the figure can't be written (its folder is missing): make it", file),
+      "rehearse_output_error", status = 73)
+  }
   inches <- c(width, height) / 2.54
   for (name in files) {
     switch(sub(".*[.]", "", name),

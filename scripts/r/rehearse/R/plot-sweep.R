@@ -25,7 +25,7 @@ sweep_measures <- list(
 #' @param measure What is shown: `"power"`, `"expected_duration_months"`,
 #'   `"expected_events"` or `"last_look_time_months_mean"`.
 #' @param type `"curve"` or `"heatmap"`.
-#' @param target A power to mark, as a probability, or `NULL`.
+#' @param target A value to mark (a power as a probability), or `NULL`.
 #' @param ... Not used.
 #' @return A ggplot.
 #' @examples
@@ -59,7 +59,8 @@ autoplot.rh_sweep <- function(object, x = NULL, colour = NULL, panel = NULL,
   }
   data <- sweep_data(object, roles, sweep_measures[[measure]], measure)
   plot <- if (type == "curve") sweep_curve(data, target) else sweep_map(data)
-  plot + theme_rh() + ggplot2::labs(caption = sweep_caption(object))
+  plot + theme_rh() + ggplot2::labs(
+    caption = sweep_caption(object, type == "curve"))
 }
 
 # The keys that differ between rows; `test` is one if there are several.
@@ -141,15 +142,15 @@ sweep_curve <- function(data, target) {
     ggplot2::geom_ribbon(ggplot2::aes(ymin = .data$lower, ymax = .data$upper),
                          alpha = 0.25, colour = NA, show.legend = FALSE) +
     ggplot2::geom_line(linewidth = 0.6) +
-    ggplot2::geom_point(size = 1.9, stroke = 0.7, fill = "white") +
+    ggplot2::geom_point(size = 2.2, stroke = 0.7) +
     colours_rh(n, name = name) +
-    ggplot2::scale_shape_manual(name = name, values = rep_len(21:25, n)) +
+    ggplot2::scale_shape_manual(name = name, values = rep_len(c(1, 0, 5, 2, 6), n)) +
     ggplot2::scale_linetype_manual(name = name,
                                    values = rep_len(c(1, 5, 2, 4, 6), n)) +
     ggplot2::labs(x = data$axes$x$label, y = data$measure$label)
   if (is.numeric(frame$x)) {
     breaks <- sort(unique(frame$x))
-    if (length(breaks) <= 9) {
+    if (length(breaks) * max(1, nlevels(frame$panel)) <= 10) {
       plot <- plot + ggplot2::scale_x_continuous(breaks = breaks)
     }
   }
@@ -201,10 +202,13 @@ panel_unit <- function(label) {
   paste0(" ", sub("^probability( |$)", "", unit))
 }
 
-sweep_caption <- function(object) {
+sweep_caption <- function(object, error) {
   n <- range(object$cells$replicates)
+  note <- if (error) paste("Bands, often narrower than the lines: 95%",
+                           "intervals of the Monte Carlo error")
   count <- if (n[1] == n[2]) paste(count_text(n[1]), "replicates in each cell")
     else paste(count_text(n[1]), "to", count_text(n[2]),
                "replicates in each cell")
-  caption_rh(object, count, hash = object$sweep_sha256, what = "sweep")
+  caption_rh(object, count, hash = object$sweep_sha256, what = "sweep",
+             note = note)
 }

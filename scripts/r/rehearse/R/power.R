@@ -82,7 +82,7 @@ rh_read_replicates <- function(file) {
     stop_rehearse(sprintf(paste(
       "%s: no column '%s' (it is not a file of replicates): write one by",
       "`rehearse power CONFIG --replicate-data FILE`"), file, missing[1]),
-      "rehearse_data_error")
+      "rehearse_data_error", status = 65)
   }
   data
 }

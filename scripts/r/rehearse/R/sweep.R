@@ -119,18 +119,13 @@ cell_text <- function(value) {
 #' @export
 rh_read_sweep <- function(path) {
   file <- if (dir.exists(path)) file.path(path, "table.csv") else path
-  if (!file.exists(file)) {
-    stop_rehearse(sprintf(
-      "%s: the table can't be read (no such file): check its name", file),
-      "rehearse_input_error")
-  }
   cells <- read_csv_exact(file, text = c("test", "config_sha256"))
   first <- match("test", names(cells))
   if (is.na(first) || !all(c("cell", "power") %in% names(cells))) {
     stop_rehearse(sprintf(paste(
       "%s: no columns 'cell', 'test' and 'power' (it is not a sweep's table):",
       "give the table.csv of `rehearse sweep --out`"), file),
-      "rehearse_data_error")
+      "rehearse_data_error", status = 65)
   }
   facts <- file.path(dirname(file), "summary.json")
   raw <- if (file.exists(facts)) read_json(read_text(facts))
