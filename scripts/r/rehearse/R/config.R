@@ -46,7 +46,7 @@ value_text <- function(value, schema = NULL, style = json_style) {
     return(table_text(value, schema, style))
   }
   texts <- scalar_texts(value)
-  if (length(texts) == 1 && is.null(attr(value, "array"))) return(texts)
+  if (length(texts) == 1) return(texts)
   paste0("[", paste(texts, collapse = ", "), "]")
 }
 
@@ -80,15 +80,17 @@ scalar_texts <- function(value) {
     value <- paste(number_text(days), "days")
   }
   if (inherits(value, c("Date", "factor"))) value <- as.character(value)
+  if (!is.atomic(value)) {
+    stop_rehearse(sprintf("a config can't hold a value of class '%s'",
+                          class(value)[1]), "rehearse_usage_error")
+  }
   if (anyNA(value) || is.numeric(value) && any(!is.finite(value))) {
     stop_rehearse("a config can't hold NA or an infinite number: leave it out",
                   "rehearse_usage_error")
   }
   if (is.logical(value)) return(tolower(as.character(value)))
   if (is.numeric(value)) return(number_text(as.numeric(value)))
-  if (is.character(value)) return(quote_text(value))
-  stop_rehearse(sprintf("a config can't hold a value of class '%s'",
-                        class(value)[1]), "rehearse_usage_error")
+  quote_text(as.character(value))
 }
 
 # A relative file of sites is relative to the config's folder: for a list, to

@@ -31,14 +31,14 @@ quote_text <- function(x) {
   paste0("\"", x, "\"")
 }
 
-# Reads JSON as lists; whole numbers beyond 2^53 (seeds) stay text.
-read_json <- function(text) {
-  jsonlite::parse_json(text, simplifyVector = FALSE, bigint_as_char = TRUE)
+# Reads JSON as lists. A seed of 64 bits is no double: it is text.
+read_json <- function(text, rows = FALSE) {
+  text <- sub("\"seed\": ([0-9]+)", "\"seed\": \"\\1\"", text)
+  jsonlite::parse_json(text, simplifyVector = rows)
 }
 
-read_json_rows <- function(text) {
-  jsonlite::parse_json(text, simplifyVector = TRUE, bigint_as_char = TRUE)
-}
+# Reads JSON with lists of records as data frames.
+read_json_rows <- function(text) read_json(text, rows = TRUE)
 
 # A nested list as one named list of scalars: looks$z$mean becomes z_mean.
 flatten <- function(x, prefix = NULL) {

@@ -46,7 +46,7 @@ key_labels <- c(
 # The label of any key: the last words of its path, and the unit that its
 # values have or that its name tells.
 key_label <- function(key, unit = NULL) {
-  known <- key_labels[key]
+  known <- unname(key_labels[key])
   if (!is.na(known)) return(sub("%s", if (is.null(unit)) "" else unit, known))
   words <- utils::tail(strsplit(key, ".", fixed = TRUE)[[1]], 2)
   text <- gsub("_", " ", sub("\\[[0-9]+\\]", "", paste(words, collapse = " ")))

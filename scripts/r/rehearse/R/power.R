@@ -20,7 +20,7 @@
 #' @param binary The program, see [rh_binary()].
 #' @return An `rh_power`: `power`, `mcse` and `ci95` (probabilities); `looks`,
 #'   a data frame with a row for each look (times and medians in months);
-#'   `tests`, the power of each test if there are several; `data`, the
+#'   `tests`, the power of each test; `data`, the
 #'   replicates if asked for; `trial`, `seed`, `replicates`, `config_sha256`;
 #'   see also [rh_result].
 #' @seealso [autoplot.rh_power()]
@@ -54,9 +54,19 @@ new_power <- function(table, json, data) {
   do.call(new_result, c(
     list("rh_power", table, json, power = raw$power$estimate,
          mcse = raw$power$mcse, ci95 = unlist(raw$power$ci95), looks = looks,
-         frame = looks, data = data,
-         tests = if (length(raw$tests)) rows_of(raw$tests)),
+         frame = looks, data = data, tests = tests_of(raw)),
     run_facts(raw)))
+}
+
+# The power of each test, beside its difference from the first's.
+tests_of <- function(raw) {
+  records <- lapply(c(list(raw), raw$also_tests), function(test) {
+    list(test = test$test, power = test$power$estimate,
+         power_mcse = test$power$mcse, power_ci95 = test$power$ci95,
+         difference = test$difference$estimate,
+         difference_mcse = test$difference$mcse)
+  })
+  rows_of(records)
 }
 
 #' Replicates of a file

@@ -8,7 +8,8 @@
 #' @param seed A whole number (text beyond 2^53) or 64 hexadecimal digits;
 #'   `NULL`: 256 bits are drawn from the operating system.
 #' @param dummy Whether every row is marked as a dummy.
-#' @param site_view Whether to leave out what a site may not see (arm, block).
+#' @param site_view Whether to leave out what a site may not see (arm, block);
+#'   it needs a `seed`, for the list that it is a view of.
 #' @param arrivals For minimization: data frame of the participants, in order
 #'   of entry, with a column for each factor.
 #' @return A data frame with a row for each allocation, of class

@@ -38,9 +38,11 @@ rh_sweep <- function(config, vary = list(), ..., reference = list(),
                      binary = NULL) {
   folder <- call_folder()
   on.exit(unlink(folder, recursive = TRUE))
+  schema <- config_schema(binary)
   args <- c(
     config_arguments(config, folder, list(...), binary, seed, replicates),
-    vary_arguments("--vary", vary), vary_arguments("--reference", reference),
+    vary_arguments("--vary", vary, schema),
+    vary_arguments("--reference", reference, schema),
     option("--zip", zip), option("--precision", precision),
     option("--threads", threads))
   view <- c(key_list("--rows", rows), key_list("--columns", columns))
@@ -80,24 +82,24 @@ key_list <- function(name, keys) {
 }
 
 # "KEY=V1,V2": a comma that is no separator stands in quotes or brackets.
-vary_arguments <- function(name, values) {
+vary_arguments <- function(name, values, schema = NULL) {
   if (length(values) && (is.null(names(values)) || !all(nzchar(names(values))))) {
     stop_rehearse("each varied key needs its name, as in list(alpha = 0.01)",
                   "rehearse_usage_error")
   }
   texts <- vapply(names(values), function(key) {
-    cells <- vapply(as.list(values[[key]]), cell_text, "")
+    node <- schema_at(schema, key)
+    cells <- vapply(as.list(values[[key]]), cell_text, "", node)
     paste0(key, "=", paste(cells, collapse = ","))
   }, "")
   option(name, if (length(texts)) unname(texts))
 }
 
-cell_text <- function(value) {
+# Text that is one value stays as it is: it may be a range.
+cell_text <- function(value, node) {
   if (inherits(value, "factor")) value <- as.character(value)
-  if (!is.character(value) || length(value) > 1) {
-    if (length(value) > 1) attr(value, "array") <- TRUE
-    return(value_text(value, NULL, toml_style))
-  }
+  array <- identical(node$type, "array") || length(value) > 1
+  if (array || !is.character(value)) return(value_text(value, node, toml_style))
   comma <- grepl(",", gsub("\\([^)]*\\)|\\[[^]]*\\]", "", value))
   if (comma) quote_text(value) else value
 }
