@@ -79,8 +79,13 @@ read_csv_exact <- function(file, text = character()) {
       "%s: the table can't be read (no such file): check its name", file),
       "rehearse_input_error", status = 66)
   }
-  frame <- utils::read.csv(file, colClasses = "character", check.names = FALSE,
-                           na.strings = "", encoding = "UTF-8")
+  frame <- tryCatch(
+    utils::read.csv(file, colClasses = "character", check.names = FALSE,
+                    na.strings = "", encoding = "UTF-8", row.names = NULL),
+    error = function(e) {
+      stop_rehearse(sprintf("%s: not a table (%s)", file, conditionMessage(e)),
+                    "rehearse_data_error", status = 65)
+    })
   number <- "^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?$"
   for (column in setdiff(names(frame), text)) {
     values <- frame[[column]]

@@ -4,7 +4,10 @@ skip_without_binary <- function() {
 
 # What the shell gets: standard output, byte for byte.
 shell <- function(...) {
-  processx::run(rh_binary(), c(...), encoding = "UTF-8")$stdout
+  file <- tempfile()
+  on.exit(unlink(file))
+  processx::run(rh_binary(), c(...), stdout = file)
+  read_text(file)
 }
 
 # The trial of rh_example(), written as an R list.

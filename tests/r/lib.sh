@@ -1,0 +1,17 @@
+# Sourced by the tests of R: what they share.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+
+# Debian's packages go before others: those that scripts/lib.sh names.
+export R_LIBS=/usr/lib/R/site-library${R_LIBS:+:$R_LIBS}
+export LC_ALL=C.UTF-8
+
+# Ends with 77 (skipped) if one of the R packages is missing.
+need_r_packages() {
+  Rscript -e 'missing <- Filter(function(p) !requireNamespace(p, quietly = TRUE),
+                                commandArgs(TRUE))
+    if (length(missing)) {
+      cat("skipped: missing R packages:", missing, "\n")
+      quit(status = 77)
+    }' "$@"
+}
