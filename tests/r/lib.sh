@@ -8,8 +8,9 @@ export LC_ALL=C.UTF-8
 
 # Ends with 77 (skipped) if one of the R packages is missing.
 need_r_packages() {
-  Rscript -e 'missing <- Filter(function(p) !requireNamespace(p, quietly = TRUE),
-                                commandArgs(TRUE))
+  Rscript -e '
+    found <- function(p) requireNamespace(p, quietly = TRUE)
+    missing <- Filter(Negate(found), commandArgs(TRUE))
     if (length(missing)) {
       cat("skipped: missing R packages:", missing, "\n")
       quit(status = 77)

@@ -81,10 +81,11 @@ read_csv_exact <- function(file, text = character()) {
   }
   frame <- tryCatch(
     utils::read.csv(file, colClasses = "character", check.names = FALSE,
-                    na.strings = "", encoding = "UTF-8", row.names = NULL),
+                    na.strings = "", encoding = "UTF-8"),
     error = function(e) {
-      stop_rehearse(sprintf("%s: not a table (%s)", file, conditionMessage(e)),
-                    "rehearse_data_error", status = 65)
+      stop_rehearse(sprintf(
+        "%s: not a table (comma-separated values): check its name", file),
+        "rehearse_data_error", status = 65)
     })
   number <- "^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?$"
   for (column in setdiff(names(frame), text)) {

@@ -127,37 +127,39 @@ sweep_data <- function(object, roles, measure, name) {
 sweep_curve <- function(data, target) {
   frame <- data$frame
   if (is.null(frame$second)) frame$second <- factor("")
-  n <- nlevels(frame$second)
   if (!is.numeric(frame$x)) frame$x <- factor(frame$x, unique(frame$x))
   plot <- ggplot2::ggplot(frame, ggplot2::aes(
     .data$x, .data$value, colour = .data$second, fill = .data$second,
-    shape = .data$second, linetype = .data$second, group = .data$second))
-  if (!is.null(target)) {
-    plot <- plot + ggplot2::geom_hline(
-      yintercept = target * data$measure$scale, colour = "grey40",
-      linetype = "dashed", linewidth = 0.4)
-  }
-  name <- data$axes$second$label
-  plot <- plot +
+    shape = .data$second, linetype = .data$second, group = .data$second)) +
+    target_line(target * data$measure$scale) +
     ggplot2::geom_ribbon(ggplot2::aes(ymin = .data$lower, ymax = .data$upper),
                          alpha = 0.25, colour = NA, show.legend = FALSE) +
     ggplot2::geom_line(linewidth = 0.6) +
     ggplot2::geom_point(size = 2.2, stroke = 0.7) +
-    colours_rh(n, name = name) +
-    ggplot2::scale_shape_manual(name = name, values = rep_len(c(1, 0, 5, 2, 6), n)) +
-    ggplot2::scale_linetype_manual(name = name,
-                                   values = rep_len(c(1, 5, 2, 4, 6), n)) +
+    curve_scales(nlevels(frame$second), data$axes$second$label) +
     ggplot2::labs(x = data$axes$x$label, y = data$measure$label)
-  if (is.numeric(frame$x)) {
-    breaks <- sort(unique(frame$x))
-    if (length(breaks) * max(1, nlevels(frame$panel)) <= 10) {
-      plot <- plot + ggplot2::scale_x_continuous(breaks = breaks)
-    }
+  breaks <- sort(unique(frame$x))
+  few <- length(breaks) * max(1, nlevels(frame$panel)) <= 10
+  if (is.numeric(breaks) && few) {
+    plot <- plot + ggplot2::scale_x_continuous(breaks = breaks)
   }
-  if (is.null(name)) plot <- plot + ggplot2::theme(legend.position = "none")
-  with_panels(plot, data) +
-    if (is.null(name)) ggplot2::guides(colour = "none", fill = "none",
-                                       shape = "none", linetype = "none")
+  with_panels(plot, data)
+}
+
+target_line <- function(value) {
+  if (!length(value)) return(NULL)
+  ggplot2::geom_hline(yintercept = value, colour = "grey40",
+                      linetype = "dashed", linewidth = 0.4)
+}
+
+# Colour, shape and line of `n` curves; without a name there is no legend.
+curve_scales <- function(n, name) {
+  guide <- if (is.null(name)) "none" else "legend"
+  list(colours_rh(n, name = name, guide = guide),
+       ggplot2::scale_shape_manual(name = name, guide = guide,
+                                   values = rep_len(c(1, 0, 5, 2, 6), n)),
+       ggplot2::scale_linetype_manual(name = name, guide = guide,
+                                      values = rep_len(c(1, 5, 2, 4, 6), n)))
 }
 
 sweep_map <- function(data) {

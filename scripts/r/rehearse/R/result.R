@@ -9,7 +9,8 @@ new_result <- function(class, table, json, ...) {
 # Runs `command` with a folder for its results, and gives its table and JSON.
 run_with_folder <- function(command, args, folder, binary, progress = FALSE,
                             out = NULL) {
-  results <- if (is.null(out)) file.path(folder, "results") else path.expand(out)
+  results <- if (is.null(out)) file.path(folder, "results") else
+    path.expand(out)
   run <- run_rehearse(c(command, args, "--format", "table", "--out", results),
                       binary, progress, config_names(folder))
   list(table = run$stdout, results = results)

@@ -12,7 +12,7 @@ run_rehearse <- function(args, binary = NULL, progress = FALSE, names = NULL) {
   on.exit(process$kill(), add = TRUE)
   stderr <- tryCatch(watch(process, progress), interrupt = function(e) {
     process$interrupt()  # the program ends by itself: a sweep can be resumed
-    process$wait(10000)
+    process$wait(30000)
     process$read_all_error_lines()
   })
   for (name in base::names(names)) {

@@ -83,7 +83,8 @@ key_list <- function(name, keys) {
 
 # "KEY=V1,V2": a comma that is no separator stands in quotes or brackets.
 vary_arguments <- function(name, values, schema = NULL) {
-  if (length(values) && (is.null(names(values)) || !all(nzchar(names(values))))) {
+  named <- !is.null(names(values)) && all(nzchar(names(values)))
+  if (length(values) && !named) {
     stop_rehearse("each varied key needs its name, as in list(alpha = 0.01)",
                   "rehearse_usage_error")
   }

@@ -50,7 +50,8 @@ trial_list <- function() {
 # Every number in a JSON text, as its text.
 number_tokens <- function(json) {
   bare <- gsub("\"(\\\\.|[^\"\\\\])*\"", "", json)
-  regmatches(bare, gregexpr("-?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?", bare))[[1]]
+  number <- "-?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?"
+  regmatches(bare, gregexpr(number, bare))[[1]]
 }
 
 # Whether `value` is the double nearest to the decimal `token`: C's printf,

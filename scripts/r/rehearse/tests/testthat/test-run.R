@@ -24,14 +24,14 @@ test_that("an interrupt ends the program politely", {
                              stdout = marks, stderr = "|")
   on.exit(r$kill())
   # The bar begins when the program is running.
-  deadline <- Sys.time() + 60
+  deadline <- Sys.time() + 120
   seen <- ""
   while (Sys.time() < deadline && !grepl("%", seen)) {
     r$poll_io(1000)
     seen <- paste0(seen, r$read_error())
   }
   r$interrupt()
-  r$wait(20000)
+  r$wait(60000)
   expect_false(r$is_alive())
   expect_match(paste(readLines(marks, warn = FALSE), collapse = "\n"),
                "^status 75 .*interrupted after")
