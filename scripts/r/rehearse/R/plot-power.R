@@ -1,9 +1,9 @@
 #' Plot of the hazard ratios at each look
 #'
 #' The distribution over the simulated trials, by whether the look's efficacy
-#' bound was crossed, with the hazard ratio at the bound: the median, over the
-#' replicates whose z is near the bound, of the hazard ratio that the bound
-#' would have there.
+#' bound was crossed, with the hazard ratio at the bounds for efficacy and
+#' futility: the median, over the replicates whose z is near the bound, of the
+#' hazard ratio that the bound would have there.
 #'
 #' @param object An `rh_power` with its replicates
 #'   (`rh_power(..., replicate_data = TRUE)`), or in `rh_plot_replicates()` a
@@ -37,8 +37,8 @@ rh_plot_replicates <- function(object, bins = 60, caption = NULL) {
   need_ggplot2()
   data <- first_test(object)
   data <- data[data$reached == 1 & is.finite(data$hazard_ratio), ]
-  bounds <- look_bounds(data)
-  data$panel <- bounds$panel[match(data$look, bounds$look)]
+  looks <- look_panels(data)
+  data$panel <- looks$panel[match(data$look, looks$look)]
   data$crossed <- factor(data$reject == 1, c(TRUE, FALSE),
                          c("crosses the efficacy bound", "does not"))
   if (is.null(caption)) {
@@ -52,7 +52,7 @@ rh_plot_replicates <- function(object, bins = 60, caption = NULL) {
   width <- diff(log(limits)) / bins
   look_totals <- table(data$panel)
   shown$weight <- 100 / as.numeric(look_totals[as.character(shown$panel)])
-  hazard_ratio_plot(shown, bounds, width) +
+  hazard_ratio_plot(shown, bound_marks(data), width) +
     ggplot2::labs(caption = caption)
 }
 
@@ -62,56 +62,76 @@ first_test <- function(data) {
 }
 
 hazard_ratio_plot <- function(data, bounds, width) {
-  marked <- bounds[is.finite(bounds$hazard_ratio), ]
-  middle <- sqrt(prod(range(data$hazard_ratio)))
-  marked$side <- ifelse(marked$hazard_ratio > middle, 1.04, -0.04)
   ggplot2::ggplot(data, ggplot2::aes(.data$hazard_ratio)) +
     ggplot2::geom_histogram(
       ggplot2::aes(fill = .data$crossed, weight = .data$weight),
       binwidth = width / log(10), boundary = 0, colour = "white",
       linewidth = 0.1) +
-    ggplot2::geom_vline(ggplot2::aes(xintercept = .data$hazard_ratio), marked,
-                        linewidth = 0.5) +
+    ggplot2::geom_vline(ggplot2::aes(xintercept = .data$hazard_ratio,
+                                     linetype = .data$kind), bounds,
+                        linewidth = 0.5, show.legend = FALSE) +
     ggplot2::geom_vline(xintercept = 1, linetype = "dotted",
                         colour = "grey40") +
-    ggplot2::geom_text(ggplot2::aes(x = .data$hazard_ratio, y = Inf,
-                                    label = .data$label,
-                                    hjust = .data$side), marked,
-                       vjust = 1.5, size = 3) +
+    ggplot2::geom_text(
+      ggplot2::aes(.data$hazard_ratio, Inf, label = .data$label,
+                   hjust = .data$hjust), bounds,
+      vjust = 1.3, size = 3, lineheight = 0.95) +
     ggplot2::facet_wrap("panel", ncol = 1) +
     ggplot2::scale_x_log10(breaks = seq(0.2, 2, 0.1)) +
-    ggplot2::scale_y_continuous(expand = ggplot2::expansion(c(0, 0.18))) +
+    ggplot2::scale_y_continuous(expand = ggplot2::expansion(c(0, 0.3))) +
     ggplot2::scale_fill_manual(values = palette_rh[c(1, 5)], name = NULL,
                                drop = FALSE) +
+    ggplot2::scale_linetype_manual(
+      values = c(efficacy = "solid", futility = "dashed")) +
     ggplot2::labs(x = "Estimated hazard ratio [experimental / control]",
                   y = "Simulated trials [%]") +
     theme_rh()
 }
 
-# One row for each look: its panel's title and its efficacy bound, as z and as
-# hazard ratio.
-look_bounds <- function(data) {
-  rows <- lapply(unique(data$look), function(look) {
+# One row for each look: its panel's title.
+look_panels <- function(data) {
+  looks <- unique(data$look)
+  titles <- vapply(looks, function(look) {
     at <- data[data$look == look, ]
-    ratio <- ratio_at_bound(at)
-    z <- stats::median(at$efficacy_z)
-    data.frame(look = look, z = z, hazard_ratio = ratio,
-               crossed = mean(at$reject), events = stats::median(at$events))
+    sprintf("%s, %s events: %.1f%% cross the efficacy bound", look,
+            number_text(stats::median(at$events)), 100 * mean(at$reject))
+  }, "")
+  data.frame(look = looks, panel = factor(titles, titles))
+}
+
+# One row for each look and bound that it has: z, hazard ratio and label.
+bound_marks <- function(data) {
+  marks <- lapply(split(data, data$panel), function(at) {
+    efficacy <- bound_mark(at, "efficacy")
+    futility <- bound_mark(at, "futility")
+    # At the last look one bound is both.
+    if (identical(futility$z, efficacy$z)) futility <- NULL
+    rbind(efficacy, futility)
   })
-  bounds <- do.call(rbind, rows)
-  bounds$panel <- factor(bounds$look, bounds$look, sprintf(
-    "%s, %s events: %.1f%% cross the bound", bounds$look,
-    number_text(bounds$events), 100 * bounds$crossed))
-  bounds$label <- sprintf("bound z %.2f, hazard ratio %.3f", bounds$z,
-                          bounds$hazard_ratio)
-  bounds
+  marks <- do.call(rbind, marks)
+  # Labels stand outside of both bounds, if there is room.
+  ends <- log(range(data$hazard_ratio))
+  place <- (log(marks$hazard_ratio) - ends[1]) / diff(ends)
+  left <- place > ifelse(marks$kind == "efficacy", 0.25, 0.75)
+  marks$hjust <- ifelse(left, 1.05, -0.05)
+  marks
+}
+
+bound_mark <- function(at, kind) {
+  at$bound <- at[[paste0(kind, "_z")]]
+  ratio <- ratio_at_bound(at)
+  if (is.na(ratio)) return(NULL)
+  z <- stats::median(at$bound, na.rm = TRUE)
+  data.frame(panel = at$panel[1], kind, z, hazard_ratio = ratio,
+             label = sprintf("%s bound z %.2f,\nhazard ratio %.3f", kind, z,
+                             ratio))
 }
 
 # z is nearly proportional to the log hazard ratio; each replicate near the
 # bound says which hazard ratio would meet it.
 ratio_at_bound <- function(at) {
-  near <- is.finite(at$efficacy_z) & abs(at$z - at$efficacy_z) < 0.5
+  near <- is.finite(at$bound) & abs(at$z - at$bound) < 0.5 & at$z != 0
   if (!any(near)) return(NA_real_)
   near <- at[near, ]
-  exp(stats::median(log(near$hazard_ratio) * near$efficacy_z / near$z))
+  exp(stats::median(log(near$hazard_ratio) * near$bound / near$z))
 }

@@ -92,9 +92,10 @@ course_plot <- function(frame, object) {
       size = 3, vjust = 1.35, hjust = 0, lineheight = 0.95,
       nudge_x = max(frame$time) / 150) +
     colours_rh(2, name = NULL) +
-    ggplot2::scale_x_continuous(breaks = seq(0, 600, 3),
-                                expand = ggplot2::expansion(c(0.01, 0.11))) +
-    ggplot2::expand_limits(y = 0) +
+    ggplot2::scale_x_continuous(breaks = month_breaks,
+                                expand = ggplot2::expansion(c(0.01, 0.02))) +
+    ggplot2::expand_limits(
+      y = 0, x = max(looks$middle) + 0.22 * max(frame$time)) +
     ggplot2::labs(
       x = "Time since enrolment opened [months]",
       y = "Participants, events [number]")
@@ -142,6 +143,8 @@ plot_survival <- function(object) {
   })
   frame <- do.call(rbind, per_arm)
   frame$arm <- factor(frame$arm, object$arms)
+  known <- max(frame$time[!is.na(frame$q50)])
+  frame <- frame[frame$time <= 1.2 * known, ]
   survival_plot(frame, object)
 }
 
@@ -169,7 +172,10 @@ model_medians <- function(object) {
     stats::median(latent[data$arm == arm]) / days_per_month
   }, 1)
   time <- time[is.finite(time)]
-  data.frame(time, label = sprintf("%.1f months", time))
+  # The lowest curve's label stands below it, the others' above.
+  low <- rank(time) == 1
+  data.frame(time, label = sprintf("%.1f months", time),
+             hjust = ifelse(low, 1.08, -0.08), vjust = ifelse(low, 1.6, -0.6))
 }
 
 survival_plot <- function(frame, object) {
@@ -191,9 +197,10 @@ survival_plot <- function(frame, object) {
       linetype = "dashed", linewidth = 0.35) +
     ggplot2::geom_point(ggplot2::aes(y = 50), medians, size = 1.5) +
     ggplot2::geom_text(ggplot2::aes(y = 50, label = .data$label), medians,
-                       size = 3, hjust = -0.08, vjust = -0.6) +
+                       size = 3, hjust = medians$hjust,
+                       vjust = medians$vjust) +
     colours_rh(length(object$arms), name = NULL) +
-    ggplot2::scale_x_continuous(breaks = seq(0, 600, 3),
+    ggplot2::scale_x_continuous(breaks = month_breaks,
                                 expand = ggplot2::expansion(c(0, 0.02))) +
     ggplot2::scale_y_continuous(limits = c(0, 100),
                                 breaks = seq(0, 100, 25)) +

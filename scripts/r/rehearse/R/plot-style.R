@@ -41,6 +41,7 @@ key_labels <- c(
   "dropout.annual_probability" = "Dropout [probability per year]",
   "trial.participants" = "Participants [number]",
   "enrolment.duration" = "Enrolment [%s]",
+  "analysis.test" = "Test [name]", "test" = "Test [name]",
   "analysis.alpha" = "One-sided alpha [probability]")
 
 # The label of any key: the last words of its path, and the unit that its
@@ -100,6 +101,13 @@ check_keys <- function(keys, columns) {
                     "rehearse_usage_error")
     }
   }
+}
+
+# Breaks of an axis of months: whole quarters or years, 13 at most.
+month_breaks <- function(limits) {
+  steps <- c(1, 3, 6, 12, 24, 60, 120)
+  fits <- diff(limits) / steps <= 13
+  seq(0, limits[2], if (any(fits)) steps[fits][1] else diff(limits) / 10)
 }
 
 # Trial, replicates, seed and hash, as far as they are known; `note` says how

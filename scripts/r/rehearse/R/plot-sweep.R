@@ -65,7 +65,8 @@ autoplot.rh_sweep <- function(object, x = NULL, colour = NULL, panel = NULL,
 
 # The keys that differ between rows; `test` is one if there are several.
 sweep_keys <- function(object) {
-  keys <- c(object$keys, "test")
+  # Where the test is a key the column `test` only repeats it.
+  keys <- c(object$keys, if (!"analysis.test" %in% object$keys) "test")
   varied <- vapply(object$cells[keys], function(v) length(unique(v)) > 1, NA)
   keys[varied]
 }

@@ -94,8 +94,22 @@ test_that("hazard ratios at each look", {
   bars <- ggplot2::layer_data(plot, 1)
   share <- tapply(bars$count, bars$PANEL, sum)
   expect_equal(as.vector(share), c(100, 100), tolerance = 0.005)
+  marks <- bound_marks(transform(
+    power$data, panel = look, futility_z = ifelse(look == "interim", 1,
+                                                  efficacy_z)))
+  expect_identical(marks$kind, c("efficacy", "efficacy", "futility"))
+  expect_equal(marks$hazard_ratio[3], exp(-2 / sqrt(115)), tolerance = 0.03)
   power$data <- NULL
   expect_error(ggplot2::autoplot(power), "replicate_data = TRUE")
+})
+
+test_that("the hazard ratio at a bound is what has the bound's z", {
+  # z = -5 log(HR), replicates on one side of the bound 2: HR = exp(-0.4).
+  at <- data.frame(z = c(2.05, 2.2, 2.4), bound = 2)
+  at$hazard_ratio <- exp(-at$z / 5)
+  expect_equal(ratio_at_bound(at), exp(-0.4))
+  at$bound <- 9
+  expect_identical(ratio_at_bound(at), NA_real_)
 })
 
 test_that("enrolment, events and survival", {
