@@ -13,6 +13,7 @@
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/report/design_report.hpp"
 #include "rehearse/report/run_folder.hpp"
+#include "rehearse/report/scenario_summary.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -111,6 +112,7 @@ void run(const DesignOptions& options, Session& session) {
   const Stopwatch watch;
   DesignReport report{load(options.config, session), {}, {}, {}};
   const LoadedConfig& config = report.config;
+  warn(session, theory_warnings(config.scenario));
   const auto folder = run_folder(options.out, "design", config);
   if (folder) make_folder(*folder);
   report.design = trial_design(config.scenario);

@@ -8,6 +8,7 @@
 #include "cli/output.hpp"
 #include "cli/stopwatch.hpp"
 #include "rehearse/report/run_folder.hpp"
+#include "rehearse/report/scenario_summary.hpp"
 #include "rehearse/report/size_report.hpp"
 
 namespace rehearse::cli {
@@ -55,6 +56,7 @@ void run(const SizeOptions& options, Session& session) {
                     "(which has no formula here): simulate with `rehearse "
                     "power`",
                     "", 0}});
+  warn(session, theory_warnings(config.scenario));
   const auto folder = run_folder(options.out, "size", config);
   if (folder) make_folder(*folder);
   const SizeReport report = solved(options, std::move(config));

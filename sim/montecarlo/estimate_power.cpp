@@ -295,9 +295,12 @@ std::uint64_t workspace_bytes(const Scenario& scenario, unsigned threads) {
   // Bytes of a participant's columns (Participants, draws, observations, keys)
   // and of the analysis (two risk-set columns and their like).
   constexpr std::uint64_t participant_bytes = 49 + 2 * 8 + 4 * 8 + 64;
+  // Visit and stop words, histories, the settled outcomes of three views.
+  constexpr std::uint64_t review_bytes = 32 * 4 + 16 + 160 + 3 * 150 + 40;
   const std::uint64_t strata = scenario.stratum_streams.size();
   const std::uint64_t thread_bytes =
-      participant_bytes * static_cast<std::uint64_t>(scenario.participants) +
+      (participant_bytes + (scenario.review ? review_bytes : 0)) *
+          static_cast<std::uint64_t>(scenario.participants) +
       (sizeof(BlockSequence) + 9 + 64) * strata +
       chunk_replicates * scenario.analysis.looks.size() * sizeof(LookResult);
   return std::max(threads, 1U) * thread_bytes;

@@ -54,6 +54,14 @@ std::string review_summary(const Scenario& scenario) {
 
 }  // namespace
 
+std::vector<Diagnostic> theory_warnings(const Scenario& scenario) {
+  if (!scenario.review) return {};
+  return {{"",
+           "theory takes events as seen when they happen (scans, readers and "
+           "rules are not in it): simulate with `rehearse power`",
+           "", 0}};
+}
+
 std::string scenario_summary(const LoadedConfig& config) {
   const Scenario& scenario = config.scenario;
   const TrialPlan plan{scenario};
