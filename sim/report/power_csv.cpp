@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <optional>
 #include <string_view>
 
 #include "rehearse/config/test_text.hpp"
@@ -7,6 +8,7 @@
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/power_report.hpp"
 #include "rehearse/report/text_table.hpp"
+#include "review_cells.hpp"
 
 namespace rehearse {
 namespace {
@@ -110,9 +112,22 @@ void add_estimation(Row& row, const std::string& name,
       {name + "coverage_mcse", coverage ? exact_text(coverage->mcse) : ""});
 }
 
+// Whose reads and which rules made the events; nothing where nobody reads.
+struct Endpoint {
+  Reviewer reviewer;
+  std::string rules;
+};
+
+void add_endpoint(Row& row, const std::optional<Endpoint>& endpoint) {
+  if (!endpoint) return;
+  row.push_back({"reader", reader_key(endpoint->reviewer)});
+  row.push_back({"rules", endpoint->rules});
+}
+
 void add_looks(TextTable& table, const PowerReport& report,
                const SurvivalTest& test, const PowerEstimate& estimate,
-               const AnalyticPower& analytic) {
+               const AnalyticPower& analytic,
+               const std::optional<Endpoint>& endpoint) {
   for (const LookEstimate& look : estimate.looks) {
     Row row;
     add_run(row, report, test, estimate, analytic);
@@ -120,6 +135,7 @@ void add_looks(TextTable& table, const PowerReport& report,
     add_statistics(row, look, report.config.scenario);
     add_estimation(row, "", look.estimation);
     add_estimation(row, "if_last_", look.estimation_if_last);
+    add_endpoint(row, endpoint);
     table.header.clear();
     auto& cells = table.rows.emplace_back();
     for (auto& [name, value] : row) {
@@ -132,12 +148,23 @@ void add_looks(TextTable& table, const PowerReport& report,
 }  // namespace
 
 std::string power_csv(const PowerReport& report) {
-  const AnalysisPlan& plan = report.config.scenario.analysis;
+  const Scenario& scenario = report.config.scenario;
+  const AnalysisPlan& plan = scenario.analysis;
+  std::optional<Endpoint> primary;
+  if (const auto& review = scenario.review)
+    primary = {review->primary, review->rules.name};
   TextTable table;
-  add_looks(table, report, plan.test, report.estimate, report.analytic);
+  add_looks(table, report, plan.test, report.estimate, report.analytic,
+            primary);
   for (std::size_t i = 0; i < report.also_tests.size(); ++i)
     add_looks(table, report, plan.also_tests[i], report.also_tests[i],
-              report.also_analytic[i]);
+              report.also_analytic[i], primary);
+  for (std::size_t i = 0; i < report.also_rules.size(); ++i)
+    add_looks(table, report, plan.test, report.also_rules[i], {},
+              Endpoint{primary->reviewer, scenario.review->also_rules[i].name});
+  if (report.other_reader)
+    add_looks(table, report, plan.test, *report.other_reader, {},
+              Endpoint{other_reviewer(primary->reviewer), primary->rules});
   return csv_text(table);
 }
 
