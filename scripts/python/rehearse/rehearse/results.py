@@ -1,0 +1,222 @@
+"""What the commands give."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+from .errors import RehearseError
+from .messages import Message, parse_messages
+from .process import Output
+
+Row = Dict[str, Any]
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+
+
+def number_or_text(text: str) -> Any:
+    """A number where the whole text is one: "6.8 months" stays text."""
+    if not _NUMBER.fullmatch(text):
+        return text
+    return float(text) if re.search(r"[.eE]", text) else int(text)
+
+
+def flat(value: Row, prefix: str = "") -> Row:
+    """A dict of dicts as one row: {"z": {"mean": 3}} is {"z_mean": 3}.
+
+    An interval, ci95, is ci95_lower and ci95_upper; no other list is kept.
+    """
+    row: Row = {}
+    for key, member in value.items():
+        name = prefix + key
+        if isinstance(member, dict):
+            row.update(flat(member, name + "_"))
+        elif key == "ci95" and isinstance(member, list):
+            row[name + "_lower"], row[name + "_upper"] = member
+        elif not isinstance(member, list):
+            row[name] = member
+    return row
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command printed, as bytes, as a dict, as rows and as text.
+
+    Keys name their units: `…_months`, `…_days`; a probability has none.
+    """
+
+    stdout: bytes = field(repr=False)  # JSON, the shell's bytes
+    stderr: str = field(repr=False)
+    _text: Optional[Callable[[], str]] = field(default=None, repr=False,
+                                               compare=False)
+
+    @functools.cached_property
+    def json(self) -> Any:
+        """The JSON of the command as Python reads it: floats without loss."""
+        try:
+            return json.loads(self.stdout)
+        except ValueError as error:
+            raise RehearseError(0, "the program printed no JSON (it was "
+                                f"'{_start(self.stdout)}'): is it rehearse?"
+                                ) from error
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The table that the shell shows: the same is run once more for it."""
+        assert self._text is not None
+        return self._text()
+
+    @property
+    def warnings(self) -> List[Message]:
+        return [message for message in parse_messages(self.stderr)
+                if message.severity == "warning"]
+
+    @property
+    def rows(self) -> List[Row]:
+        """A row for each look, with its name."""
+        return [flat(look) for look in self.json["looks"]]
+
+    def to_pandas(self) -> Any:
+        """The rows as a pandas DataFrame. Raises ImportError without pandas."""
+        try:
+            import pandas
+        except ImportError as error:
+            raise ImportError("to_pandas needs pandas, which isn't installed: "
+                              "pip install pandas, or use .rows") from error
+        return pandas.DataFrame(self.rows)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _start(stdout: bytes) -> str:
+    return stdout[:40].decode("utf-8", "replace").strip()
+
+
+class Power(Result):
+    """Power of one scenario; `rows` has each test's looks."""
+
+    @property
+    def power(self) -> float:
+        return self.json["power"]["estimate"]
+
+    @property
+    def mcse(self) -> float:
+        """Monte Carlo standard error of the power."""
+        return self.json["power"]["mcse"]
+
+    @property
+    def ci95(self) -> Tuple[float, float]:
+        low, high = self.json["power"]["ci95"]
+        return low, high
+
+    @property
+    def rows(self) -> List[Row]:
+        tests = [self.json, *self.json.get("also_tests", [])]
+        return [{"test": test["test"], **flat(look)}
+                for test in tests for look in test["looks"]]
+
+    def __repr__(self) -> str:
+        return (f"<rehearse.Power {self.json['trial']}: {self.power:.4f} ± "
+                f"{self.mcse:.4f}>")
+
+
+class Sweep(Result):
+    """Power over a grid; `rows` has a row for each cell and test."""
+
+    @property
+    def keys(self) -> List[str]:
+        return list(self.json["keys"])
+
+    @property
+    def rows(self) -> List[Row]:
+        return [{key: number_or_text(value) if key in self.keys else value
+                 for key, value in cell.items()} for cell in self.json["cells"]]
+
+    def __repr__(self) -> str:
+        return (f"<rehearse.Sweep {self.json['trial']}: "
+                f"{len(self.json['cells'])} rows, keys {', '.join(self.keys)}>")
+
+
+class Design(Result):
+    """Bounds, analytic power, events and times; `rows` has the looks."""
+
+    @property
+    def power(self) -> float:
+        return self.json["power"]
+
+
+class Size(Result):
+    """Participants and events for a power; `rows` has the looks."""
+
+    @property
+    def participants(self) -> int:
+        return self.json["participants"]
+
+    @property
+    def events(self) -> int:
+        return self.json["events"]
+
+
+class Replicate(Result):
+    """One simulated trial; `rows` has the participants, times in days."""
+
+    @property
+    def rows(self) -> List[Row]:
+        return list(self.json["participants"])
+
+
+class Analysis(Result):
+    """Tests of a data set; `rows` has a row for each test, log-rank first."""
+
+    @property
+    def rows(self) -> List[Row]:
+        first = {"test": "logrank", **flat(self.json["logrank"])}
+        return [first, *map(flat, self.json.get("tests", []))]
+
+
+class RandomizationList(Result):
+    """A randomization list; `rows` has a row for each allocation."""
+
+    @property
+    def rows(self) -> List[Row]:
+        return list(self.json["rows"])
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The CSV that the shell prints.
+
+        The list isn't made again for it: its seed would stand in a command
+        line, which every user of the machine can read.
+        """
+        return _csv(self.rows)
+
+
+def _csv(rows: List[Row]) -> str:
+    text = io.StringIO()
+    if rows:
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(rows[0])
+        writer.writerows(row.values() for row in rows)
+    return text.getvalue()
+
+
+@dataclass(frozen=True)
+class Check:
+    """A config without error: what was understood of it, in words."""
+
+    text: str
+    warnings: List[Message]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def check_of(output: Output) -> Check:
+    found = [message for message in parse_messages(output.stderr)
+             if message.severity == "warning"]
+    return Check(output.stdout.decode("utf-8"), found)
