@@ -39,7 +39,7 @@ def analyze(data: Data, *, time: str, event: str, arm: str, experimental: Any,
     Raises DataError where the data can't be analysed.
     """
     options = [f"--time={time}", f"--event={event}", f"--arm={arm}",
-               *option("--experimental", experimental)]
+               f"--experimental={_cell(experimental)}"]
     for stratum in [strata] if isinstance(strata, str) else strata:
         options += ["--stratum", stratum]
     tests = tests if isinstance(tests, str) else ",".join(tests)
