@@ -20,7 +20,8 @@ def randomize(config: Config, *, seed: Seed = None, dummy: bool = False,
       in `stderr`; they are as secret as the list. A seed that is given stands
       in the command line, for every user of the machine to read.
     dummy: a list to test systems with, marked as such in every row.
-    site_view: what a site may see: no arm, no block.
+    site_view: what a site may see of the list with this seed: no arm, no
+      block.
     arrivals: for minimization, CSV of the participants in order of entry.
 
     The list that runs a trial should be written, and sealed, by the command

@@ -57,8 +57,9 @@ class TestAnalyze(TestInFolder):
         rows = [{"t": 1.5, "e": True, "a": "x é"}, {"t": 2, "e": True, "a": 2},
                 {"t": 3.0, "e": False, "a": "x é"}, {"t": None, "e": True,
                                                    "a": 2}]
-        ours = rehearse.analyze(rows, time="t", event="e", arm="a",
-                                experimental="x é")
+        with self.assertWarnsRegex(rehearse.RehearseWarning, "<data>.*left"):
+            ours = rehearse.analyze(rows, time="t", event="e", arm="a",
+                                    experimental="x é")
         self.assertEqual((ours.json["n"], ours.json["left_out"]), (3, 1))
 
     def test_randomization_test(self):
@@ -82,7 +83,8 @@ class TestAnalyze(TestInFolder):
         frame["arm"] = frame["arm"].astype("category")
         ours = rehearse.analyze(frame, **self.options)
         self.assertEqual(ours.stdout, self.from_file.stdout)
-        whole = rehearse.analyze(pandas.read_csv(self.path), **self.options)
+        whole = rehearse.analyze(pandas.read_csv(
+            self.path, float_precision="round_trip"), **self.options)
         self.assertEqual(whole.stdout, self.from_file.stdout)
 
     @unittest.skipUnless(pandas is None, "pandas is installed")
@@ -93,8 +95,17 @@ class TestAnalyze(TestInFolder):
 
 class TestPublished(unittest.TestCase):
     def test_freireich(self):
+        # Medians of 23 and 8 weeks: Freireich et al. (1963); chi-square 16.79
+        # and log hazard ratio -1.572: survival's survdiff and coxph.
         with open(FREIREICH, encoding="utf-8") as file:
-            print(list(csv.reader(file))[:5])
+            rows = list(csv.DictReader(file))
+        ours = rehearse.analyze(rows, time="time", event="event", arm="arm",
+                                experimental="6-MP").json
+        self.assertAlmostEqual(ours["logrank"]["chi_square"], 16.79294, 5)
+        self.assertAlmostEqual(ours["cox"]["log_hazard_ratio"], -1.57213, 5)
+        medians = {arm: km["median"]
+                   for arm, km in ours["kaplan_meier"].items()}
+        self.assertEqual(medians, {"6-MP": 23.0, "placebo": 8.0})
 
 
 if __name__ == "__main__":

@@ -19,9 +19,7 @@ class TestConfigErrors(TestInFolder):
         with self.assertRaises(rehearse.ConfigError) as caught:
             rehearse.power(path)
         lines = text.split("\n")
-        unit, missing, unknown = sorted(
-            caught.exception.messages,
-            key=lambda one: ("unit" not in one.text, "unknown" in one.text))
+        unit, unknown = caught.exception.messages
         self.assertEqual((unit.file, unit.line, unit.column, unit.key),
                          (str(path), lines.index("median = 6.8") + 1, 10,
                           "endpoint.control.median"))
@@ -29,9 +27,8 @@ class TestConfigErrors(TestInFolder):
                          (lines.index("harzard_ratio = 0.60") + 1, 1,
                           "endpoint.effect"))
         self.assertIn("did you mean 'hazard_ratio'", unknown.text)
-        self.assertIn("hazard_ratio", missing.text)
         self.assertEqual(caught.exception.returncode, 78)
-        self.assertIn("3 errors", str(caught.exception))
+        self.assertIn("2 errors", str(caught.exception))
 
     def test_of_a_dict_by_key(self):
         config = w1_dict()

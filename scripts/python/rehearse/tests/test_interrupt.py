@@ -12,7 +12,7 @@ VARY = {HAZARD_RATIO: [0.5, 0.55, 0.6, 0.65, 0.7, 0.75]}
 
 class TestInterrupt(TestInFolder):
     def sweep(self, name, progress=None):
-        return rehearse.sweep(W1, VARY, replicates=40_000, threads=1,
+        return rehearse.sweep(W1, VARY, replicates=20_000, threads=1,
                               out=self.folder / name, progress=progress)
 
     def cells(self):
