@@ -48,14 +48,16 @@ def analyze(data: Data, *, time: str, event: str, arm: str, experimental: Any,
     options += option("--randomization-test", randomization_test)
     options += option("--seed", seed)
 
-    call = _Analyze(data, options, config, folder, binary)
+    table = data if _is_path(data) else list(_table(data))
+    trial = plain(config) if isinstance(config, Mapping) else config
+    call = _Analyze(table, options, trial, folder, binary)
     output = call.run(["--format=json"])
     return Analysis(output.stdout, output.stderr, call.table)
 
 
 @dataclass(frozen=True)
 class _Analyze:
-    data: Data
+    data: Union[PathLike, List[List[Any]]]
     options: List[str]
     config: Optional[Config]
     folder: Optional[PathLike]
@@ -82,12 +84,12 @@ class _Analyze:
         return output.stdout.decode("utf-8")
 
 
-def _is_path(data: Data) -> bool:
+def _is_path(data: Any) -> bool:
     return isinstance(data, (str, os.PathLike))
 
 
 @contextlib.contextmanager
-def _data_file(data: Data) -> Iterator[str]:
+def _data_file(data: Any) -> Iterator[str]:
     if _is_path(data):
         yield path_argument(data)
         return
@@ -96,7 +98,7 @@ def _data_file(data: Data) -> Iterator[str]:
         path = os.path.join(place, "data.csv")
         with open(path, "w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerows(_table(data))
+            writer.writerows(data)
         yield path
 
 

@@ -46,11 +46,11 @@ def _at_home(config: Any, folder: Optional[PathLike]) -> Any:
     return config
 
 
-@dataclass(frozen=True)
+@dataclass
 class Call:
     """A command, its config, and what all such commands know.
 
-    It can be made again: the same call gives the same bytes.
+    It can be made again, and gives the same bytes: dicts are copied.
     """
 
     command: str
@@ -61,6 +61,11 @@ class Call:
     replicates: Optional[int] = None
     binary: Optional[PathLike] = None
     options: Sequence[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if isinstance(self.config, Mapping):
+            self.config = plain(self.config)
+        self.set = plain(self.set or {})
 
     def arguments(self) -> List[str]:
         """All but the config's path and the format."""
@@ -84,8 +89,11 @@ class Call:
 
 
 def option(name: str, value: Any) -> List[str]:
-    """--name=value, or nothing for None; a number as it is read."""
-    return [] if value is None else [f"{name}={plain(value)}"]
+    """--name=value, or nothing for None; 1e5 is written 100000."""
+    value = plain(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return [] if value is None else [f"{name}={value}"]
 
 
 def path_option(name: str, path: Optional[PathLike]) -> List[str]:

@@ -75,6 +75,10 @@ def _origin(summary: Mapping[str, Any]) -> str:
     return f"seed {summary['seed']}, sweep {summary['sweep_sha256'][:12]}"
 
 
+def _bare(value: Any) -> Any:
+    return number_or_text(unquoted(str(value)))
+
+
 def chosen(table: SweepTable, where: Mapping[str, Any],
            axes: List[str]) -> List[Row]:
     """The rows with the values of `where`: one for each point of the axes.
@@ -87,7 +91,7 @@ def chosen(table: SweepTable, where: Mapping[str, Any],
             raise ValueError(f"'{key}' isn't varied in this sweep (its keys "
                              f"are {', '.join(known)}): choose one of them")
     rows = [row for row in table.rows
-            if all(unquoted(str(row[key])) == unquoted(str(value))
+            if all(_bare(row[key]) == _bare(value)
                    for key, value in where.items())]
     if not rows:
         raise ValueError(f"no cell has {dict(where)}: choose among the values "

@@ -48,7 +48,7 @@ class TestAnalyze(TestInFolder):
         for data in (rows, iter(rows), columns):
             ours = rehearse.analyze(data, **self.options)
             self.assertEqual(ours.stdout, self.from_file.stdout)
-        self.assertTrue(ours.text.startswith("<data>"))
+            self.assertTrue(ours.text.startswith("<data>"))
         columns["arm"] = columns["arm"][:-1]
         with self.assertRaises(ValueError):
             rehearse.analyze(columns, **self.options)

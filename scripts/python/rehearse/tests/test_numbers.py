@@ -41,7 +41,7 @@ class TestPower(TestInFolder):
                 self.assertEqual(mine[key], float(shells[key]))
 
     def test_text_is_the_table(self):
-        ours = rehearse.power(W1, replicates=1000, threads=1)
+        ours = rehearse.power(W1, replicates=1e3, threads=1)
         self.assertEqual(ours.text.encode(),
                          shell("power", W1, "--replicates", 1000))
 
@@ -179,6 +179,8 @@ class TestConfigs(TestInFolder):
         self.assertEqual(ours.stdout,
                          rehearse.power(W1, replicates=1000).stdout)
         self.assertEqual(before, w1_dict())
+        before["trial"]["id"] = "another"  # what was run is what is shown
+        self.assertIn("W1", ours.text)
 
     def test_paths_in_a_dict(self):
         self.file("sites.csv", "site_id,weight\nA,1\nB,3\n")

@@ -117,6 +117,7 @@ class TestFigure(TestInFolder):
         with self.assertRaisesRegex(ValueError, "no cell has"):
             self.curve(where={MEDIAN: "3 months"})
         self.assertTrue(self.curve(where={MEDIAN: "10 months"}))
+        self.assertTrue(self.curve(MEDIAN, where={HAZARD_RATIO: "0.70"}))
         with self.assertRaises(ValueError):
             plot.save(self.curve(colour=MEDIAN), self.folder / "power.gif")
 
