@@ -67,13 +67,13 @@ class _Analyze:
         with contextlib.ExitStack() as files:
             file = files.enter_context(_data_file(self.data))
             names = {} if _is_path(self.data) else {file: "<data>"}
-            arguments = ["analyze", file, *self.options, *more]
+            arguments = ["analyze", file, *self.options]
             if self.config is not None:
                 trial = files.enter_context(
                     config_file(self.config, self.folder))
                 names.update(names_of(self.config, trial))
-                arguments += ["--config", trial]
-            output = run(arguments, self.binary, names=names)
+                arguments.append(f"--config={trial}")
+            output = run([*arguments, *more], self.binary, names=names)
         for path, name in names.items():  # the table begins with it
             output = Output(output.stdout.replace(path.encode(), name.encode()),
                             output.stderr)

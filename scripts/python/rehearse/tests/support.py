@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -61,6 +62,12 @@ class TestInFolder(unittest.TestCase):
     def file(self, name, text):
         path = self.folder / name
         path.write_text(text, encoding="utf-8")
+        return path
+
+    def program(self, text):
+        """A Python script that can be run in the place of rehearse."""
+        path = self.file("stand-in", f"#!{sys.executable}\n{text}")
+        path.chmod(0o755)
         return path
 
     def environment(self, **changes):

@@ -1,5 +1,6 @@
 """A sweep that is interrupted ends in good order, and goes on."""
 
+import json
 import os
 import signal
 import unittest
@@ -11,6 +12,12 @@ VARY = {HAZARD_RATIO: [0.5, 0.55, 0.6, 0.65, 0.7, 0.75]}
 
 
 class TestInterrupt(TestInFolder):
+    def setUp(self):
+        super().setUp()
+        # Started in the background, Python ignores Ctrl-C: not here.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        self.addCleanup(signal.signal, signal.SIGINT, before)
+
     def sweep(self, name, replicates, progress=None):
         return rehearse.sweep(W1, VARY, replicates=replicates, threads=1,
                               out=self.folder / name, progress=progress)
@@ -49,6 +56,24 @@ class TestInterrupt(TestInFolder):
         self.assertEqual(resumed.stdout, whole.stdout)
         self.assertEqual((self.folder / name / "table.csv").read_bytes(),
                          (self.folder / "undisturbed/table.csv").read_bytes())
+
+    def test_the_program_may_end_in_good_order(self):
+        report = {"replicates_done": 1, "replicates": 2, "elapsed_seconds": 0}
+        program = self.program(f"""
+import sys, time
+try:
+    print({json.dumps(json.dumps(report))}, file=sys.stderr, flush=True)
+    time.sleep(60)
+except KeyboardInterrupt:
+    open({str(self.folder / "ended")!r}, "w").close()
+""")
+
+        def interrupt(progress):
+            raise KeyboardInterrupt
+
+        with self.assertRaises(KeyboardInterrupt):
+            rehearse.power(W1, binary=program, progress=interrupt)
+        self.assertTrue((self.folder / "ended").exists())
 
     def test_a_callback_that_fails(self):
         def fail(progress):

@@ -1,0 +1,83 @@
+"""Every argument reaches the command line, and nothing else does."""
+
+import json
+import unittest
+
+import rehearse
+from tests.support import W1, TestInFolder
+
+
+class TestArguments(TestInFolder):
+    def arguments(self, function, *arguments, **options):
+        program = self.program(
+            "import json, sys\nprint(json.dumps(sys.argv[1:]))")
+        return function(*arguments, binary=program, **options).json
+
+    def check(self, expected, function, *arguments, **options):
+        self.assertEqual(self.arguments(function, *arguments, **options),
+                         expected + ["--format=json"])
+
+    def test_power(self):
+        self.check(["power", str(W1)], rehearse.power, W1)
+        self.check(["power", str(W1), "--set", "a.b=1", "--set", 'c="d"',
+                    "--seed=3", "--replicates=100000", "--threads=2",
+                    "--out=a b", "--replicate-data=./-"],
+                   rehearse.power, W1, set={"a.b": 1, "c": "d"}, seed=3,
+                   replicates=1e5, threads=2, out="a b", replicate_data="-")
+
+    def test_progress(self):
+        self.assertEqual(self.arguments(rehearse.power, "-c", progress=print),
+                         ["power", "./-c", "--format=json", "--progress=json"])
+
+    def test_sweep(self):
+        self.check(["sweep", "c", "--threads=1", "--vary", "k=1,2", "--vary",
+                    "l=3:4:1", "--zip", "k", "--zip", "l", "--reference", "k=1",
+                    "--precision=0.001", "--shard=1/2", "--out=o"],
+                   rehearse.sweep, "c", {"k": [1, 2.0], "l": "3:4:1"},
+                   zip=["k", "l"], reference={"k": 1.0}, precision=0.001,
+                   shard="1/2", threads=1, out="o")
+
+    def test_simulate(self):
+        self.check(["simulate", "c", "--seed=2", "--replicates=9",
+                    "--replicate=4", "--look=a b"], rehearse.simulate, "c", 4,
+                   look="a b", seed=2, replicates=9)
+
+    def test_planning(self):
+        self.check(["design", "c", "--z=-0.5", "--look=interim", "--events=98",
+                    "--out=o"], rehearse.design, "c", z=-0.5, look="interim",
+                   events=98, out="o")
+        self.check(["design", "c", "--hazard-ratio=0.8"], rehearse.design, "c",
+                   hazard_ratio=0.8)
+        self.check(["size", "c", "--power=0.8", "--solve=rate", "--out=o"],
+                   rehearse.size, "c", 0.8, solve="rate", out="o")
+
+    def test_randomize(self):
+        self.check(["randomize", "c", "--seed=1", "--dummy", "--site-view",
+                    "--arrivals=a.csv"], rehearse.randomize, "c", seed=1,
+                   dummy=True, site_view=True, arrivals="a.csv")
+
+    def test_analyze(self):
+        self.check(["analyze", "d.csv", "--time=t", "--event=e", "--arm=a",
+                    "--experimental=1", "--stratum", "s", "--stratum", "u",
+                    "--tests=gehan,rmst(12)", "--ties=exact",
+                    "--conf-type=log", "--order=o", "--randomization-test=99",
+                    "--seed=2", "--config=c"], rehearse.analyze, "d.csv",
+                   time="t", event="e", arm="a", experimental=1,
+                   strata=["s", "u"], tests=["gehan", "rmst(12)"],
+                   ties="exact", conf_type="log", order="o",
+                   randomization_test=99, seed=2, config="c")
+
+    def test_a_dict_is_json(self):
+        program = self.program("""
+import json, sys
+print(json.dumps({"read": json.load(open(sys.argv[2], encoding="utf-8"))}))
+""")
+        config = {"trial": {"title": "é", "participants": 246},
+                  "sites": {"file": "a.csv"}}
+        ours = rehearse.power(config, binary=program, folder="/b").json
+        config["sites"]["file"] = "/b/a.csv"
+        self.assertEqual(ours, {"read": json.loads(json.dumps(config))})
+
+
+if __name__ == "__main__":
+    unittest.main()
