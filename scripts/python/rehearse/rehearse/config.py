@@ -21,8 +21,8 @@ def config_file(config: Config,
     """The path of a config; that of a dict exists only within the context."""
     if not isinstance(config, Mapping):
         if folder is not None:
-            raise ValueError("folder is for a config that is a dict (the paths "
-                             "in a file are relative to the file): leave it out")
+            raise ValueError("folder is for a config that is a dict (paths in "
+                             "a file are relative to the file): leave it out")
         yield path_argument(config)
         return
     with tempfile.TemporaryDirectory(prefix="rehearse-") as place:

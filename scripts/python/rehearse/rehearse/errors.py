@@ -26,7 +26,7 @@ class RehearseError(Exception):
 
     def __str__(self) -> str:
         return (self.stderr.strip() or
-                f"rehearse ended with status {self.returncode} and said nothing")
+                f"rehearse ended silently with status {self.returncode}")
 
 
 class BinaryNotFound(RehearseError):
@@ -54,7 +54,7 @@ class OutputError(RehearseError):
 
 
 class Interrupted(RehearseError):
-    """75: interrupted from outside; a sweep with `out` goes on when repeated."""
+    """75: interrupted from outside; a sweep with `out` can be resumed."""
 
 
 class ConfigError(RehearseError):

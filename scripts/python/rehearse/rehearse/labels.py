@@ -66,7 +66,7 @@ def scale_of(key: str, values: List[Any]) -> Scale:
 
 
 def name_of(key: str) -> str:
-    """A key in words: "Median, control arm"; unknown ones by their last step."""
+    """A key in words: "Median, control arm"; others by their last step."""
     if key in _NAMES:
         return _NAMES[key]
     events = _LOOK_EVENTS.fullmatch(key)

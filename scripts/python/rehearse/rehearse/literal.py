@@ -31,7 +31,7 @@ def plain(value: Any) -> Any:
         return {str(key): plain(member) for key, member in value.items()}
     if hasattr(value, "tolist"):  # numpy's arrays, booleans and texts
         return plain(value.tolist())
-    if isinstance(value, Iterable) and not isinstance(value, (bytes, bytearray)):
+    if isinstance(value, Iterable) and not isinstance(value, bytes):
         return [plain(element) for element in value]
     raise TypeError(f"{value!r} ({type(value).__name__}) is no value of a "
                     "config: give a text, number, boolean, date, list or dict")

@@ -57,10 +57,9 @@ def _message(severity: str, location: str, text: str) -> Message:
                        int(place["column"]), name, text)
     place = _JSON_PLACE.fullmatch(location)
     # A path may itself hold ":/" (an address): it is then no pointer of ours.
-    if place and ".json" in place["file"] or place and place["file"] == "<dict>":
-        pointed = dotted(place["pointer"])
+    if place and place["file"].endswith((".json", "<dict>")):
         return Message(severity, location, place["file"], None, None,
-                       pointed, text)
+                       dotted(place["pointer"]), text)
     return Message(severity, location, location or None, None, None, name, text)
 
 

@@ -77,8 +77,9 @@ def run(arguments: Sequence[str], binary: Optional[PathLike] = None,
     """
     program = find_binary(binary)
     try:
-        child = subprocess.Popen([program, *arguments], stdin=subprocess.DEVNULL,
-                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        child = subprocess.Popen(
+            [program, *arguments], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     except OSError as error:
         raise BinaryNotFound(
             127, f"{program} can't be run ({error.strerror}): is it rehearse, "

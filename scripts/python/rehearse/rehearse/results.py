@@ -42,17 +42,16 @@ def flat(value: Row, prefix: str = "") -> Row:
     return row
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """What a command printed, as bytes, as a dict, as rows and as text.
 
     Keys name their units: `…_months`, `…_days`; a probability has none.
     """
 
-    stdout: bytes = field(repr=False)  # JSON, the shell's bytes
-    stderr: str = field(repr=False)
-    _text: Optional[Callable[[], str]] = field(default=None, repr=False,
-                                               compare=False)
+    stdout: bytes  # JSON, the shell's bytes
+    stderr: str
+    _text: Optional[Callable[[], str]] = field(default=None, compare=False)
 
     @functools.cached_property
     def json(self) -> Any:
@@ -91,6 +90,10 @@ class Result:
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        # No seed and no arm: a list may be shown by mistake.
+        return f"<rehearse.{type(self).__name__}: {len(self.rows)} rows>"
 
 
 def _start(stdout: bytes) -> str:

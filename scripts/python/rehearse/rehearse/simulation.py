@@ -37,9 +37,9 @@ def power(config: Config, *, set: Changes = None, seed: Seed = None,
     """
     call = Call("power", config, folder, set, seed, replicates, binary,
                 option("--threads", threads))
-    output = call.run("json", [*path_option("--out", out),
-                               *path_option("--replicate-data", replicate_data)],
-                      progress)
+    files = path_option("--out", out)
+    files += path_option("--replicate-data", replicate_data)
+    output = call.run("json", files, progress)
     return Power(output.stdout, output.stderr, partial(call.text, "table"))
 
 

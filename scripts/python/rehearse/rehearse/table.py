@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import os
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ def sweep_table(sweep: Union[Sweep, PathLike]) -> SweepTable:
         path = os.path.join(path, "table.csv")
     with open(path, "rb") as file:
         content = file.read()
-    rows = _read(content.decode("utf-8"), path)
+    rows = _read(content.decode("utf-8", "replace"), path)
     columns = list(rows[0])
     keys = columns[columns.index("cell") + 1:columns.index("test")]
     summary = _summary(path)
@@ -50,15 +51,18 @@ def sweep_table(sweep: Union[Sweep, PathLike]) -> SweepTable:
 
 
 def _read(text: str, path: str) -> List[Row]:
-    rows = [{name: value if name in _TEXTS else number_or_text(value)
-             for name, value in row.items()}
-            for row in csv.DictReader(text.splitlines())]
+    try:
+        head, *lines = csv.reader(io.StringIO(text, newline=""))
+    except (csv.Error, ValueError):  # bytes of another kind, or none
+        head, lines = [], []
     needed = {"cell", "test", "power", "power_mcse", "replicates"}
-    if not rows or not needed <= set(rows[0]):
+    if (not lines or not needed <= set(head) or
+            any(len(line) != len(head) for line in lines)):
         raise ValueError(f"{path} is no table of a sweep (a cell's columns are "
                          f"{', '.join(sorted(needed))}): give the table.csv of "
                          "'rehearse sweep --out'")
-    return rows
+    return [{name: value if name in _TEXTS else number_or_text(value)
+             for name, value in zip(head, line)} for line in lines]
 
 
 def _summary(path: str) -> Dict[str, Any]:
@@ -100,6 +104,7 @@ def chosen(table: SweepTable, where: Mapping[str, Any],
     if len(points) < len(rows):
         others = [key for key in known if key not in axes and
                   len(distinct([row[key] for row in rows])) > 1]
-        raise ValueError(f"{', '.join(others)} varies too, so a point isn't one "
-                         "cell: make it the colour, or choose a value (where)")
+        raise ValueError(f"{', '.join(others)} varies too, so a point isn't "
+                         "one cell: make it the colour, or choose a value "
+                         "(where)")
     return rows

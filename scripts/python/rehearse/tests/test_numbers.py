@@ -162,6 +162,7 @@ class TestOthers(unittest.TestCase):
         with_seeds = [rehearse.randomize(W1) for _ in range(2)]
         self.assertNotEqual(with_seeds[0].rows, with_seeds[1].rows)
         self.assertIn("256 bits", with_seeds[0].stderr)
+        self.assertRegex(repr(with_seeds[0]), r"^<rehearse.\w+: \d+ rows>$")
         with self.assertWarnsRegex(rehearse.RehearseWarning, "64 bits"):
             view = rehearse.randomize(W1, site_view=True, seed=5)
         self.assertNotIn("arm", view.rows[0])

@@ -161,6 +161,7 @@ class TestCommand(TestInFolder):
         axes = ("--x", HAZARD_RATIO, "--out", self.folder / "f.png")
         for status, arguments in [
                 (64, [table]), (65, [table, *axes]),
+                (65, [sys.executable, *axes]),
                 (66, [self.folder / "none.csv", *axes])]:
             ran = self.plot(*arguments)
             self.assertEqual(ran.returncode, status, ran.stderr)
