@@ -249,6 +249,15 @@ void add_plan(const AnalysisPlan& analysis, double allocation,
 
 }  // namespace
 
+std::vector<EndpointView> endpoint_views(const Scenario& scenario) {
+  std::vector<EndpointView> views{scenario.analysis.endpoint};
+  for (const NamedRules& rules : scenario.review->also_rules)
+    views.push_back({views[0].reviewer, rules.rules});
+  if (scenario.review->readers == Readers::two)
+    views.push_back({other_reviewer(views[0].reviewer), views[0].rules});
+  return views;
+}
+
 std::vector<AnalysisPlan> analysis_plans(const Scenario& scenario) {
   std::vector<AnalysisPlan> plans{scenario.analysis};
   for (const SurvivalTest& test : scenario.analysis.also_tests) {
@@ -256,14 +265,10 @@ std::vector<AnalysisPlan> analysis_plans(const Scenario& scenario) {
     plans.back().test = test;
   }
   if (!scenario.review) return plans;
-  const ReviewPlan& review = *scenario.review;
-  for (const NamedRules& rules : review.also_rules) {
+  const auto views = endpoint_views(scenario);
+  for (const EndpointView& view : std::span{views}.subspan(1)) {
     plans.push_back(scenario.analysis);
-    plans.back().endpoint.rules = rules.rules;
-  }
-  if (review.readers == Readers::two) {
-    plans.push_back(scenario.analysis);
-    plans.back().endpoint.reviewer = other_reviewer(review.primary);
+    plans.back().endpoint = view;
   }
   return plans;
 }
@@ -280,15 +285,6 @@ std::vector<PowerEstimate> estimate_powers(
 PowerEstimate estimate_power(const Scenario& scenario,
                              const RunOptions& options) {
   return estimate_powers(scenario, {&scenario.analysis, 1}, options).front();
-}
-
-SimulatedTrial simulate_trial(const Scenario& scenario,
-                              std::uint64_t replicate) {
-  const TrialPlan plan{scenario};
-  ReplicateEngine engine{plan, {&scenario.analysis, 1}};
-  const auto looks = engine.run(replicate);
-  engine.complete_listing(replicate);
-  return {engine.participants(), {looks.begin(), looks.end()}};
 }
 
 std::uint64_t workspace_bytes(const Scenario& scenario, unsigned threads) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/seed.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/time_grid.hpp"
 #include "rehearse/trial/trial_plan.hpp"
@@ -30,6 +31,12 @@ Observed observed_at(double cut, const Participants& people,
   if (ends > exposure || ends >= never)
     return {std::min(exposure, longest_duration), EndReason::administrative};
   return {ends, event <= dropout ? EndReason::event : EndReason::dropout};
+}
+
+std::vector<std::string> randomization_stratum_names(const Scenario& scenario) {
+  auto names = config::stratum_names(scenario);
+  if (names.size() == 1 && names[0].empty()) names[0] = "all";
+  return names;
 }
 
 std::string analysis_stratum_name(const Scenario& scenario, std::size_t cell) {

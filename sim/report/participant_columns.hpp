@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "rehearse/report/participant_rows.hpp"
+#include "rehearse/report/trial_report.hpp"
 
 namespace rehearse {
 
@@ -21,6 +21,10 @@ struct Observed {
 /// [days]). An event on the day of dropout counts.
 [[nodiscard]] Observed observed_at(double cut, const Participants& people,
                                    std::size_t index);
+
+/// Of each randomization stratum; "all" where there is but one.
+[[nodiscard]] std::vector<std::string> randomization_stratum_names(
+    const Scenario& scenario);
 
 /// "factor=level;…" of the analysis stratum that `cell` is in; "all" where
 /// there is but one.

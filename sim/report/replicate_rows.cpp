@@ -10,6 +10,8 @@
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/power_report.hpp"
 #include "rehearse/report/text_table.hpp"
+#include "review_cells.hpp"
+#include "view_names.hpp"
 
 namespace rehearse {
 namespace {
@@ -54,6 +56,12 @@ void append_row(std::string& text, const LookResult& look,
   text += ',';
 }
 
+void append_view(std::string& text, const ViewName& view) {
+  text += ',';
+  text += reader_key(view.reviewer);
+  text += ',' + csv_field(view.rules);
+}
+
 }  // namespace
 
 std::string replicate_header(const Scenario& scenario) {
@@ -65,24 +73,31 @@ std::string replicate_header(const Scenario& scenario) {
   add_by_arm("events_");
   text += ",participants,analysis_time_months,z,efficacy_z,hazard_ratio";
   add_by_arm("median_months_");
-  return text + ",log_hazard_ratio_se,futility_z,stop,test\n";
+  text += ",log_hazard_ratio_se,futility_z,stop,test";
+  return text + (scenario.review ? ",reader,rules\n" : "\n");
 }
 
 void append_replicate_rows(std::string& text, const Scenario& scenario,
                            std::uint64_t replicate,
                            std::span<const LookResult> looks) {
   const AnalysisPlan& plan = scenario.analysis;
-  expect(looks.size() == plan.looks.size() * (1 + plan.also_tests.size()),
-         "a replicate has the scenario's looks for each of its tests");
+  const std::size_t tests = 1 + plan.also_tests.size();
+  const auto views =
+      scenario.review ? view_names(scenario) : std::vector<ViewName>(1);
+  expect(looks.size() == plan.looks.size() * (tests + views.size() - 1),
+         "a replicate has the scenario's looks for each of its analyses");
   const auto arms = printed_arms(scenario);
   for (std::size_t i = 0; i < looks.size(); ++i) {
-    const std::size_t test = i / plan.looks.size();
+    const std::size_t analysis = i / plan.looks.size();
+    const std::size_t test = analysis < tests ? analysis : 0;
     fmt::format_to(std::back_inserter(text), "{},", replicate);
     text += csv_field(plan.looks[i % plan.looks.size()].name);
     append_row(text, looks[i], arms);
     text +=
         csv_field(test_text(test == 0 ? plan.test : plan.also_tests[test - 1],
                             TestTimes::durations));
+    if (scenario.review)
+      append_view(text, views[analysis < tests ? 0 : analysis - tests + 1]);
     text += '\n';
   }
 }

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "rehearse/config/load.hpp"
-#include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/montecarlo/simulated_trial.hpp"
 
 using namespace rehearse;
 

@@ -8,7 +8,6 @@
 
 #include "rehearse/montecarlo/look_result.hpp"
 #include "rehearse/montecarlo/power_estimate.hpp"
-#include "rehearse/trial/participants.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
@@ -26,9 +25,14 @@ struct RunOptions {
       each_replicate;
 };
 
+/// Which events of a reviewed scenario count: in its analysis, under each
+/// further rule set, by the other reader.
+[[nodiscard]] std::vector<EndpointView> endpoint_views(
+    const Scenario& scenario);
+
 /// The scenario's analysis, then the same with each of its further tests; and,
-/// where scans are reviewed, with each further rule set and by the other
-/// reader, at the same cuts.
+/// where scans are reviewed, with each further one of `endpoint_views`,
+/// at the same cuts.
 [[nodiscard]] std::vector<AnalysisPlan> analysis_plans(
     const Scenario& scenario);
 
@@ -43,14 +47,6 @@ struct RunOptions {
 /// `estimate_powers` of the scenario's own analysis alone.
 [[nodiscard]] PowerEstimate estimate_power(const Scenario& scenario,
                                            const RunOptions& options);
-
-/// One replicate whole, as the run had it.
-struct SimulatedTrial {
-  Participants participants;
-  std::vector<LookResult> looks;
-};
-[[nodiscard]] SimulatedTrial simulate_trial(const Scenario& scenario,
-                                            std::uint64_t replicate);
 
 /// Bytes of memory that the workspaces of `threads` threads would take.
 [[nodiscard]] std::uint64_t workspace_bytes(const Scenario& scenario,

@@ -3,6 +3,7 @@
 
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/montecarlo/replicate.hpp"
+#include "rehearse/montecarlo/simulated_trial.hpp"
 #include "support/catch.hpp"
 #include "support/random_scenario.hpp"
 #include "unit/montecarlo/counting_allocator.hpp"

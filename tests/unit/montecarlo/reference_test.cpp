@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "rehearse/design/analysis_design.hpp"
-#include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/montecarlo/simulated_trial.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 #include "support/catch.hpp"
 #include "support/random_scenario.hpp"

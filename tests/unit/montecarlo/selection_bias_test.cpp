@@ -5,6 +5,7 @@
 
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/montecarlo/power_loss.hpp"
+#include "rehearse/montecarlo/simulated_trial.hpp"
 #include "support/catch.hpp"
 #include "support/random_scenario.hpp"
 

@@ -3,9 +3,8 @@
 
 #include "rehearse/core/time_grid.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/report/participant_rows.hpp"
 #include "rehearse/report/replicate_rows.hpp"
-#include "report/participant_columns.hpp"
+#include "rehearse/report/trial_report.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
@@ -45,7 +44,7 @@ TrialReport four_participants() {
 
 TEST_CASE("participants are seen as of the cut", "[report][exact]") {
   // The event on the day of dropout counts; the fourth enters at the cut.
-  CHECK(participants_csv(four_participants()) ==
+  CHECK(trial_csv(four_participants(), TrialTable::participants) ==
         "participant,site,stratum,sex,factor_event,block,seq_in_stratum,arm,"
         "entry_days,event_days,dropout_days,time_days,event,reason,"
         "analysis_stratum\n"
@@ -61,8 +60,8 @@ TEST_CASE("sites end the name of a stratum of theirs", "[report][exact]") {
   scenario.sites = {{"S1", 1.0}, {"S2", 1.0}};
   report.trial.participants.site = {1, 0, 0, 0};
   const auto has = [&](const std::string& cells) {
-    return participants_csv(report).find("\n1,S2," + cells + ",m,z,") !=
-           std::string::npos;
+    return trial_csv(report, TrialTable::participants)
+               .find("\n1,S2," + cells + ",m,z,") != std::string::npos;
   };
   CHECK(has("sex=m"));
   scenario.randomization.by_site = true;
@@ -72,7 +71,8 @@ TEST_CASE("sites end the name of a stratum of theirs", "[report][exact]") {
   scenario.analysis.stratify_by.clear();
   report.trial.participants.stratum = {0, 0, 0, 0};
   CHECK(has("all"));
-  CHECK(participants_csv(report).find(",event,all\n") != std::string::npos);
+  CHECK(trial_csv(report, TrialTable::participants).find(",event,all\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("a replicate is a row for each look", "[report][exact]") {

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "rehearse/report/trial_report.hpp"
+#include "value_table.hpp"
+
+namespace rehearse {
+
+// The tables of `TrialTable`.
+[[nodiscard]] ValueTable participant_rows(const TrialReport& report);
+/// \throws PreconditionError where nobody is assessed.
+[[nodiscard]] ValueTable visit_rows(const TrialReport& report);
+[[nodiscard]] ValueTable adtte_rows(const TrialReport& report);
+
+}  // namespace rehearse
