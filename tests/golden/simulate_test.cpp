@@ -63,3 +63,75 @@ TEST_CASE("a replicate alone equals itself in the run", "[golden][simulate]") {
   CHECK(has_field(run.out, look.at("hazard_ratio")));
   CHECK(has_field(run.out, look.at("analysis_time_months")));
 }
+
+namespace {
+
+const std::string reviewed =
+    "rehearse simulate configs/nct07008976-irc.toml --replicate 7 --quiet ";
+const std::string analyze =
+    " --arm arm --experimental TQB2102 --stratum analysis_stratum --format "
+    "json";
+
+// The last field but `back` of a row.
+std::string field_from_end(std::string row, int back) {
+  while (back-- > 0) row.erase(row.rfind(','));
+  return row.substr(row.rfind(',') + 1);
+}
+
+}  // namespace
+
+TEST_CASE("a reviewed replicate is analysed again, by either reader",
+          "[golden][simulate]") {
+  const std::string look = GENERATE("interim", "final");
+  const Json engine =
+      json_of(reviewed + "--format json --look " + look).at("looks");
+  const Json& seen = engine.at(look == "final" ? 1 : 0);
+  const std::string write = reviewed + "--look " + look +
+                            " > $SCRATCH/irc.csv; rehearse analyze "
+                            "$SCRATCH/irc.csv ";
+  const Json irc = json_of(write + "--time time_days --event event" + analyze);
+  CHECK(irc.at("logrank").at("z").get<double>() ==
+        Approx(seen.at("z").get<double>()).epsilon(1e-12));
+  CHECK(irc.at("cox").at("hazard_ratio").get<double>() ==
+        Approx(seen.at("hazard_ratio").get<double>()).epsilon(1e-9));
+  CHECK(irc.at("events") == seen.at("events"));
+
+  const Json other = json_of(write +
+                             "--time time_days_investigator --event "
+                             "event_investigator" +
+                             analyze);
+  const auto rows = shell(
+      "rehearse power configs/nct07008976-irc.toml --replicates 64 --quiet "
+      "--replicate-data - | grep '^7," +
+      look + ",.*,investigator,fda$'");
+  REQUIRE(rows.status == 0);
+  CHECK(field_from_end(rows.out, 0) == "fda\n");
+  CHECK(has_field(rows.out, other.at("n")));
+  CHECK(has_field(rows.out, other.at("events")));
+  const double z = std::stod(field_from_end(rows.out, 9));
+  CHECK(other.at("logrank").at("z").get<double>() == Approx(z).epsilon(1e-12));
+}
+
+TEST_CASE("--out writes the tables that --table shows", "[golden][simulate]") {
+  using rehearse::golden::content;
+  using rehearse::golden::done;
+  using rehearse::golden::scratch;
+  const auto folder = scratch() / "trial";
+  const std::string out = "--out $SCRATCH/trial ";
+  CHECK(done(reviewed + out).out == content(folder / "participants.csv"));
+  for (const std::string table : {"participants", "visits", "adtte"})
+    CHECK(done(reviewed + "--table " + table).out ==
+          content(folder / (table + ".csv")));
+  CHECK(done(reviewed + "--format json").out ==
+        content(folder / "summary.json"));
+  const Json manifest = Json::parse(content(folder / "manifest.json"));
+  CHECK(manifest.at("outputs_sha256").size() == 5);
+  const Json visits = json_of(reviewed + "--table visits --format json");
+  CHECK(visits.at("visits").size() > 1000);
+  CHECK(visits.at("look") == "final");
+
+  // Another trial leaves nothing of this one.
+  done("rehearse simulate configs/w1.toml --replicate 1 --quiet " + out);
+  CHECK(!std::filesystem::exists(folder / "visits.csv"));
+  CHECK(content(folder / "adtte.csv").find(",PFS,") != std::string::npos);
+}

@@ -162,6 +162,12 @@ TEST_CASE("a value that makes no sense is refused", "[golden][usage]") {
       usage("simulate configs/w3.toml --replicate 1 --look interm", "simulate",
             "--look: the config has no look 'interm' (did you mean "
             "'interim'?)"),
+      usage("simulate configs/w3.toml --replicate 1 --table visits", "simulate",
+            "--table visits: the config has no visits (events are seen when "
+            "they happen): add [assessment] to it, or ask for participants or "
+            "adtte"),
+      usage("simulate configs/w3.toml --replicate 1 --table adtt", "simulate",
+            "--table: there is no table 'adtt' (did you mean 'adtte'?)"),
       usage("simulate configs/w3.toml --replicate 1 --format md", "simulate",
             "--format: no such choice 'md' (known: csv, json)"),
   }));

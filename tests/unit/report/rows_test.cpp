@@ -101,3 +101,77 @@ TEST_CASE("a replicate is a row for each look", "[report][exact]") {
         "log_hazard_ratio_se,futility_z,stop,test\n"
         "4,final,1,1,0,7,2,5,9,2,0.1,,0.5,,1,0.25,-0.5,futility,logrank\n");
 }
+
+TEST_CASE("progression and death have columns where they are told apart",
+          "[report][exact]") {
+  TrialReport report = four_participants();
+  report.config.scenario.factors[0].name = "death_days";
+  report.config.scenario.endpoint.death = {0.05, 0.01};
+  report.config.scenario.id = "T";
+  report.config.scenario.participants = 12;
+  report.trial.participants.progression = {12.5, never, never, 3};
+  report.trial.participants.death = {20.25, 40, never, never};
+  CHECK(trial_csv(report, TrialTable::participants) ==
+        "participant,site,stratum,factor_death_days,factor_event,block,"
+        "seq_in_stratum,arm,entry_days,event_days,dropout_days,time_days,event,"
+        "reason,analysis_stratum,progression_days,death_days\n"
+        "1,,death_days=m,m,z,1,1,\"new, drug\",0,12.5,12.5,12.5,1,event,"
+        "death_days=m;event=z,12.5,20.25\n"
+        "2,,death_days=f,f,x,1,1,control,10,40,8.25,8.25,0,dropout,"
+        "death_days=f;event=x,,40\n"
+        "3,,death_days=m,m,y,1,2,control,20,,,10,0,administrative,"
+        "death_days=m;event=y,,\n");
+  // Entered on 1, 11 and 21 January; the cut is 31 January. Dropped out on day
+  // 12.5 with a death after it: that isn't known.
+  report.config.scenario.start_date = "2025-01-01";
+  report.config.scenario.endpoint.name = "PFS";
+  CHECK(trial_csv(report, TrialTable::adtte) ==
+        "STUDYID,USUBJID,SUBJID,TRT01P,PARAM,PARAMCD,STARTDT,ADT,ADY,AVAL,"
+        "AVALU,CNSR,EVNTDESC,CNSDTDSC,STRATAR,STRATA\n"
+        "T,T-01,1,\"new, drug\",PFS (days),PFS,2025-01-01,2025-01-13,13,12.5,"
+        "DAYS,0,progression,,death_days=m,death_days=m;event=z\n"
+        "T,T-01,1,\"new, drug\",Overall Survival (days),OS,2025-01-01,"
+        "2025-01-13,13,12.5,DAYS,5,lost to follow-up,dropout,death_days=m,"
+        "death_days=m;event=z\n"
+        "T,T-02,2,control,PFS (days),PFS,2025-01-11,2025-01-19,9,8.25,DAYS,5,"
+        "lost to follow-up,dropout,death_days=f,death_days=f;event=x\n"
+        "T,T-02,2,control,Overall Survival (days),OS,2025-01-11,2025-01-19,9,"
+        "8.25,DAYS,5,lost to follow-up,dropout,death_days=f,"
+        "death_days=f;event=x\n"
+        "T,T-03,3,control,PFS (days),PFS,2025-01-21,2025-01-30,10,10,DAYS,6,"
+        "no event at the data cut,data cut,death_days=m,death_days=m;event=y\n"
+        "T,T-03,3,control,Overall Survival (days),OS,2025-01-21,2025-01-30,10,"
+        "10,DAYS,6,no event at the data cut,data cut,death_days=m,"
+        "death_days=m;event=y\n");
+}
+
+TEST_CASE("without deaths the endpoint alone is listed, by its name",
+          "[report][exact]") {
+  TrialReport report = four_participants();
+  report.config.scenario.endpoint.name = "2nd PFS by IRC, months";
+  const std::string text = trial_csv(report, TrialTable::adtte);
+  CHECK(text.find(",\"2nd PFS by IRC, months (days)\",NDPFSBYI,,,13,12.5,DAYS,"
+                  "0,event,,") != std::string::npos);
+  CHECK(text.find(",OS,") == std::string::npos);
+}
+
+TEST_CASE("a replicate's rows say whose events count under which rules",
+          "[report][exact]") {
+  Scenario scenario = four_participants().config.scenario;
+  scenario.review = ReviewPlan{{},
+                               Readers::two,
+                               Reviewer::committee,
+                               {"fda", fda_rules},
+                               {{"treatment-policy", treatment_policy_rules}}};
+  scenario.analysis.also_tests = {WeightedLogRankTest{}};
+  CHECK(replicate_header(scenario).ends_with(",stop,test,reader,rules\n"));
+  std::string text;
+  append_replicate_rows(text, scenario, 4, std::array<LookResult, 4>{});
+  std::vector<std::string> ends;
+  for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
+    ends.push_back(text.substr(text.find("logrank", at),
+                               text.find('\n', at) - text.find("logrank", at)));
+  CHECK(ends == std::vector<std::string>{"logrank,irc,fda", "logrank,irc,fda",
+                                         "logrank,irc,treatment-policy",
+                                         "logrank,investigator,fda"});
+}
