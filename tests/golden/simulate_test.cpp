@@ -108,7 +108,7 @@ TEST_CASE("a reviewed replicate is analysed again, by either reader",
   CHECK(field_from_end(rows.out, 0) == "fda\n");
   CHECK(has_field(rows.out, other.at("n")));
   CHECK(has_field(rows.out, other.at("events")));
-  const double z = std::stod(field_from_end(rows.out, 9));
+  const double z = std::stod(field_from_end(rows.out, 10));
   CHECK(other.at("logrank").at("z").get<double>() == Approx(z).epsilon(1e-12));
 }
 

@@ -105,9 +105,9 @@ TEST_CASE("a replicate is a row for each look", "[report][exact]") {
 TEST_CASE("progression and death have columns where they are told apart",
           "[report][exact]") {
   TrialReport report = four_participants();
-  report.config.scenario.factors[0].name = "death_days";
+  report.config.scenario.factors[0].name = std::string{"death_days"};
   report.config.scenario.endpoint.death = {0.05, 0.01};
-  report.config.scenario.id = "T";
+  report.config.scenario.id = std::string{"T"};
   report.config.scenario.participants = 12;
   report.trial.participants.progression = {12.5, never, never, 3};
   report.trial.participants.death = {20.25, 40, never, never};
@@ -123,8 +123,8 @@ TEST_CASE("progression and death have columns where they are told apart",
         "death_days=m;event=y,,\n");
   // Entered on 1, 11 and 21 January; the cut is 31 January. Dropped out on day
   // 12.5 with a death after it: that isn't known.
-  report.config.scenario.start_date = "2025-01-01";
-  report.config.scenario.endpoint.name = "PFS";
+  report.config.scenario.start_date = std::string{"2025-01-01"};
+  report.config.scenario.endpoint.name = std::string{"PFS"};
   CHECK(trial_csv(report, TrialTable::adtte) ==
         "STUDYID,USUBJID,SUBJID,TRT01P,PARAM,PARAMCD,STARTDT,ADT,ADY,AVAL,"
         "AVALU,CNSR,EVNTDESC,CNSDTDSC,STRATAR,STRATA\n"
@@ -148,7 +148,7 @@ TEST_CASE("progression and death have columns where they are told apart",
 TEST_CASE("without deaths the endpoint alone is listed, by its name",
           "[report][exact]") {
   TrialReport report = four_participants();
-  report.config.scenario.endpoint.name = "2nd PFS by IRC, months";
+  report.config.scenario.endpoint.name = std::string{"2nd PFS by IRC, months"};
   const std::string text = trial_csv(report, TrialTable::adtte);
   CHECK(text.find(",\"2nd PFS by IRC, months (days)\",NDPFSBYI,,,13,12.5,DAYS,"
                   "0,event,,") != std::string::npos);
