@@ -99,7 +99,7 @@ TEST_CASE("a reviewed trial's files give the z of every endpoint",
           CHECK(people.size() == engines.participants);
           CHECK(z_of(people,
                      {"time_days" + views[v].suffix, "event" + views[v].suffix,
-                      "", "arm", "analysis_stratum"}) == same);
+                      "1", "arm", "analysis_stratum"}) == same);
           CHECK(z_of(parameter_rows(report, views[v].code),
                      {"AVAL", "CNSR", "0", "TRT01P", "STRATA"}) == same);
           int events = 0;
