@@ -2,6 +2,7 @@
 // engine had, and the endpoints derived from the visits alone are theirs.
 #include "crosscheck/trial_files.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <set>
@@ -73,6 +74,23 @@ std::vector<View> views_of(const Scenario& scenario) {
   return views;
 }
 
+// Both files of a view against what the engine found.
+void check_view(const TrialReport& report, const View& view,
+                const LookResult& engines) {
+  CAPTURE(report.replicate, report.look, view.code);
+  const auto same = Approx(engines.z).epsilon(1e-12).margin(1e-12);
+  const auto people = rows_of(report, TrialTable::participants);
+  const std::string event = "event" + view.suffix;
+  CHECK(people.size() == engines.participants);
+  CHECK(z_of(people, {"time_days" + view.suffix, event, "1", "arm",
+                      "analysis_stratum"}) == same);
+  CHECK(z_of(parameter_rows(report, view.code),
+             {"AVAL", "CNSR", "0", "TRT01P", "STRATA"}) == same);
+  const auto events = std::ranges::count_if(
+      people, [&](const CsvRow& row) { return row.at(event) == "1"; });
+  CHECK(events == static_cast<int>(engines.events));
+}
+
 }  // namespace
 
 TEST_CASE("a reviewed trial's files give the z of every endpoint",
@@ -90,22 +108,9 @@ TEST_CASE("a reviewed trial's files give the z of every endpoint",
       const auto results = engine.run(replicate);
       for (std::size_t look = 0; look < looks; ++look) {
         const TrialReport report = trial_of(config, replicate, look);
-        const auto people = rows_of(report, TrialTable::participants);
         for (std::size_t v = 0; v < views.size(); ++v) {
-          CAPTURE(scenario.id, replicate, look, views[v].code);
           const std::size_t analysis = v == 0 ? 0 : v + tests;
-          const LookResult& engines = results[analysis * looks + look];
-          const auto same = Approx(engines.z).epsilon(1e-12).margin(1e-12);
-          CHECK(people.size() == engines.participants);
-          CHECK(z_of(people,
-                     {"time_days" + views[v].suffix, "event" + views[v].suffix,
-                      "1", "arm", "analysis_stratum"}) == same);
-          CHECK(z_of(parameter_rows(report, views[v].code),
-                     {"AVAL", "CNSR", "0", "TRT01P", "STRATA"}) == same);
-          int events = 0;
-          for (const CsvRow& row : people)
-            events += row.at("event" + views[v].suffix) == "1" ? 1 : 0;
-          CHECK(events == static_cast<int>(engines.events));
+          check_view(report, views[v], results[analysis * looks + look]);
         }
       }
     }
