@@ -86,7 +86,7 @@ STAGE(observe,
       observations.observe(trial.participants(), plan.cells.analysis_stratum));
 STAGE(cut, benchmark::DoNotOptimize(
                observations.data_at(cut, trial.participants()).data()));
-STAGE(analyze,
-      benchmark::DoNotOptimize(summarize(data, 1, Ties::efron, 1.0, workspace).z));
+STAGE(analyze, benchmark::DoNotOptimize(
+                   summarize(data, 1, Ties::efron, 1.0, workspace).z));
 
 }  // namespace

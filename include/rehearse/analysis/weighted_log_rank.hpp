@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "rehearse/trial/survival_test.hpp"
 #include "rehearse/analysis/tick_times.hpp"
 #include "rehearse/trial/observation_key.hpp"
+#include "rehearse/trial/survival_test.hpp"
 
 namespace rehearse {
 

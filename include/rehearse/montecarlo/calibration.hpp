@@ -22,7 +22,7 @@ struct Calibration {
 };
 
 /// Trials that each step simulates, on the same random numbers throughout.
-inline constexpr std::uint64_t calibration_replicates = 20 * 1024;
+inline constexpr std::uint64_t calibration_replicates = 20'480;
 
 /// To how close the latent values are solved for, relative: far below their
 /// Monte Carlo error.

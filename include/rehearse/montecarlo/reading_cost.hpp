@@ -18,7 +18,7 @@ struct ReadingCost {
 };
 
 /// Replicates that `reading_cost` simulates at most.
-inline constexpr std::uint64_t reading_cost_replicates = 10 * 1024;
+inline constexpr std::uint64_t reading_cost_replicates = 10'240;
 
 /// Of a scenario with a review; from its first replicates.
 [[nodiscard]] ReadingCost reading_cost(const Scenario& scenario,

@@ -62,8 +62,8 @@ TEST_CASE("left ends are open, right ends closed, exact times both",
 TEST_CASE("equal observations of an arm are one count",
           "[analysis][intervals]") {
   const std::vector<IntervalObservation> seen{
-      {0, 2, 0, Role::control},     {0, 2, 0, Role::experimental},
-      {0, 2, 0, Role::control},     {1, 3, 0, Role::control},
+      {0, 2, 0, Role::control},      {0, 2, 0, Role::experimental},
+      {0, 2, 0, Role::control},      {1, 3, 0, Role::control},
       {4, unseen, 0, Role::control}, {4, unseen, 0, Role::experimental},
       {0, unseen, 0, Role::control}, {3, 4, 0, Role::experimental}};
   IntervalCounts counts;

@@ -64,9 +64,10 @@ TEST_CASE("scores that can be done by hand", "[analysis][intervals]") {
   // -(2/3) log(2/3) / (1/3) = 2 log 1.5; of (1,2]: 2 log(2/3) + log 3; of
   // (2,inf): -log 3. Sun's A takes 1/3 and 1/2 away: c is 2/3, 1/6, -5/6, the
   // log-rank's.
-  const auto [sun, finkelstein] = tests_of({{0, 1, 0, Role::control},
-                                            {1, 2, 0, Role::control},
-                                            {2, unseen, 0, Role::experimental}});
+  const auto [sun, finkelstein] =
+      tests_of({{0, 1, 0, Role::control},
+                {1, 2, 0, Role::control},
+                {2, unseen, 0, Role::experimental}});
   CHECK(sun.score == Approx(5.0 / 6.0).epsilon(1e-12));
   CHECK(sun.variance == Approx(2.0 / 3.0 * 42.0 / 36.0 / 2.0).epsilon(1e-12));
   CHECK(finkelstein.score == Approx(std::log(3.0)).epsilon(1e-12));
@@ -156,8 +157,8 @@ TEST_CASE("strata are summed, each by its own NPMLE", "[analysis][intervals]") {
 
 TEST_CASE("the sign: who goes later is favoured", "[analysis][intervals]") {
   const Observations late{
-      {0, 1, 0, Role::control},          {0, 2, 0, Role::control},
-      {1, 2, 0, Role::control},          {3, 4, 0, Role::experimental},
+      {0, 1, 0, Role::control},           {0, 2, 0, Role::control},
+      {1, 2, 0, Role::control},           {3, 4, 0, Role::experimental},
       {2, unseen, 0, Role::experimental}, {3, unseen, 0, Role::experimental}};
   CHECK(tests_of(late).sun.z() > 1.0);
   CHECK(tests_of(late).finkelstein.z() > 1.0);

@@ -172,13 +172,12 @@ TEST_CASE("a value on the command line is TOML, or bare text", "[config]") {
 
 TEST_CASE("the command line changes a config", "[config]") {
   const Scenario s =
-      load_toml(
-          base_text(),
-          {{"analysis.looks[1].events=125", "analysis.looks[1].name=\"last\"",
-            "factors[0].prevalence=[0.25, 0.75]", "trial.\"title\"=a = b",
-            "analysis.ties=exact"},
-           "8",
-           "12"})
+      load_toml(base_text(), {{"analysis.looks[1].events=125",
+                               "analysis.looks[1].name=\"last\"",
+                               "factors[0].prevalence=[0.25, 0.75]",
+                               "trial.\"title\"=a = b", "analysis.ties=exact"},
+                              "8",
+                              "12"})
           .scenario;
   CHECK(s.analysis.looks[1].events == 125);
   CHECK(s.analysis.planned_events == 125);

@@ -17,8 +17,8 @@ namespace {
 constexpr double no_bound = std::numeric_limits<double>::infinity();
 const double z_fixed = 1.959963984540054;  // one-sided 0.025
 
-constexpr FunctionSpending obrien_fleming{
-    Spending::lan_demets_obrien_fleming, 0.0};
+constexpr FunctionSpending obrien_fleming{Spending::lan_demets_obrien_fleming,
+                                          0.0};
 
 AnalysisPlan plan_of(const std::vector<int>& events) {
   AnalysisPlan plan;

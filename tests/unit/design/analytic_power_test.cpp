@@ -70,8 +70,10 @@ TEST_CASE("a delayed effect has no Schoenfeld figure", "[design][exact]") {
 TEST_CASE("power by look is lrstat's", "[design][exact]") {
   const AnalyticPower analytic = analytic_power(w3_scenario());
   CHECK(*analytic.schoenfeld_power == Approx(0.895872511).margin(1e-8));
-  CHECK(analytic.schoenfeld_stopping[0].reject == Approx(0.610615070).margin(1e-8));
-  CHECK(analytic.schoenfeld_stopping[1].reject == Approx(0.285257441).margin(1e-8));
+  CHECK(analytic.schoenfeld_stopping[0].reject ==
+        Approx(0.610615070).margin(1e-8));
+  CHECK(analytic.schoenfeld_stopping[1].reject ==
+        Approx(0.285257441).margin(1e-8));
   CHECK(analytic.stopping[0].reject == Approx(0.605335423).margin(4e-8));
   CHECK(analytic.stopping[1].reject == Approx(0.288673125).margin(4e-8));
   CHECK(months(analytic.look_time[0]) == Approx(18.015684605).epsilon(1e-8));
@@ -97,7 +99,8 @@ TEST_CASE("a delayed effect's group-sequential power", "[design][exact]") {
   CHECK(months(analytic.look_time[1]) == Approx(24.0).margin(0.05));
   CHECK(months(analytic.look_time[2]) == Approx(35.9).margin(0.05));
   CHECK(analytic.stopping[0].reject == Approx(0.01).margin(0.005));
-  CHECK(analytic.stopping[0].reject + analytic.stopping[1].reject == Approx(0.66).margin(0.005));
+  CHECK(analytic.stopping[0].reject + analytic.stopping[1].reject ==
+        Approx(0.66).margin(0.005));
   CHECK(*analytic.power == Approx(0.90).margin(0.005));
 }
 

@@ -130,9 +130,8 @@ TEST_CASE("everybody followed for the same time, as gsDesign2 has it",
           "[design][exact]") {
   // 120 and 40 participants, all from the start, 6.5 months; 3:1.
   const double dropout = -std::log(0.9) / 24.0;
-  TrialProcess trial =
-      uniform_entry(1e-9, exponential(0.95 / 12.0, dropout),
-                    exponential(0.3 * 0.95 / 12.0, dropout));
+  TrialProcess trial = uniform_entry(1e-9, exponential(0.95 / 12.0, dropout),
+                                     exponential(0.3 * 0.95 / 12.0, dropout));
   trial.participants = 160.0;
   trial.allocation = {0.25, 0.75};
   const LogrankMoments at = logrank_moments(trial, 6.5);

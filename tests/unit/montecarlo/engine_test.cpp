@@ -84,8 +84,7 @@ TEST_CASE("the replicate loop allocates nothing", "[montecarlo][exact]") {
   interim.name = "interim";
   interim.events = 113;
   if (GENERATE(false, true)) {  // strata, Weibull, two looks
-    s.analysis.looks.insert(s.analysis.looks.begin(),
-                            interim);
+    s.analysis.looks.insert(s.analysis.looks.begin(), interim);
     s.analysis.efficacy.rule =
         FunctionSpending{Spending::lan_demets_obrien_fleming, 0.0};
     s.endpoint.control.family = Family::weibull;

@@ -47,4 +47,3 @@ TEST_CASE("small p-values keep two digits", "[report]") {
   CHECK(p_text(0.00012) == "0.0001");
   CHECK(p_text(0.0000321) == "3.2e-05");
 }
-
