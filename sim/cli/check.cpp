@@ -13,12 +13,17 @@ void add_check(CLI::App& app, Session& session) {
   add_config(*command, *options);
   add_terminal(*command, session);
   command->footer(
+      "Each table of [scenarios] is checked as well; what is printed is the "
+      "config as it stands.\n"
       "Examples:\n"
       "  rehearse check trial.toml\n"
+      "  rehearse check trial.toml --set scenario=delayed\n"
       "  rehearse check trial.toml --set 'endpoint.control.median=\"8 "
       "months\"'");
   command->callback([options, &session] {
-    print(scenario_summary(load(*options, session)));
+    const LoadedConfig config = check_config(options->file, options->overrides);
+    warn(session, config.warnings);
+    print(scenario_summary(config));
   });
 }
 

@@ -70,7 +70,7 @@ void run_merge(const MergeOptions& options, Session& session) {
   const auto cells = cells_of(shards_of(options.folders, identity), identity);
   identity.shard = {};
   check_view(options.view, identity.keys);
-  std::string csv = sweep_header(identity.keys);
+  std::string csv = sweep_header(identity.keys, identity.analytic);
   for (const std::string& rows : cells) csv += rows;
   const SweepFolder folder{options.out, identity,
                            read_resolved(options.folders.front())};

@@ -52,21 +52,28 @@ void ProgressDisplay::draw_bar(std::uint64_t done, double seconds) {
   const auto filled =
       std::min(bar_width, static_cast<std::size_t>(share * bar_width));
   const double left = done > 0 ? seconds * (1.0 - share) / share : 0.0;
-  print_error(fmt::format(
-      "\r[{}{}] {:3.0f}%  {} of {} replicates, {:.0f} s "
-      "left\x1b[K",
-      std::string(filled, '='), std::string(bar_width - filled, ' '),
-      100.0 * share, grouped_text(done), grouped_text(replicates_), left));
+  const std::string cells =
+      cells_ == 0 ? "" : fmt::format("{} of {} cells, ", cells_done_, cells_);
+  print_error(
+      fmt::format("\r[{}{}] {:3.0f}%  {}{} of {} replicates, {:.0f} s "
+                  "left\x1b[K",
+                  std::string(filled, '='),
+                  std::string(bar_width - filled, ' '), 100.0 * share, cells,
+                  grouped_text(done), grouped_text(replicates_), left));
   drawn_ = true;
 }
 
 void ProgressDisplay::print_json(std::uint64_t done, double seconds) {
   if (done == printed_) return;
   printed_ = done;
+  const std::string cells =
+      cells_ == 0
+          ? ""
+          : fmt::format("\"cells_done\":{},\"cells\":{},", cells_done_, cells_);
   print_error(
-      fmt::format("{{\"replicates_done\":{},\"replicates\":{},"
+      fmt::format("{{{}\"replicates_done\":{},\"replicates\":{},"
                   "\"elapsed_seconds\":{:.3f}}}\n",
-                  done, replicates_, seconds));
+                  cells, done, replicates_, seconds));
 }
 
 }  // namespace rehearse::cli

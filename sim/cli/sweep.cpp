@@ -46,6 +46,12 @@ void add_precision(CLI::App& command, std::optional<double>& precision) {
       ->type_name("E");
 }
 
+void add_analytic(CLI::App& command, AnalyticColumn& analytic) {
+  command.add_flag_callback(
+      "--analytic", [&analytic] { analytic = AnalyticColumn::present; },
+      "Add each cell's power without simulation, where there is one");
+}
+
 // Every use of the flag takes one text.
 void add_texts(CLI::App& command, const std::string& flag,
                std::vector<std::string>& texts, const std::string& type,
@@ -70,6 +76,7 @@ void add_sweep(CLI::App& app, Session& session) {
   add_texts(*command, "--reference", options->reference, "KEY=VALUE ...",
             "The cell with which all are compared (first values)");
   add_precision(*command, options->precision);
+  add_analytic(*command, options->analytic);
   add_shard(*command, options->shard);
   add_threads(*command, options->threads);
   add_view(*command, options->view);
@@ -79,7 +86,17 @@ void add_sweep(CLI::App& app, Session& session) {
   command->footer(
       "With --out each finished cell is kept; the same command goes on where "
       "it was ended.\n"
+      "'scenario' is a key like others: its values are the names of "
+      "[scenarios], and base, the config as it stands. [scenarios.NAME] holds "
+      "keys that are laid over the config one by one. What a key stands "
+      "instead of goes (periods remove hazard_ratio, another distribution all "
+      "parameters), a list is replaced, and without = [\"KEY\"] leaves keys "
+      "out; --set and other varied keys are put over the scenario.\n"
+      "A key that is --set or varied as a table replaces the whole table: "
+      "--vary \"endpoint.effect={hazard_ratio=0.6},{periods=[...]}\".\n"
       "Examples:\n"
+      "  rehearse sweep trial.toml --vary scenario=base,delayed --vary "
+      "trial.participants=200,246\n"
       "  rehearse sweep trial.toml --out sweep --vary "
       "endpoint.effect.hazard_ratio=0.5:0.7:0.05\n"
       "  rehearse sweep trial.toml --vary \"endpoint.control.median=6 months,7 "

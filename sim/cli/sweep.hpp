@@ -26,6 +26,7 @@ struct SweepOptions {
   std::vector<std::string> zip;
   std::vector<std::string> reference;
   std::optional<double> precision;
+  AnalyticColumn analytic = AnalyticColumn::absent;
   Shard shard;
   unsigned threads = 0;
   ProgressChoice progress = ProgressChoice::automatic;

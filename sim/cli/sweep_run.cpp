@@ -3,107 +3,20 @@
 #include <algorithm>
 #include <cmath>
 #include <future>
+#include <iterator>
 #include <map>
 #include <utility>
 
 #include "cli/interrupt.hpp"
 #include "cli/stopwatch.hpp"
-#include "cli/sweep.hpp"
+#include "cli/sweep_cells.hpp"
+#include "rehearse/design/analytic_power.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 
 namespace rehearse::cli {
 namespace {
 
-// Analyses that are done on one simulation: bounds the memory of a large sweep
-// over analysis keys.
-constexpr std::size_t most_analyses = 64;
 constexpr std::uint64_t most_replicates = 1'000'000'000;
-
-struct Cell {
-  std::size_t number;
-  std::vector<std::string> values;
-  Scenario scenario;
-  std::string sha256;
-};
-using Group = std::vector<const Cell*>;
-
-struct Sweep {
-  SweepPlan plan;
-  SweepIdentity identity;
-  std::vector<Cell> cells;
-  std::string resolved_toml;
-};
-
-SweepPlan plan_of(const SweepOptions& options, const LoadedConfig& config) {
-  SweepPlan plan;
-  for (const std::string& text : options.vary) {
-    ParsedAxis parsed = parse_axis(text);
-    if (!parsed.fault.empty()) throw UsageError{"--vary: " + parsed.fault};
-    plan.axes.push_back(std::move(parsed.axis));
-  }
-  if (options.vary.empty() && config.sweep) plan = *config.sweep;
-  if (plan.axes.empty())
-    throw UsageError{
-        "nothing is varied: add --vary KEY=V1,V2,... or [sweep] to the config"};
-  if (!options.reference.empty()) plan.reference = options.reference;
-  const std::string fault = zip_axes(plan, options.zip);
-  if (!fault.empty()) throw UsageError{"--zip: " + fault};
-  const auto keys = sweep_keys(plan);
-  for (const std::string& key : keys)
-    if (std::ranges::count(keys, key) > 1)
-      throw UsageError{fmt::format(
-          "'{}' is varied twice (once is enough): remove one", key)};
-  return plan;
-}
-
-Sweep sweep_of(const SweepOptions& options, const Session& session) {
-  const LoadedConfig base = load(options.config, session);
-  Sweep sweep{plan_of(options, base), {}, {}, base.resolved_toml};
-  const auto keys = sweep_keys(sweep.plan);
-  std::string fault;
-  const std::size_t reference = reference_cell(sweep.plan, fault);
-  if (!fault.empty()) throw UsageError{"--reference: " + fault};
-  const std::string precision =
-      options.precision ? fmt::format("{}", *options.precision) : "";
-  sweep.identity = {base.scenario.id, base.sha256, base.seed_text, keys, {},
-                    reference,        precision,   options.shard};
-  for (const SweepCell& cell : sweep_cells(sweep.plan)) {
-    Overrides overrides = options.config.overrides;
-    for (std::size_t k = 0; k < keys.size(); ++k)
-      overrides.set.push_back(keys[k] + '=' + cell.values[k]);
-    LoadedConfig loaded = load_config(options.config.file, overrides);
-    sweep.identity.cells_sha256.push_back(loaded.sha256);
-    sweep.cells.push_back({sweep.cells.size(), cell.values,
-                           std::move(loaded.scenario),
-                           std::move(loaded.sha256)});
-  }
-  return sweep;
-}
-
-// Cells whose replicates are the same, in the order of their first.
-std::vector<Group> groups_of(const Sweep& sweep,
-                             const std::vector<std::size_t>& wanted) {
-  const auto& keys = sweep.identity.keys;
-  std::map<std::string, std::size_t> known;
-  std::vector<Group> groups;
-  for (const std::size_t number : wanted) {
-    const Cell& cell = sweep.cells[number];
-    std::string simulated;
-    for (std::size_t k = 0; k < keys.size(); ++k)
-      if (!is_analysis_key(keys[k]))
-        simulated +=
-            fmt::format("{}:{};", cell.values[k].size(), cell.values[k]);
-    const auto [at, is_new] = known.try_emplace(simulated, groups.size());
-    if (is_new) groups.emplace_back();
-    const std::size_t tests = 1 + cell.scenario.analysis.also_tests.size();
-    if (groups[at->second].size() * tests >= most_analyses) {
-      at->second = groups.size();
-      groups.emplace_back();
-    }
-    groups[at->second].push_back(&cell);
-  }
-  return groups;
-}
 
 struct AnalysedCell {
   const Cell* cell;
@@ -114,22 +27,39 @@ struct AnalysedCell {
 
 class Runner {
  public:
-  Runner(const SweepOptions& options, const Session& session,
-         std::uint64_t replicates)
-      : options_(options), display_(options.progress, session, replicates) {}
+  Runner(const SweepOptions& options, ProgressDisplay& display)
+      : options_(options), display_(display) {}
 
   // Empty if it was interrupted.
   std::vector<AnalysedCell> run(const Group& group) {
-    std::uint64_t replicates = group.front()->scenario.replicates;
-    for (;;) {
-      auto analysed = run_once(group, replicates);
-      const std::uint64_t needed = needed_replicates(analysed);
-      if (analysed.empty() || needed <= replicates) return analysed;
-      replicates = needed;
-    }
+    return run(group, group.front()->scenario.replicates);
   }
 
  private:
+  // Each cell goes on until its own error is small enough, as if it were alone:
+  // a shard or a resumed sweep must not depend on which cells are run together.
+  std::vector<AnalysedCell> run(const Group& group, std::uint64_t replicates) {
+    std::vector<AnalysedCell> finished;
+    std::map<std::uint64_t, Group> open;  // by the replicates that they need
+    auto analysed = run_once(group, replicates);
+    if (analysed.empty()) return {};
+    for (AnalysedCell& cell : analysed) {
+      const std::uint64_t needed = needed_replicates(cell);
+      if (needed > replicates)
+        open[needed].push_back(cell.cell);
+      else
+        finished.push_back(std::move(cell));
+    }
+    analysed.clear();  // their outcomes are large
+    for (const auto& [needed, cells] : open) {
+      display_.expect_more(needed);
+      auto more = run(cells, needed);
+      if (more.empty()) return {};
+      std::ranges::move(more, std::back_inserter(finished));
+    }
+    return finished;
+  }
+
   std::vector<AnalysedCell> run_once(const Group& group,
                                      std::uint64_t replicates) {
     Scenario scenario = group.front()->scenario;
@@ -177,29 +107,41 @@ class Runner {
     return run;
   }
 
-  // In whole chunks, where an error is still larger than asked for.
+  // In whole chunks, where the error is still larger than asked for.
   [[nodiscard]] std::uint64_t needed_replicates(
-      const std::vector<AnalysedCell>& cells) const {
+      const AnalysedCell& cell) const {
     if (!options_.precision) return 0;
     const double precision = *options_.precision;
     double most = 0.0;
-    for (const AnalysedCell& cell : cells)
-      for (const PowerEstimate& estimate : cell.estimates) {
-        const double p = estimate.power.estimate;
-        if (estimate.power.mcse > precision)
-          most = std::max(most, p * (1.0 - p) / (precision * precision));
-      }
+    for (const PowerEstimate& estimate : cell.estimates) {
+      const double p = estimate.power.estimate;
+      if (estimate.power.mcse > precision)
+        most = std::max(most, p * (1.0 - p) / (precision * precision));
+    }
     const auto chunks = static_cast<std::uint64_t>(std::ceil(most / 1024.0));
     return std::min(1024 * chunks, most_replicates);
   }
 
   const SweepOptions& options_;
-  ProgressDisplay display_;
+  ProgressDisplay& display_;
   std::uint64_t before_ = 0;  // replicates of the groups before
 };
 
-std::string rows_of(const AnalysedCell& analysed,
-                    const AnalysedCell& reference) {
+// The cell's tests by their own asymptotics, where it is asked for.
+std::vector<std::optional<double>> analytic_powers(const Scenario& scenario,
+                                                   AnalyticColumn column) {
+  std::vector<std::optional<double>> powers(
+      1 + scenario.analysis.also_tests.size());
+  if (column == AnalyticColumn::absent) return powers;
+  powers[0] = analytic_power(scenario).power;
+  const auto also = also_analytic_power(scenario);
+  for (std::size_t t = 0; t < also.size(); ++t) powers[t + 1] = also[t].power;
+  return powers;
+}
+
+std::string rows_of(const AnalysedCell& analysed, const AnalysedCell& reference,
+                    AnalyticColumn column) {
+  const auto analytic = analytic_powers(analysed.cell->scenario, column);
   std::string rows;
   for (std::size_t t = 0; t < analysed.tests.size(); ++t) {
     // The same test in the reference cell, or else its first.
@@ -211,12 +153,62 @@ std::string rows_of(const AnalysedCell& analysed,
     rows += sweep_row(
         {analysed.cell->number, analysed.cell->values, analysed.cell->sha256,
          analysed.tests[t], analysed.estimates[t],
-         paired_difference(analysed.outcomes[t], reference.outcomes[other])});
+         paired_difference(analysed.outcomes[t], reference.outcomes[other]),
+         analytic[t]},
+        column);
   }
   return rows;
 }
 
 using Rows = std::map<std::size_t, std::string>;  // by cell
+
+// Writes cells while the next ones are simulated: a file's way to the disk is
+// longer than a small cell's simulation.
+class CellWriter {
+ public:
+  explicit CellWriter(const SweepFolder* folder) : folder_(folder) {}
+
+  void write(Rows rows) {
+    if (folder_ == nullptr) return;
+    finish();
+    writing_ = std::async(std::launch::async, [this, cells = std::move(rows)] {
+      for (const auto& [number, text] : cells) folder_->write(number, text);
+    });
+  }
+
+  // \throws IoError if a cell could not be written.
+  void finish() {
+    if (!writing_.valid()) return;
+    try {
+      writing_.get();
+    } catch (const IoError& error) {
+      throw IoError{error.status(),
+                    fmt::format("{}; finished cells are kept: start the sweep "
+                                "again to go on",
+                                error.what())};
+    }
+  }
+
+ private:
+  const SweepFolder* folder_;
+  std::future<void> writing_;
+};
+
+// The groups of the cells that are open, after that of the reference, with
+// which all are compared: by itself where it is done.
+std::vector<Group> reference_first(const Sweep& sweep,
+                                   const std::vector<std::size_t>& open) {
+  auto groups = groups_of(sweep, open);
+  const Cell* reference = &sweep.cells[sweep.identity.reference];
+  const auto its = std::ranges::find_if(groups, [&](const Group& group) {
+    return std::ranges::count(group, reference) > 0;
+  });
+  if (its == groups.end())
+    groups.insert(groups.begin(), Group{reference});
+  else
+    std::rotate(groups.begin(), its, its + 1);
+  return groups;
+}
 
 // Nothing if it was interrupted.
 std::optional<Rows> simulate_cells(const Sweep& sweep,
@@ -224,32 +216,33 @@ std::optional<Rows> simulate_cells(const Sweep& sweep,
                                    const Session& session,
                                    const std::vector<std::size_t>& open,
                                    const SweepFolder* folder, Rows rows) {
-  // The reference first, for all are compared with it.
-  const Group alone = groups_of(sweep, {sweep.identity.reference}).front();
-  const auto groups = groups_of(sweep, open);
-  std::uint64_t replicates = alone.front()->scenario.replicates;
+  const auto groups = reference_first(sweep, open);
+  std::uint64_t replicates = 0;
   for (const Group& group : groups)
     replicates += group.front()->scenario.replicates;
-  Runner runner{options, session, replicates};
-  const auto reference = runner.run(alone);
-  if (reference.empty()) return std::nullopt;
-  // A file is flushed to the disk while the next cells are simulated.
-  std::future<void> writing;
+  ProgressDisplay display{options.progress, session, replicates};
+  const std::size_t cells = rows.size() + open.size();
+  display.count_cells(rows.size(), cells);
+  Runner runner{options, display};
+  std::optional<AnalysedCell> reference;
+  CellWriter writer{folder};
   for (const Group& group : groups) {
     const auto analysed = runner.run(group);
     if (analysed.empty()) return std::nullopt;
+    if (!reference)
+      reference =
+          *std::ranges::find(analysed, &sweep.cells[sweep.identity.reference],
+                             &AnalysedCell::cell);
     Rows finished;
     for (const AnalysedCell& cell : analysed)
-      finished[cell.cell->number] = rows_of(cell, reference.front());
+      if (std::ranges::binary_search(open, cell.cell->number))
+        finished[cell.cell->number] =
+            rows_of(cell, *reference, options.analytic);
     rows.insert(finished.begin(), finished.end());
-    if (folder == nullptr) continue;
-    if (writing.valid()) writing.get();
-    writing =
-        std::async(std::launch::async, [folder, cells = std::move(finished)] {
-          for (const auto& [number, text] : cells) folder->write(number, text);
-        });
+    display.count_cells(rows.size(), cells);
+    writer.write(std::move(finished));
   }
-  if (writing.valid()) writing.get();
+  writer.finish();
   return rows;
 }
 
@@ -301,7 +294,7 @@ void run_sweep(const SweepOptions& options, Session& session) {
   const auto rows =
       run_cells(sweep, options, session, folder ? &*folder : nullptr);
   if (!rows) return end_interrupted(folder.has_value(), session);
-  std::string csv = sweep_header(sweep.identity.keys);
+  std::string csv = sweep_header(sweep.identity.keys, options.analytic);
   for (const auto& [number, text] : *rows) csv += text;
   if (folder && options.shard.count == 1) {
     RunRecord record{session.command_line, sweep.identity.seed,

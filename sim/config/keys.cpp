@@ -41,6 +41,18 @@ std::vector<Key> all_keys() {
   append(look_keys());
   append(assurance_keys());
   append(simulation_keys());
+  keys.push_back({.path = "scenario",
+                  .kind = Kind::text,
+                  .doc = "Which of [scenarios] holds; \"base\", or nothing: "
+                         "the config as it stands."});
+  keys.push_back({.path = "scenarios",
+                  .kind = Kind::elsewhere,
+                  .doc = "Named scenarios: [scenarios.NAME] holds keys of the "
+                         "config, as tables or as paths in quotes, that are "
+                         "laid over it one by one. What a key stands instead "
+                         "of goes: periods remove hazard_ratio, another "
+                         "distribution all parameters. A list is replaced; "
+                         "without = [keys] leaves keys out."});
   keys.push_back({.path = "sweep",
                   .kind = Kind::elsewhere,
                   .doc = "What `sweep` varies: vary = [{ key, values }], zip = "

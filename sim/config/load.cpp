@@ -13,6 +13,7 @@
 #include "rehearse/config/sha256.hpp"
 #include "rehearse/core/units.hpp"
 #include "resolved.hpp"
+#include "scenarios.hpp"
 #include "seed.hpp"
 
 namespace rehearse {
@@ -106,14 +107,33 @@ void set_neutral_outcomes(Scenario& scenario) {
   scenario.endpoint.effect = {{unbounded, 1.0}};
 }
 
+config::Node parse_tree(std::string_view text, const std::string& name,
+                        Dialect dialect) {
+  refuse_huge(text, name);
+  return dialect == Dialect::toml ? config::parse_toml(text, name)
+                                  : config::parse_json(text, name);
+}
+
+// What wasn't found before, with where it was found.
+void add_new(const std::vector<Diagnostic>& found, const std::string& where,
+             std::vector<Diagnostic>& all) {
+  for (Diagnostic one : found) {
+    if (std::ranges::count(all, one) > 0) continue;
+    one.message += where;
+    all.push_back(std::move(one));
+  }
+}
+
+Dialect dialect_of(const std::filesystem::path& file) {
+  return file.extension() == ".json" ? Dialect::json : Dialect::toml;
+}
+
 }  // namespace
 
 LoadedConfig parse_config(std::string_view text, const std::string& name,
                           Dialect dialect, const std::filesystem::path& folder,
                           const Overrides& overrides, Reading reading) {
-  refuse_huge(text, name);
-  config::Node raw = dialect == Dialect::toml ? config::parse_toml(text, name)
-                                              : config::parse_json(text, name);
+  config::Node raw = parse_tree(text, name, dialect);
   config::Faults faults{text};
   config::apply_overrides(overrides, raw, faults);
   LoadedConfig loaded;
@@ -140,10 +160,35 @@ LoadedConfig parse_config(std::string_view text, const std::string& name,
 
 LoadedConfig load_config(const std::filesystem::path& file,
                          const Overrides& overrides, Reading reading) {
-  const Dialect dialect =
-      file.extension() == ".json" ? Dialect::json : Dialect::toml;
-  return parse_config(read_text(file), file.string(), dialect,
+  return parse_config(read_text(file), file.string(), dialect_of(file),
                       file.parent_path(), overrides, reading);
+}
+
+LoadedConfig check_config(const std::filesystem::path& file,
+                          const Overrides& overrides) {
+  const auto names = config::scenario_names(
+      parse_tree(read_text(file), file.string(), dialect_of(file)));
+  std::vector<Diagnostic> faults;
+  std::vector<Diagnostic> warnings;
+  const auto load = [&](const Overrides& changed, const std::string& where) {
+    LoadedConfig loaded;
+    try {
+      loaded = load_config(file, changed);
+      add_new(loaded.warnings, where, warnings);
+    } catch (const ConfigError& error) {
+      add_new(error.diagnostics(), where, faults);
+    }
+    return loaded;
+  };
+  LoadedConfig loaded = load(overrides, "");
+  for (const std::string& name : names) {
+    Overrides chosen = overrides;
+    chosen.set.push_back("scenario=" + config::quoted(name));
+    (void)load(chosen, fmt::format(" [in scenario '{}']", name));
+  }
+  if (!faults.empty()) throw ConfigError{faults};
+  loaded.warnings = std::move(warnings);
+  return loaded;
 }
 
 }  // namespace rehearse

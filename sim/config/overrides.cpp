@@ -6,6 +6,8 @@
 #include <variant>
 
 #include "parse.hpp"
+#include "path.hpp"
+#include "scenarios.hpp"
 #include "text.hpp"
 
 namespace rehearse::config {
@@ -13,57 +15,6 @@ namespace {
 
 // Orders of --set begin after those of any file.
 constexpr std::size_t after_the_file = std::size_t{1} << 62;
-
-using Step = std::variant<std::string, std::size_t>;  // a key or an index
-
-// A key up to '.' or '['; in quotes it may hold these.
-std::optional<std::string> take_key(std::string_view& path) {
-  std::string key;
-  if (path.starts_with('"')) {
-    const auto end = path.find('"', 1);
-    if (end == std::string_view::npos) return std::nullopt;
-    key = path.substr(1, end - 1);
-    path.remove_prefix(end + 1);
-  } else {
-    const auto end = std::min(path.find_first_of(".[\"]"), path.size());
-    if (end == 0) return std::nullopt;
-    key = path.substr(0, end);
-    path.remove_prefix(end);
-  }
-  return key;
-}
-
-std::optional<std::size_t> take_index(std::string_view& path) {
-  const auto end = path.find(']');
-  if (end == std::string_view::npos) return std::nullopt;
-  const auto index = parse_unsigned(path.substr(1, end - 1));
-  path.remove_prefix(end + 1);
-  return index;
-}
-
-/// The steps of "analysis.looks[0].events"; nothing if it is no such path.
-std::optional<std::vector<Step>> parse_path(std::string_view path) {
-  std::vector<Step> steps;
-  while (steps.size() < max_depth) {
-    if (path.starts_with('[') && !steps.empty()) {
-      const auto index = take_index(path);
-      if (!index) return std::nullopt;
-      steps.emplace_back(*index);
-    } else {
-      auto key = take_key(path);
-      if (!key) return std::nullopt;
-      steps.emplace_back(std::move(*key));
-    }
-    if (path.empty()) return steps;
-    if (path.starts_with('.')) {
-      path.remove_prefix(1);
-      if (path.starts_with('[')) return std::nullopt;
-    } else if (!path.starts_with('[')) {
-      return std::nullopt;
-    }
-  }
-  return std::nullopt;
-}
 
 // The child that `step` names; a table that isn't there is made. Nothing, and
 // a fault, if there can't be one.
@@ -121,20 +72,62 @@ void put_text(Node& root, std::string_view text, const Mark& mark,
   }
 }
 
+// Whether a text changes which scenario holds, or what one says: these are
+// changed before the scenario is laid over the config, all others after it.
+bool is_of_scenarios(std::string_view text) {
+  const auto steps = parse_path(text.substr(0, text.find('=')));
+  if (!steps) return false;
+  const auto& first = std::get<std::string>(steps->front());
+  return first == "scenario" || first == "scenarios";
+}
+
+// A scenario's name is a text, whatever else it looks like ("2026").
+void put_scenario(Node& root, std::string_view text, const Mark& mark,
+                  Faults& faults) {
+  constexpr std::string_view begin = "scenario=";
+  put_text(root, text, mark, faults);
+  if (!text.starts_with(begin)) return;
+  Node* node = find(root, "scenario");
+  if (node != nullptr && as<std::string>(node) == nullptr)
+    node->value = std::string{text.substr(begin.size())};
+}
+
+struct Change {
+  std::string text;
+  Mark mark;
+};
+
+std::vector<Change> changes_of(const Overrides& overrides, std::size_t& order) {
+  std::vector<Change> changes;
+  for (const std::string& text : overrides.set)
+    changes.push_back({text, {"--set " + text, ++order, 0, 0}});
+  for (const std::string& text : overrides.vary)
+    changes.push_back({text, {"--vary " + text, ++order, 0, 0}});
+  return changes;
+}
+
+void forget_keys(const std::vector<std::string>& keys, Node& root) {
+  auto* plan = find(root, "randomization");
+  if (plan == nullptr) return;
+  if (auto* table = std::get_if<Table>(&plan->value))
+    std::erase_if(*table, [&](const Member& member) {
+      return std::ranges::find(keys, member.key) != keys.end();
+    });
+}
+
 }  // namespace
 
 void apply_overrides(const Overrides& overrides, Node& root, Faults& faults) {
   std::size_t order = after_the_file;
-  if (auto* plan = find(root, "randomization")) {
-    if (auto* table = std::get_if<Table>(&plan->value))
-      std::erase_if(*table, [&](const Member& member) {
-        return std::ranges::find(overrides.forget, member.key) !=
-               overrides.forget.end();
-      });
-  }
-  for (const std::string& text : overrides.set) {
-    put_text(root, text, {"--set " + text, ++order, 0, 0}, faults);
-  }
+  const auto changes = changes_of(overrides, order);
+  for (const Change& change : changes)
+    if (is_of_scenarios(change.text))
+      put_scenario(root, change.text, change.mark, faults);
+  apply_scenario(root, faults);
+  forget_keys(overrides.forget, root);
+  for (const Change& change : changes)
+    if (!is_of_scenarios(change.text))
+      put_text(root, change.text, change.mark, faults);
   if (overrides.seed) {
     const Mark mark{"--seed " + *overrides.seed, ++order, 0, 0};
     put(root, {{"simulation", "seed"}}, {*overrides.seed, mark, mark, ""},

@@ -6,8 +6,9 @@
 
 namespace rehearse::config {
 
-/// Puts what the command line says into the tree, before it is checked: the
-/// values then stand at "--set KEY=VALUE", "--seed TEXT", "--replicates TEXT".
+/// Lays the scenario that is chosen over the tree, and puts what the command
+/// line says over that, before anything is checked: the values then stand at
+/// "--set KEY=VALUE", "--vary KEY=VALUE", "--seed TEXT", "--replicates TEXT".
 void apply_overrides(const Overrides& overrides, Node& root, Faults& faults);
 
 }  // namespace rehearse::config

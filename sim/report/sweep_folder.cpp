@@ -76,9 +76,11 @@ std::string identity_json(const SweepIdentity& identity) {
                {"config_sha256", identity.config_sha256},
                {"seed", identity.seed},
                {"keys", identity.keys},
+               {"values", identity.values},
                {"cells_sha256", identity.cells_sha256},
                {"reference", identity.reference + 1},
                {"precision", identity.precision},
+               {"analytic", identity.analytic == AnalyticColumn::present},
                {"shard", fmt::format("{}/{}", identity.shard.index,
                                      identity.shard.count)}};
   return json.dump(1) + '\n';
@@ -92,9 +94,12 @@ SweepIdentity parse_identity(const std::string& text, const std::string& name) {
     json.at("config_sha256").get_to(identity.config_sha256);
     json.at("seed").get_to(identity.seed);
     json.at("keys").get_to(identity.keys);
+    json.at("values").get_to(identity.values);
     json.at("cells_sha256").get_to(identity.cells_sha256);
     identity.reference = json.at("reference").get<std::size_t>() - 1;
     json.at("precision").get_to(identity.precision);
+    if (json.at("analytic").get<bool>())
+      identity.analytic = AnalyticColumn::present;
     const auto shard = json.at("shard").get<std::string>();
     const auto slash = shard.find('/');
     identity.shard = {std::stoul(shard.substr(0, slash)),

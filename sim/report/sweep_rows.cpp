@@ -66,15 +66,17 @@ constexpr Figure figures[] = {
 
 }  // namespace
 
-std::string sweep_header(const std::vector<std::string>& keys) {
+std::string sweep_header(const std::vector<std::string>& keys,
+                         AnalyticColumn analytic) {
   std::string line = "cell";
   for (const std::string& key : keys) line += ',' + csv_field(key);
   line += ",test,config_sha256,replicates";
   for (const Figure& figure : figures) line.append(",").append(figure.name);
+  if (analytic == AnalyticColumn::present) line += ",analytic_power";
   return line + '\n';
 }
 
-std::string sweep_row(const SweepResult& result) {
+std::string sweep_row(const SweepResult& result, AnalyticColumn analytic) {
   std::string line = fmt::format("{}", result.cell + 1);
   for (const std::string& value : result.values) line += ',' + csv_field(value);
   line += fmt::format(",{},{},{}",
@@ -82,6 +84,9 @@ std::string sweep_row(const SweepResult& result) {
                       result.config_sha256, result.estimate.replicates);
   for (const Figure& figure : figures)
     line.append(",").append(exact_text(figure.value(result)));
+  if (analytic == AnalyticColumn::present)
+    line += ',' + (result.analytic_power ? exact_text(*result.analytic_power)
+                                         : std::string{});
   return line + '\n';
 }
 

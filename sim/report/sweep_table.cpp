@@ -29,6 +29,9 @@ class Cells {
     return table_
         .rows[row][static_cast<std::size_t>(at - table_.header.begin())];
   }
+  [[nodiscard]] bool has(const std::string& column) const {
+    return std::ranges::count(table_.header, column) > 0;
+  }
   [[nodiscard]] double number(std::size_t row, const char* column) const {
     const std::string& found = text(row, column);
     return found.empty() ? std::nan("") : std::strtod(found.c_str(), nullptr);
@@ -197,8 +200,11 @@ std::string sweep_table(const std::string& csv,
   TextTable table;
   for (const std::string& key : keys) table.header.push_back(short_name(key));
   if (tests) table.header.push_back("Test");
-  for (const char* name : {"Power", "Less the reference's", "Expected events",
-                           "Duration [months]"})
+  const bool analytic = cells.has("analytic_power");
+  table.header.push_back("Power");
+  if (analytic) table.header.push_back("Analytic");
+  for (const char* name :
+       {"Less the reference's", "Expected events", "Duration [months]"})
     table.header.push_back(name);
   for (std::size_t row = 0; row < cells.size(); ++row) {
     auto& line = table.rows.emplace_back();
@@ -210,6 +216,9 @@ std::string sweep_table(const std::string& csv,
                         most);
     };
     line.push_back(figure("power", "power_mcse", Sign::minus_alone, 6));
+    if (analytic)
+      line.push_back(with_error(cells.number(row, "analytic_power"), 0.0,
+                                Sign::minus_alone, 4));
     line.push_back(figure("difference", "difference_mcse", Sign::both, 6));
     line.push_back(figure("expected_events", "expected_events_mcse",
                           Sign::minus_alone, 1));

@@ -188,7 +188,8 @@ TEST_CASE("a config that isn't there or is wrong is named", "[golden][usage]") {
        "--set a.b=1: error: unknown key 'a' (known: schema_version, trial, "
        "arms, factors, sites, randomization, enrolment, endpoint, dropout, "
        "assessment, review, calibration, analysis, assurance, size, "
-       "simulation, sweep)\n"
+       "simulation, scenario, scenarios, sweep)
+"
        "2 errors\n"},
   }));
   check(one);

@@ -27,6 +27,8 @@ struct Overrides {
   std::optional<std::string> replicates;
   /// Keys of [randomization] that are as if not given, before `set`.
   std::vector<std::string> forget = {};
+  /// As `set` and after it: the values of a sweep's cell.
+  std::vector<std::string> vary = {};
 };
 
 /// A config that was found right.
@@ -50,6 +52,12 @@ struct LoadedConfig {
 [[nodiscard]] LoadedConfig load_config(const std::filesystem::path& file,
                                        const Overrides& overrides = {},
                                        Reading reading = Reading::simulation);
+
+/// Reads a config as it stands and under each of its [scenarios], and returns
+/// the former.
+/// \throws ConfigError with the faults of all, each once. \throws IoError.
+[[nodiscard]] LoadedConfig check_config(const std::filesystem::path& file,
+                                        const Overrides& overrides = {});
 
 /// Reads a config from its text. `name` is what locations call it; paths in
 /// the config are relative to `folder`.

@@ -14,6 +14,8 @@ struct Diagnostic {
   std::string message;   ///< "endpoint.effect: unknown key 'x' (did you …?)"
   std::string line;      ///< the source line, empty where there is none
   std::size_t column = 0;  ///< of the fault in `line`, from 1; 0 for none
+
+  bool operator==(const Diagnostic&) const = default;
 };
 
 /// The user's config is wrong: every fault found, in file order.

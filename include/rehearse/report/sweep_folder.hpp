@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "rehearse/report/sweep_report.hpp"
+
 namespace rehearse {
 
 /// A share of a sweep's cells: those whose number leaves `index` when divided
@@ -25,9 +27,11 @@ struct SweepIdentity {
   std::string config_sha256;  ///< of the config without what is varied
   std::string seed;
   std::vector<std::string> keys;
+  std::vector<std::vector<std::string>> values;  ///< of each cell, by key
   std::vector<std::string> cells_sha256;  ///< of each cell's config, in order
   std::size_t reference = 0;
   std::string precision;  ///< empty: none
+  AnalyticColumn analytic = AnalyticColumn::absent;
   Shard shard;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,9 @@
 #include "rehearse/trial/survival_test.hpp"
 
 namespace rehearse {
+
+/// Whether a sweep's table holds the power without simulation.
+enum class AnalyticColumn { absent, present };
 
 /// What one test gave in one cell of a sweep.
 struct SweepResult {
@@ -16,12 +20,15 @@ struct SweepResult {
   SurvivalTest test;
   PowerEstimate estimate;
   PairedDifference difference;  ///< from the same test's in the reference cell
+  std::optional<double> analytic_power;  ///< nothing where there is none
 };
 
 /// The columns of a sweep's table: cell, its keys, then the figures. No time,
 /// host or path.
-[[nodiscard]] std::string sweep_header(const std::vector<std::string>& keys);
-[[nodiscard]] std::string sweep_row(const SweepResult& result);
+[[nodiscard]] std::string sweep_header(const std::vector<std::string>& keys,
+                                       AnalyticColumn analytic);
+[[nodiscard]] std::string sweep_row(const SweepResult& result,
+                                    AnalyticColumn analytic);
 
 enum class TableFormat { text, markdown, html, latex, csv };
 

@@ -1,0 +1,153 @@
+#include "cli/sweep_cells.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace rehearse::cli {
+namespace {
+
+// Analyses that are done on one simulation: bounds the memory of a large sweep
+// over analysis keys.
+constexpr std::size_t most_analyses = 64;
+
+SweepPlan plan_of(const SweepOptions& options, const LoadedConfig& config) {
+  SweepPlan plan;
+  for (const std::string& text : options.vary) {
+    ParsedAxis parsed = parse_axis(text);
+    if (!parsed.fault.empty()) throw UsageError{"--vary: " + parsed.fault};
+    plan.axes.push_back(std::move(parsed.axis));
+  }
+  if (options.vary.empty() && config.sweep) plan = *config.sweep;
+  if (plan.axes.empty())
+    throw UsageError{
+        "nothing is varied: add --vary KEY=V1,V2,... or [sweep] to the config"};
+  if (!options.reference.empty()) plan.reference = options.reference;
+  const std::string fault = zip_axes(plan, options.zip);
+  if (!fault.empty()) throw UsageError{"--zip: " + fault};
+  const auto keys = sweep_keys(plan);
+  for (const std::string& key : keys)
+    if (std::ranges::count(keys, key) > 1)
+      throw UsageError{fmt::format(
+          "'{}' is varied twice (once is enough): remove one", key)};
+  return plan;
+}
+
+std::string cell_text(const std::vector<std::string>& keys,
+                      const std::vector<std::string>& values) {
+  std::string text;
+  for (std::size_t k = 0; k < keys.size(); ++k)
+    text += fmt::format("{}{}={}", k == 0 ? "" : ", ", keys[k], values[k]);
+  return text;
+}
+
+// What is wrong with a sweep's cells: a fault that many have is one.
+class CellFaults {
+ public:
+  explicit CellFaults(const std::vector<std::string>& keys) : keys_(keys) {}
+
+  void add(const std::vector<Diagnostic>& faults,
+           const std::vector<std::string>& values) {
+    for (const Diagnostic& fault : faults) {
+      const auto known = std::ranges::find(found_, fault, &Found::fault);
+      if (known == found_.end())
+        found_.push_back({fault, cell_text(keys_, values), 1});
+      else
+        ++known->cells;
+    }
+  }
+
+  void throw_if_any(std::size_t cells) const {
+    if (found_.empty()) return;
+    std::vector<Diagnostic> faults;
+    for (const Found& found : found_) {
+      faults.push_back(found.fault);
+      faults.back().message += fmt::format(" [{} of {} cells, first {}]",
+                                           found.cells, cells, found.first);
+    }
+    throw ConfigError{std::move(faults)};
+  }
+
+ private:
+  struct Found {
+    Diagnostic fault;
+    std::string first;
+    std::size_t cells;
+  };
+  const std::vector<std::string>& keys_;
+  std::vector<Found> found_;
+};
+
+void read_cells(const SweepOptions& options, Sweep& sweep) {
+  const auto& keys = sweep.identity.keys;
+  CellFaults faults{keys};
+  const auto cells = sweep_cells(sweep.plan);
+  for (const SweepCell& cell : cells) {
+    Overrides overrides = options.config.overrides;
+    for (std::size_t k = 0; k < keys.size(); ++k)
+      overrides.vary.push_back(keys[k] + '=' + cell.values[k]);
+    try {
+      LoadedConfig loaded = load_config(options.config.file, overrides);
+      sweep.identity.cells_sha256.push_back(loaded.sha256);
+      sweep.identity.values.push_back(cell.values);
+      sweep.cells.push_back({sweep.cells.size(), cell.values,
+                             std::move(loaded.scenario),
+                             std::move(loaded.sha256)});
+    } catch (const ConfigError& error) {
+      faults.add(error.diagnostics(), cell.values);
+    }
+  }
+  faults.throw_if_any(cells.size());
+}
+
+}  // namespace
+
+Sweep sweep_of(const SweepOptions& options, const Session& session) {
+  const LoadedConfig base = load(options.config, session);
+  Sweep sweep{plan_of(options, base), {}, {}, base.resolved_toml};
+  std::string fault;
+  const std::size_t reference = reference_cell(sweep.plan, fault);
+  if (!fault.empty()) throw UsageError{"--reference: " + fault};
+  const std::string precision =
+      options.precision ? fmt::format("{}", *options.precision) : "";
+  sweep.identity = {base.scenario.id,
+                    base.sha256,
+                    base.seed_text,
+                    sweep_keys(sweep.plan),
+                    {},
+                    {},
+                    reference,
+                    precision,
+                    options.analytic,
+                    options.shard};
+  read_cells(options, sweep);
+  return sweep;
+}
+
+std::vector<Group> groups_of(const Sweep& sweep,
+                             const std::vector<std::size_t>& wanted) {
+  const auto& keys = sweep.identity.keys;
+  std::map<std::string, std::size_t> known;
+  std::vector<Group> groups;
+  for (const std::size_t number : wanted) {
+    const Cell& cell = sweep.cells[number];
+    std::string simulated;
+    for (std::size_t k = 0; k < keys.size(); ++k)
+      if (!is_analysis_key(keys[k]))
+        simulated +=
+            fmt::format("{}:{};", cell.values[k].size(), cell.values[k]);
+    const auto [at, is_new] = known.try_emplace(simulated, groups.size());
+    if (is_new) groups.emplace_back();
+    const std::size_t tests = 1 + cell.scenario.analysis.also_tests.size();
+    if (groups[at->second].size() * tests >= most_analyses) {
+      at->second = groups.size();
+      groups.emplace_back();
+    }
+    groups[at->second].push_back(&cell);
+  }
+  return groups;
+}
+
+}  // namespace rehearse::cli

@@ -1,0 +1,329 @@
+// [scenarios] is read for itself: its keys and values are those of the config.
+#include "scenarios.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <utility>
+
+#include "alternatives.hpp"
+#include "path.hpp"
+#include "text.hpp"
+
+namespace rehearse::config {
+namespace {
+
+constexpr std::string_view as_it_stands = "base";
+constexpr std::string_view left_out = "without";
+// Of the file, not of the trial.
+constexpr std::array foreign{"scenario", "scenarios", "sweep"};
+
+std::optional<Node> take(Node& table, std::string_view key) {
+  auto* members = std::get_if<Table>(&table.value);
+  if (members == nullptr) return std::nullopt;
+  const auto at = std::ranges::find(*members, key, &Member::key);
+  if (at == members->end()) return std::nullopt;
+  Node node = std::move(at->value);
+  members->erase(at);
+  return node;
+}
+
+std::vector<std::string_view> keys_of(const Node& table) {
+  std::vector<std::string_view> keys;
+  if (const auto* members = as<Table>(&table))
+    for (const Member& member : *members) keys.push_back(member.key);
+  return keys;
+}
+
+// An index among keys: "[2]".
+std::string step_name(const Step& step) {
+  if (const auto* index = std::get_if<std::size_t>(&step))
+    return fmt::format("[{}]", *index);
+  return std::get<std::string>(step);
+}
+
+std::optional<std::size_t> index_of(std::string_view name) {
+  if (!name.starts_with('[') || !name.ends_with(']')) return std::nullopt;
+  return parse_unsigned(name.substr(1, name.size() - 2));
+}
+
+// Puts a value into the table that `steps` lead to, without a list: indices are
+// keys like others.
+void put(Node& root, const std::vector<Step>& steps, const Node& value,
+         Faults& faults) {
+  Node* node = &root;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    auto* members = std::get_if<Table>(&node->value);
+    const std::string name = step_name(steps[i]);
+    Node* found = find(*node, name);
+    const bool last = i + 1 == steps.size();
+    if (members == nullptr || (last && found != nullptr)) {
+      faults.error(value.key_mark, "",
+                   fmt::format("'{}' is stated twice in the scenario (once by "
+                               "its path, once in a table): keep one",
+                               name));
+      return;
+    }
+    if (found == nullptr) {
+      const Node empty{Table{}, value.mark, value.key_mark, ""};
+      found = &members->emplace_back(Member{name, last ? value : empty}).value;
+    }
+    node = found;
+  }
+}
+
+// The scenario with its paths ("endpoint.effect.hazard_ratio") as tables.
+Node with_tables(const Node& scenario, const std::string& path,
+                 Faults& faults) {
+  Node out{Table{}, scenario.mark, scenario.key_mark, ""};
+  auto& members = std::get<Table>(out.value);
+  for (const Member& member : *as<Table>(&scenario)) {
+    if (std::ranges::count(foreign, member.key) > 0)
+      faults.error(member.value.key_mark, path,
+                   fmt::format("'{}' is of the file, not of the trial (a "
+                               "scenario states the trial): remove it",
+                               member.key));
+    else if (member.key.find_first_of(".[") == std::string::npos)
+      members.push_back(member);
+  }
+  for (const Member& member : *as<Table>(&scenario)) {
+    if (member.key.find_first_of(".[") == std::string::npos) continue;
+    if (const auto steps = parse_path(member.key))
+      put(out, *steps, member.value, faults);
+    else
+      faults.error(member.value.key_mark, path,
+                   fmt::format("'{}' is no path (keys and dots, with indices): "
+                               "write e.g. \"analysis.looks[0].events\"",
+                               member.key));
+  }
+  return out;
+}
+
+// Whether a value's keys are indices.
+bool has_elements(const Node& value) {
+  const auto* members = as<Table>(&value);
+  return members != nullptr && !members->empty() &&
+         index_of(members->front().key).has_value();
+}
+
+class Layer {
+ public:
+  explicit Layer(Faults& faults) : faults_(faults) {}
+
+  // `over`, a table, over `config`, whatever that is.
+  void lay(Node& config, const Node& over, const std::string& path) {
+    const Table& stated = *as<Table>(&over);
+    if (has_elements(over)) return lay_elements(config, stated, path);
+    auto* members = std::get_if<Table>(&config.value);
+    if (members == nullptr) {
+      config = over;
+      return;
+    }
+    if (!path.empty()) {  // where what is missing is to be added
+      config.mark = over.mark;
+      config.key_mark = over.key_mark;
+    }
+    drop_alternatives(config, over, path);
+    for (const Member& member : stated) {
+      const std::string name =
+          path.empty() ? member.key : path + '.' + member.key;
+      Node none{Table{}, member.value.mark, member.value.key_mark, ""};
+      Node* found = find(config, member.key);
+      lay_value(found == nullptr ? none : *found, member.value, name);
+      if (found == nullptr && !has_elements(member.value))
+        members->push_back({member.key, std::move(none)});
+    }
+  }
+
+ private:
+  void lay_value(Node& config, const Node& value, const std::string& path) {
+    if (as<Table>(&value) != nullptr)
+      lay(config, value, path);
+    else
+      config = value;
+  }
+
+  void lay_elements(Node& config, const Table& stated,
+                    const std::string& path) {
+    auto* list = std::get_if<List>(&config.value);
+    for (const Member& member : stated) {
+      const auto index = index_of(member.key);
+      if (list != nullptr && index && *index < list->size()) {
+        lay_value((*list)[*index], member.value, path + "[]");
+        continue;
+      }
+      faults_.error(
+          member.value.key_mark, path,
+          list == nullptr
+              ? std::string{"it is no list (only lists have indices): check "
+                            "the path"}
+              : fmt::format("there is no element {} (the list has {}, counted "
+                            "from 0): check the index",
+                            member.key, list->size()));
+    }
+  }
+
+  Faults& faults_;
+};
+
+// The node that holds the last step, or nullptr where the path ends before.
+Node* holder_of(Node& root, const std::vector<Step>& steps) {
+  Node* node = &root;
+  for (std::size_t i = 0; i + 1 < steps.size() && node != nullptr; ++i) {
+    if (const auto* index = std::get_if<std::size_t>(&steps[i])) {
+      auto* list = std::get_if<List>(&node->value);
+      node =
+          list != nullptr && *index < list->size() ? &(*list)[*index] : nullptr;
+    } else {
+      node = find(*node, std::get<std::string>(steps[i]));
+    }
+  }
+  return node;
+}
+
+// Whether there was such a value.
+bool remove(Node& holder, const Step& last) {
+  if (const auto* key = std::get_if<std::string>(&last))
+    return take(holder, *key).has_value();
+  auto* list = std::get_if<List>(&holder.value);
+  const std::size_t index = std::get<std::size_t>(last);
+  if (list == nullptr || index >= list->size()) return false;
+  list->erase(list->begin() + static_cast<std::ptrdiff_t>(index));
+  return true;
+}
+
+// A value of `without`, and the steps to what it names.
+struct LeftOut {
+  const Node* element;
+  std::vector<Step> steps;
+
+  [[nodiscard]] bool is_element() const {
+    return std::holds_alternative<std::size_t>(steps.back());
+  }
+};
+
+// What `without` lists; what it says twice or can't mean is reported.
+std::vector<LeftOut> read_left_out(const Node& list, const std::string& path,
+                                   Faults& faults) {
+  std::vector<LeftOut> read;
+  if (as<List>(&list) == nullptr)
+    faults.error(list.mark, path,
+                 fmt::format("expected a list of keys, found {}: write e.g. "
+                             "without = [\"analysis.futility\"]",
+                             describe(list)));
+  else
+    for (const Node& element : *as<List>(&list)) {
+      const auto* text = as<std::string>(&element);
+      if (auto steps = parse_path(text == nullptr ? "" : *text))
+        read.push_back({&element, std::move(*steps)});
+      else
+        faults.error(element.mark, path,
+                     fmt::format("{} is no path (keys and dots, with indices): "
+                                 "write e.g. \"analysis.futility\"",
+                                 describe(element)));
+    }
+  // The last element of a list first: the others keep their indices.
+  std::ranges::stable_sort(read, std::greater{}, &LeftOut::steps);
+  return read;
+}
+
+void leave_out(Node& root, const LeftOut& one, const std::string& path,
+               Faults& faults) {
+  Node* holder = holder_of(root, one.steps);
+  if (holder != nullptr && remove(*holder, one.steps.back())) return;
+  // At the first step that leads nowhere.
+  std::size_t steps = 1;
+  while (steps < one.steps.size()) {
+    const std::vector<Step> next(
+        one.steps.begin(),
+        one.steps.begin() + static_cast<std::ptrdiff_t>(steps) + 1);
+    if (holder_of(root, next) == nullptr) break;
+    ++steps;
+  }
+  const std::vector<Step> reached(
+      one.steps.begin(),
+      one.steps.begin() + static_cast<std::ptrdiff_t>(steps));
+  const auto known = keys_of(*holder_of(root, reached));
+  faults.error(one.element->mark, path,
+               fmt::format("{} is not in the config (nothing would be left "
+                           "out){}: check the path",
+                           describe(*one.element),
+                           suggestion(step_name(reached.back()), known)));
+}
+
+bool check_table(const Node& scenarios, Faults& faults) {
+  if (as<Table>(&scenarios) == nullptr) {
+    faults.error(scenarios.mark, "scenarios",
+                 "each scenario is a table with a name: write "
+                 "[scenarios.delayed]");
+    return false;
+  }
+  for (const Member& member : *as<Table>(&scenarios)) {
+    if (as<Table>(&member.value) == nullptr)
+      faults.error(member.value.key_mark, "scenarios",
+                   fmt::format("'{0}' is {1} (a scenario is a table of keys "
+                               "and values): write [scenarios.{0}]",
+                               member.key, describe(member.value)));
+    if (member.key == as_it_stands || member.key.empty())
+      faults.error(member.value.key_mark, "scenarios",
+                   fmt::format("'{}' is no name of a scenario (\"base\" is the "
+                               "config as it stands): choose another",
+                               member.key));
+  }
+  return true;
+}
+
+void lay_scenario(Node& root, const Node& scenario, const std::string& path,
+                  Faults& faults) {
+  Node stated = scenario;
+  const auto list = take(stated, left_out);
+  const std::string its_path = path + '.' + std::string{left_out};
+  const auto without =
+      list ? read_left_out(*list, its_path, faults) : std::vector<LeftOut>{};
+  // Tables before the scenario restates them; elements of lists after it has
+  // counted them.
+  for (const LeftOut& one : without)
+    if (!one.is_element()) leave_out(root, one, its_path, faults);
+  Layer{faults}.lay(root, with_tables(stated, path, faults), "");
+  for (const LeftOut& one : without)
+    if (one.is_element()) leave_out(root, one, its_path, faults);
+}
+
+}  // namespace
+
+void apply_scenario(Node& root, Faults& faults) {
+  const auto chosen = take(root, "scenario");
+  const Node scenarios =
+      take(root, "scenarios").value_or(Node{Table{}, {}, {}, ""});
+  if (!check_table(scenarios, faults) || !chosen) return;
+  const auto* name = as<std::string>(&*chosen);
+  if (name != nullptr && *name == as_it_stands) return;
+  const Node* scenario = name == nullptr ? nullptr : find(scenarios, *name);
+  if (as<Table>(scenario) != nullptr)
+    return lay_scenario(root, *scenario, "scenarios." + *name, faults);
+  if (scenario != nullptr) return;  // reported
+  auto known = keys_of(scenarios);
+  known.insert(known.begin(), as_it_stands);
+  faults.error(chosen->mark, "scenario",
+               name == nullptr
+                   ? fmt::format("expected the name of a scenario, found {}",
+                                 describe(*chosen))
+                   : fmt::format("there is no scenario '{}'{}", *name,
+                                 suggestion(*name, known)));
+}
+
+std::vector<std::string> scenario_names(const Node& root) {
+  std::vector<std::string> names;
+  const auto* found = as<Table>(find(root, "scenarios"));
+  if (found == nullptr) return names;
+  Table scenarios = *found;
+  std::ranges::sort(scenarios, {}, [](const Member& member) {
+    return member.value.key_mark.order;
+  });
+  for (const Member& member : scenarios) names.push_back(member.key);
+  return names;
+}
+
+}  // namespace rehearse::config

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "faults.hpp"
+#include "node.hpp"
+
+namespace rehearse::config {
+
+/// Lays the table of [scenarios] that `scenario` names over a tree that isn't
+/// read yet, and takes both keys out of it. What a scenario says stands where
+/// the scenario's text does, and is checked when the tree is read.
+void apply_scenario(Node& root, Faults& faults);
+
+/// Names of the tables of [scenarios], in file order.
+[[nodiscard]] std::vector<std::string> scenario_names(const Node& root);
+
+}  // namespace rehearse::config
