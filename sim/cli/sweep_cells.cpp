@@ -12,6 +12,7 @@ namespace {
 // Analyses that are done on one simulation: bounds the memory of a large sweep
 // over analysis keys.
 constexpr std::size_t most_analyses = 64;
+constexpr std::size_t most_cells = 1'000'000;
 
 SweepPlan plan_of(const SweepOptions& options, const LoadedConfig& config) {
   SweepPlan plan;
@@ -51,7 +52,8 @@ class CellFaults {
   void add(const std::vector<Diagnostic>& faults,
            const std::vector<std::string>& values) {
     for (const Diagnostic& fault : faults) {
-      const auto known = std::ranges::find(found_, fault, &Found::fault);
+      const auto known = std::ranges::find_if(
+          found_, [&](const Found& f) { return is_same(f.fault, fault); });
       if (known == found_.end())
         found_.push_back({fault, cell_text(keys_, values), 1});
       else
@@ -64,8 +66,11 @@ class CellFaults {
     std::vector<Diagnostic> faults;
     for (const Found& found : found_) {
       faults.push_back(found.fault);
-      faults.back().message += fmt::format(" [{} of {} cells, first {}]",
-                                           found.cells, cells, found.first);
+      if (found.cells < cells)
+        faults.back().message += fmt::format(" [{} of {} cells, first {}]",
+                                             found.cells, cells, found.first);
+      else if (cells > 1)
+        faults.back().message += " [in every cell]";
     }
     throw ConfigError{std::move(faults)};
   }
@@ -76,9 +81,30 @@ class CellFaults {
     std::string first;
     std::size_t cells;
   };
+
+  // A fault of a varied key, not of its value, is the same at each value.
+  static bool is_same(const Diagnostic& a, const Diagnostic& b) {
+    const auto key = [](const Diagnostic& fault) {
+      const std::string& at = fault.location;
+      return at.starts_with("--vary ") ? at.substr(0, at.find('=')) : at;
+    };
+    return a.message == b.message && key(a) == key(b);
+  }
+
   const std::vector<std::string>& keys_;
   std::vector<Found> found_;
 };
+
+void check_size(const SweepPlan& plan) {
+  double cells = 1.0;
+  for (const SweepAxis& axis : plan.axes)
+    cells *= static_cast<double>(axis.steps.size());
+  if (cells > static_cast<double>(most_cells))
+    throw UsageError{fmt::format(
+        "the grid has {:.3g} cells (at most {} are done): vary fewer keys or "
+        "values",
+        cells, most_cells)};
+}
 
 void read_cells(const SweepOptions& options, Sweep& sweep) {
   const auto& keys = sweep.identity.keys;
@@ -107,6 +133,7 @@ void read_cells(const SweepOptions& options, Sweep& sweep) {
 Sweep sweep_of(const SweepOptions& options, const Session& session) {
   const LoadedConfig base = load(options.config, session);
   Sweep sweep{plan_of(options, base), {}, {}, base.resolved_toml};
+  check_size(sweep.plan);
   std::string fault;
   const std::size_t reference = reference_cell(sweep.plan, fault);
   if (!fault.empty()) throw UsageError{"--reference: " + fault};

@@ -35,6 +35,9 @@ class Runner {
     return run(group, group.front()->scenario.replicates);
   }
 
+  // All that were simulated.
+  [[nodiscard]] std::uint64_t replicates() const { return before_; }
+
  private:
   // Each cell goes on until its own error is small enough, as if it were alone:
   // a shard or a resumed sweep must not depend on which cells are run together.
@@ -240,6 +243,7 @@ std::optional<Rows> simulate_cells(const Sweep& sweep,
             rows_of(cell, *reference, options.analytic);
     rows.insert(finished.begin(), finished.end());
     display.count_cells(rows.size(), cells);
+    display.update(runner.replicates());
     writer.write(std::move(finished));
   }
   writer.finish();
@@ -258,6 +262,9 @@ std::optional<Rows> run_cells(const Sweep& sweep, const SweepOptions& options,
     else
       open.push_back(cell.number);
   }
+  if (!rows.empty())
+    note(session, fmt::format("{} of {} cells were done before\n", rows.size(),
+                              rows.size() + open.size()));
   if (open.empty()) return rows;
   return simulate_cells(sweep, options, session, open, folder, std::move(rows));
 }

@@ -63,6 +63,16 @@ std::string without_quotes(const std::string& text) {
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
+// Whether two texts are one value: 0.6 and 0.60 are.
+bool same_value(const std::string& a, const std::string& b) {
+  const std::string one = without_quotes(a);
+  const std::string other = without_quotes(b);
+  if (one == other) return true;
+  const auto x = quantity(one);
+  const auto y = quantity(other);
+  return x && y && x->number == y->number && x->unit == y->unit;
+}
+
 std::string quantity_text(double number, const std::string& unit) {
   return unit.empty() ? fmt::format("{:.12g}", number)
                       : fmt::format("{:.12g} {}", number, unit);
@@ -109,6 +119,12 @@ ParsedAxis parse_axis(std::string_view text) {
   const std::string_view values = trimmed(text.substr(equals + 1));
   const auto parts = split_outside(values, ':');
   if (parts.size() == 3) return range_axis(key, parts);
+  if (parts.size() == 2 && quantity(without_quotes(parts[0])) &&
+      quantity(without_quotes(parts[1])))
+    return {{},
+            fmt::format("the range '{}' of '{}' has no step: write LO:HI:STEP, "
+                        "e.g. 0.5:0.75:0.05",
+                        values, key)};
   ParsedAxis parsed{{{key}, {}}, {}};
   for (std::string& value : split_outside(values, ',')) {
     if (value.empty()) {
@@ -118,15 +134,16 @@ ParsedAxis parse_axis(std::string_view text) {
           key);
       return parsed;
     }
-    const auto same = std::vector<std::string>{value};
-    if (std::ranges::count(parsed.axis.steps, same) > 0) {
+    if (std::ranges::any_of(parsed.axis.steps, [&](const auto& step) {
+          return same_value(step[0], value);
+        })) {
       parsed.fault = fmt::format(
           "'{}' is given twice for '{}' (the cells "
           "would be the same): remove one",
           value, key);
       return parsed;
     }
-    parsed.axis.steps.push_back(same);
+    parsed.axis.steps.push_back({value});
   }
   return parsed;
 }
@@ -188,6 +205,34 @@ std::vector<SweepCell> sweep_cells(const SweepPlan& plan) {
   return cells;
 }
 
+namespace {
+
+// Which of the reference's texts an axis hasn't, and what it has.
+std::string absent_reference(const SweepAxis& axis,
+                             const std::vector<std::string>& reference) {
+  for (std::size_t k = 0; k < axis.keys.size(); ++k)
+    for (const std::string& text : reference) {
+      if (!text.starts_with(axis.keys[k] + '=')) continue;
+      const std::string value = text.substr(axis.keys[k].size() + 1);
+      std::vector<std::string_view> known;
+      for (const auto& step : axis.steps) known.emplace_back(step[k]);
+      if (std::ranges::any_of(known, [&](std::string_view v) {
+            return same_value(std::string{v}, value);
+          }))
+        continue;
+      return fmt::format(
+          "no cell has the reference's '{}' (its values are {}): "
+          "choose one of them",
+          text, config::join(known, ", "));
+    }
+  return fmt::format(
+      "no cell has the reference's values of '{}' and '{}' together (they are "
+      "zipped): choose values that are",
+      axis.keys[0], axis.keys[1]);
+}
+
+}  // namespace
+
 std::size_t reference_cell(const SweepPlan& plan, std::string& fault) {
   std::size_t cell = 0;
   std::vector<std::string> open = plan.reference;
@@ -196,17 +241,13 @@ std::size_t reference_cell(const SweepPlan& plan, std::string& fault) {
       for (std::size_t k = 0; k < axis.keys.size(); ++k)
         for (const std::string& text : plan.reference)
           if (text.starts_with(axis.keys[k] + '=') &&
-              without_quotes(text.substr(axis.keys[k].size() + 1)) !=
-                  without_quotes(step[k]))
+              !same_value(text.substr(axis.keys[k].size() + 1), step[k]))
             return false;
       return true;
     };
     const auto step = std::ranges::find_if(axis.steps, fits);
     if (step == axis.steps.end()) {
-      fault = fmt::format(
-          "no cell has the reference's '{}' (it must be one of "
-          "its values): choose one of them",
-          axis.keys[0]);
+      fault = absent_reference(axis, plan.reference);
       return sweep_cells(plan).size();
     }
     cell = cell * axis.steps.size() +
