@@ -36,7 +36,7 @@ std::array<Field, 8> fields_of(Calibration& c) {
 
 // Empty where there is no home for it. Another build may find another
 // solution in the last digits.
-std::filesystem::path cache_file(const LoadedConfig& config) {
+std::filesystem::path cache_file(const std::string& config_sha256) {
   std::filesystem::path folder;
   if (const char* cache = std::getenv("XDG_CACHE_HOME");
       cache != nullptr && *cache != '\0')
@@ -48,7 +48,7 @@ std::filesystem::path cache_file(const LoadedConfig& config) {
     return {};
   const BuildInfo build = build_info();
   return folder / "rehearse" /
-         ("calibration-" + config.sha256 + '-' + build.version + '-' +
+         ("calibration-" + config_sha256 + '-' + build.version + '-' +
           build.git_revision + ".json");
 }
 
@@ -82,11 +82,12 @@ void write_cache(const std::filesystem::path& file, Calibration calibration) {
 
 }  // namespace
 
-std::optional<Calibration> calibrate_config(LoadedConfig& config,
+std::optional<Calibration> calibrate_config(Scenario& scenario,
+                                            const std::string& config_sha256,
                                             unsigned threads,
                                             const Session& session) {
-  if (config.scenario.stated == StatedEffect::latent) return std::nullopt;
-  const std::filesystem::path file = cache_file(config);
+  if (scenario.stated == StatedEffect::latent) return std::nullopt;
+  const std::filesystem::path file = cache_file(config_sha256);
   std::optional<Calibration> calibration = read_cache(file);
   if (!calibration) {
     note(session,
@@ -94,11 +95,11 @@ std::optional<Calibration> calibrate_config(LoadedConfig& config,
     RunOptions run;
     run.threads = threads;
     run.stop = &catch_interrupts();
-    calibration = calibrate(config.scenario, run);
+    calibration = calibrate(scenario, run);
     if (calibration->interrupted) return calibration;
     write_cache(file, *calibration);
   }
-  config.scenario = with_latent_effect(config.scenario, *calibration);
+  scenario = with_latent_effect(scenario, *calibration);
   return calibration;
 }
 

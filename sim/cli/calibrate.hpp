@@ -1,9 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "cli/session.hpp"
-#include "rehearse/config/load.hpp"
 #include "rehearse/montecarlo/calibration.hpp"
 
 namespace rehearse::cli {
@@ -15,6 +15,7 @@ namespace rehearse::cli {
 /// Nothing for any other config. `interrupted`: the scenario is as it was.
 /// \throws ConfigError where there is no solution.
 [[nodiscard]] std::optional<Calibration> calibrate_config(
-    LoadedConfig& config, unsigned threads, const Session& session);
+    Scenario& scenario, const std::string& config_sha256, unsigned threads,
+    const Session& session);
 
 }  // namespace rehearse::cli

@@ -119,7 +119,8 @@ void run_power(const PowerOptions& options, Session& session) {
   const auto folder = run_folder(options.out, "power", config);
   if (folder) make_folder(*folder);  // before the work, not after it
   report.calibration =
-      calibrate_config(report.config, thread_count(options), session);
+      calibrate_config(report.config.scenario, report.config.sha256,
+                       thread_count(options), session);
   if (report.calibration && report.calibration->interrupted)
     return end_interrupted(report, options, session);
   std::optional<ReplicateFile> rows;

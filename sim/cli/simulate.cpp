@@ -94,7 +94,8 @@ void run(const SimulateOptions& options, Session& session) {
   report.look = look_named(options.look, scenario.analysis.looks);
   const auto folder = run_folder(options.out, "simulate", report.config);
   if (folder) make_folder(*folder);
-  const auto calibration = calibrate_config(report.config, 0, session);
+  const auto calibration = calibrate_config(report.config.scenario,
+                                            report.config.sha256, 0, session);
   if (calibration && calibration->interrupted) {
     session.status = ExitStatus::interrupted;
     return print_error("rehearse simulate: interrupted: start it again\n");

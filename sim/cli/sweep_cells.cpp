@@ -160,9 +160,12 @@ std::vector<Group> groups_of(const Sweep& sweep,
   std::vector<Group> groups;
   for (const std::size_t number : wanted) {
     const Cell& cell = sweep.cells[number];
+    // The disease that is solved for depends on the analysis.
+    const bool calibrated =
+        cell.scenario.stated == StatedEffect::observed_by_committee;
     std::string simulated;
     for (std::size_t k = 0; k < keys.size(); ++k)
-      if (!is_analysis_key(keys[k]))
+      if (calibrated || !is_analysis_key(keys[k]))
         simulated +=
             fmt::format("{}:{};", cell.values[k].size(), cell.values[k]);
     const auto [at, is_new] = known.try_emplace(simulated, groups.size());

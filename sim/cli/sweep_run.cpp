@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "cli/calibrate.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/stopwatch.hpp"
 #include "cli/sweep_cells.hpp"
@@ -27,8 +28,9 @@ struct AnalysedCell {
 
 class Runner {
  public:
-  Runner(const SweepOptions& options, ProgressDisplay& display)
-      : options_(options), display_(display) {}
+  Runner(const SweepOptions& options, const Session& session,
+         ProgressDisplay& display)
+      : options_(options), session_(session), display_(display) {}
 
   // Empty if it was interrupted.
   std::vector<AnalysedCell> run(const Group& group) {
@@ -66,12 +68,15 @@ class Runner {
   std::vector<AnalysedCell> run_once(const Group& group,
                                      std::uint64_t replicates) {
     Scenario scenario = group.front()->scenario;
+    const auto calibration = calibrate_config(scenario, group.front()->sha256,
+                                              options_.threads, session_);
+    if (calibration && calibration->interrupted) return {};
     scenario.replicates = replicates;
     std::vector<AnalysedCell> cells;
     std::vector<AnalysisPlan> plans;
     for (const Cell* cell : group) {
       cells.push_back({cell, {}, {}, {}});
-      for (AnalysisPlan& plan : analysis_plans(cell->scenario)) {
+      for (AnalysisPlan& plan : test_plans(cell->scenario)) {
         cells.back().tests.push_back(plan.test);
         cells.back().outcomes.emplace_back();
         plans.push_back(std::move(plan));
@@ -126,6 +131,7 @@ class Runner {
   }
 
   const SweepOptions& options_;
+  const Session& session_;
   ProgressDisplay& display_;
   std::uint64_t before_ = 0;  // replicates of the groups before
 };
@@ -226,7 +232,7 @@ std::optional<Rows> simulate_cells(const Sweep& sweep,
   ProgressDisplay display{options.progress, session, replicates};
   const std::size_t cells = rows.size() + open.size();
   display.count_cells(rows.size(), cells);
-  Runner runner{options, display};
+  Runner runner{options, session, display};
   std::optional<AnalysedCell> reference;
   CellWriter writer{folder};
   for (const Group& group : groups) {

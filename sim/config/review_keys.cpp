@@ -164,7 +164,8 @@ std::vector<Key> review_keys() {
       {.path = "review.also_rules",
        .kind = Kind::texts,
        .fallback = "[]",
-       .doc = "Further rule sets, on the same simulated data."},
+       .doc = "Further rule sets, on the same simulated data; the primary one "
+              "among them is not done twice."},
       {.path = "review.correlation",
        .kind = Kind::number,
        .fallback = "0.5",

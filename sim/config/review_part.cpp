@@ -231,9 +231,10 @@ void read_rules(const Node& review, ReviewPlan& plan, Faults& faults) {
   const Node* primary = find(review, "rules");
   plan.rules = rules_named(primary, known, faults);
   std::vector<const Node*> names;
-  if (primary != nullptr) names.push_back(primary);
   for (const Node& node : elements(review, "also_rules")) {
-    plan.also_rules.push_back(rules_named(&node, known, faults));
+    NamedRules rules = rules_named(&node, known, faults);
+    if (rules.name != plan.rules.name)
+      plan.also_rules.push_back(std::move(rules));
     names.push_back(&node);
   }
   check_names(names, "rule set", faults);

@@ -266,9 +266,12 @@ std::size_t reference_cell(const SweepPlan& plan, std::string& fault) {
 }
 
 bool is_analysis_key(std::string_view key) {
-  return key.starts_with("analysis.") &&
-         !key.starts_with("analysis.stratify_by") &&
-         !key.starts_with("analysis.ties");
+  const bool views = key == "review.rules" || key == "review.also_rules" ||
+                     key.starts_with("review.variants.") ||
+                     key == "endpoint.reader";
+  return views || (key.starts_with("analysis.") &&
+                   !key.starts_with("analysis.stratify_by") &&
+                   !key.starts_with("analysis.ties"));
 }
 
 }  // namespace rehearse

@@ -258,12 +258,17 @@ std::vector<EndpointView> endpoint_views(const Scenario& scenario) {
   return views;
 }
 
-std::vector<AnalysisPlan> analysis_plans(const Scenario& scenario) {
+std::vector<AnalysisPlan> test_plans(const Scenario& scenario) {
   std::vector<AnalysisPlan> plans{scenario.analysis};
   for (const SurvivalTest& test : scenario.analysis.also_tests) {
     plans.push_back(scenario.analysis);
     plans.back().test = test;
   }
+  return plans;
+}
+
+std::vector<AnalysisPlan> analysis_plans(const Scenario& scenario) {
+  std::vector<AnalysisPlan> plans = test_plans(scenario);
   if (!scenario.review) return plans;
   const auto views = endpoint_views(scenario);
   for (const EndpointView& view : std::span{views}.subspan(1)) {

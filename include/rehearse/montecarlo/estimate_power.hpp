@@ -30,9 +30,11 @@ struct RunOptions {
 [[nodiscard]] std::vector<EndpointView> endpoint_views(
     const Scenario& scenario);
 
-/// The scenario's analysis, then the same with each of its further tests; and,
-/// where scans are reviewed, with each further one of `endpoint_views`,
-/// at the same cuts.
+/// The scenario's analysis, then the same with each of its further tests.
+[[nodiscard]] std::vector<AnalysisPlan> test_plans(const Scenario& scenario);
+
+/// `test_plans`; then, where scans are reviewed, the scenario's analysis of
+/// each further one of `endpoint_views`, at the same cuts.
 [[nodiscard]] std::vector<AnalysisPlan> analysis_plans(
     const Scenario& scenario);
 
