@@ -123,6 +123,8 @@ int main(int argc, char** argv) {
   using namespace rehearse::cli;
   // Whoever reads us may stop to: we end as quietly as any other filter.
   std::signal(SIGPIPE, SIG_DFL);
+  // A file that may not grow further is reported like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   Session session;
   session.command_line = command_line(argc, argv);
   CLI::App app{"Rehearse a randomized trial before it runs.", "rehearse"};

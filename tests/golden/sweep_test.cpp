@@ -100,6 +100,51 @@ TEST_CASE("a folder has one sweep, and one process", "[golden]") {
               73, "the folder cannot be made");
 }
 
+TEST_CASE("a full disk ends a sweep that can go on", "[golden]") {
+  // A limit on a file's size stops root too. The second cell's file, of a
+  // row for each test, is larger than it; every other file is smaller.
+  const std::string sweep =
+      "rehearse sweep configs/w1.toml --replicates 1024 --quiet "
+      "--vary 'analysis.also_tests=[],[\"gehan\",\"tarone-ware\",\"fh(0,1)\","
+      "\"fh(1,0)\",\"fh(1,1)\",\"rmst(12 months)\",\"milestone(12 months)\"]' "
+      "--vary endpoint.effect.hazard_ratio=0.6,0.7 --out $SCRATCH/";
+  done(sweep + "enough > /dev/null");
+  // 512 bytes or 1,024 a unit, as the shell has it.
+  const auto unit = done(
+      "(ulimit -f 1; head -c 4096 /dev/zero > $SCRATCH/unit) 2>/dev/null; "
+      "wc -c < $SCRATCH/unit");
+  const int units = 3072 / std::stoi(unit.out);
+  check_fails("ulimit -f " + std::to_string(units) + "; " + sweep + "full", 74,
+              "cells/000003.csv: cannot be written (File too large): make "
+              "room, or choose another place; finished cells are kept: start "
+              "the sweep again to go on");
+  CHECK(done("ls $SCRATCH/full/cells").out == "000001.csv\n");
+  CHECK(content(scratch() / "full/table.csv").empty());
+  // The same again is no loss.
+  check_fails("ulimit -f 1; " + sweep + "full", 74, "cannot be written");
+  CHECK(done("ls $SCRATCH/full/cells/000001.csv").status == 0);
+  done(sweep + "full > /dev/null");
+  for (const char* name : {"table.csv", "table.md", "summary.json"})
+    CHECK(content(scratch() / "enough" / name) ==
+          content(scratch() / "full" / name));
+}
+
+TEST_CASE("an interrupted sweep says how it goes on", "[golden]") {
+  // SIGINT when the first of 100 cells is there.
+  const std::string sweep =
+      "rehearse sweep configs/w1.toml --replicates 20000 --threads 1 --quiet "
+      "--vary endpoint.effect.hazard_ratio=0.5:0.698:0.002 --out $SCRATCH/i ";
+  check_fails(sweep +
+                  "> $SCRATCH/i.txt & pid=$!; while kill -0 $pid && [ ! -e "
+                  "$SCRATCH/i/cells/000001.csv ]; do sleep 0.05; done; kill "
+                  "-INT $pid; wait $pid",
+              75,
+              "interrupted; finished cells are kept: start it again to go on");
+  CHECK(content(scratch() / "i.txt").empty());
+  CHECK(has(done("ls $SCRATCH/i/cells").out, "000001.csv\n"));
+  CHECK_FALSE(has(done("ls $SCRATCH/i/cells").out, "000100.csv\n"));
+}
+
 TEST_CASE("replicates are added where the error is too large", "[golden]") {
   const auto rows = done(
       "rehearse sweep configs/w1.toml --replicates 1024 --quiet --format csv "
@@ -109,6 +154,140 @@ TEST_CASE("replicates are added where the error is too large", "[golden]") {
   CHECK(has(rows.out, "1024 1\n"));
   CHECK(std::stoi(rows.out.substr(rows.out.find('\n') + 1)) % 1024 == 0);
   CHECK(has(rows.out.substr(rows.out.find('\n') + 1), " 1\n"));
+}
+
+TEST_CASE("how many replicates a cell needs is its own affair", "[golden]") {
+  // Cells that share a simulation, in one run, in shards and after a kill.
+  const std::string sweep =
+      "rehearse sweep configs/w1.toml --replicates 1024 --quiet --precision "
+      "0.006 --vary analysis.alpha=0.0001,0.025,0.3 --vary "
+      "endpoint.effect.hazard_ratio=0.4,0.7 --out $SCRATCH/";
+  done(sweep + "p0 > /dev/null");
+  for (const char* i : {"1", "2", "3", "4"})
+    done(sweep + "p" + i + " --shard " + i + "/4 > /dev/null");
+  done(
+      "cd $SCRATCH && rehearse merge p1 p2 p3 p4 --out p5 --quiet "
+      "> /dev/null");
+  done("cp -r $SCRATCH/p0 $SCRATCH/p6 && rm $SCRATCH/p6/cells/000002.csv");
+  done(sweep + "p6 > /dev/null");
+  for (const char* folder : {"p5", "p6"})
+    CHECK(content(scratch() / "p0/table.csv") ==
+          content(scratch() / folder / "table.csv"));
+}
+
+TEST_CASE("progress counts the cells that are done", "[golden]") {
+  // Cells that are shorter than the pause between two lines, too.
+  const auto result = done(
+      "rehearse sweep configs/w1.toml --replicates 64 --progress json --vary "
+      "endpoint.effect.hazard_ratio=0.5:0.7:0.05 > /dev/null");
+  CHECK(has(result.err,
+            "{\"cells_done\":5,\"cells\":5,\"replicates_done\":320,"
+            "\"replicates\":320,"));
+}
+
+TEST_CASE("named scenarios are crossed with other keys", "[golden]") {
+  done(
+      "{ echo 'scenario = \"base\"'; cat configs/w1.toml; echo "
+      "'[scenarios.delayed]\nendpoint.effect.periods = [{ until = \"3 "
+      "months\", hazard_ratio = 1.0 }, { hazard_ratio = 0.5 "
+      "}]\n[scenarios.pessimistic]\n\"endpoint.control.median\" = \"6 "
+      "months\"\nendpoint.effect.hazard_ratio = 0.7'; } > $SCRATCH/t.toml");
+  const std::string sweep =
+      "rehearse sweep $SCRATCH/t.toml --replicates 1000 --quiet --vary "
+      "scenario=base,delayed,pessimistic --vary analysis.alpha=0.025,0.05 "
+      "--reference scenario=pessimistic ";
+  // Each cell is what the config gives that states it.
+  const std::string power =
+      "rehearse power configs/w1.toml --replicates 1000 --quiet --format csv "
+      "--set analysis.alpha=0.05 ";
+  const std::string figures = "| tail -n 1 | cut -d, -f2,5";
+  const std::string cells = done(sweep + "--format csv | cut -d, -f1-7").out;
+  for (const auto& [cell, set] :
+       {std::pair{"2,base,", ""},
+        std::pair{"4,delayed,",
+                  "--set 'endpoint.effect={periods=[{until=\"3 months\","
+                  "hazard_ratio=1.0},{hazard_ratio=0.5}]}' "},
+        std::pair{"6,pessimistic,",
+                  "--set endpoint.effect.hazard_ratio=0.7 --set "
+                  "'endpoint.control.median=6 months' "}}) {
+    std::string stated = done(power + set + figures).out;
+    stated.insert(stated.find(',') + 1, "1000,");
+    CHECK(has(cells, std::string{cell} + "0.05,logrank," +
+                         stated.substr(0, stated.size() - 1)));
+  }
+  const auto wide = done(sweep + "--rows scenario --columns analysis.alpha");
+  CHECK(has(wide.out, "Power by scenario and alpha   0.025    0.05\nbase "));
+  const auto json = done(sweep + "--format json");
+  CHECK(has(json.out, "\"reference\": 5"));
+  CHECK(has(json.out, "\"scenario\": \"delayed\""));
+}
+
+TEST_CASE("another name of the same scenario is another sweep", "[golden]") {
+  const std::string scenarios =
+      "{ cat configs/w1.toml; echo '[scenarios.NAME]\nanalysis.alpha = "
+      "0.05'; } > $SCRATCH/t.toml; sed -i s/NAME/";
+  const std::string sweep =
+      "/ $SCRATCH/t.toml; rehearse sweep $SCRATCH/t.toml --replicates 64 "
+      "--quiet --out $SCRATCH/n > /dev/null --vary scenario=base,";
+  done(scenarios + "early" + sweep + "early");
+  check_fails(scenarios + "late" + sweep + "late", 73, "holds another sweep");
+}
+
+TEST_CASE("all faults of all cells come at once", "[golden]") {
+  done(
+      "{ cat configs/w1.toml; echo '[scenarios.small]\ntrial.participants = "
+      "10\n[scenarios.odd]\nanalysis.alpa = 1'; } > $SCRATCH/t.toml");
+  const auto cells = shell(
+      "cd $SCRATCH; rehearse sweep t.toml --vary scenario=base,small,odd,smal "
+      "--vary endpoint.effect.hazard_ratio=0.6,-1");
+  CHECK(cells.status == 78);
+  for (const char* part :
+       {"--vary endpoint.effect.hazard_ratio=-1: error: "
+        "endpoint.effect.hazard_ratio: -1 is out of range (it must be at least "
+        "0.001 and at most 1000) [4 of 8 cells, first scenario=base, "
+        "endpoint.effect.hazard_ratio=-1]",
+        "[2 of 8 cells, first scenario=small, "
+        "endpoint.effect.hazard_ratio=0.6]",
+        "analysis: unknown key 'alpa' (did you mean 'alpha'?) [2 of 8 cells, ",
+        "scenario: there is no scenario 'smal' (did you mean 'small'?)",
+        "4 errors"})
+    CHECK(has(cells.err, part));
+  // `check` reads the scenarios that nobody sweeps.
+  const auto checked = shell("cd $SCRATCH; rehearse check t.toml");
+  CHECK(checked.status == 78);
+  CHECK(has(checked.err,
+            "planned of 10 participants (each has one at most): "
+            "plan fewer events or more participants [in scenario "
+            "'small']"));
+  CHECK(has(checked.err,
+            "unknown key 'alpa' (did you mean 'alpha'?) [in "
+            "scenario 'odd']"));
+  CHECK(has(checked.err, "2 errors"));
+  done("cd $SCRATCH; rehearse power t.toml --replicates 64");
+}
+
+TEST_CASE("the analytic power stands beside the simulated", "[golden]") {
+  const auto rows = done(
+      "rehearse sweep configs/w1.toml --replicates 1000 --quiet --format csv "
+      "--analytic --vary endpoint.effect.hazard_ratio=0.6,0.7 --vary "
+      "'analysis.test=logrank,rmst(12 months)'");
+  CHECK(has(rows.out, ",last_look_hazard_ratio,analytic_power\n"));
+  const auto power = done(
+      "rehearse power configs/w1.toml --replicates 1000 --quiet --format json "
+      "--set endpoint.effect.hazard_ratio=0.7 | grep -A2 '\"analytic\"' | grep "
+      "-o '\"power\": 0.[0-9]*' | cut -d' ' -f2");
+  const auto cell = done(
+      "rehearse sweep configs/w1.toml --replicates 1000 --quiet --format csv "
+      "--analytic --vary endpoint.effect.hazard_ratio=0.6,0.7 | tail -n 1 | "
+      "sed 's/.*,//'");
+  CHECK(cell.out == power.out);
+  CHECK(cell.out.size() > 4);
+  check_fails(
+      "rehearse sweep configs/w1.toml --replicates 64 --quiet --out "
+      "$SCRATCH/an --vary endpoint.effect.hazard_ratio=0.6,0.7 > /dev/null; "
+      "rehearse sweep configs/w1.toml --replicates 64 --quiet --out "
+      "$SCRATCH/an --vary endpoint.effect.hazard_ratio=0.6,0.7 --analytic",
+      73, "holds another sweep");
 }
 
 TEST_CASE("a table by rows and columns", "[golden]") {
@@ -127,6 +306,12 @@ TEST_CASE("a table by rows and columns", "[golden]") {
   check_fails("rehearse sweep configs/w1.toml", 64, "nothing is varied");
   check_fails("rehearse sweep configs/w1.toml --vary trial.participants=5:1:1",
               64, "has no end");
+  check_fails("rehearse sweep configs/w1.toml --vary trial.participants=5:9",
+              64, "has no step");
+  check_fails(
+      "rehearse sweep configs/w1.toml --vary trial.participants=1:9999:1 "
+      "--vary analysis.alpha=0.01:0.02:0.00001",
+      64, "the grid has 1e+07 cells");
   check_fails("rehearse sweep configs/w1.toml --vary trial.participnts=5", 78,
               "did you mean 'participants'?");
   check_fails(

@@ -38,6 +38,8 @@ TEST_CASE("ranges include their end when they reach it", "[config][exact]") {
   CHECK_FALSE(parse_axis("k=1:2:0").fault.empty());
   CHECK_FALSE(parse_axis("k=1,,2").fault.empty());
   CHECK_FALSE(parse_axis("k=1,1").fault.empty());
+  CHECK_FALSE(parse_axis("k=0.6,0.60").fault.empty());
+  CHECK_FALSE(parse_axis("k=5:9").fault.empty());
   CHECK_FALSE(parse_axis("k").fault.empty());
 }
 
@@ -60,6 +62,8 @@ TEST_CASE("axes are crossed, zipped ones move together", "[config][exact]") {
   plan.reference = {"b=y", "a=2"};
   CHECK(reference_cell(plan, fault) == 4);
   CHECK(fault.empty());
+  plan.reference = {"b=y", "a=2.0"};  // the same number
+  CHECK(reference_cell(plan, fault) == 4);
   plan.reference = {"b=w"};
   (void)reference_cell(plan, fault);
   CHECK_FALSE(fault.empty());
