@@ -100,6 +100,16 @@ TEST_CASE("a folder has one sweep, and one process", "[golden]") {
               73, "the folder cannot be made");
 }
 
+TEST_CASE("a folder that can't be written to is named", "[golden]") {
+  // By what stands in it: root may write to any folder.
+  const std::string sweep = grid + "--out $SCRATCH/";
+  done("cd $SCRATCH; mkdir -p c l/.lock; touch c/cells");
+  check_fails(sweep + "c", 73, "/c: the folder cannot be made (");
+  check_fails(sweep + "l", 73,
+              "/l: the folder cannot be written to (Is a directory): choose "
+              "another with --out");
+}
+
 TEST_CASE("a full disk ends a sweep that can go on", "[golden]") {
   // A limit on a file's size stops root too. The second cell's file, of a
   // row for each test, is larger than it; every other file is smaller.
