@@ -188,8 +188,7 @@ TEST_CASE("a config that isn't there or is wrong is named", "[golden][usage]") {
        "--set a.b=1: error: unknown key 'a' (known: schema_version, trial, "
        "arms, factors, sites, randomization, enrolment, endpoint, dropout, "
        "assessment, review, calibration, analysis, assurance, size, "
-       "simulation, scenario, scenarios, sweep)
-"
+       "simulation, scenario, scenarios, sweep)\n"
        "2 errors\n"},
   }));
   check(one);
