@@ -9,6 +9,7 @@
 #include <set>
 
 #include "config/text.hpp"
+#include "rehearse/config/interval_data.hpp"
 #include "rehearse/config/randomized_data.hpp"
 #include "rehearse/config/test_text.hpp"
 #include "rehearse/report/analyze_report.hpp"
@@ -60,10 +61,11 @@ ConfidenceType read_confidence(const std::string& text) {
 
 void check_columns(const SurvivalColumns& columns) {
   std::set<std::string> seen;
-  std::vector<std::string> all{columns.time, columns.event, columns.arm};
+  std::vector<std::string> all{columns.time, columns.event, columns.arm,
+                               columns.left, columns.right};
   all.insert(all.end(), columns.strata.begin(), columns.strata.end());
   for (const std::string& name : all)
-    if (!seen.insert(name).second)
+    if (!name.empty() && !seen.insert(name).second)
       throw UsageError{fmt::format(
           "column '{}' is named twice (each column has one meaning): name it "
           "once",
@@ -85,16 +87,21 @@ std::string report_text(const AnalyzeReport& report, Format format,
   return "";
 }
 
-void add_column(CLI::App& command, const std::string& flag, std::string& name,
-                const std::string& help) {
-  command.add_option(flag, name, help)->required()->type_name("COLUMN");
+CLI::Option* add_column(CLI::App& command, const std::string& flag,
+                        std::string& name, const std::string& help) {
+  return command.add_option(flag, name, help)->type_name("COLUMN");
 }
 
 void add_columns(CLI::App& command, SurvivalColumns& columns) {
   add_column(command, "--time", columns.time, "Time to event or censoring");
   add_column(command, "--event", columns.event,
              "1 event, 0 censored; or TRUE, FALSE; or 2, 1");
-  add_column(command, "--arm", columns.arm, "Treatment arm");
+  add_column(command, "--left", columns.left,
+             "Interval-censored: last time known to be free of the event");
+  add_column(command, "--right", columns.right,
+             "First time known to have had it; empty or Inf where it was not "
+             "seen, the same as --left where its time is exact");
+  add_column(command, "--arm", columns.arm, "Treatment arm")->required();
   command
       .add_option("--experimental", columns.experimental,
                   "The experimental arm's value in that column")
@@ -151,6 +158,35 @@ void check_randomization(const CLI::App& command,
           flag)};
 }
 
+// Either pair of columns, or both; what needs times and events comes with them.
+void check_pairs(const CLI::App& command) {
+  const bool intervals =
+      command.count("--left") > 0 || command.count("--right") > 0;
+  const bool times =
+      !intervals || command.count("--time") > 0 || command.count("--event") > 0;
+  const auto need = [&](const char* flag, bool needed) {
+    if (needed && command.count(flag) == 0)
+      throw UsageError{
+          fmt::format("{} is missing (it has no default): give it", flag)};
+  };
+  for (const char* flag : {"--time", "--event", "--left", "--right"})
+    if (command.count(flag) > 0 &&
+        command.get_option(flag)->as<std::string>().empty())
+      throw UsageError{
+          fmt::format("{} needs a value: write it after the flag", flag)};
+  need("--time", times);
+  need("--event", times);
+  need("--left", intervals);
+  need("--right", intervals);
+  for (const char* flag :
+       {"--tests", "--ties", "--conf-type", "--randomization-test"})
+    if (!times && command.count(flag) > 0)
+      throw UsageError{fmt::format(
+          "{}: goes with --time and --event (intervals have tests of their "
+          "own): add them, or leave it out",
+          flag)};
+}
+
 void add_randomization_test(CLI::App& command, AnalyzeOptions& options) {
   add_number(command, "--randomization-test", options.randomization_draws, 1,
              10'000'000,
@@ -167,6 +203,17 @@ void add_randomization_test(CLI::App& command, AnalyzeOptions& options) {
       ->type_name("COLUMN");
   options.config.overrides.seed = "1";
   add_seed(command, options.config.overrides, "Seed of the draws (1)");
+}
+
+// What both kinds of data have.
+template <class Data>
+void describe(const AnalyzeOptions& options, const Data& data,
+              AnalyzeReport& report) {
+  report.data = data.name;
+  report.arm = data.arm;
+  report.stratify_by = options.columns.strata;
+  report.strata = data.strata;
+  report.left_out = data.left_out;
 }
 
 void test_data(const std::vector<SurvivalTest>& tests, const SurvivalData& data,
@@ -196,18 +243,10 @@ void test_randomization(const AnalyzeOptions& options, const CsvTable& table,
       randomization_test(trial, config.scenario, options.randomization_draws);
 }
 
-}  // namespace
-
-void run_analyze(const AnalyzeOptions& options, const Session& session) {
-  check_columns(options.columns);
-  const CsvTable table = read_csv(options.file);
+void analyze_times(const AnalyzeOptions& options, const CsvTable& table,
+                   const Session& session, AnalyzeReport& report) {
   const SurvivalData data = survival_data(table, options.columns);
-  AnalyzeReport report;
-  report.data = data.name;
-  report.arm = data.arm;
-  report.stratify_by = options.columns.strata;
-  report.strata = data.strata;
-  report.left_out = data.left_out;
+  describe(options, data, report);
   report.ties = options.ties;
   report.confidence = options.confidence;
   report.analysis = analyze_survival(data.sorted, data.times, data.strata,
@@ -215,6 +254,24 @@ void run_analyze(const AnalyzeOptions& options, const Session& session) {
   test_data(options.tests, data, report);
   if (options.randomization_draws > 0)
     test_randomization(options, table, data, session, report);
+}
+
+void analyze_ends(const AnalyzeOptions& options, const CsvTable& table,
+                  AnalyzeReport& report) {
+  const IntervalData data = interval_data(table, options.columns);
+  describe(options, data, report);
+  report.intervals = analyze_intervals(data.observations, data.strata);
+}
+
+}  // namespace
+
+void run_analyze(const AnalyzeOptions& options, const Session& session) {
+  check_columns(options.columns);
+  const CsvTable table = read_csv(options.file);
+  AnalyzeReport report;
+  if (!options.columns.time.empty())
+    analyze_times(options, table, session, report);
+  if (!options.columns.left.empty()) analyze_ends(options, table, report);
   warn(session, analyze_warnings(report));
   print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
 }
@@ -240,8 +297,10 @@ void add_analyze(CLI::App& app, Session& session) {
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
       "--tests \"fh(0,1),maxcombo,rmst(12),milestone(12)\"\n"
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
-      "--randomization-test 9999 --config trial.toml");
+      "--randomization-test 9999 --config trial.toml\n"
+      "  rehearse analyze d.csv --left l --right r --arm a --experimental X");
   command->callback([command, options, &session] {
+    check_pairs(*command);
     check_randomization(*command, *options);
     run_analyze(*options, session);
   });

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "analyzed_intervals.hpp"
 #include "analyzed_tests.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/text_table.hpp"
@@ -20,12 +21,20 @@ constexpr std::size_t screen_width = 100;
 
 std::size_t index_of(Role arm) { return static_cast<std::size_t>(arm); }
 
-std::size_t participants_of(const SurvivalAnalysis& analysis) {
-  return analysis.arms[0].participants + analysis.arms[1].participants;
+std::size_t sum(const std::array<std::size_t, arm_count>& by_arm) {
+  return by_arm[0] + by_arm[1];
 }
 
-std::size_t events_of(const SurvivalAnalysis& analysis) {
-  return analysis.arms[0].events + analysis.arms[1].events;
+std::size_t participants_of(const AnalyzeReport& report) {
+  if (!report.analysis) return sum(report.intervals->participants);
+  const auto& arms = report.analysis->arms;
+  return arms[0].participants + arms[1].participants;
+}
+
+std::size_t events_of(const AnalyzeReport& report) {
+  if (!report.analysis) return sum(report.intervals->events);
+  const auto& arms = report.analysis->arms;
+  return arms[0].events + arms[1].events;
 }
 
 std::string_view word_of(Ties ties) {
@@ -47,7 +56,7 @@ Json by_arm(const AnalyzeReport& report, const Value& value) {
 }
 
 Json log_rank_json(const AnalyzeReport& report) {
-  const LogRank& test = report.analysis.log_rank;
+  const LogRank& test = report.analysis->log_rank;
   return {{"z", test.z()},
           {"chi_square", test.chi_square()},
           {"p_one_sided", test.p_one_sided()},
@@ -71,7 +80,7 @@ Json cox_json(const CoxFit& fit, Ties ties) {
 
 Json kaplan_meier_json(const AnalyzeReport& report) {
   return by_arm(report, [&](std::size_t index) -> Json {
-    const ArmSurvival& arm = report.analysis.arms[index];
+    const ArmSurvival& arm = report.analysis->arms[index];
     return {{"n", arm.participants},
             {"events", arm.events},
             {"median", arm.median},
@@ -99,14 +108,17 @@ Json randomization_test_json(const AnalyzeReport& report) {
 }
 
 Json document(const AnalyzeReport& report) {
-  Json json{{"n", participants_of(report.analysis)},
-            {"events", events_of(report.analysis)},
+  Json json{{"n", participants_of(report)},
+            {"events", events_of(report)},
             {"strata", report.strata},
-            {"left_out", report.left_out.size()},
-            {"logrank", log_rank_json(report)},
-            {"cox", cox_json(report.analysis.cox, report.ties)},
-            {"kaplan_meier", kaplan_meier_json(report)},
-            {"kaplan_meier_ci", word_of(report.confidence)}};
+            {"left_out", report.left_out.size()}};
+  if (report.analysis) {
+    json["logrank"] = log_rank_json(report);
+    json["cox"] = cox_json(report.analysis->cox, report.ties);
+    json["kaplan_meier"] = kaplan_meier_json(report);
+    json["kaplan_meier_ci"] = word_of(report.confidence);
+  }
+  if (report.intervals) json["interval_censored"] = intervals_json(report);
   if (!report.tests.empty()) json["tests"] = tests_json(report.tests);
   if (report.randomization_test)
     json["randomization_test"] = randomization_test_json(report);
@@ -132,8 +144,8 @@ std::string list_text(const Items& items) {
 
 std::string heading(const AnalyzeReport& report) {
   return fmt::format("{}: {} participants, {} events, {} against {}",
-                     report.data, participants_of(report.analysis),
-                     events_of(report.analysis), report.arm[1], report.arm[0]);
+                     report.data, participants_of(report), events_of(report),
+                     report.arm[1], report.arm[0]);
 }
 
 TextTable arm_cells(const AnalyzeReport& report) {
@@ -141,18 +153,18 @@ TextTable arm_cells(const AnalyzeReport& report) {
                    fmt::format("95% limits ({})", word_of(report.confidence))},
                   {}};
   for (const Role role : printed_arms) {
-    const ArmSurvival& arm = report.analysis.arms[index_of(role)];
+    const ArmSurvival& arm = report.analysis->arms[index_of(role)];
     table.rows.push_back(
         {report.arm[index_of(role)], fmt::format("{}", arm.participants),
          fmt::format("{}", arm.events),
-         fixed_text(report.analysis.log_rank.expected[index_of(role)], 2),
+         fixed_text(report.analysis->log_rank.expected[index_of(role)], 2),
          time_text(arm.median), limits_text(arm.median_ci95)});
   }
   return table;
 }
 
 std::string log_rank_line(const AnalyzeReport& report) {
-  const LogRank& test = report.analysis.log_rank;
+  const LogRank& test = report.analysis->log_rank;
   if (test.variance <= 0.0) return "no information: no time compares the arms";
   return fmt::format(
       "z {} ({} {}), chi-square {}, p {} one-sided, {} two-sided",
@@ -162,7 +174,7 @@ std::string log_rank_line(const AnalyzeReport& report) {
 }
 
 std::string cox_line(const AnalyzeReport& report) {
-  const CoxFit& fit = report.analysis.cox;
+  const CoxFit& fit = report.analysis->cox;
   if (std::isnan(fit.log_hazard_ratio))
     return "no estimate: no time compares the arms";
   if (std::isinf(fit.log_hazard_ratio))
@@ -208,7 +220,7 @@ std::string randomization_line(const AnalyzeReport& report) {
 // Whether the keys below a quantity are the arms.
 bool is_by_arm(const std::string& quantity) {
   return quantity == "logrank_observed" || quantity == "logrank_expected" ||
-         quantity == "kaplan_meier";
+         quantity == "kaplan_meier" || quantity == "interval_censored_npmle";
 }
 
 std::string value_text(const Json& json) {
@@ -221,11 +233,14 @@ void add_rows(TextTable& table, const Json& json, const std::string& quantity,
   const auto below = [&](const std::string& key) {
     return quantity.empty() ? key : quantity + '_' + key;
   };
-  if (json.is_array() && json[0].is_object()) {  // of tests, by name
-    for (Json test : json) {
-      const std::string name = below(test["test"].get<std::string>());
-      test.erase("test");
-      add_rows(table, test, name, arm);
+  if (json.is_array() && json[0].is_object()) {
+    std::size_t number = 0;
+    for (Json item : json) {  // tests by name, intervals by number
+      const std::string name = item.contains("test")
+                                   ? item["test"].get<std::string>()
+                                   : fmt::format("{}", ++number);
+      item.erase("test");
+      add_rows(table, item, below(name), arm);
     }
   } else if (json.is_array()) {  // the limits of an interval
     add_rows(table, json[0], below("lower"), arm);
@@ -239,6 +254,69 @@ void add_rows(TextTable& table, const Json& json, const std::string& quantity,
   } else {
     table.rows.push_back({quantity, arm, value_text(json)});
   }
+}
+
+std::string labelled(const std::string& name, std::size_t width,
+                     const std::string& text, Color color) {
+  return bold_text(name, color) + std::string(width - name.size(), ' ') + text +
+         '\n';
+}
+
+std::string survival_table(const AnalyzeReport& report, Color color) {
+  constexpr std::size_t width = 11;
+  return '\n' + aligned_text(arm_cells(report), screen_width) + '\n' +
+         labelled("Log-rank", width, log_rank_line(report), color) +
+         labelled("Cox", width, cox_line(report), color) +
+         labelled("Strata", width, strata_line(report), color) +
+         (report.randomization_test
+              ? labelled("Re-randomized", 15, randomization_line(report), color)
+              : std::string{}) +
+         (report.tests.empty()
+              ? std::string{}
+              : '\n' + aligned_text(test_cells(report.tests), screen_width));
+}
+
+std::string survival_markdown(const AnalyzeReport& report) {
+  return '\n' + markdown_text(arm_cells(report)) +
+         "\n- Log-rank: " + log_rank_line(report) +
+         "\n- Cox: " + cox_line(report) + "\n- Strata: " + strata_line(report) +
+         '\n' +
+         (report.randomization_test
+              ? "- Re-randomized: " + randomization_line(report) + '\n'
+              : std::string{}) +
+         (report.tests.empty()
+              ? std::string{}
+              : '\n' + markdown_text(test_cells(report.tests)));
+}
+
+constexpr std::string_view interval_title = "Interval-censored";
+
+std::string interval_table(const AnalyzeReport& report, Color color) {
+  constexpr std::size_t width = 19;
+  std::string text;
+  if (report.analysis)
+    text += '\n' + bold_text(std::string{interval_title}, color) + '\n';
+  text += '\n' + aligned_text(interval_arm_cells(report), screen_width) + '\n';
+  for (const auto& [name, line] : interval_lines(report))
+    text += labelled(name, width, line, color);
+  if (!report.analysis)
+    text += labelled("Strata", width, strata_line(report), color);
+  const TextTable npmle = npmle_cells(report);
+  if (!npmle.rows.empty()) text += '\n' + aligned_text(npmle, screen_width);
+  return text;
+}
+
+std::string interval_markdown(const AnalyzeReport& report) {
+  std::string text;
+  if (report.analysis) text += fmt::format("\n### {}\n", interval_title);
+  text += '\n' + markdown_text(interval_arm_cells(report)) + '\n';
+  for (const auto& [name, line] : interval_lines(report))
+    text += fmt::format("- {}: {}\n", name, line);
+  if (!report.analysis)
+    text += fmt::format("- Strata: {}\n", strata_line(report));
+  const TextTable npmle = npmle_cells(report);
+  if (!npmle.rows.empty()) text += '\n' + markdown_text(npmle);
+  return text;
 }
 
 }  // namespace
@@ -256,30 +334,15 @@ std::string analyze_csv(const AnalyzeReport& report) {
 }
 
 std::string analyze_table(const AnalyzeReport& report, Color color) {
-  return heading(report) + "\n\n" +
-         aligned_text(arm_cells(report), screen_width) + '\n' +
-         bold_text("Log-rank", color) + "   " + log_rank_line(report) + '\n' +
-         bold_text("Cox", color) + "        " + cox_line(report) + '\n' +
-         bold_text("Strata", color) + "     " + strata_line(report) + '\n' +
-         (report.randomization_test ? bold_text("Re-randomized", color) + "  " +
-                                          randomization_line(report) + '\n'
-                                    : std::string{}) +
-         (report.tests.empty()
-              ? std::string{}
-              : '\n' + aligned_text(test_cells(report.tests), screen_width));
+  return heading(report) + '\n' +
+         (report.analysis ? survival_table(report, color) : "") +
+         (report.intervals ? interval_table(report, color) : "");
 }
 
 std::string analyze_markdown(const AnalyzeReport& report) {
-  return "## " + heading(report) + "\n\n" + markdown_text(arm_cells(report)) +
-         "\n- Log-rank: " + log_rank_line(report) +
-         "\n- Cox: " + cox_line(report) + "\n- Strata: " + strata_line(report) +
-         '\n' +
-         (report.randomization_test
-              ? "- Re-randomized: " + randomization_line(report) + '\n'
-              : std::string{}) +
-         (report.tests.empty()
-              ? std::string{}
-              : '\n' + markdown_text(test_cells(report.tests)));
+  return "## " + heading(report) + '\n' +
+         (report.analysis ? survival_markdown(report) : "") +
+         (report.intervals ? interval_markdown(report) : "");
 }
 
 std::vector<Diagnostic> analyze_warnings(const AnalyzeReport& report) {

@@ -43,16 +43,59 @@ AnalyzeReport example() {
   report.strata = 2;
   report.left_out = {7};
   report.ties = Ties::exact;
-  report.analysis.log_rank = {{21, 9}, {10.75, 19.25}, 10.25, 6.25};
-  report.analysis.cox = {-1.625, 0.4375, {-2.4825, -0.7675}, 16.81, 17.5};
-  report.analysis.arms = {ArmSurvival{21, 21, 8.0, {4.0, 11.0}},
-                          ArmSurvival{21, 9, 23.0, {13.0, infinite}}};
+  report.analysis.emplace();
+  report.analysis->log_rank = {{21, 9}, {10.75, 19.25}, 10.25, 6.25};
+  report.analysis->cox = {-1.625, 0.4375, {-2.4825, -0.7675}, 16.81, 17.5};
+  report.analysis->arms = {ArmSurvival{21, 21, 8.0, {4.0, 11.0}},
+                           ArmSurvival{21, 9, 23.0, {13.0, infinite}}};
   report.tests = every_kind_of_test();
   report.open_end = {Role::experimental, 22.5};
   return report;
 }
 
+IntervalAnalysis interval_example() {
+  IntervalAnalysis analysis;
+  analysis.participants = {21, 21};
+  analysis.events = {20, 8};
+  analysis.tests.sun = {7.5, 9.0};
+  analysis.tests.finkelstein = {-3.0, 16.0};
+  analysis.hazards = {-1.5, 0.5, {-2.48, -0.52}, 9.25};
+  analysis.npmle[0] = {{{{3.5, 3.5}, 0.75, 0.25}, {{5, 8}, 0.25, 0.0}},
+                       -12.0625,
+                       1e-15,
+                       {3.5, 3.5}};
+  analysis.npmle[1] = {{{{2, 4.5}, 0.375, 0.625}, {{24, infinite}, 0.625, 0.0}},
+                       -9.5,
+                       0.0,
+                       {24, infinite}};
+  return analysis;
+}
+
+AnalyzeReport without_times() {
+  AnalyzeReport report = example();
+  report.analysis.reset();
+  report.tests.clear();
+  report.intervals = interval_example();
+  return report;
+}
+
 }  // namespace
+
+TEST_CASE("analyze's formats of intervals keep their bytes", "[golden]") {
+  golden::check("analyze-intervals.json", analyze_json(without_times()));
+  golden::check("analyze-intervals.csv", analyze_csv(without_times()));
+  golden::check("analyze-intervals.md", analyze_markdown(without_times()));
+  golden::check("analyze-intervals.txt",
+                analyze_table(without_times(), Color::off));
+}
+
+TEST_CASE("both analyses stand one below the other", "[golden]") {
+  AnalyzeReport both = example();
+  both.tests.clear();
+  both.intervals = interval_example();
+  golden::check("analyze-both.md", analyze_markdown(both));
+  golden::check("analyze-both.txt", analyze_table(both, Color::off));
+}
 
 TEST_CASE("analyze's formats keep their bytes", "[golden]") {
   golden::check("analyze.json", analyze_json(example()));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "rehearse/analysis/interval_analysis.hpp"
 #include "rehearse/analysis/randomization_test.hpp"
 #include "rehearse/analysis/survival_analysis.hpp"
 #include "rehearse/analysis/test_result.hpp"
@@ -23,7 +24,7 @@ struct AnalyzedTest {
   TestResult result;
 };
 
-/// What `analyze` says of a data file.
+/// What `analyze` says of a data file: one of the analyses, or both.
 struct AnalyzeReport {
   std::string data;                        ///< name of the file
   std::array<std::string, arm_count> arm;  ///< by role
@@ -32,9 +33,10 @@ struct AnalyzeReport {
   std::vector<std::size_t> left_out;  ///< lines with a missing value
   Ties ties = Ties::efron;
   ConfidenceType confidence = ConfidenceType::log_log;
-  SurvivalAnalysis analysis;
-  std::vector<AnalyzedTest> tests;  ///< that were asked for
-  std::optional<OpenEnd> open_end;  ///< the first
+  std::optional<SurvivalAnalysis> analysis;   ///< of times and events
+  std::optional<IntervalAnalysis> intervals;  ///< of left and right ends
+  std::vector<AnalyzedTest> tests;            ///< that were asked for
+  std::optional<OpenEnd> open_end;            ///< the first
 
   std::optional<RandomizationTest> randomization_test;
   std::string procedure;      ///< that the test draws arms by, in words

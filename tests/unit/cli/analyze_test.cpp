@@ -392,3 +392,51 @@ TEST_CASE("mistakes about the randomization test have their messages",
     CHECK(ending.text == "rehearse analyze: " + message);
   }
 }
+
+TEST_CASE("interval-censored columns are analysed, alone or beside times",
+          "[cli][analyze]") {
+  const std::string alone =
+      "analyze " + stored +
+      "cosmesis.csv --left left --right right --arm arm --experimental "
+      "radiotherapy+chemotherapy --format json";
+  const auto [text, status] = rehearse(alone);
+  REQUIRE(status == 0);
+  const auto part = nlohmann::json::parse(text)["interval_censored"];
+  CHECK(part["sun"]["z"].get<double>() == Approx(-2.66839).margin(1e-4));
+  CHECK(part["finkelstein"]["z"].get<double>() ==
+        Approx(-2.68390).margin(1e-4));
+  const auto& hazards = part["proportional_hazards"];
+  CHECK(hazards["log_hazard_ratio"].get<double>() ==
+        Approx(0.79743).margin(1e-4));
+  CHECK(hazards["lr_chi_square"].get<double>() == Approx(7.859).margin(5e-4));
+
+  // Exact and right-censored: Kaplan-Meier's median, the log-rank's direction.
+  const ShortLivedFile file{"both.csv",
+                            "t,e,l,r,a\n5,1,5,5,A\n6,0,6,,A\n8,1,8,8,A\n"
+                            "1,1,1,1,B\n2,1,2,2,B\n7,0,7,Inf,B\n"};
+  const auto both = rehearse("analyze " + file.path() +
+                             " --time t --event e --left l --right r --arm a "
+                             "--experimental A --format json");
+  REQUIRE(both.status == 0);
+  const auto json = nlohmann::json::parse(both.text);
+  const auto& npmle = json["interval_censored"]["npmle"];
+  for (const std::string arm : {"A", "B"})
+    CHECK(npmle[arm]["median"][0] == json["kaplan_meier"][arm]["median"]);
+  CHECK(json["logrank"]["z"].get<double>() > 0.0);
+  CHECK(json["interval_censored"]["sun"]["z"].get<double>() > 0.0);
+}
+
+TEST_CASE("half a pair of columns is refused", "[cli][analyze]") {
+  const std::string rest =
+      "analyze " + stored + "cosmesis.csv --arm arm --experimental x ";
+  for (const std::string flags :
+       {"--left left", "--right right", "--left left --right right --time t",
+        "--left left --right right --ties exact",
+        "--left left --right right --tests 'rmst(3)'",
+        "--left left --right left", "--time '' --left left --right right", ""})
+    CHECK(rehearse(rest + flags + " 2>/dev/null").status == 64);
+  const auto tests =
+      rehearse(rest + "--left left --right right --ties exact 2>&1");
+  CHECK(tests.text.find("--ties: goes with --time and --event") !=
+        std::string::npos);
+}

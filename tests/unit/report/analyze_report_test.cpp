@@ -1,7 +1,9 @@
 #include "rehearse/report/analyze_report.hpp"
 
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "support/catch.hpp"
 #include "support/data_set.hpp"
@@ -112,4 +114,55 @@ TEST_CASE("rows left out are warned of", "[report][analyze]") {
   CHECK(analyze_warnings(report)[0].message ==
         "6 rows are left out (a value is missing on lines 2, 3, 4, 5, 6, …): "
         "fill in what is known");
+}
+
+TEST_CASE("intervals' odd ends are said, and null in JSON",
+          "[report][analyze]") {
+  const double never = std::numeric_limits<double>::infinity();
+  AnalyzeReport report;
+  report.data = "d.csv";
+  report.arm = {"C", "X"};
+  // No event in X.
+  report.intervals = analyze_intervals(
+      std::vector<IntervalObservation>{
+          {0, 1, 0, control}, {1, 2, 0, control}, {2, never, 0, experimental}},
+      1);
+  const auto json = nlohmann::json::parse(analyze_json(report));
+  CHECK(json["n"] == 3);
+  CHECK(json["events"] == 2);
+  CHECK(!json.contains("logrank"));
+  const auto& part = json["interval_censored"];
+  CHECK(part["proportional_hazards"]["log_hazard_ratio"].is_null());
+  CHECK(part["proportional_hazards"]["hazard_ratio"] == 0.0);
+  CHECK(part["npmle"]["X"]["intervals"][0]["right"].is_null());
+  CHECK(part["npmle"]["X"]["median"][1].is_null());
+  const std::string table = analyze_table(report, Color::off);
+  CHECK(table.find("0: the likelihood never falls on the way there") !=
+        std::string::npos);
+  CHECK(table.find("2 or later") != std::string::npos);
+  CHECK(table.find("after 2 ") != std::string::npos);
+  // Nobody says anything of X.
+  report.intervals = analyze_intervals(
+      std::vector<IntervalObservation>{
+          {0, 1, 0, control}, {1, 2, 0, control}, {0, never, 0, experimental}},
+      1);
+  CHECK(analyze_table(report, Color::off).find("no estimate") !=
+        std::string::npos);
+  CHECK(analyze_json(report).find("\"lr_chi_square\": null") !=
+        std::string::npos);
+}
+
+TEST_CASE("an NPMLE too long to read stays in JSON and CSV",
+          "[report][analyze]") {
+  AnalyzeReport report;
+  report.arm = {"C", "X"};
+  std::vector<IntervalObservation> seen;
+  for (int i = 0; i < 80; ++i)
+    seen.push_back({1.0 + i, 1.0 + i, 0, i % 2 == 0 ? control : experimental});
+  report.intervals = analyze_intervals(seen, 1);
+  CHECK(analyze_table(report, Color::off).find("survival after") ==
+        std::string::npos);
+  CHECK(analyze_csv(report).find(
+            "\ninterval_censored_npmle_intervals_40_left,X,80\n") !=
+        std::string::npos);
 }

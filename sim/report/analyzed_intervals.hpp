@@ -1,0 +1,30 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "rehearse/report/analyze_report.hpp"
+#include "rehearse/report/text_table.hpp"
+
+namespace rehearse {
+
+/// The JSON of the interval-censored analysis, which is there.
+[[nodiscard]] nlohmann::ordered_json intervals_json(
+    const AnalyzeReport& report);
+
+/// The arms: participants, known ends, medians.
+[[nodiscard]] TextTable interval_arm_cells(const AnalyzeReport& report);
+
+/// The NPMLE of both arms, a row for each interval with mass; nothing where
+/// there are too many to be read.
+[[nodiscard]] TextTable npmle_cells(const AnalyzeReport& report);
+
+/// A line for each test and estimate: its name and what it says.
+struct NamedLine {
+  std::string name;
+  std::string text;
+};
+[[nodiscard]] std::vector<NamedLine> interval_lines(
+    const AnalyzeReport& report);
+
+}  // namespace rehearse
