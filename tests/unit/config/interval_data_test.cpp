@@ -15,10 +15,10 @@ constexpr double unseen = std::numeric_limits<double>::infinity();
 
 SurvivalColumns columns() {
   SurvivalColumns columns;
-  columns.arm = "arm";
-  columns.experimental = "X";
-  columns.left = "from";
-  columns.right = "to";
+  columns.arm = std::string{"arm"};
+  columns.experimental = std::string{"X"};
+  columns.left = std::string{"from"};
+  columns.right = std::string{"to"};
   return columns;
 }
 
@@ -98,7 +98,7 @@ TEST_CASE("intervals that can't be are located", "[config][intervals]") {
         "d.csv:1: no row has a value in every column used (none is left to "
         "analyse): check the file and the columns");
   auto used = columns();
-  used.right = "too";
+  used.right = std::string{"too"};
   CHECK_THROWS_WITH(read("1,2,X,\n", used),
                     "d.csv:1: no column 'too' (did you mean 'to'?)");
 }
