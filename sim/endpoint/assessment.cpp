@@ -134,6 +134,16 @@ Scan Assessment::last_scan_by_visit(std::size_t i, int visit, double day) {
   return {};
 }
 
+double Assessment::first_scan(std::size_t i) {
+  const auto& [schedule, findings] = plan_.arms[arms_[i]];
+  for (int visit = 1;; ++visit) {
+    const VisitWords words = draws_.of(i, visit);
+    const int day = schedule.actual_day(visit, words.offset);
+    if (day > histories_[i].scan_end) return never;
+    if (!findings.is_missed(words.finding)) return day;
+  }
+}
+
 KnownCourse Assessment::known_at(std::size_t i, double cut, Reviewer reviewer) {
   const ParticipantHistory& history = histories_[i];
   const double now = std::min(cut, longest_duration);
@@ -164,14 +174,17 @@ Outcome Assessment::outcome_at(std::size_t i, double cut, Reviewer reviewer,
                   plan_.arms[arms_[i]].schedule);
 }
 
-// Once an event, always an event: so the first of the days on which one can
-// become known is asked for.
+// The first of the days on which an event can become known is asked for. Where
+// no situation makes one: once an event, always an event, and at once if scans
+// are read at once.
 double Assessment::event_known(std::size_t i, Reviewer reviewer,
                                const CensoringRules& rules) {
-  const Outcome last = outcome_at(i, never, reviewer, rules);
-  if (!is_event(last.reason)) return never;
   const double lag = lag_of(reviewer);
-  if (lag == 0.0) return last.time;
+  if (!makes_events(rules)) {
+    const Outcome last = outcome_at(i, never, reviewer, rules);
+    if (!is_event(last.reason)) return never;
+    if (lag == 0.0) return last.time;
+  }
   const ParticipantHistory& history = histories_[i];
   double first = never;
   const auto ask = [&](double day) {
@@ -182,6 +195,7 @@ double Assessment::event_known(std::size_t i, Reviewer reviewer,
   ask(history.new_therapy);
   ask(history.scans_stopped);
   ask(history.first_call[static_cast<std::size_t>(reviewer)].day + lag);
+  if (makes_events(rules)) ask(first_scan(i) + lag);  // until then `no_scan`
   // A death may wait for the reading of a scan before it.
   for (Scan scan = last_scan(i, history.scan_end);
        scan.visit > 0 && scan.day + lag > history.death;

@@ -59,10 +59,14 @@ Outcome evaluate(const CensoringRules& rules, const KnownCourse& known,
                        (has_event || rules.no_scan != Treatment::event);
   if (no_scan && rules.no_scan != Treatment::ignore)
     return treated(known, rules.no_scan, Reason::no_scan, event);
-  if (known.new_therapy < event.time && rules.new_therapy != Treatment::ignore)
+  const bool stopped = known.scans_stopped < never;
+  // An INV progression that is an event is not undone by what follows it.
+  const bool after_stop = stopped && rules.scans_stopped == Treatment::event &&
+                          known.scans_stopped <= known.new_therapy;
+  if (known.new_therapy < event.time && !after_stop &&
+      rules.new_therapy != Treatment::ignore)
     return treated(known, rules.new_therapy, Reason::new_therapy,
                    {known.new_therapy, Reason::new_therapy_event});
-  const bool stopped = known.scans_stopped < never;
   if (stopped && (late || rules.scans_stopped == Treatment::event) &&
       rules.scans_stopped != Treatment::ignore)
     return treated(

@@ -22,11 +22,12 @@ void ReviewedEndpoint::settle() {
     settled.outcome = final_outcome(i);
     settled.from = assessment_.settled_from(i, view_.reviewer);
     settled.quiet = std::min(history.scan_end, called + lag_);
-    settled.event_known = never;
-    if (is_event(settled.outcome.reason))
+    if (lag_ > 0.0 || makes_events(view_.rules))
       settled.event_known =
-          lag_ == 0.0 ? settled.outcome.time
-                      : assessment_.event_known(i, view_.reviewer, view_.rules);
+          assessment_.event_known(i, view_.reviewer, view_.rules);
+    else
+      settled.event_known =
+          is_event(settled.outcome.reason) ? settled.outcome.time : never;
   }
 }
 

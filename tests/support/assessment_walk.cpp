@@ -126,7 +126,11 @@ Outcome outcome(const DrawnParticipant& who, const Walk& walk, double cut,
   if (const auto now = row(!known.read_any && !in_time, rules.no_scan,
                            Reason::no_scan, event))
     return *now;
-  if (const auto now = row(known.new_therapy < known.event, rules.new_therapy,
+  // An INV progression that counts as the event comes before the therapy.
+  const double counted = rules.scans_stopped == Treatment::event
+                             ? std::min(known.event, known.stopped)
+                             : known.event;
+  if (const auto now = row(known.new_therapy < counted, rules.new_therapy,
                            Reason::new_therapy,
                            {known.new_therapy, Reason::new_therapy_event}))
     return *now;

@@ -113,6 +113,7 @@ class Assessment {
   void record_calls(std::size_t i, Finding finding, const FirstCall& call,
                     double toxicity);
   [[nodiscard]] Scan last_scan_by_visit(std::size_t i, int visit, double day);
+  [[nodiscard]] double first_scan(std::size_t i);  // [days], never if none
   [[nodiscard]] double lag_of(Reviewer reviewer) const {
     return reviewer == Reviewer::committee ? plan_.committee_lag : 0.0;
   }

@@ -26,7 +26,7 @@ struct CensoringRules {
   Treatment new_therapy = Treatment::last_scan;
   /// A death, or nothing, after the deadline where scans ended at INV
   /// progression and IRC called none. `event`: the INV progression, on its
-  /// day, also where a death by the deadline follows.
+  /// day, also where a death by the deadline or a new therapy follows.
   Treatment scans_stopped = Treatment::last_scan;
   /// Progression or death after the deadline. `event`: on its day, as `ignore`.
   Treatment after_missed_visits = Treatment::last_scan;
@@ -36,6 +36,14 @@ struct CensoringRules {
   friend bool operator==(const CensoringRules&,
                          const CensoringRules&) = default;
 };
+
+/// Whether a situation may count as an event: then what is read later may show
+/// that it wasn't one, and an event may be known later than it happened.
+[[nodiscard]] constexpr bool makes_events(const CensoringRules& rules) {
+  return rules.no_scan == Treatment::event ||
+         rules.new_therapy == Treatment::event ||
+         rules.scans_stopped == Treatment::event;
+}
 
 /// FDA (2007), Guidance for Industry: Clinical Trial Endpoints for the
 /// Approval of Cancer Drugs and Biologics, appendix 3, table A.
