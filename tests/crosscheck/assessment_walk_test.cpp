@@ -1,16 +1,13 @@
 // The assessment engine against a walk through each participant's days.
-#include "support/assessment_walk.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
 #include <random>
 #include <vector>
 
 #include "rehearse/endpoint/reviewed_endpoint.hpp"
+#include "support/assessment_luck.hpp"
 #include "support/catch.hpp"
-#include "support/random123_words.hpp"
 
 using namespace rehearse;
 
@@ -122,125 +119,6 @@ Columns random_participants(Generator& random, const Design& design,
   return people;
 }
 
-// ---- their luck, from the addresses of random numbers ----
-
-double normal_distribution(double x) {
-  return 0.5 * std::erfc(-x / std::numbers::sqrt2);
-}
-
-double normal_quantile(double p) {
-  double low = -40;
-  double high = 40;
-  for (int i = 0; i < 200; ++i) {
-    const double middle = 0.5 * (low + high);
-    (normal_distribution(middle) < p ? low : high) = middle;
-  }
-  return p <= 0 ? -1e300 : p >= 1 ? 1e300 : low;
-}
-
-// P(INV and IRC), P(INV), P(IRC): sums over Z in steps of 0.01, which for
-// smooth integrands with such tails leaves no error.
-std::array<double, 3> joint_calls(const ArmDesign& arm, double correlation,
-                                  bool progressed) {
-  const auto quantile = [&](const ReaderAccuracy& reader) {
-    return normal_quantile(progressed ? reader.sensitivity
-                                      : reader.false_positive);
-  };
-  const auto panel = arm.committee.adjudication.value_or(Adjudication{{}, {}});
-  const std::array<double, 4> quantiles{
-      quantile(arm.investigator), quantile(arm.committee.reader),
-      quantile(panel.second), quantile(panel.adjudicator)};
-  constexpr double step = 0.01;
-  std::array<double, 3> sums{};
-  for (double z = -9; z < 9; z += step) {
-    const double weight =
-        step * std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
-    const auto call = [&](std::size_t reader) {
-      return normal_distribution(
-          (quantiles[reader] - std::sqrt(correlation) * z) /
-          std::sqrt(1 - correlation));
-    };
-    const double inv = call(0);
-    double irc = call(1);
-    if (arm.committee.adjudication) {
-      const double second = call(2);
-      irc = irc * second + (irc * (1 - second) + second * (1 - irc)) * call(3);
-    }
-    sums[0] += weight * inv * irc;
-    sums[1] += weight * inv;
-    sums[2] += weight * irc;
-  }
-  return sums;
-}
-
-struct Luck {
-  const Design& design;
-  std::uint64_t seed;
-  std::uint64_t replicate;
-  std::array<std::array<std::array<double, 3>, 2>, 2> joint;  // arm, state
-
-  Luck(const Design& of, std::uint64_t s, std::uint64_t r)
-      : design(of), seed(s), replicate(r) {
-    for (std::size_t arm = 0; arm < 2; ++arm)
-      for (std::size_t state = 0; state < 2; ++state)
-        joint[arm][state] =
-            joint_calls(design.arms[arm], design.spec.correlation, state == 1);
-  }
-
-  [[nodiscard]] PhiloxCounter words(Purpose purpose, std::uint64_t item) const {
-    const StreamAddress address{seed, purpose, replicate};
-    return random123_words(address.counter(item), address.key());
-  }
-
-  // Sixteen visits to a chunk of eight items for each participant.
-  [[nodiscard]] reference::DrawnVisit visit(std::size_t participant,
-                                            std::size_t arm, int number) const {
-    const auto v = static_cast<std::uint64_t>(number - 1);
-    const auto four =
-        words(Purpose::visit, (v / 16) << 32 | (8 * participant + v % 16 / 2));
-    const std::size_t half = v % 2;
-    const ArmDesign& his = design.arms[arm];
-    reference::DrawnVisit drawn{};
-    drawn.offset =
-        static_cast<int>(four[2 * half] / 0x1p32 * (2 * his.window + 1)) -
-        his.window;
-    const double made = 1 - his.missed;
-    const double u = (four[2 * half + 1] + 0.5) / 0x1p32;
-    drawn.missed = u > made;
-    for (std::size_t state = 0; state < 2; ++state) {
-      const auto [both, inv, irc] = joint[arm][state];
-      drawn.investigator[state] = u < made * inv;
-      drawn.committee[state] =
-          u < made * both || (u > made * inv && u < made * (inv + irc - both));
-    }
-    return drawn;
-  }
-};
-
-reference::DrawnParticipant drawn(const Design& design, const Luck& luck,
-                                  const Columns& people, std::size_t i) {
-  const std::size_t arm = people.arm[i];
-  reference::DrawnParticipant who;
-  who.intervals = design.arms[arm].intervals;
-  who.window = design.arms[arm].window;
-  who.progression = people.progression[i];
-  who.death = people.death[i];
-  who.dropout = people.dropout[i];
-  who.lag = design.spec.committee_lag;
-  const auto four = luck.words(Purpose::discontinuation, i);
-  const auto u = [&](std::size_t word) { return (four[word] + 0.5) / 0x1p32; };
-  who.scans_stop = u(0) < design.spec.stop_after_investigator;
-  const auto& [hazard, probability, delay] = design.spec.discontinuation;
-  if (hazard > 0 && u(1) < probability) {
-    who.toxicity = -std::log(u(2)) / hazard;
-    who.new_therapy = duration_on_grid(who.toxicity - delay * std::log(u(3)));
-  }
-  who.visit = [&luck, i, arm](int number) {
-    return luck.visit(i, arm, number);
-  };
-  return who;
-}
-
 // ---- rule sets ----
 
 std::vector<CensoringRules> rule_sets() {
@@ -280,14 +158,15 @@ void compare(Generator& random, const Design& design, std::size_t n,
   assessment.assess(
       seed, replicate,
       {people.arm, people.progression, people.death, people.dropout});
-  const Luck luck{design, seed, replicate};
+  const reference::AssessmentLuck luck{design.spec, seed, replicate};
   const std::vector<CensoringRules> rules = rule_sets();
   std::vector<ReviewedEndpoint> endpoints;
   for (const Reviewer reviewer : {Reviewer::investigator, Reviewer::committee})
     for (const CensoringRules& set : rules)
       endpoints.emplace_back(assessment, EndpointView{reviewer, set}).settle();
   for (std::size_t i = 0; i < n; ++i) {
-    const auto who = drawn(design, luck, people, i);
+    const auto who = luck.draw(i, {people.arm[i], people.progression[i],
+                                   people.death[i], people.dropout[i]});
     const auto walk = reference::walk(who, long_after);
     for (const double cut : cuts_of(random, design.arms[people.arm[i]]))
       for (std::size_t e = 0; e < endpoints.size(); ++e) {
