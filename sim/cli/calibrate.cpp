@@ -47,6 +47,8 @@ std::filesystem::path cache_file(const std::string& config_sha256) {
   else
     return {};
   const BuildInfo build = build_info();
+  if (build.git_revision.empty() || build.git_revision.ends_with("dirty"))
+    return {};  // the code may have changed since
   return folder / "rehearse" /
          ("calibration-" + config_sha256 + '-' + build.version + '-' +
           build.git_revision + ".json");
@@ -62,6 +64,9 @@ std::optional<Calibration> read_cache(const std::filesystem::path& file) {
     if (found == json.end() || !found->is_number()) return std::nullopt;
     field.value = found->get<double>();
   }
+  if (!(calibration.latent_median > 0.0) ||
+      !(calibration.latent_hazard_ratio > 0.0))
+    return std::nullopt;
   return calibration;
 }
 

@@ -45,10 +45,11 @@ std::vector<PowerEstimate> simulate(const PowerOptions& options,
   return estimates;
 }
 
-ReadingCost cost_of_reading(const PowerOptions& options,
-                            const Scenario& scenario) {
+std::optional<ReadingCost> cost_of_reading(const PowerOptions& options,
+                                           const Scenario& scenario) {
   RunOptions run;
   run.threads = thread_count(options);
+  run.stop = &catch_interrupts();
   return reading_cost(scenario, run);
 }
 
@@ -113,8 +114,6 @@ void run_power(const PowerOptions& options, Session& session) {
   const Stopwatch watch;
   PowerReport report;
   report.config = load(options.config, session);
-  report.analytic = analytic_power(report.config.scenario);
-  report.also_analytic = also_analytic_power(report.config.scenario);
   const LoadedConfig& config = report.config;
   const auto folder = run_folder(options.out, "power", config);
   if (folder) make_folder(*folder);  // before the work, not after it
@@ -123,6 +122,8 @@ void run_power(const PowerOptions& options, Session& session) {
                        thread_count(options), session);
   if (report.calibration && report.calibration->interrupted)
     return end_interrupted(report, options, session);
+  report.analytic = analytic_power(config.scenario);
+  report.also_analytic = also_analytic_power(config.scenario);
   std::optional<ReplicateFile> rows;
   if (!options.replicate_data.empty())
     rows.emplace(options.replicate_data, config.scenario);
@@ -135,6 +136,8 @@ void run_power(const PowerOptions& options, Session& session) {
     return end_interrupted(report, options, session);
   if (report.other_reader)
     report.reading_cost = cost_of_reading(options, config.scenario);
+  if (report.other_reader && !report.reading_cost)
+    return end_interrupted(report, options, session);
 
   if (rows) rows->commit();
   // Shown first: a folder that can't be written takes no result with it.

@@ -47,10 +47,12 @@ AnalysisPlan committee_at_last_look(const Scenario& scenario) {
   plan.planned_events = stated.planned_events;
   plan.endpoint = {Reviewer::committee, stated.endpoint.rules};
   plan.trigger = stated.trigger;
-  plan.looks = {stated.looks.back()};
-  plan.looks.front().efficacy = true;
-  plan.looks.front().futility = {};
-  plan.looks.front().harm = false;
+  plan.looks = stated.looks;  // the last may wait for the others
+  for (Look& look : plan.looks) {
+    look.efficacy = &look == &plan.looks.back();
+    look.futility = {};
+    look.harm = false;
+  }
   return plan;
 }
 
@@ -102,7 +104,7 @@ class Calibrator {
     run.threads = options_.threads;
     run.stop = options_.stop;
     run.each_replicate = [&](std::uint64_t, std::span<const LookResult> looks) {
-      const LookResult& look = looks.front();
+      const LookResult& look = looks.back();
       const double log_ratio = std::log(look.hazard_ratio);
       if (!look.reached || !std::isfinite(look.median[0]) ||
           !std::isfinite(log_ratio))

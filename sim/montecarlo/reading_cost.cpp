@@ -40,7 +40,8 @@ void make_perfect(AssessmentSpec& spec) {
 
 }  // namespace
 
-ReadingCost reading_cost(const Scenario& scenario, const RunOptions& options) {
+std::optional<ReadingCost> reading_cost(const Scenario& scenario,
+                                        const RunOptions& options) {
   expect(scenario.review.has_value(), "there must be readers");
   Scenario imperfect = scenario;
   imperfect.replicates =
@@ -49,8 +50,10 @@ ReadingCost reading_cost(const Scenario& scenario, const RunOptions& options) {
   make_perfect(perfect.review->assessment);
   const LastLooks with = last_looks(imperfect, options);
   const LastLooks without = last_looks(perfect, options);
+  if (std::min(with.looks.size(), without.looks.size()) < imperfect.replicates)
+    return std::nullopt;
   ReadingCost cost;
-  cost.replicates = std::min(with.looks.size(), without.looks.size());
+  cost.replicates = imperfect.replicates;
   cost.perfect_power = without.power;
   std::vector<double> power;
   std::vector<double> delay;

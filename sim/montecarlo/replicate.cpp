@@ -106,7 +106,9 @@ void ReplicateEngine::analyze(std::size_t analysis, std::size_t look) {
   if (analysis == 0 && assessment_)
     reviews_[look] = review_at(cut.time, observations.reasons());
   results_[at] = summary_at(cut, endpoint, data, plan.null_hazard_ratio);
-  LookData tested{data};
+  LookData tested{data, results_[at].events};
+  if (endpoint != trigger)
+    tested.events = endpoints_[trigger].observations.events_by(cut.time);
   if (std::holds_alternative<IntervalTest>(plan.test))
     tested.intervals = intervals_at(cut.time, endpoint);
   tests_[analysis].decide(look, tested, plan_.cells.analysis_strata,

@@ -70,7 +70,7 @@ void SequentialTest::reserve(std::size_t participants, std::size_t strata) {
 void SequentialTest::decide(std::size_t look, const LookData& data,
                             std::size_t strata, LookResult& result) {
   if (look == 0) restart();
-  events_.push_back(static_cast<int>(result.events));
+  events_.push_back(static_cast<int>(data.events));
   const Decision decision = bounds_at(look, data, strata, result);
   result.efficacy_z = decision.efficacy_z;
   result.futility_z = decision.futility_z;
@@ -115,7 +115,7 @@ SequentialTest::Decision SequentialTest::bounds_at(std::size_t look,
     result.z = scores.largest_z();
     return by_combination(*combination, look, result.z, scores);
   }
-  double information = result.events;
+  double information = events_.back();
   if (!is_log_rank_) {
     const auto* of_intervals = std::get_if<IntervalTest>(&plan_->test);
     const TestStatistic found =

@@ -173,9 +173,11 @@ std::string spread_cell(const EstimationProperties& properties) {
                      fixed_text(properties.se.mean, 3));
 }
 
-std::string difference_text(const Proportion& simulated, double analytic) {
+// Where scans are reviewed theory is of another thing: no check.
+std::string difference_text(const PowerReport& report,
+                            const Proportion& simulated, double analytic) {
   std::string value = fixed_text(analytic, decimals_of(simulated));
-  if (simulated.mcse == 0.0) return value;
+  if (simulated.mcse == 0.0 || report.config.scenario.review) return value;
   return fmt::format("{} ({:+.1f} mcse)", value,
                      (simulated.estimate - analytic) / simulated.mcse);
 }
@@ -236,10 +238,11 @@ TextTable estimation_cells(const PowerReport& report) {
 
 namespace {
 
-std::string theory_cell(const PowerEstimate& estimate,
+std::string theory_cell(const PowerReport& report,
+                        const PowerEstimate& estimate,
                         const AnalyticPower& analytic) {
-  return analytic.power ? difference_text(estimate.power, *analytic.power)
-                        : none;
+  if (!analytic.power) return none;
+  return difference_text(report, estimate.power, *analytic.power);
 }
 
 }  // namespace
@@ -249,16 +252,17 @@ TextTable test_cells(const PowerReport& report) {
   const AnalysisPlan& plan = report.config.scenario.analysis;
   table.rows.push_back({test_text(plan.test, TestTimes::durations),
                         proportion_text(report.estimate.power), "",
-                        theory_cell(report.estimate, report.analytic)});
+                        theory_cell(report, report.estimate, report.analytic)});
   for (std::size_t i = 0; i < report.also_tests.size(); ++i) {
     const PowerEstimate& estimate = report.also_tests[i];
     const auto& [mean, sd, mcse, count] = estimate.difference;
     const int decimals = decimals_by_error(mcse, 6);
-    table.rows.push_back({test_text(plan.also_tests[i], TestTimes::durations),
-                          proportion_text(estimate.power),
-                          fmt::format("{:+.{}f} ± {}", mean, decimals,
-                                      fixed_text(mcse, decimals)),
-                          theory_cell(estimate, report.also_analytic[i])});
+    table.rows.push_back(
+        {test_text(plan.also_tests[i], TestTimes::durations),
+         proportion_text(estimate.power),
+         fmt::format("{:+.{}f} ± {}", mean, decimals,
+                     fixed_text(mcse, decimals)),
+         theory_cell(report, estimate, report.also_analytic[i])});
   }
   return table;
 }
@@ -276,10 +280,11 @@ std::string analytic_line(const PowerReport& report) {
   const Proportion& power = report.estimate.power;
   std::string line;
   if (analytic.schoenfeld_power)
-    line = "Schoenfeld " + difference_text(power, *analytic.schoenfeld_power);
+    line = "Schoenfeld " +
+           difference_text(report, power, *analytic.schoenfeld_power);
   if (analytic.power) {
     if (!line.empty()) line += ", ";
-    line += "asymptotic " + difference_text(power, *analytic.power);
+    line += "asymptotic " + difference_text(report, power, *analytic.power);
   }
   if (line.empty()) return "no formula for this design";
   return report.config.scenario.review

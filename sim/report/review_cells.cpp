@@ -232,7 +232,9 @@ std::vector<std::string> calibration_lines(const Calibration& c) {
               with_error(c.observed_median.mean / days_per_month,
                          c.observed_median.mcse / days_per_month, 3),
               with_error(ratio, ratio * c.observed_log_hazard_ratio.mcse, 4),
-              grouped_text(c.replicates), calibration_tolerance)};
+              grouped_text(c.replicates), calibration_tolerance),
+          "           (the errors of power and looks don't hold those of the "
+          "calibration)"};
 }
 
 std::vector<std::string> review_lines(const PowerReport& report) {

@@ -110,6 +110,7 @@ Json review_json(const PowerReport& report) {
   const ReviewPlan& plan = *scenario.review;
   Json json = {{"reader", reader_key(plan.primary)},
                {"rules", plan.rules.name},
+               {"estimation_of", "latent hazard ratio"},
                {"also_analysed", Json::array()},
                {"looks", Json::array()}};
   for (std::size_t i = 0; i < report.also_rules.size(); ++i)

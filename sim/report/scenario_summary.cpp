@@ -56,6 +56,12 @@ std::string review_summary(const Scenario& scenario) {
 
 std::vector<Diagnostic> theory_warnings(const Scenario& scenario) {
   if (!scenario.review) return {};
+  if (scenario.stated == StatedEffect::observed_by_committee)
+    return {{"",
+             "the stated median and hazard ratio are taken for the disease's, "
+             "whose events are seen when they happen (calibration, scans, "
+             "readers and rules are not in it): simulate with `rehearse power`",
+             "", 0}};
   return {{"",
            "theory takes events as seen when they happen (scans, readers and "
            "rules are not in it): simulate with `rehearse power`",

@@ -73,6 +73,13 @@ double Observations::time_of_event(int number) const {
   return time_of_tick(nth_smallest(std::span{calendar_}.first(events_), n));
 }
 
+std::size_t Observations::events_by(double cut) const {
+  const std::uint64_t last = ticks(cut);
+  return static_cast<std::size_t>(
+      std::ranges::count_if(std::span{calendar_}.first(events_),
+                            [last](std::uint64_t at) { return at <= last; }));
+}
+
 Cut Observations::cut_of(const Look& look, const Participants& people,
                          double previous) const {
   const bool latest = look.at == TriggerRule::latest;

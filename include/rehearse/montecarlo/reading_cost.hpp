@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "rehearse/montecarlo/estimate_power.hpp"
 
@@ -20,8 +21,9 @@ struct ReadingCost {
 /// Replicates that `reading_cost` simulates at most.
 inline constexpr std::uint64_t reading_cost_replicates = 10'240;
 
-/// Of a scenario with a review; from its first replicates.
-[[nodiscard]] ReadingCost reading_cost(const Scenario& scenario,
-                                       const RunOptions& options);
+/// Of a scenario with a review; from its first replicates. Nothing if it was
+/// told to stop.
+[[nodiscard]] std::optional<ReadingCost> reading_cost(
+    const Scenario& scenario, const RunOptions& options);
 
 }  // namespace rehearse

@@ -20,6 +20,8 @@ namespace rehearse {
 /// A data set as tests take it.
 struct LookData {
   std::span<const ObservationKey> sorted;
+  /// Events by which alpha is spent: of the endpoint that triggers the looks.
+  std::size_t events = 0;
   /// The same participants in any order, for tests of interval-censored data.
   std::span<const IntervalObservation> intervals = {};
 };

@@ -63,6 +63,9 @@ class Observations {
   [[nodiscard]] std::span<const ObservationKey> data_at(
       double cut, const Participants& people);
 
+  /// Events that are known at `cut`.
+  [[nodiscard]] std::size_t events_by(double cut) const;
+
   /// Of the data set last asked for; where there is a reviewed endpoint.
   [[nodiscard]] const ReasonCounts& reasons() const { return reasons_; }
 

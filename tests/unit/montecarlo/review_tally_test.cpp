@@ -209,7 +209,7 @@ TEST_CASE("readers who make no error cost nothing",
           "[montecarlo][review][exact]") {
   Scenario s = reviewed_trial(perfect_reads());
   s.replicates = 1'500;
-  const ReadingCost cost = reading_cost(s, {});
+  const ReadingCost cost = reading_cost(s, {}).value();
   CHECK(cost.replicates == 1'500);
   CHECK(cost.perfect_power.estimate == estimate_power(s, {}).power.estimate);
   for (const MeanEstimate& zero :
@@ -228,7 +228,7 @@ TEST_CASE("what reading costs is the mean of paired differences",
                                "review.second_irc.sensitivity=0.8",
                                "review.adjudicator.sensitivity=0.9"});
   s.replicates = 1'200;
-  const ReadingCost cost = reading_cost(s, {});
+  const ReadingCost cost = reading_cost(s, {}).value();
   const Scenario perfect = reviewed_trial(
       {"review.investigator.sensitivity=1", "review.irc.sensitivity=1",
        "review.investigator.false_positive=0", "review.irc.false_positive=0"});

@@ -125,7 +125,7 @@ def _words(pipe, progress: Optional[OnProgress]) -> str:
     words = []
     for line in pipe:
         text = line.decode("utf-8", "replace")
-        if text.startswith('{"replicates_done"'):
+        if text.startswith('{') and '"replicates_done"' in text:
             report = json.loads(text)
             if progress is not None:
                 progress(Progress(report["replicates_done"],

@@ -35,7 +35,7 @@ watch <- function(process, progress) {
   while (process$is_incomplete_error()) {
     process$poll_io(-1)
     new <- process$read_error_lines()
-    state <- startsWith(new, "{\"replicates_done\"")
+    state <- grepl("^\\{.*\"replicates_done\"", new)
     if (any(state)) bar$show(read_json(utils::tail(new[state], 1)))
     lines <- c(lines, new[!state])
   }
