@@ -77,3 +77,19 @@ TEST_CASE("a median that the trial never sees can't be calibrated",
        "calibration.target='irc-observed'"});
   CHECK_THROWS_AS(calibrate(scenario, {}), ConfigError);
 }
+
+// A last look that waits for the one before it: what was solved for is what the
+// trial itself then shows.
+TEST_CASE("calibration keeps the looks before the last", "[calibration]") {
+  Scenario stated = irc_config(
+      {"analysis.looks=[{name='interim',events=80},{name='final',events=140,"
+       "wait_at_most='9 months'}]",
+       "review.also_rules=[]", "calibration.target='irc-observed'"});
+  const Calibration found = calibrate(stated, {});
+  Scenario trial = with_latent_effect(stated, found);
+  trial.replicates = calibration_replicates;
+  const LookEstimate last = estimate_power(trial, {}).looks.back();
+  const double median = *stated.endpoint.control.median;
+  CHECK(last.median[0].mean == Approx(median).epsilon(1e-3));
+  CHECK(last.geometric_mean_hazard_ratio == Approx(0.6).epsilon(1e-3));
+}
