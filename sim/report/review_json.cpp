@@ -79,7 +79,14 @@ Json discrepancy_json(const Discrepancy& discrepancy,
 Json look_json(const std::string& name, const ReviewEstimate& review,
                const Scenario& scenario) {
   Json json = {{"name", name}, {"replicates", review.replicates}};
-  if (review.replicates == 0) return json;
+  if (review.replicates == 0) {
+    for (const char* key :
+         {"reasons", "agreement", "same_status", "early_discrepancy_rate",
+          "late_discrepancy_rate", "biased_investigator_suspected",
+          "single_trials_flagged"})
+      json[key] = nullptr;
+    return json;
+  }
   for (const std::size_t arm : printed_arms(scenario)) {
     json["reasons"][scenario.arms[arm].id] = reasons_json(review, arm);
     json["agreement"][scenario.arms[arm].id] = agreement_json(review, arm);
