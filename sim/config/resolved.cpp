@@ -19,20 +19,21 @@ bool is_bare(std::string_view key) {
 }
 
 std::string key_text(std::string_view key) {
-  return is_bare(key) ? std::string{key} : quoted(key);
+  return is_bare(key) ? std::string{key} : config::quoted(key);
 }
 
 // A seed that a TOML integer holds is one; a larger or longer one is a text.
 std::string seed_value(const std::string& seed) {
   const auto n = parse_unsigned(seed);
-  return n && *n <= INT64_MAX ? seed : quoted(seed);
+  return n && *n <= INT64_MAX ? seed : config::quoted(seed);
 }
 
 std::string value_text(const Node& node, Kind kind) {
-  if (kind == Kind::duration) return quoted(duration_text(*as<double>(&node)));
+  if (kind == Kind::duration)
+    return config::quoted(duration_text(*as<double>(&node)));
   if (kind == Kind::date) return *as<std::string>(&node);
   if (kind == Kind::seed) return seed_value(*as<std::string>(&node));
-  if (const auto* text = as<std::string>(&node)) return quoted(*text);
+  if (const auto* text = as<std::string>(&node)) return config::quoted(*text);
   if (const bool* flag = as<bool>(&node)) return *flag ? "true" : "false";
   if (const auto* n = as<std::int64_t>(&node)) return fmt::format("{}", *n);
   return fmt::format("{}", *as<double>(&node));
