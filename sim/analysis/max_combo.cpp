@@ -64,10 +64,11 @@ PBounds p_bounds(const SquareMatrix& correlation, double z) {
 }  // namespace
 
 SquareMatrix correlation_matrix(const WeightedScores& scores) {
-  SquareMatrix matrix{scores.weights};
+  const std::vector<std::size_t> tests = scores.informed();
+  SquareMatrix matrix{tests.size()};
   for (std::size_t a = 0; a < matrix.size; ++a)
     for (std::size_t b = 0; b < matrix.size; ++b)
-      matrix(a, b) = scores.correlation(a, b);
+      matrix(a, b) = scores.correlation(tests[a], tests[b]);
   return matrix;
 }
 

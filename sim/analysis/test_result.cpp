@@ -68,6 +68,7 @@ struct Analyze {
       largest = std::max(largest, std::abs(scores.z(a)));
     }
     const SquareMatrix correlation = correlation_matrix(scores);
+    if (correlation.size == 0) return result;
     result.p_one_sided = max_combo_p_one_sided(correlation, result.z);
     result.p_two_sided = max_combo_p_two_sided(correlation, largest);
     return result;

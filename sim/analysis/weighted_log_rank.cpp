@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "rehearse/core/expect.hpp"
 
@@ -147,10 +148,18 @@ double WeightedScores::z(std::size_t weight) const {
   return variance > 0.0 ? score[weight] / std::sqrt(variance) : 0.0;
 }
 
+std::vector<std::size_t> WeightedScores::informed() const {
+  std::vector<std::size_t> tests;
+  for (std::size_t a = 0; a < weights; ++a)
+    if (covariance[a][a] > 0.0) tests.push_back(a);
+  return tests;
+}
+
 double WeightedScores::largest_z() const {
-  double largest = z(0);
-  for (std::size_t a = 1; a < weights; ++a) largest = std::max(largest, z(a));
-  return largest;
+  double largest = -std::numeric_limits<double>::infinity();
+  for (std::size_t a = 0; a < weights; ++a)
+    if (covariance[a][a] > 0.0) largest = std::max(largest, z(a));
+  return std::isfinite(largest) ? largest : 0.0;
 }
 
 double WeightedScores::correlation(std::size_t a, std::size_t b) const {

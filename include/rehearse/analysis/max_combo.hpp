@@ -16,7 +16,8 @@ namespace rehearse {
 // before it are below), so that a small one is as accurate in proportion as a
 // large one.
 
-/// Of the scores' z; 0 with a test that has no information.
+/// Of the z of the tests that have information: one whose score can't vary is
+/// no normal variable, and can't be the one that rejects.
 [[nodiscard]] SquareMatrix correlation_matrix(const WeightedScores& scores);
 
 /// P(the largest of the Z >= z). Closed form for one and two tests.

@@ -23,6 +23,9 @@ struct WeightedScores {
 
   /// 0 where the data hold no information.
   [[nodiscard]] double z(std::size_t weight) const;
+  /// The tests that have information: whose score varies.
+  [[nodiscard]] std::vector<std::size_t> informed() const;
+  /// Of those that have information; 0 where none has.
   [[nodiscard]] double largest_z() const;
   /// Of two tests; 0 where one of them has no information.
   [[nodiscard]] double correlation(std::size_t a, std::size_t b) const;

@@ -116,3 +116,35 @@ TEST_CASE("arms that change places exchange a test's one-sided p",
             Approx(1.0 - other.p_one_sided.value).epsilon(1e-10));
   }
 }
+
+TEST_CASE("maxcombo is of the tests that have information",
+          "[analysis][exact]") {
+  // All at one time: fh(0,1) gives it no weight, so the log-rank is alone.
+  std::vector<Subject> subjects;
+  const auto add = [&](int count, bool event, Role arm) {
+    subjects.insert(subjects.end(), static_cast<std::size_t>(count),
+                    {5.0, event, arm});
+  };
+  add(10, true, Role::experimental);
+  add(7, false, Role::experimental);
+  add(24, true, Role::control);
+  add(9, false, Role::control);
+  const SurvivalTest combo =
+      WeightedLogRankTest{{FlemingHarrington{0, 0}, FlemingHarrington{0, 1}}};
+  const TestResult found = result(combo, data_set(subjects));
+  // R's survdiff: z 0.988352265805.
+  CHECK(found.z == Approx(0.988352265805));
+  CHECK(found.p_one_sided.value == Approx(0.161490078291));
+  CHECK(found.p_two_sided.value == Approx(0.322980156582));
+  // In the other direction the test without weight isn't the larger one.
+  for (Subject& subject : subjects)
+    subject.arm =
+        subject.arm == Role::control ? Role::experimental : Role::control;
+  CHECK(result(combo, data_set(subjects)).p_one_sided.value ==
+        Approx(0.838509921709));
+  // Without any information it is as the log-rank without any.
+  const TestResult none = result(combo, data_set({{1, false, Role::control}}));
+  CHECK(none.z == 0.0);
+  CHECK(none.p_one_sided.value == 0.5);
+  CHECK(none.p_two_sided.value == 1.0);
+}

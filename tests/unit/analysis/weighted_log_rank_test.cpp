@@ -279,6 +279,16 @@ TEST_CASE("the largest z may be below 0", "[analysis][exact]") {
   CHECK(s.largest_z() == -2.0);
 }
 
+TEST_CASE("a test without information has no part in the largest z",
+          "[analysis][exact]") {
+  WeightedScores s;
+  s.weights = 2;
+  s.score = {-3.0, 0.0};  // the second can't vary
+  s.covariance[0][0] = 1.0;
+  CHECK(s.largest_z() == -3.0);
+  CHECK(s.informed() == std::vector<std::size_t>{0});
+}
+
 TEST_CASE("a data set of the simulator's ticks is one of their times",
           "[analysis]") {
   std::mt19937_64 engine{6};
