@@ -154,3 +154,36 @@ TEST_CASE("a million participants are told from the hazards they have",
   CHECK(static_cast<double>(big.median[1].first) ==
         Approx(std::log(2.0) / 0.8 * 1e9).epsilon(0.01));
 }
+
+TEST_CASE("a margin is tested alike whatever ties the estimate has",
+          "[analysis]") {
+  std::mt19937_64 engine{7};
+  for (int i = 0; i < 100; ++i) {
+    const DataSet data = data_set(random_subjects(engine, 60, 2, 5));
+    AnalysisWorkspace workspace;
+    const auto against = [&](Ties ties) {
+      return summarize(data.keys, data.strata, ties, 1.25, workspace);
+    };
+    const auto efron = against(Ties::efron);
+    CHECK(against(Ties::breslow).z == efron.z);
+    CHECK(against(Ties::exact).z == efron.z);
+    // ... and the estimate is still what was asked for.
+    CHECK(same(against(Ties::breslow).log_hazard_ratio,
+               summary_of(data, Ties::breslow).log_hazard_ratio));
+  }
+}
+
+TEST_CASE("data in which nothing is compared have no information",
+          "[analysis][exact]") {
+  const auto of = [](const std::vector<Subject>& subjects) {
+    return summary_of(data_set(subjects));
+  };
+  CHECK_FALSE(of({}).informed);
+  CHECK_FALSE(
+      of({{1, false, Role::control}, {2, false, Role::experimental}}).informed);
+  // The last of the other arm has left.
+  CHECK_FALSE(
+      of({{1, false, Role::control}, {2, true, Role::experimental}}).informed);
+  CHECK(
+      of({{1, true, Role::control}, {2, false, Role::experimental}}).informed);
+}
