@@ -54,6 +54,8 @@ constexpr std::array alternatives{
                 "boundary|parameter|cumulative_alpha|cumulative_beta"},
     Alternative{rules, "boundary",
                 "spending|parameter|cumulative_alpha|cumulative_beta"},
+    Alternative{"analysis", "alpha", "alpha_two_sided"},
+    Alternative{"analysis", "alpha_two_sided", "alpha|sides"},
     Alternative{look, "futility_z",
                 "futility_conditional_power|futility_hazard_ratio"},
     Alternative{look, "futility_conditional_power",

@@ -93,15 +93,26 @@ std::vector<Key> analysis_keys() {
       {.path = "analysis.alpha",
        .kind = Kind::number,
        .fallback = "0.025",
+       .unless = "alpha_two_sided",
        .range = {0.0, 0.5, true, true},
        .example = "0.025",
-       .doc = "One-sided significance level [1]."},
+       .doc = "One-sided significance level, of one tail also where `sides` "
+              "is 2 [1]."},
+      {.path = "analysis.alpha_two_sided",
+       .kind = Kind::number,
+       .range = {0.0, 1.0, true, true},
+       .example = "# 0.05",
+       .doc = "Two-sided significance level, the total of both tails, instead "
+              "of `alpha`: each has half of it. Power is that of rejecting in "
+              "favour of the experimental arm [1]."},
       {.path = "analysis.sides",
        .kind = Kind::integer,
        .fallback = "1",
+       .unless = "alpha_two_sided",
        .range = {1, 2},
        .example = "# 1",
-       .doc = "2: symmetric, with alpha in each tail."},
+       .doc = "2: symmetric, with alpha in each tail. `alpha_two_sided` says "
+              "it by the total."},
       {.path = "analysis.null_hazard_ratio",
        .kind = Kind::number,
        .fallback = "1.0",

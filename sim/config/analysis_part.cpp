@@ -151,6 +151,36 @@ const Node& place_of(const Infeasible& why, const Node& analysis) {
   }
 }
 
+// What of each tail is told where a total is what is usually meant.
+void warn_of_tail(const Node& table, double alpha, Faults& faults) {
+  const Node* sides = find(table, "sides");
+  faults.warn(
+      *sides,
+      fmt::format("alpha {0} is that of each tail, {1} in all (in most "
+                  "protocols and programs a two-sided alpha is the total): "
+                  "write alpha_two_sided = {1} instead of sides and alpha, or "
+                  "the total that is meant",
+                  alpha, 2.0 * alpha));
+}
+
+void read_level(const Node& table, AnalysisPlan& plan, Faults& faults) {
+  refuse_both(table, "alpha", "alpha_two_sided",
+              "each is the level of the test", faults);
+  const auto sides = get<std::int64_t>(table, "sides");
+  if (const auto total = get<double>(table, "alpha_two_sided")) {
+    plan.alpha = 0.5 * *total;
+    plan.tails = Tails::two;
+    if (sides == 1)
+      faults.error(*find(table, "sides"),
+                   "sides is 1 beside alpha_two_sided (which is the total of "
+                   "two tails): leave it out, or state alpha");
+    return;
+  }
+  plan.alpha = get<double>(table, "alpha").value_or(0.025);
+  plan.tails = sides == 2 ? Tails::two : Tails::one;
+  if (plan.tails == Tails::two) warn_of_tail(table, plan.alpha, faults);
+}
+
 Ties read_ties(Node& table) {
   const auto ties = get<std::string>(table, "ties");
   if (ties == "exact") return Ties::exact;
@@ -165,8 +195,7 @@ void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
   if (found == nullptr || as<Table>(found) == nullptr) return;
   Node& table = *found;
   AnalysisPlan& plan = scenario.analysis;
-  plan.alpha = get<double>(table, "alpha").value_or(0.025);
-  plan.tails = get<std::int64_t>(table, "sides") == 2 ? Tails::two : Tails::one;
+  read_level(table, plan, faults);
   plan.null_hazard_ratio = get<double>(table, "null_hazard_ratio").value_or(1);
   plan.ties = read_ties(table);
   const Strata strata = read_strata(table, scenario, faults);

@@ -48,7 +48,8 @@ struct Key {
   std::string path = {};  // "looks[]" is an element of a list, "*" any name
   Kind kind = Kind::table;
   Need need = Need::optional;
-  std::string fallback = {};  // TOML text of the default; empty for none
+  std::string fallback = {};     // TOML text of the default; empty for none
+  std::string_view unless = {};  // a sibling beside which there is no default
   Range range = {};
   std::string_view values = {};  // of a choice: "a|b"
   std::string_view later = {};   // values of a version to come: "c|d"

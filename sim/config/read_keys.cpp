@@ -71,7 +71,8 @@ class KeyReader {
                      std::ranges::find(meant, child.name, &Member::key);
                  wrong != meant.end()) {
         members.push_back(*wrong);
-      } else if (member == nullptr) {
+      } else if (member == nullptr &&
+                 find(from, child.key->unless) == nullptr) {
         fill(child, to, members);
       }
     }

@@ -54,6 +54,36 @@ void warn_of_other_strata(const Node& root, const Scenario& scenario,
   }
 }
 
+// What a hazard ratio beyond the null hypothesis may have been meant to be.
+std::string meant_by(double ratio) {
+  return ratio >= 5.0 ? fmt::format("is it a percentage, {:.4g}?", ratio / 100)
+                      : fmt::format(
+                            "is it control / experimental, whose "
+                            "inverse is {:.3g}?",
+                            1.0 / ratio);
+}
+
+// Power counts rejections in favour of the experimental arm.
+void warn_of_favoured_control(const Node& root, const Scenario& scenario,
+                              Faults& faults) {
+  const auto& effect = scenario.endpoint.effect;
+  const double null = scenario.analysis.null_hazard_ratio;
+  const bool favours_control =
+      !effect.empty() && std::ranges::all_of(effect, [&](const auto& period) {
+        return period.hazard_ratio > null;
+      });
+  if (!favours_control) return;
+  const Node& table = table_of(table_of(root, "endpoint"), "effect");
+  const Node* stated = find(table, "hazard_ratio");
+  const double ratio = effect.front().hazard_ratio;
+  faults.warn(
+      stated != nullptr ? *stated : table,
+      fmt::format("the hazard ratio, experimental / control, is {:.6g}, "
+                  "above {:.6g}: it favours the control arm, and power "
+                  "is nearly none ({})",
+                  ratio, null, meant_by(ratio)));
+}
+
 // Share of participants who can have the event, both arms together.
 double susceptible(const Scenario& scenario) {
   const EndpointPlan& plan = scenario.endpoint;
@@ -127,6 +157,7 @@ void warn_of_the_unlikely(const Node& root, const Scenario& scenario,
   warn_of_cured(root, scenario, faults);
   warn_of_waiting_looks(root, scenario, faults);
   warn_of_idle_looks(root, scenario, faults);
+  warn_of_favoured_control(root, scenario, faults);
 }
 
 }  // namespace rehearse::config

@@ -269,6 +269,16 @@ std::string_view ties_word(Ties ties) {
   return ties == Ties::efron ? "Efron" : "Breslow";
 }
 
+std::string level_words(const AnalysisPlan& plan) {
+  if (plan.tails == Tails::one)
+    return fmt::format("one-sided alpha {:.6g}", plan.alpha);
+  return fmt::format(
+      "two-sided alpha {:.6g} ({:.6g} in each tail, power in that which "
+      "favours "
+      "the experimental arm)",
+      2.0 * plan.alpha, plan.alpha);
+}
+
 std::string test_words(const Scenario& scenario) {
   const AnalysisPlan& plan = scenario.analysis;
   const std::string by = factor_names(scenario, plan.stratify_by);
@@ -278,11 +288,9 @@ std::string test_words(const Scenario& scenario) {
   if (plan.null_hazard_ratio != 1.0)
     words +=
         fmt::format(" against hazard ratio {:.6g}", plan.null_hazard_ratio);
-  words += fmt::format(
-      " {}, {} alpha {:.6g}; Cox ties {}",
-      by.empty() ? "unstratified" : "stratified by " + by,
-      plan.tails == Tails::one ? "one-sided" : "two-sided, in each tail",
-      plan.alpha, ties_word(plan.ties));
+  words += fmt::format(" {}, {}; Cox ties {}",
+                       by.empty() ? "unstratified" : "stratified by " + by,
+                       level_words(plan), ties_word(plan.ties));
   if (plan.also_tests.empty()) return words;
   std::vector<std::string> others;
   for (const SurvivalTest& test : plan.also_tests)

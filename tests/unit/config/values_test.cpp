@@ -199,6 +199,59 @@ TEST_CASE("the unlikely is a warning", "[config][errors]") {
         "choose a spending function");
 }
 
+TEST_CASE("a hazard ratio that favours the control arm is told",
+          "[config][errors]") {
+  const auto warnings = [](const std::string& effect) {
+    return load_base_with({effect}).warnings;
+  };
+  const auto told = [&](const std::string& ratio) {
+    const auto found = warnings("endpoint.effect.hazard_ratio=" + ratio);
+    return found.empty() ? std::string{} : found.front().message;
+  };
+  CHECK(told("1").empty());  // a size, not a power
+  CHECK(told("60") ==
+        "endpoint.effect.hazard_ratio: the hazard ratio, experimental / "
+        "control, is 60, above 1: it favours the control arm, and power is "
+        "nearly none (is it a percentage, 0.6?)");
+  CHECK(told("1.667") ==
+        "endpoint.effect.hazard_ratio: the hazard ratio, experimental / "
+        "control, is 1.667, above 1: it favours the control arm, and power is "
+        "nearly none (is it control / experimental, whose inverse is 0.6?)");
+  CHECK(warnings("endpoint.effect={periods=[{until='3 months', "
+                 "hazard_ratio=1.2}, {hazard_ratio=2}]}")
+            .size() == 1);
+  CHECK(warnings("endpoint.effect={periods=[{until='3 months', "
+                 "hazard_ratio=1.2}, {hazard_ratio=0.5}]}")
+            .empty());
+  // Up to a margin nothing is wrong.
+  CHECK(load_base_with({"analysis.null_hazard_ratio=1.3",
+                        "endpoint.effect.hazard_ratio=1.3"})
+            .warnings.empty());
+}
+
+TEST_CASE("a two-sided level is of both tails or of each", "[config][exact]") {
+  const auto total = load_base_with({"analysis.alpha_two_sided=0.05"});
+  CHECK(total.scenario.analysis.alpha == 0.025);
+  CHECK(total.scenario.analysis.tails == Tails::two);
+  CHECK(total.warnings.empty());
+  // What is resolved reads as the same, and silently.
+  CHECK(total.resolved_toml.find("alpha_two_sided = 0.05\n") !=
+        std::string::npos);
+  CHECK(total.resolved_toml.find("sides") == std::string::npos);
+  const auto again = load_toml(total.resolved_toml);
+  CHECK(again.sha256 == total.sha256);
+  CHECK(again.warnings.empty());
+
+  const auto each = load_base_with({"analysis.sides=2"});
+  CHECK(each.scenario.analysis.alpha == 0.025);
+  REQUIRE(each.warnings.size() == 1);
+  CHECK(each.warnings[0].message ==
+        "analysis.sides: alpha 0.025 is that of each tail, 0.05 in all (in "
+        "most protocols and programs a two-sided alpha is the total): write "
+        "alpha_two_sided = 0.05 instead of sides and alpha, or the total that "
+        "is meant");
+}
+
 TEST_CASE("enrolment is stated by a duration or by rates", "[config][exact]") {
   const double month = 30.4375;
   const std::string rates = replaced(

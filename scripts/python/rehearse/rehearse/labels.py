@@ -23,6 +23,7 @@ _NAMES = {
     "enrolment.duration": "Duration of enrolment",
     "enrolment.ramp_up": "Ramp-up of enrolment",
     "analysis.alpha": "Type I error α, one-sided [probability]",
+    "analysis.alpha_two_sided": "Type I error α, two-sided [probability]",
     "analysis.test": "Test",
     "test": "Test",
     "randomization.procedure": "Randomization procedure",

@@ -42,7 +42,8 @@ key_labels <- c(
   "trial.participants" = "Participants [number]",
   "enrolment.duration" = "Enrolment [%s]",
   "analysis.test" = "Test [name]", "test" = "Test [name]",
-  "analysis.alpha" = "One-sided alpha [probability]")
+  "analysis.alpha" = "One-sided alpha [probability]",
+  "analysis.alpha_two_sided" = "Two-sided alpha [probability]")
 
 # The label of any key: the last words of its path, and the unit that its
 # values have or that its name tells.
