@@ -42,7 +42,8 @@ void add_precision(CLI::App& command, std::optional<double>& precision) {
   command
       .add_option_function<std::string>(
           "--precision", read,
-          "Add replicates until a cell's Monte Carlo error is this or less")
+          "Add replicates until each power is known to E: its 95% interval is "
+          "no wider than 3.92 E")
       ->type_name("E");
 }
 
@@ -74,7 +75,8 @@ void add_sweep(CLI::App& app, Session& session) {
   add_texts(*command, "--zip", options->zip, "KEY ...",
             "A varied key that moves together with the other zipped ones");
   add_texts(*command, "--reference", options->reference, "KEY=VALUE ...",
-            "The cell with which all are compared (first values)");
+            "The cell with which all are compared (default: the config's own "
+            "values where they are varied, else the first)");
   add_precision(*command, options->precision);
   add_analytic(*command, options->analytic);
   add_shard(*command, options->shard);

@@ -44,14 +44,14 @@ std::string cell_text(const std::vector<std::string>& keys,
   return text;
 }
 
-// What is wrong with a sweep's cells: a fault that many have is one.
-class CellFaults {
+// What is found in a sweep's cells: what many have is one.
+class CellFindings {
  public:
-  explicit CellFaults(const std::vector<std::string>& keys) : keys_(keys) {}
+  explicit CellFindings(const std::vector<std::string>& keys) : keys_(keys) {}
 
-  void add(const std::vector<Diagnostic>& faults,
+  void add(const std::vector<Diagnostic>& findings,
            const std::vector<std::string>& values) {
-    for (const Diagnostic& fault : faults) {
+    for (const Diagnostic& fault : findings) {
       const auto known = std::ranges::find_if(
           found_, [&](const Found& f) { return is_same(f.fault, fault); });
       if (known == found_.end())
@@ -61,18 +61,18 @@ class CellFaults {
     }
   }
 
-  void throw_if_any(std::size_t cells) const {
-    if (found_.empty()) return;
-    std::vector<Diagnostic> faults;
+  // Each with how many of the cells have it.
+  [[nodiscard]] std::vector<Diagnostic> of(std::size_t cells) const {
+    std::vector<Diagnostic> findings;
     for (const Found& found : found_) {
-      faults.push_back(found.fault);
+      findings.push_back(found.fault);
       if (found.cells < cells)
-        faults.back().message += fmt::format(" [{} of {} cells, first {}]",
-                                             found.cells, cells, found.first);
+        findings.back().message += fmt::format(" [{} of {} cells, first {}]",
+                                               found.cells, cells, found.first);
       else if (cells > 1)
-        faults.back().message += " [in every cell]";
+        findings.back().message += " [in every cell]";
     }
-    throw ConfigError{std::move(faults)};
+    return findings;
   }
 
  private:
@@ -106,9 +106,21 @@ void check_size(const SweepPlan& plan) {
         cells, most_cells)};
 }
 
-void read_cells(const SweepOptions& options, Sweep& sweep) {
+// Warnings of the config as it stands, `known`, have been shown.
+std::vector<Diagnostic> new_warnings(const std::vector<Diagnostic>& found,
+                                     const std::vector<Diagnostic>& known) {
+  std::vector<Diagnostic> others;
+  for (const Diagnostic& warning : found)
+    if (std::ranges::count(known, warning.message, &Diagnostic::message) == 0)
+      others.push_back(warning);
+  return others;
+}
+
+void read_cells(const SweepOptions& options, const LoadedConfig& base,
+                const Session& session, Sweep& sweep) {
   const auto& keys = sweep.identity.keys;
-  CellFaults faults{keys};
+  CellFindings faults{keys};
+  CellFindings warnings{keys};
   const auto cells = sweep_cells(sweep.plan);
   for (const SweepCell& cell : cells) {
     Overrides overrides = options.config.overrides;
@@ -116,6 +128,7 @@ void read_cells(const SweepOptions& options, Sweep& sweep) {
       overrides.vary.push_back(keys[k] + '=' + cell.values[k]);
     try {
       LoadedConfig loaded = load_config(options.config.file, overrides);
+      warnings.add(new_warnings(loaded.warnings, base.warnings), cell.values);
       sweep.identity.cells_sha256.push_back(loaded.sha256);
       sweep.identity.values.push_back(cell.values);
       sweep.cells.push_back({sweep.cells.size(), cell.values,
@@ -125,7 +138,44 @@ void read_cells(const SweepOptions& options, Sweep& sweep) {
       faults.add(error.diagnostics(), cell.values);
     }
   }
-  faults.throw_if_any(cells.size());
+  if (auto found = faults.of(cells.size()); !found.empty())
+    throw ConfigError{std::move(found)};
+  warn(session, warnings.of(cells.size()));
+}
+
+// The step of an axis that leaves the config as it stands, if there is one.
+const std::vector<std::string>* own_step(const SweepAxis& axis,
+                                         const ConfigOptions& config,
+                                         const std::string& sha256) {
+  const auto is_own = [&](const std::vector<std::string>& step) {
+    Overrides overrides = config.overrides;
+    for (std::size_t k = 0; k < axis.keys.size(); ++k)
+      overrides.vary.push_back(axis.keys[k] + '=' + step[k]);
+    try {
+      return load_config(config.file, overrides).sha256 == sha256;
+    } catch (const ConfigError&) {
+      return false;  // reading the cells tells of it
+    }
+  };
+  const auto own = std::ranges::find_if(axis.steps, is_own);
+  return own == axis.steps.end() ? nullptr : &*own;
+}
+
+// Keys that the reference leaves out have the config's own value in it, where
+// that is among theirs.
+void complete_reference(SweepPlan& plan, const ConfigOptions& config,
+                        const std::string& sha256) {
+  for (const SweepAxis& axis : plan.axes) {
+    const bool stated =
+        std::ranges::any_of(plan.reference, [&](const std::string& text) {
+          return std::ranges::count(axis.keys, text.substr(0, text.find('='))) >
+                 0;
+        });
+    const auto* step = stated ? nullptr : own_step(axis, config, sha256);
+    if (step == nullptr) continue;
+    for (std::size_t k = 0; k < axis.keys.size(); ++k)
+      plan.reference.push_back(axis.keys[k] + '=' + (*step)[k]);
+  }
 }
 
 }  // namespace
@@ -134,6 +184,7 @@ Sweep sweep_of(const SweepOptions& options, const Session& session) {
   const LoadedConfig base = load(options.config, session);
   Sweep sweep{plan_of(options, base), {}, {}, base.resolved_toml};
   check_size(sweep.plan);
+  complete_reference(sweep.plan, options.config, base.sha256);
   std::string fault;
   const std::size_t reference = reference_cell(sweep.plan, fault);
   if (!fault.empty()) throw UsageError{"--reference: " + fault};
@@ -149,7 +200,7 @@ Sweep sweep_of(const SweepOptions& options, const Session& session) {
                     precision,
                     options.analytic,
                     options.shard};
-  read_cells(options, sweep);
+  read_cells(options, base, session, sweep);
   return sweep;
 }
 

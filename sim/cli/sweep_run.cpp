@@ -122,9 +122,9 @@ class Runner {
     const double precision = *options_.precision;
     double most = 0.0;
     for (const PowerEstimate& estimate : cell.estimates) {
-      const double p = estimate.power.estimate;
-      if (estimate.power.mcse > precision)
-        most = std::max(most, p * (1.0 - p) / (precision * precision));
+      if (precision_of(estimate.power) > precision)
+        most =
+            std::max(most, replicates_for(estimate.power.estimate, precision));
     }
     const auto chunks = static_cast<std::uint64_t>(std::ceil(most / 1024.0));
     return std::min(1024 * chunks, most_replicates);
@@ -159,11 +159,14 @@ std::string rows_of(const AnalysedCell& analysed, const AnalysedCell& reference,
         same == reference.tests.end()
             ? 0
             : static_cast<std::size_t>(same - reference.tests.begin());
+    auto difference =
+        paired_difference(analysed.outcomes[t], reference.outcomes[other]);
+    // From itself nothing differs, in no replicate that might come.
+    if (analysed.cell == reference.cell && t == other)
+      difference.power.ci95 = {0.0, 0.0};
     rows += sweep_row(
         {analysed.cell->number, analysed.cell->values, analysed.cell->sha256,
-         analysed.tests[t], analysed.estimates[t],
-         paired_difference(analysed.outcomes[t], reference.outcomes[other]),
-         analytic[t]},
+         analysed.tests[t], analysed.estimates[t], difference, analytic[t]},
         column);
   }
   return rows;

@@ -37,7 +37,12 @@ std::vector<std::string> keys_of(const std::string& list) {
 }
 
 SweepFootnote footnote_of(const SweepIdentity& identity) {
-  return {identity.trial, identity.seed, identity_sha256(identity)};
+  std::string reference;
+  for (std::size_t k = 0; k < identity.keys.size(); ++k)
+    reference += fmt::format("{}{} = {}", k == 0 ? "" : ", ", identity.keys[k],
+                             identity.values[identity.reference][k]);
+  return {identity.trial, identity.seed, identity_sha256(identity),
+          std::move(reference)};
 }
 
 using Json = nlohmann::ordered_json;

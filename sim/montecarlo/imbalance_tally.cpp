@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "rehearse/montecarlo/estimates.hpp"
 #include "rehearse/trial/strata.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
@@ -49,8 +50,8 @@ ImbalanceDistribution distribution(std::span<const std::uint64_t> counts) {
   }
   result.mean = moment(counts, n, 1.0);
   result.mean_square = moment(counts, n, 2.0);
-  const double p = result.probability[0];
-  result.balanced = {p, std::sqrt(p * (1.0 - p) / n)};
+  const Proportion balanced = proportion_of(counts[0], total);
+  result.balanced = {balanced.estimate, balanced.mcse, balanced.ci95};
   return result;
 }
 

@@ -1,11 +1,12 @@
 #include "rehearse/montecarlo/power_loss.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <cstdint>
 #include <span>
 #include <utility>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/montecarlo/outcomes.hpp"
 #include "rehearse/montecarlo/tally.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
@@ -13,7 +14,7 @@ namespace rehearse {
 
 namespace {
 
-using Decisions = std::vector<bool>;  // of each replicate: it rejected
+using Decisions = std::vector<std::uint8_t>;  // of each replicate: it rejected
 
 // The most balanced procedure: every set of the ratio is a block of its own.
 Scenario balanced(Scenario scenario) {
@@ -55,7 +56,7 @@ class Runs {
       };
     options.each_replicate = [&](std::uint64_t,
                                  std::span<const LookResult> looks) {
-      decisions.push_back(rejects(looks));
+      decisions.push_back(rejects(looks) ? 1 : 0);
     };
     (void)estimate_power(scenario, options);
     before_ += decisions.size();
@@ -73,23 +74,16 @@ struct BiasedDecisions {
   Decisions no_effect;
 };
 
-// The mean of differences that are -1, 0 or 1, over n replicates.
-Figure change(const Decisions& with, const Decisions& without, std::size_t n) {
-  std::int64_t sum = 0;
-  std::int64_t squares = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    const int difference = int{with[i]} - int{without[i]};
-    sum += difference;
-    squares += difference == 0 ? 0 : 1;
-  }
-  const auto count = static_cast<double>(n);
-  const double mean = static_cast<double>(sum) / count;
-  const double square = static_cast<double>(squares) / count;
-  return {mean, std::sqrt((square - mean * mean) / count)};
+// Over the first n replicates.
+Proportion change(const Decisions& with, const Decisions& without,
+                  std::size_t n) {
+  return power_difference(std::span{with}.first(n),
+                          std::span{without}.first(n));
 }
 
-Figure share(const Decisions& decisions, std::size_t n) {
-  return change(decisions, Decisions(n), n);
+Proportion share(const Decisions& decisions, std::size_t n) {
+  const auto rejected = std::ranges::count(std::span{decisions}.first(n), 1);
+  return proportion_of(static_cast<std::uint64_t>(rejected), n);
 }
 
 std::vector<GuesserView> views(const Scenario& scenario) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/montecarlo/outcomes.hpp"
 #include "rehearse/montecarlo/tally.hpp"
 
 namespace rehearse {
@@ -55,11 +56,9 @@ std::optional<ReadingCost> reading_cost(const Scenario& scenario,
   ReadingCost cost;
   cost.replicates = imperfect.replicates;
   cost.perfect_power = without.power;
-  std::vector<double> power;
   std::vector<double> delay;
   std::vector<double> log_hazard_ratio;
   for (std::size_t r = 0; r < cost.replicates; ++r) {
-    power.push_back(with.rejected[r] - without.rejected[r]);
     const LookResult& a = with.looks[r];
     const LookResult& b = without.looks[r];
     if (!a.reached || !b.reached) continue;
@@ -67,7 +66,7 @@ std::optional<ReadingCost> reading_cost(const Scenario& scenario,
     const double difference = std::log(a.hazard_ratio / b.hazard_ratio);
     if (std::isfinite(difference)) log_hazard_ratio.push_back(difference);
   }
-  cost.power = mean_estimate(Moments::of(power));
+  cost.power = power_difference(with.rejected, without.rejected);
   cost.delay = mean_estimate(Moments::of(delay));
   cost.log_hazard_ratio = mean_estimate(Moments::of(log_hazard_ratio));
   return cost;

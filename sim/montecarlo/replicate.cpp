@@ -12,15 +12,8 @@ namespace rehearse {
 
 namespace {
 
-constexpr double infinite = std::numeric_limits<double>::infinity();
-
-// Where there is no estimate, or a flat likelihood, the ratio is "unreached".
-double hazard_ratio(double log_hazard_ratio) {
-  return std::isnan(log_hazard_ratio) ? infinite : std::exp(log_hazard_ratio);
-}
-
 double median_time(const MedianTicks& median) {
-  if (!median.reached) return infinite;
+  if (!median.reached) return std::numeric_limits<double>::infinity();
   return 0.5 * (time_of_tick(median.first) + time_of_tick(median.second));
 }
 
@@ -155,8 +148,9 @@ LookResult ReplicateEngine::summary_at(const Cut& cut, std::size_t endpoint,
   result.events = summary.events[0] + summary.events[1];
   result.participants = static_cast<std::uint32_t>(data.size());
   result.analysis_time = cut.time;
+  result.informed = summary.informed;
   result.z = summary.z;
-  result.hazard_ratio = hazard_ratio(summary.log_hazard_ratio);
+  result.hazard_ratio = std::exp(summary.log_hazard_ratio);
   result.log_hazard_ratio_se = summary.log_hazard_ratio_se;
   result.median = {median_time(summary.median[0]),
                    median_time(summary.median[1])};
@@ -164,7 +158,7 @@ LookResult ReplicateEngine::summary_at(const Cut& cut, std::size_t endpoint,
     const IntervalHazards hazards =
         fit_interval_hazards(intervals_at(cut.time, endpoint),
                              plan_.cells.analysis_strata, interval_workspace_);
-    result.hazard_ratio = hazard_ratio(hazards.log_hazard_ratio);
+    result.hazard_ratio = std::exp(hazards.log_hazard_ratio);
     result.log_hazard_ratio_se = hazards.se;
   }
   summaries_.push_back({cut.time, endpoint, null_hazard_ratio, result});

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "rehearse/design/confidence_interval.hpp"
+#include "rehearse/montecarlo/estimates.hpp"
 
 namespace rehearse {
 
@@ -169,10 +169,7 @@ ReviewEstimate ReviewTally::OfLook::estimate() const {
   e.same_status = ratio(status_terms);
   e.early = discrepancy(early_terms);
   e.late = discrepancy(late_terms);
-  const auto n = static_cast<double>(replicates);
-  const double share = static_cast<double>(flagged) / n;
-  const auto [lower, upper] = clopper_pearson(flagged, replicates, 0.95);
-  e.flagged = {share, std::sqrt(share * (1.0 - share) / n), {lower, upper}};
+  e.flagged = proportion_of(flagged, replicates);
   return e;
 }
 

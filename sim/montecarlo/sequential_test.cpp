@@ -22,12 +22,10 @@ bool is_combination(const SurvivalTest& test) {
 
 // The scores that have information at this look.
 MaxComboLook combined_look(const WeightedScores& scores) {
-  MaxComboLook look{SquareMatrix{scores.weights}, {}};
-  for (std::size_t a = 0; a < scores.weights; ++a) {
+  MaxComboLook look{SquareMatrix{scores.weights}, scores.informed()};
+  for (std::size_t a = 0; a < scores.weights; ++a)
     for (std::size_t b = 0; b < scores.weights; ++b)
       look.covariance(a, b) = scores.covariance[a][b];
-    if (scores.covariance[a][a] > 0.0) look.tests.push_back(a);
-  }
   return look;
 }
 
@@ -74,8 +72,8 @@ void SequentialTest::decide(std::size_t look, const LookData& data,
   const Decision decision = bounds_at(look, data, strata, result);
   result.efficacy_z = decision.efficacy_z;
   result.futility_z = decision.futility_z;
-  result.reject = decision.reject;
-  result.harm = result.z <= decision.harm_z;
+  result.reject = result.informed && decision.reject;
+  result.harm = result.informed && result.z <= decision.harm_z;
   result.futility = !result.reject && is_futile(look, result);
   result.stop = Stop::none;
   if (stopped_) return;
@@ -100,8 +98,9 @@ bool SequentialTest::is_futile(std::size_t look,
                                const LookResult& result) const {
   const auto* stated =
       std::get_if<FutilityAtHazardRatio>(&plan_->looks[look].futility);
+  // False where there is no estimate: NaN is above nothing.
   if (stated != nullptr) return result.hazard_ratio >= stated->hazard_ratio;
-  return result.z <= result.futility_z;
+  return result.informed && result.z <= result.futility_z;
 }
 
 SequentialTest::Decision SequentialTest::bounds_at(std::size_t look,
@@ -113,6 +112,7 @@ SequentialTest::Decision SequentialTest::bounds_at(std::size_t look,
     const WeightedScores scores = weighted_log_rank(
         data.sorted, strata, {}, test.weights, workspace_.weighted);
     result.z = scores.largest_z();
+    result.informed = !scores.informed().empty();
     return by_combination(*combination, look, result.z, scores);
   }
   double information = events_.back();
@@ -124,6 +124,7 @@ SequentialTest::Decision SequentialTest::bounds_at(std::size_t look,
                                  workspace_.intervals)
             : test_statistic(plan_->test, data.sorted, strata, {}, workspace_);
     result.z = found.z;
+    result.informed = found.information > 0.0;
     information = found.information;
   }
   const auto decided = [&](const LookBounds& bounds) {

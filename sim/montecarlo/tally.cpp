@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "rehearse/analysis/normal_limits.hpp"
-#include "rehearse/design/confidence_interval.hpp"
 
 namespace rehearse {
 
@@ -35,11 +34,11 @@ constexpr std::array<StatisticSpec, statistic_count> statistics{{
 constexpr std::array<Statistic, 3> stopping_statistics{
     events_statistic, participants_statistic, analysis_time_statistic};
 
-Proportion proportion(std::uint64_t count, std::uint64_t total) {
-  const double p = static_cast<double>(count) / static_cast<double>(total);
-  const auto [lower, upper] = clopper_pearson(count, total, 0.95);
-  return {
-      p, std::sqrt(p * (1.0 - p) / static_cast<double>(total)), {lower, upper}};
+// Events of an arm below which its part of a test is far from normal.
+constexpr std::uint32_t few_events = 5;
+
+bool has_estimate(const LookResult& result) {
+  return !std::isnan(result.hazard_ratio);
 }
 
 Distribution distribution(const Moments& moments,
@@ -126,11 +125,16 @@ void Tally::count_decisions(std::span<const LookResult> replicate) {
     ++counts.stops[static_cast<std::size_t>(result.stop)];
     counts.rejects_anyhow += undecided && result.reject ? 1U : 0U;
     undecided = undecided && !result.reject && !result.harm;
-    counts.covered += result.reached && covers(result) ? 1U : 0U;
+    if (result.reached) {
+      const auto least = std::ranges::min(result.events_by_arm);
+      counts.few_events += least < few_events ? 1U : 0U;
+      counts.estimated += has_estimate(result) ? 1U : 0U;
+      counts.covered += covers(result) ? 1U : 0U;
+    }
     if (result.stop != Stop::none) end = look;
   }
   end_.push_back(end);
-  ++looks_[end].ended;
+  looks_[end].estimated_at_end += has_estimate(replicate[end]) ? 1U : 0U;
   looks_[end].covered_at_end += covers(replicate[end]) ? 1U : 0U;
 }
 
@@ -145,32 +149,36 @@ ChunkMoments::OfLook Tally::add_look(std::size_t look,
   ChunkMoments::OfLook moments;
   for (std::size_t s = 0; s < statistic_count; ++s) {
     column_.clear();
-    for (std::size_t i = look; i < results.size(); i += looks_.size())
-      if (results[i].reached)
-        column_.push_back(statistics[s].value(results[i]));
+    for (std::size_t i = look; i < results.size(); i += looks_.size()) {
+      const double value = statistics[s].value(results[i]);
+      if (results[i].reached && !std::isnan(value)) column_.push_back(value);
+    }
     moments.statistics[s] = Moments::of(column_);
     for (const double value : column_) counts.histograms[s].add(value);
   }
-  const auto reached = [&](std::size_t replicate) {
-    return results[replicate * looks_.size() + look].reached;
+  const auto here = [&](std::size_t replicate) {
+    return &results[replicate * looks_.size() + look];
   };
-  const auto ended = [&](std::size_t replicate) {
-    return end_[replicate] == look;
-  };
-  moments.reached = estimates(results, look, reached);
-  moments.ended = estimates(results, look, ended);
+  moments.reached = estimates([&](std::size_t replicate) {
+    return here(replicate)->reached ? here(replicate) : nullptr;
+  });
+  moments.ended = estimates([&](std::size_t replicate) {
+    return end_[replicate] == look ? here(replicate) : nullptr;
+  });
   return moments;
 }
 
-// Of a look, over the replicates that are `chosen`.
+// Of the look that `chosen` gives of each replicate, null for none, where it
+// has an estimate.
 template <class Chosen>
-EstimateMoments Tally::estimates(std::span<const LookResult> results,
-                                 std::size_t look, const Chosen& chosen) {
+EstimateMoments Tally::estimates(const Chosen& chosen) {
   const auto moments_of = [&](auto value) {
     column_.clear();
-    for (std::size_t replicate = 0; replicate < end_.size(); ++replicate)
-      if (chosen(replicate))
-        column_.push_back(value(results[replicate * looks_.size() + look]));
+    for (std::size_t replicate = 0; replicate < end_.size(); ++replicate) {
+      const LookResult* result = chosen(replicate);
+      if (result != nullptr && has_estimate(*result))
+        column_.push_back(value(*result));
+    }
     return Moments::of(column_);
   };
   return {
@@ -180,20 +188,18 @@ EstimateMoments Tally::estimates(std::span<const LookResult> results,
 
 void Tally::add_ends(std::span<const LookResult> results,
                      ChunkMoments& moments) {
-  const auto moments_of = [&](auto value) {
+  const auto last = [&](std::size_t replicate) {
+    return &results[replicate * looks_.size() + end_[replicate]];
+  };
+  for (std::size_t s = 0; s < stopping_statistics.size(); ++s) {
     column_.clear();
     for (std::size_t replicate = 0; replicate < end_.size(); ++replicate)
       column_.push_back(
-          value(results[replicate * looks_.size() + end_[replicate]]));
-    return Moments::of(column_);
-  };
-  for (std::size_t s = 0; s < stopping_statistics.size(); ++s) {
-    moments.stopping[s] = moments_of(statistics[stopping_statistics[s]].value);
+          statistics[stopping_statistics[s]].value(*last(replicate)));
+    moments.stopping[s] = Moments::of(column_);
     for (const double value : column_) stopping_[s].add(value);
   }
-  moments.at_stop = {
-      moments_of([](const LookResult& r) { return std::log(r.hazard_ratio); }),
-      moments_of([](const LookResult& r) { return r.log_hazard_ratio_se; })};
+  moments.at_stop = estimates(last);
 }
 
 void Tally::merge(const Tally& other) {
@@ -205,8 +211,10 @@ void Tally::merge(const Tally& other) {
     for (std::size_t why = 0; why < mine.stops.size(); ++why)
       mine.stops[why] += theirs.stops[why];
     mine.rejects_anyhow += theirs.rejects_anyhow;
+    mine.few_events += theirs.few_events;
+    mine.estimated += theirs.estimated;
     mine.covered += theirs.covered;
-    mine.ended += theirs.ended;
+    mine.estimated_at_end += theirs.estimated_at_end;
     mine.covered_at_end += theirs.covered_at_end;
     for (std::size_t s = 0; s < statistic_count; ++s)
       mine.histograms[s].merge(theirs.histograms[s]);
@@ -221,7 +229,7 @@ EstimationProperties Tally::estimation(const EstimateMoments& moments,
   EstimationProperties properties{mean_estimate(moments.log_hazard_ratio),
                                   mean_estimate(moments.se), std::nullopt};
   if (of > 0 && !std::isnan(log_hazard_ratio_))
-    properties.coverage = proportion(covered, of);
+    properties.coverage = proportion_of(covered, of);
   return properties;
 }
 
@@ -232,11 +240,14 @@ LookEstimate Tally::look_estimate(std::size_t look,
     return distribution(moments.statistics[s], counts.histograms[s]);
   };
   const auto stopped = [&](Stop why) {
-    return proportion(counts.stops[static_cast<std::size_t>(why)], replicates_);
+    return proportion_of(counts.stops[static_cast<std::size_t>(why)],
+                         replicates_);
   };
   LookEstimate e;
-  e.reached =
-      static_cast<double>(counts.reached) / static_cast<double>(replicates_);
+  e.reached = proportion_of(counts.reached, replicates_);
+  e.no_estimate =
+      proportion_of(counts.reached - counts.estimated, counts.reached);
+  e.few_events = proportion_of(counts.few_events, counts.reached);
   e.reject = stopped(Stop::efficacy);
   e.stop_futility = stopped(Stop::futility);
   e.stop_harm = stopped(Stop::harm);
@@ -248,9 +259,9 @@ LookEstimate Tally::look_estimate(std::size_t look,
   e.z = of(z_statistic);
   e.hazard_ratio = of(hazard_ratio_statistic);
   e.median = {of(control_median_statistic), of(experimental_median_statistic)};
-  e.estimation = estimation(moments.reached, counts.covered, counts.reached);
+  e.estimation = estimation(moments.reached, counts.covered, counts.estimated);
   e.estimation_if_last =
-      estimation(moments.ended, counts.covered_at_end, counts.ended);
+      estimation(moments.ended, counts.covered_at_end, counts.estimated_at_end);
   const double mean = e.estimation.log_hazard_ratio.mean;
   // No figure where one replicate's ratio is 0 or +inf.
   e.geometric_mean_hazard_ratio =
@@ -266,21 +277,24 @@ PowerEstimate Tally::estimate(const ChunkMoments& moments) const {
   std::uint64_t rejections = 0;
   std::uint64_t anyhow = 0;
   std::uint64_t covered = 0;
+  std::uint64_t estimated = 0;
   for (std::size_t look = 0; look < looks_.size(); ++look) {
     const LookCounts& counts = looks_[look];
     rejections += counts.stops[static_cast<std::size_t>(Stop::efficacy)];
     anyhow += counts.rejects_anyhow;
     covered += counts.covered_at_end;
+    estimated += counts.estimated_at_end;
     power.looks.push_back(look_estimate(look, moments.looks[look]));
-    power.looks.back().cumulative_reject = proportion(rejections, replicates_);
+    power.looks.back().cumulative_reject =
+        proportion_of(rejections, replicates_);
     power.looks.back().cumulative_reject_without_futility =
-        proportion(anyhow, replicates_);
+        proportion_of(anyhow, replicates_);
   }
   power.power = power.looks.back().cumulative_reject;
   power.stopping_events = distribution(moments.stopping[0], stopping_[0]);
   power.stopping_participants = distribution(moments.stopping[1], stopping_[1]);
   power.stopping_time = distribution(moments.stopping[2], stopping_[2]);
-  power.estimation = estimation(moments.at_stop, covered, replicates_);
+  power.estimation = estimation(moments.at_stop, covered, estimated);
   power.log_hazard_ratio_difference =
       mean_estimate(moments.log_hazard_ratio_difference);
   return power;
@@ -319,13 +333,8 @@ void PairedTally::merge(const PairedTally& more) {
   only_first += more.only_first;
 }
 
-MeanEstimate PairedTally::difference(std::uint64_t replicates) const {
-  const auto n = static_cast<double>(replicates);
-  const double mean =
-      (static_cast<double>(only_this) - static_cast<double>(only_first)) / n;
-  const double square = static_cast<double>(only_this + only_first) / n;
-  const double sd = std::sqrt(square - mean * mean);
-  return {mean, sd, sd / std::sqrt(n), replicates};
+Proportion PairedTally::difference(std::uint64_t replicates) const {
+  return paired_difference_of(only_this, only_first, replicates);
 }
 
 }  // namespace rehearse

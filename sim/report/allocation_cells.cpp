@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 
@@ -12,10 +13,20 @@
 namespace rehearse {
 namespace {
 
+Figure figure_of(const Proportion& p) { return {p.estimate, p.mcse, p.ci95}; }
+
 // "0.7073", or "0.884 ± 0.003" where it was simulated; in percent if asked by
 // the factor.
 std::string figure_text(const Figure& figure, int decimals,
                         double factor = 1.0) {
+  if (figure.ci95 && figure.mcse == 0.0 && std::isfinite(figure.value)) {
+    const auto [low, high] = *figure.ci95;
+    const int digits =
+        decimals_by_error(factor * (high - low) / 4.0, decimals + 2);
+    return fmt::format(
+        "{} ({} to {})", fixed_text(factor * figure.value, digits),
+        fixed_text(factor * low, digits), fixed_text(factor * high, digits));
+  }
   const double value = factor * figure.value;
   const double mcse = factor * figure.mcse;
   if (!std::isfinite(value)) return "-";
@@ -41,20 +52,28 @@ std::vector<std::string> kinds_of(const AllocationAlternative& alternative) {
 using OfMargin = std::function<Figure(const MarginMetrics&)>;
 
 // Average over the margins of a kind. Their errors are not independent: the
-// average's is at most the errors' average.
+// average's is at most the errors' average, and so are its limits.
 Figure average(const AllocationAlternative& alternative,
                const std::string& kind, const OfMargin& of) {
   Figure sum;
+  std::array<double, 2> limits{0.0, 0.0};
   double count = 0.0;
+  double simulated = 0.0;
   for (const MarginMetrics& margin : alternative.metrics.margins) {
     if (kind_of(margin) != kind) continue;
     const Figure figure = of(margin);
     sum.value += figure.value;
     sum.mcse += figure.mcse;
     count += 1.0;
+    if (!figure.ci95) continue;
+    simulated += 1.0;
+    limits[0] += (*figure.ci95)[0];
+    limits[1] += (*figure.ci95)[1];
   }
   if (count == 0.0) return {std::nan(""), 0.0};
-  return {sum.value / count, sum.mcse / count};
+  Figure mean{sum.value / count, sum.mcse / count};
+  if (simulated == count) mean.ci95 = {limits[0] / count, limits[1] / count};
+  return mean;
 }
 
 class Rows {
@@ -127,15 +146,16 @@ void add_guesses(Rows& rows) {
 template <class Of>
 void add_loss(Rows& rows, const std::string& name, Of of) {
   rows.add(name, [&](const AllocationAlternative& a) {
-    return a.losses ? figure_text(of(*a.losses), 4) : std::string{"-"};
+    return a.losses ? figure_text(figure_of(of(*a.losses)), 4)
+                    : std::string{"-"};
   });
 }
 
-Figure biased(const PowerLosses& losses, GuesserView view,
-              Figure BiasedRejection::*field) {
+Proportion biased(const PowerLosses& losses, GuesserView view,
+                  Proportion BiasedRejection::*field) {
   for (const BiasedRejection& rejection : losses.biased)
     if (rejection.view == view) return rejection.*field;
-  return {std::nan(""), 0.0};
+  return {std::nan(""), 0.0, {std::nan(""), std::nan("")}};
 }
 
 void add_losses(Rows& rows) {
@@ -180,17 +200,19 @@ std::string view_name(GuesserView view) {
 
 void add_losses(std::vector<AllocationQuantity>& all,
                 const PowerLosses& losses) {
-  all.push_back({"trial", "power", losses.power});
-  all.push_back({"trial", "power_smallest_blocks", losses.balanced_power});
-  all.push_back({"trial", "power_change", losses.power_change});
-  all.push_back({"trial", "type_one_error", losses.type_one_error});
+  const auto add = [&](const std::string& name, const Proportion& p) {
+    all.push_back({"trial", name, figure_of(p)});
+  };
+  add("power", losses.power);
+  add("power_smallest_blocks", losses.balanced_power);
+  add("power_change", losses.power_change);
+  add("type_one_error", losses.type_one_error);
   for (const BiasedRejection& biased : losses.biased) {
     const std::string view = "_guessing_" + view_name(biased.view);
-    all.push_back({"trial", "power" + view, biased.power});
-    all.push_back({"trial", "power_change" + view, biased.power_change});
-    all.push_back({"trial", "type_one_error" + view, biased.type_one_error});
-    all.push_back({"trial", "type_one_error_change" + view,
-                   biased.type_one_error_change});
+    add("power" + view, biased.power);
+    add("power_change" + view, biased.power_change);
+    add("type_one_error" + view, biased.type_one_error);
+    add("type_one_error_change" + view, biased.type_one_error_change);
   }
 }
 

@@ -22,7 +22,9 @@ std::string heading(const AllocationReport& report) {
 }
 
 Json figure_json(const Figure& figure) {
-  return {{"value", figure.value}, {"mcse", figure.mcse}};
+  Json json{{"value", figure.value}, {"mcse", figure.mcse}};
+  if (figure.ci95) json["ci95"] = *figure.ci95;
+  return json;
 }
 
 Json imbalance_json(const ImbalanceDistribution& imbalance) {
@@ -87,12 +89,16 @@ std::string allocation_markdown(const AllocationReport& report) {
 }
 
 std::string allocation_csv(const AllocationReport& report) {
-  TextTable table{{"alternative", "margin", "quantity", "value", "mcse"}, {}};
+  TextTable table{{"alternative", "margin", "quantity", "value", "mcse",
+                   "ci95_lower", "ci95_upper"},
+                  {}};
   for (const AllocationAlternative& alternative : report.alternatives)
-    for (const AllocationQuantity& q : allocation_quantities(alternative))
-      table.rows.push_back({alternative.name, q.margin, q.quantity,
-                            exact_text(q.figure.value),
-                            exact_text(q.figure.mcse)});
+    for (const auto& [margin, quantity, figure] :
+         allocation_quantities(alternative))
+      table.rows.push_back({alternative.name, margin, quantity,
+                            exact_text(figure.value), exact_text(figure.mcse),
+                            figure.ci95 ? exact_text((*figure.ci95)[0]) : "",
+                            figure.ci95 ? exact_text((*figure.ci95)[1]) : ""});
   return csv_text(table);
 }
 

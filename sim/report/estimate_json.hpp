@@ -15,10 +15,19 @@ Json optional_json(const std::optional<Value>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+// Also of a difference of two.
 inline Json proportion_json(const Proportion& p) {
   return {{"estimate", p.estimate},
           {"mcse", p.mcse},
           {"ci95", {p.ci95[0], p.ci95[1]}}};
+}
+
+// The same as members of an object that has others: NAME, NAME_mcse, NAME_ci95.
+inline void add_proportion(Json& json, const std::string& name,
+                           const Proportion& p) {
+  json[name] = p.estimate;
+  json[name + "_mcse"] = p.mcse;
+  json[name + "_ci95"] = {p.ci95[0], p.ci95[1]};
 }
 
 // Null if no replicate had it. `unit`: how much one printed unit is of what is

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "calendar_date.hpp"
+#include "estimate_text.hpp"
 #include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/number_text.hpp"
@@ -14,16 +15,6 @@ namespace rehearse {
 namespace {
 
 constexpr const char* none = "-";
-
-// The error by which digits are cut; where all replicates agree, what their
-// number could have missed (the interval has some width).
-double digits_error(const Proportion& p) {
-  return p.mcse > 0.0 ? p.mcse : (p.ci95[1] - p.ci95[0]) / 4.0;
-}
-
-int decimals_of(const Proportion& p) {
-  return decimals_by_error(digits_error(p), 6);
-}
 
 // A value's quantiles vary about twice as much as its mean.
 struct Spread {
@@ -79,11 +70,6 @@ std::string planned_cell(const LookEstimate& look) {
   return look.planned_events ? fmt::format("{}", *look.planned_events) : none;
 }
 
-std::string reached_cell(const LookEstimate& look, double replicates) {
-  const double mcse = std::sqrt(look.reached * (1 - look.reached) / replicates);
-  return fixed_text(look.reached, decimals_by_error(mcse, 4));
-}
-
 // Adds a row: its label and a cell for each look.
 template <class Cell>
 void add_row(TextTable& table, const PowerReport& report, std::string label,
@@ -123,11 +109,10 @@ void add_decisions(TextTable& table, const PowerReport& report) {
     add_row(table, report, "Stops for harm",
             [](const auto& look) { return proportion_text(look.stop_harm); });
   const bool always = std::ranges::all_of(
-      looks, [](const auto& look) { return look.reached == 1.0; });
+      looks, [](const auto& look) { return look.reached.estimate == 1.0; });
   if (always) return;
-  const auto replicates = static_cast<double>(report.estimate.replicates);
   add_row(table, report, "Trigger occurred",
-          [&](const auto& look) { return reached_cell(look, replicates); });
+          [](const auto& look) { return proportion_text(look.reached); });
 }
 
 void add_statistics(TextTable& table, const PowerReport& report) {
@@ -174,9 +159,10 @@ std::string spread_cell(const EstimationProperties& properties) {
 }
 
 // Where scans are reviewed theory is of another thing: no check.
-std::string difference_text(const PowerReport& report,
-                            const Proportion& simulated, double analytic) {
-  std::string value = fixed_text(analytic, decimals_of(simulated));
+std::string theory_text(const PowerReport& report, const Proportion& simulated,
+                        double analytic) {
+  const int decimals = decimals_by_error(precision_of(simulated), 6);
+  std::string value = fixed_text(analytic, decimals);
   if (simulated.mcse == 0.0 || report.config.scenario.review) return value;
   return fmt::format("{} ({:+.1f} mcse)", value,
                      (simulated.estimate - analytic) / simulated.mcse);
@@ -192,18 +178,6 @@ std::string mean_with_error(const Distribution& d, double unit) {
 }
 
 }  // namespace
-
-std::string proportion_text(const Proportion& p) {
-  const int decimals = decimals_of(p);
-  return fmt::format("{} ± {}", fixed_text(p.estimate, decimals),
-                     fixed_text(p.mcse, decimals));
-}
-
-std::string interval_text(const Proportion& p) {
-  const int decimals = decimals_of(p);
-  return fmt::format("{} to {}", fixed_text(p.ci95[0], decimals),
-                     fixed_text(p.ci95[1], decimals));
-}
 
 TextTable look_cells(const PowerReport& report) {
   TextTable table;
@@ -242,7 +216,7 @@ std::string theory_cell(const PowerReport& report,
                         const PowerEstimate& estimate,
                         const AnalyticPower& analytic) {
   if (!analytic.power) return none;
-  return difference_text(report, estimate.power, *analytic.power);
+  return theory_text(report, estimate.power, *analytic.power);
 }
 
 }  // namespace
@@ -255,13 +229,9 @@ TextTable test_cells(const PowerReport& report) {
                         theory_cell(report, report.estimate, report.analytic)});
   for (std::size_t i = 0; i < report.also_tests.size(); ++i) {
     const PowerEstimate& estimate = report.also_tests[i];
-    const auto& [mean, sd, mcse, count] = estimate.difference;
-    const int decimals = decimals_by_error(mcse, 6);
     table.rows.push_back(
         {test_text(plan.also_tests[i], TestTimes::durations),
-         proportion_text(estimate.power),
-         fmt::format("{:+.{}f} ± {}", mean, decimals,
-                     fixed_text(mcse, decimals)),
+         proportion_text(estimate.power), difference_text(estimate.difference),
          theory_cell(report, estimate, report.also_analytic[i])});
   }
   return table;
@@ -280,11 +250,11 @@ std::string analytic_line(const PowerReport& report) {
   const Proportion& power = report.estimate.power;
   std::string line;
   if (analytic.schoenfeld_power)
-    line = "Schoenfeld " +
-           difference_text(report, power, *analytic.schoenfeld_power);
+    line =
+        "Schoenfeld " + theory_text(report, power, *analytic.schoenfeld_power);
   if (analytic.power) {
     if (!line.empty()) line += ", ";
-    line += "asymptotic " + difference_text(report, power, *analytic.power);
+    line += "asymptotic " + theory_text(report, power, *analytic.power);
   }
   if (line.empty()) return "no formula for this design";
   return report.config.scenario.review

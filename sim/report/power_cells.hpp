@@ -17,12 +17,6 @@ namespace rehearse {
 /// A row for each test on the same replicates, with the paired difference.
 [[nodiscard]] TextTable test_cells(const PowerReport& report);
 
-/// "0.8967 ± 0.0010".
-[[nodiscard]] std::string proportion_text(const Proportion& proportion);
-
-/// "0.8948 to 0.8986".
-[[nodiscard]] std::string interval_text(const Proportion& proportion);
-
 /// How to read the cells, a line each.
 [[nodiscard]] std::vector<std::string> legend_lines();
 

@@ -24,6 +24,19 @@ std::string optional_text(const std::optional<Value>& value) {
   return value ? exact_text(static_cast<double>(*value)) : "";
 }
 
+void add_proportion(Row& row, const std::string& name,
+                    const std::optional<Proportion>& p) {
+  const auto text = [&](auto value) {
+    return p ? exact_text(value(*p)) : std::string{};
+  };
+  row.push_back({name, text([](const auto& q) { return q.estimate; })});
+  row.push_back({name + "_mcse", text([](const auto& q) { return q.mcse; })});
+  row.push_back(
+      {name + "_ci95_lower", text([](const auto& q) { return q.ci95[0]; })});
+  row.push_back(
+      {name + "_ci95_upper", text([](const auto& q) { return q.ci95[1]; })});
+}
+
 void add_distribution(Row& row, const std::string& name, const Distribution& d,
                       double unit = 1.0) {
   row.push_back({name + "_mean", exact_text(d.mean / unit)});
@@ -50,17 +63,12 @@ void add_run(Row& row, const PowerReport& report, const SurvivalTest& test,
   row.push_back({"config_sha256", config.sha256});
   row.push_back({"seed", config.seed_text});
   row.push_back({"replicates", fmt::format("{}", estimate.replicates)});
-  row.push_back({"power", exact_text(estimate.power.estimate)});
-  row.push_back({"power_mcse", exact_text(estimate.power.mcse)});
-  row.push_back({"power_ci95_lower", exact_text(estimate.power.ci95[0])});
-  row.push_back({"power_ci95_upper", exact_text(estimate.power.ci95[1])});
+  add_proportion(row, "power", estimate.power);
   row.push_back({"schoenfeld_power", optional_text(analytic.schoenfeld_power)});
   row.push_back({"analytic_power", optional_text(analytic.power)});
   row.push_back({"test", test_text(test, TestTimes::durations)});
-  row.push_back(
-      {"difference", is_first ? "" : exact_text(estimate.difference.mean)});
-  row.push_back({"difference_mcse",
-                 is_first ? "" : exact_text(estimate.difference.mcse)});
+  add_proportion(row, "difference",
+                 is_first ? std::nullopt : std::optional{estimate.difference});
 }
 
 void add_decision(Row& row, const LookEstimate& look) {
@@ -68,20 +76,16 @@ void add_decision(Row& row, const LookEstimate& look) {
   row.push_back({"planned_events", optional_text(look.planned_events)});
   row.push_back({"efficacy_z", optional_text(look.efficacy_z)});
   row.push_back({"futility_z", optional_text(look.futility_z)});
-  row.push_back({"reached", exact_text(look.reached)});
-  row.push_back({"reject", exact_text(look.reject.estimate)});
-  row.push_back({"reject_mcse", exact_text(look.reject.mcse)});
-  row.push_back(
-      {"cumulative_reject", exact_text(look.cumulative_reject.estimate)});
-  row.push_back(
-      {"cumulative_reject_mcse", exact_text(look.cumulative_reject.mcse)});
-  row.push_back({"stop_futility", exact_text(look.stop_futility.estimate)});
-  row.push_back({"stop_futility_mcse", exact_text(look.stop_futility.mcse)});
+  add_proportion(row, "reached", look.reached);
+  add_proportion(row, "reject", look.reject);
+  add_proportion(row, "cumulative_reject", look.cumulative_reject);
+  add_proportion(row, "stop_futility", look.stop_futility);
   row.push_back({"harm_z", optional_text(look.harm_z)});
-  row.push_back({"stop_harm", exact_text(look.stop_harm.estimate)});
-  row.push_back({"stop_harm_mcse", exact_text(look.stop_harm.mcse)});
-  row.push_back({"cumulative_reject_without_futility",
-                 exact_text(look.cumulative_reject_without_futility.estimate)});
+  add_proportion(row, "stop_harm", look.stop_harm);
+  add_proportion(row, "cumulative_reject_without_futility",
+                 look.cumulative_reject_without_futility);
+  add_proportion(row, "no_estimate", look.no_estimate);
+  add_proportion(row, "few_events", look.few_events);
 }
 
 void add_statistics(Row& row, const LookEstimate& look,
@@ -101,15 +105,11 @@ void add_statistics(Row& row, const LookEstimate& look,
 void add_estimation(Row& row, const std::string& name,
                     const EstimationProperties& properties) {
   const MeanEstimate& estimate = properties.log_hazard_ratio;
-  const auto& coverage = properties.coverage;
   row.push_back({name + "log_hazard_ratio_mean", exact_text(estimate.mean)});
   row.push_back({name + "log_hazard_ratio_sd", exact_text(estimate.sd)});
   row.push_back({name + "log_hazard_ratio_mcse", exact_text(estimate.mcse)});
   row.push_back({name + "se_mean", exact_text(properties.se.mean)});
-  row.push_back(
-      {name + "coverage", coverage ? exact_text(coverage->estimate) : ""});
-  row.push_back(
-      {name + "coverage_mcse", coverage ? exact_text(coverage->mcse) : ""});
+  add_proportion(row, name + "coverage", properties.coverage);
 }
 
 // Whose reads and which rules made the events; nothing where nobody reads.

@@ -17,13 +17,12 @@ Json estimation_json(const EstimationProperties& properties,
                {"se", mean_json(properties.se)},
                {"bias", nullptr},
                {"coverage", nullptr},
-               {"coverage_mcse", nullptr}};
+               {"coverage_mcse", nullptr},
+               {"coverage_ci95", nullptr}};
   if (true_log_hazard_ratio && properties.log_hazard_ratio.count > 0)
     json["bias"] = properties.log_hazard_ratio.mean - *true_log_hazard_ratio;
-  if (properties.coverage) {
-    json["coverage"] = properties.coverage->estimate;
-    json["coverage_mcse"] = properties.coverage->mcse;
-  }
+  if (properties.coverage)
+    add_proportion(json, "coverage", *properties.coverage);
   return json;
 }
 
@@ -32,34 +31,31 @@ Json look_json(const LookEstimate& look, const Scenario& scenario) {
   Json hazard_ratio = distribution_json(look.hazard_ratio);
   if (!hazard_ratio.is_null())
     hazard_ratio["geometric_mean"] = look.geometric_mean_hazard_ratio;
-  return {
-      {"name", look.name},
-      {"planned_events", optional_json(look.planned_events)},
-      {"efficacy_z", optional_json(look.efficacy_z)},
-      {"futility_z", optional_json(look.futility_z)},
-      {"harm_z", optional_json(look.harm_z)},
-      {"reached", look.reached},
-      {"reject", look.reject.estimate},
-      {"reject_mcse", look.reject.mcse},
-      {"cumulative_reject", look.cumulative_reject.estimate},
-      {"cumulative_reject_mcse", look.cumulative_reject.mcse},
-      {"stop_futility", look.stop_futility.estimate},
-      {"stop_futility_mcse", look.stop_futility.mcse},
-      {"stop_harm", look.stop_harm.estimate},
-      {"stop_harm_mcse", look.stop_harm.mcse},
-      {"cumulative_reject_without_futility",
-       look.cumulative_reject_without_futility.estimate},
-      {"events", distribution_json(look.events)},
-      {"events_by_arm", by_arm_json(look.events_by_arm, scenario)},
-      {"participants", distribution_json(look.participants)},
-      {"analysis_time_months",
-       distribution_json(look.analysis_time, days_per_month)},
-      {"z", distribution_json(look.z)},
-      {"hazard_ratio", hazard_ratio},
-      {"median_months", by_arm_json(look.median, scenario, days_per_month)},
-      {"estimation", estimation_json(look.estimation, truth)},
-      {"estimation_if_last", estimation_json(look.estimation_if_last, truth)},
-  };
+  Json json = {{"name", look.name},
+               {"planned_events", optional_json(look.planned_events)},
+               {"efficacy_z", optional_json(look.efficacy_z)},
+               {"futility_z", optional_json(look.futility_z)},
+               {"harm_z", optional_json(look.harm_z)}};
+  add_proportion(json, "reached", look.reached);
+  add_proportion(json, "reject", look.reject);
+  add_proportion(json, "cumulative_reject", look.cumulative_reject);
+  add_proportion(json, "stop_futility", look.stop_futility);
+  add_proportion(json, "stop_harm", look.stop_harm);
+  add_proportion(json, "cumulative_reject_without_futility",
+                 look.cumulative_reject_without_futility);
+  add_proportion(json, "no_estimate", look.no_estimate);
+  add_proportion(json, "few_events", look.few_events);
+  json["events"] = distribution_json(look.events);
+  json["events_by_arm"] = by_arm_json(look.events_by_arm, scenario);
+  json["participants"] = distribution_json(look.participants);
+  json["analysis_time_months"] =
+      distribution_json(look.analysis_time, days_per_month);
+  json["z"] = distribution_json(look.z);
+  json["hazard_ratio"] = hazard_ratio;
+  json["median_months"] = by_arm_json(look.median, scenario, days_per_month);
+  json["estimation"] = estimation_json(look.estimation, truth);
+  json["estimation_if_last"] = estimation_json(look.estimation_if_last, truth);
+  return json;
 }
 
 Json expected_json(const PowerEstimate& estimate) {
@@ -100,19 +96,18 @@ Json analytic_json(const AnalyticPower& analytic) {
 Json test_json(const SurvivalTest& test, const PowerEstimate& estimate,
                const AnalyticPower& analytic) {
   Json looks = Json::array();
-  for (const LookEstimate& look : estimate.looks)
-    looks.push_back({{"name", look.name},
-                     {"efficacy_z", optional_json(look.efficacy_z)},
-                     {"reject", look.reject.estimate},
-                     {"cumulative_reject", look.cumulative_reject.estimate},
-                     {"stop_futility", look.stop_futility.estimate},
-                     {"stop_harm", look.stop_harm.estimate},
-                     {"z", distribution_json(look.z)}});
+  for (const LookEstimate& look : estimate.looks) {
+    Json& json = looks.emplace_back(Json{
+        {"name", look.name}, {"efficacy_z", optional_json(look.efficacy_z)}});
+    add_proportion(json, "reject", look.reject);
+    add_proportion(json, "cumulative_reject", look.cumulative_reject);
+    add_proportion(json, "stop_futility", look.stop_futility);
+    add_proportion(json, "stop_harm", look.stop_harm);
+    json["z"] = distribution_json(look.z);
+  }
   return {{"test", test_text(test, TestTimes::durations)},
           {"power", proportion_json(estimate.power)},
-          {"difference",
-           {{"estimate", estimate.difference.mean},
-            {"mcse", estimate.difference.mcse}}},
+          {"difference", proportion_json(estimate.difference)},
           {"looks", looks},
           {"expected", expected_json(estimate)},
           {"analytic", analytic_json(analytic)}};

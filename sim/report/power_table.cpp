@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "estimate_text.hpp"
 #include "heading.hpp"
 #include "power_cells.hpp"
 #include "rehearse/report/number_text.hpp"
@@ -12,10 +13,16 @@ namespace {
 
 constexpr std::size_t screen_width = 100;
 
+// The interval stands behind it, so that near 0 and 1 it need not stand twice.
+std::string power_value(const Proportion& power) {
+  return is_at_boundary(power) ? proportion_value(power)
+                               : proportion_text(power);
+}
+
 std::string power_line(const PowerReport& report, Color color) {
   const Proportion& power = report.estimate.power;
   return fmt::format("{}   (95% interval {})",
-                     bold_text("Power " + proportion_text(power), color),
+                     bold_text("Power " + power_value(power), color),
                      interval_text(power));
 }
 
@@ -68,7 +75,7 @@ std::string power_markdown(const PowerReport& report) {
   std::string text = "## Power of " + heading(report.config.scenario) + "\n\n";
   if (!interruption.empty()) text += "**" + interruption + "**\n\n";
   text += fmt::format("**Power {}** (95% interval {})\n\n",
-                      proportion_text(report.estimate.power),
+                      power_value(report.estimate.power),
                       interval_text(report.estimate.power));
   text += markdown_text(look_cells(report)) + '\n';
   if (!report.also_tests.empty())
@@ -83,23 +90,56 @@ std::string power_markdown(const PowerReport& report) {
   return text;
 }
 
+namespace {
+
+// In percent, with as many digits as it is known to.
+std::string percent_text(const Proportion& p) {
+  return fixed_text(100.0 * p.estimate,
+                    decimals_by_error(100.0 * precision_of(p), 2)) +
+         '%';
+}
+
+// Below this share of the replicates nobody is told.
+constexpr double rare = 0.001;
+
+void warn_of_reached(const LookEstimate& look,
+                     std::vector<Diagnostic>& warnings) {
+  if (look.reached.estimate == 1.0) return;
+  Proportion missed = look.reached;
+  missed.estimate = 1.0 - missed.estimate;
+  warnings.push_back(
+      {"",
+       fmt::format("look '{}': its trigger did not occur in {} of the "
+                   "replicates (the test was made at the last observation, "
+                   "the statistics leave them out): ask for fewer events or "
+                   "more follow-up",
+                   look.name, percent_text(missed)),
+       "", 0});
+}
+
+void warn_of_few_events(const LookEstimate& look,
+                        std::vector<Diagnostic>& warnings) {
+  if (!(look.few_events.estimate > rare)) return;
+  std::string why = "a normal z or a hazard ratio says little then";
+  if (look.no_estimate.estimate > 0.0)
+    why += fmt::format(
+        "; in {} there is no hazard ratio to estimate, and nothing stops",
+        percent_text(look.no_estimate));
+  warnings.push_back(
+      {"",
+       fmt::format("look '{}': in {} of the replicates an arm has fewer than 5 "
+                   "events ({}): plan the look later",
+                   look.name, percent_text(look.few_events), why),
+       "", 0});
+}
+
+}  // namespace
+
 std::vector<Diagnostic> power_warnings(const PowerEstimate& estimate) {
   std::vector<Diagnostic> warnings;
   for (const LookEstimate& look : estimate.looks) {
-    if (look.reached == 1.0) continue;
-    const double missed = 1.0 - look.reached;
-    const double mcse = std::sqrt(look.reached * missed /
-                                  static_cast<double>(estimate.replicates));
-    warnings.push_back(
-        {"",
-         fmt::format(
-             "look '{}': its trigger did not occur in {}% of the "
-             "replicates (the test was made at the last observation, "
-             "the statistics leave them out): ask for fewer events or "
-             "more follow-up",
-             look.name,
-             fixed_text(100.0 * missed, decimals_by_error(100.0 * mcse, 4))),
-         "", 0});
+    warn_of_reached(look, warnings);
+    warn_of_few_events(look, warnings);
   }
   return warnings;
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "estimate_text.hpp"
 #include "power_cells.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/number_text.hpp"
@@ -15,18 +16,6 @@ namespace rehearse {
 namespace {
 
 constexpr const char* none = "-";
-
-std::string with_error(double value, double mcse, int most) {
-  if (!std::isfinite(value)) return none;
-  const int decimals = decimals_by_error(mcse, most);
-  return fmt::format("{} ± {}", fixed_text(value, decimals),
-                     fixed_text(mcse, decimals));
-}
-
-std::string signed_with_error(double value, double mcse, int most) {
-  const std::string text = with_error(value, mcse, most);
-  return value >= 0.0 ? "+" + text : text;
-}
 
 const char* reader_name(Reviewer reviewer) {
   return reviewer == Reviewer::committee ? "IRC" : "investigator";
@@ -55,11 +44,10 @@ std::vector<std::string> endpoint_row(const PowerReport& report,
                                       const std::string& rules) {
   const LookEstimate& look = last_look(estimate);
   const bool is_primary = &estimate == &report.estimate;
-  const MeanEstimate& difference = estimate.difference;
   std::vector<std::string> row{
       fmt::format("{}, {}", reader_name(reviewer), rules),
       proportion_text(estimate.power),
-      is_primary ? "" : signed_with_error(difference.mean, difference.mcse, 6),
+      is_primary ? "" : difference_text(estimate.difference),
       fixed_text(look.geometric_mean_hazard_ratio,
                  decimals_by_error(look.hazard_ratio.mcse, 3)),
       fixed_text(look.events.mean, 1)};
@@ -111,7 +99,7 @@ std::vector<std::string> cost_lines(const ReadingCost& cost) {
   return {
       fmt::format("Reading    errors and lag: power {}, last look {} months, "
                   "hazard ratio x {}",
-                  signed_with_error(cost.power.mean, cost.power.mcse, 4),
+                  difference_text(cost.power),
                   signed_with_error(cost.delay.mean / days_per_month,
                                     cost.delay.mcse / days_per_month, 2),
                   with_error(ratio, ratio * cost.log_hazard_ratio.mcse, 4)),

@@ -43,9 +43,7 @@ Json analysis_json(const PowerReport& report, const PowerEstimate& estimate,
   return {{"reader", reader_key(reviewer)},
           {"rules", rules},
           {"power", proportion_json(estimate.power)},
-          {"difference",
-           {{"estimate", estimate.difference.mean},
-            {"mcse", estimate.difference.mcse}}},
+          {"difference", proportion_json(estimate.difference)},
           {"hazard_ratio_over_primary",
            hazard_ratio_json(estimate.log_hazard_ratio_difference, 1.0)},
           {"looks", looks}};
@@ -105,7 +103,7 @@ Json reading_cost_json(const ReadingCost& cost) {
   };
   return {{"replicates", cost.replicates},
           {"power_with_perfect_reads", proportion_json(cost.perfect_power)},
-          {"power_difference", mean(cost.power)},
+          {"power_difference", proportion_json(cost.power)},
           {"last_look_delay_months", mean(cost.delay, days_per_month)},
           {"log_hazard_ratio_difference", mean(cost.log_hazard_ratio)}};
 }

@@ -70,7 +70,7 @@ void make_folders(const fs::path& folder) {
 }  // namespace
 
 std::string identity_json(const SweepIdentity& identity) {
-  Json json = {{"sweep", 1},
+  Json json = {{"sweep", 2},
                {"version", REHEARSE_VERSION},
                {"trial", identity.trial},
                {"config_sha256", identity.config_sha256},

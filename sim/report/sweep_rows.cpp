@@ -25,8 +25,12 @@ constexpr Figure figures[] = {
      [](const auto& r) { return r.estimate.power.ci95[0]; }},
     {"power_ci95_upper",
      [](const auto& r) { return r.estimate.power.ci95[1]; }},
-    {"difference", [](const auto& r) { return r.difference.power.mean; }},
+    {"difference", [](const auto& r) { return r.difference.power.estimate; }},
     {"difference_mcse", [](const auto& r) { return r.difference.power.mcse; }},
+    {"difference_ci95_lower",
+     [](const auto& r) { return r.difference.power.ci95[0]; }},
+    {"difference_ci95_upper",
+     [](const auto& r) { return r.difference.power.ci95[1]; }},
     {"expected_events",
      [](const auto& r) { return r.estimate.stopping_events.mean; }},
     {"expected_events_mcse",
@@ -41,7 +45,8 @@ constexpr Figure figures[] = {
      [](const auto& r) {
        return r.estimate.stopping_time.mcse / days_per_month;
      }},
-    {"last_look_reached", [](const auto& r) { return last(r).reached; }},
+    {"last_look_reached",
+     [](const auto& r) { return last(r).reached.estimate; }},
     {"last_look_time_months_mean",
      [](const auto& r) { return last(r).analysis_time.mean / days_per_month; }},
     {"last_look_time_months_mcse",

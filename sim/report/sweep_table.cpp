@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "estimate_text.hpp"
 #include "rehearse/config/csv_table.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/report/number_text.hpp"
@@ -36,6 +37,13 @@ class Cells {
     const std::string& found = text(row, column);
     return found.empty() ? std::nan("") : std::strtod(found.c_str(), nullptr);
   }
+  [[nodiscard]] Proportion proportion(std::size_t row,
+                                      const std::string& name) const {
+    const auto at = [&](const char* suffix) {
+      return number(row, (name + suffix).c_str());
+    };
+    return {at(""), at("_mcse"), {at("_ci95_lower"), at("_ci95_upper")}};
+  }
   // Different values of a column, as they come.
   [[nodiscard]] std::vector<std::string> values(
       const std::string& column) const {
@@ -50,17 +58,15 @@ class Cells {
   CsvTable table_;
 };
 
-enum class Sign { minus_alone, both };
+// A mean with its error, where it is known.
+std::string mean_text(double value, double mcse, int most) {
+  return mcse > 0.0 ? with_error(value, mcse, most) : fixed_text(value, most);
+}
 
-std::string with_error(double value, double mcse, Sign sign, int most) {
-  if (!std::isfinite(value)) return "-";
-  const bool has_error = std::isfinite(mcse) && mcse > 0.0;
-  const int decimals =
-      has_error ? decimals_by_error(mcse, most) : std::min(most, 4);
-  std::string text = sign == Sign::both && value >= 0.0 ? "+" : "";
-  text.append(fixed_text(value, decimals));
-  if (has_error) text.append(" ± ").append(fixed_text(mcse, decimals));
-  return text;
+// The reference's own difference is none.
+std::string difference_cell(const Proportion& difference) {
+  return difference.ci95[0] == difference.ci95[1] ? "reference"
+                                                  : difference_text(difference);
 }
 
 // "0.65" of the key "endpoint.effect.hazard_ratio".
@@ -158,7 +164,7 @@ std::string replicates_text(const Cells& cells) {
 std::string note_of(const Cells& cells, const SweepFootnote& footnote) {
   double largest = 0.0;
   for (std::size_t row = 0; row < cells.size(); ++row)
-    largest = std::max(largest, cells.number(row, "power_mcse"));
+    largest = std::max(largest, precision_of(cells.proportion(row, "power")));
   return fmt::format(
       "{}: {}, seed {}, Monte Carlo standard error of a power at most {:.2g}; "
       "sweep {}.",
@@ -210,23 +216,21 @@ std::string sweep_table(const std::string& csv,
     auto& line = table.rows.emplace_back();
     for (const std::string& key : keys) line.push_back(cells.text(row, key));
     if (tests) line.push_back(cells.text(row, "test"));
-    const auto figure = [&](const char* name, const char* mcse, Sign sign,
-                            int most) {
-      return with_error(cells.number(row, name), cells.number(row, mcse), sign,
-                        most);
+    const auto mean = [&](const std::string& name, int most) {
+      return mean_text(cells.number(row, name.c_str()),
+                       cells.number(row, (name + "_mcse").c_str()), most);
     };
-    line.push_back(figure("power", "power_mcse", Sign::minus_alone, 6));
+    line.push_back(proportion_text(cells.proportion(row, "power")));
     if (analytic)
-      line.push_back(with_error(cells.number(row, "analytic_power"), 0.0,
-                                Sign::minus_alone, 4));
-    line.push_back(figure("difference", "difference_mcse", Sign::both, 6));
-    line.push_back(figure("expected_events", "expected_events_mcse",
-                          Sign::minus_alone, 1));
-    line.push_back(figure("expected_duration_months",
-                          "expected_duration_months_mcse", Sign::minus_alone,
-                          2));
+      line.push_back(fixed_text(cells.number(row, "analytic_power"), 4));
+    line.push_back(difference_cell(cells.proportion(row, "difference")));
+    line.push_back(mean("expected_events", 1));
+    line.push_back(mean("expected_duration_months", 2));
   }
-  return formatted(table, note_of(cells, footnote), format);
+  return formatted(table,
+                   note_of(cells, footnote) + "\nDifferences are from " +
+                       footnote.reference + ", on the same random numbers.",
+                   format);
 }
 
 std::string wide_fault(const std::vector<std::string>& keys,
@@ -272,11 +276,10 @@ std::string wide_table(const std::string& csv, const WideTable& wide,
                    row_labels.begin();
     const auto c =
         std::ranges::find(table.header, across) - table.header.begin();
-    const double mcse = cells.number(row, "power_mcse");
     table.rows[static_cast<std::size_t>(r)][static_cast<std::size_t>(c)] =
-        format == TableFormat::csv ? cells.text(row, "power")
-                                   : fixed_text(cells.number(row, "power"),
-                                                decimals_by_error(mcse, 6));
+        format == TableFormat::csv
+            ? cells.text(row, "power")
+            : proportion_value(cells.proportion(row, "power"));
   }
   return formatted(table, note_of(cells, footnote), format);
 }

@@ -166,6 +166,43 @@ TEST_CASE("replicates are added where the error is too large", "[golden]") {
   CHECK(has(rows.out.substr(rows.out.find('\n') + 1), " 1\n"));
 }
 
+TEST_CASE("a power of 1 is not known exactly", "[golden]") {
+  // 1.96 / (2 x 0.0001) - 3.84 = 9,796 replicates, ten chunks; a standard error
+  // of 0 would have ended it at the first.
+  const auto rows = done(
+      "rehearse sweep configs/w1.toml --replicates 1024 --quiet --format csv "
+      "--vary endpoint.effect.hazard_ratio=0.2 --precision 0.0001 "
+      "| tail -n +2 | cut -d, -f5,6");
+  CHECK(rows.out == "10240,1\n");
+}
+
+TEST_CASE("a sweep's reference is the config's own cell", "[golden]") {
+  const std::string sweep =
+      "rehearse sweep configs/w1.toml --replicates 64 --quiet "
+      "--vary endpoint.effect.hazard_ratio=0.5,0.60,0.7 "
+      "--vary 'endpoint.control.median=5 months,6 months' ";
+  const auto table = done(sweep + "--format table");
+  // The median isn't the config's 6.8 months: the first.
+  CHECK(has(table.out,
+            "Differences are from endpoint.effect.hazard_ratio = 0.60, "
+            "endpoint.control.median = 5 months, on the same random numbers."));
+  CHECK(has(table.out, "reference"));
+  CHECK(has(done(sweep + "--format json").out, "\"reference\": 3,"));
+  CHECK(has(done(sweep + "--format json --reference "
+                         "'endpoint.control.median=6 months'")
+                .out,
+            "\"reference\": 4,"));
+}
+
+TEST_CASE("warnings of a sweep's cells are shown once", "[golden]") {
+  const auto result = done(
+      "rehearse sweep configs/w1.toml --replicates 64 --format csv "
+      "--vary endpoint.effect.hazard_ratio=0.6,1.5,60");
+  CHECK(has(result.err,
+            "is it a percentage, 0.6?) [1 of 3 cells, first "
+            "endpoint.effect.hazard_ratio=60]"));
+}
+
 TEST_CASE("how many replicates a cell needs is its own affair", "[golden]") {
   // Cells that share a simulation, in one run, in shards and after a kill.
   const std::string sweep =

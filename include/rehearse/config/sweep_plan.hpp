@@ -23,7 +23,8 @@ struct SweepCell {
 struct SweepPlan {
   std::vector<SweepAxis> axes;
   /// KEY=VALUE texts that choose the cell with which the others are compared;
-  /// keys that it leaves out have their first value.
+  /// keys that it leaves out have the config's own value where that is among
+  /// theirs, and otherwise their first.
   std::vector<std::string> reference;
 };
 

@@ -13,6 +13,8 @@ enum class Stop : std::uint8_t { none, efficacy, futility, harm };
 /// What one replicate gave at one look. Arms by role. Times in days.
 struct LookResult {
   bool reached = false;    ///< the trigger occurred
+  bool informed = false;   ///< the test's statistic can vary: where it can't,
+                           ///< nothing stops for it
   bool reject = false;     ///< beyond the efficacy bound, whatever came before
   bool futility = false;   ///< beyond the futility bound, and not rejected
   bool harm = false;       ///< at or below the harm bound
@@ -27,7 +29,8 @@ struct LookResult {
   double efficacy_z = 0.0;    ///< the bound used; +inf: may not stop; NaN: of
                               ///< MaxCombo, decided without it
   double futility_z = 0.0;    ///< -inf: may not stop
-  double hazard_ratio = 0.0;  ///< Cox; 0 or +inf where monotone
+  double hazard_ratio = 0.0;  ///< Cox; 0 or +inf where monotone, NaN where
+                              ///< no event compares the arms
   double log_hazard_ratio_se = 0.0;        ///< Wald; NaN where monotone
   std::array<double, arm_count> median{};  ///< Kaplan-Meier; +inf: unreached
 };

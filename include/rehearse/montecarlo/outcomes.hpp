@@ -22,10 +22,16 @@ struct Outcomes {
 
 /// Means of the replicates' differences, with their errors.
 struct PairedDifference {
-  MeanEstimate power;
+  Proportion power;
   MeanEstimate z;
   MeanEstimate analysis_time;  ///< [days]
 };
+
+/// Share that rejects less that of the reference, over the replicates that both
+/// have: 0 or 1 of each.
+[[nodiscard]] Proportion power_difference(
+    std::span<const std::uint8_t> rejected,
+    std::span<const std::uint8_t> reference);
 
 /// `outcomes` less `reference`, replicate by replicate, over those that both
 /// have.

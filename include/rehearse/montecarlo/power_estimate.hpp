@@ -29,8 +29,13 @@ struct LookEstimate {
   std::optional<double> efficacy_z;  ///< at the planned information
   std::optional<double> futility_z;  ///< the same; none: may not stop
   std::optional<double> harm_z;      ///< the same
-  double reached = 0.0;              ///< the trigger occurred
-  Proportion reject;                 ///< the trial stops here for efficacy
+  Proportion reached;                ///< the trigger occurred
+  /// Of the replicates that reached it: no event compares the arms, so that
+  /// there is no hazard ratio, and nothing stops for one.
+  Proportion no_estimate;
+  /// ... fewer than 5 events in one of the arms.
+  Proportion few_events;
+  Proportion reject;  ///< the trial stops here for efficacy
   Proportion cumulative_reject;
   Proportion stop_futility;
   Proportion stop_harm;
@@ -60,7 +65,7 @@ struct PowerEstimate {
   Distribution stopping_time;       ///< since enrolment opened [days]
   EstimationProperties estimation;  ///< at the look where the trial stops
   /// Power less that of the first analysis on the same replicates.
-  MeanEstimate difference;
+  Proportion difference;
   /// Log hazard ratio at the last look less that of the first analysis, over
   /// the replicates that reached it and have both; of another endpoint alone.
   MeanEstimate log_hazard_ratio_difference;

@@ -13,10 +13,10 @@ namespace rehearse {
 /// guessing changes of them.
 struct BiasedRejection {
   GuesserView view = GuesserView::everybody;
-  Figure power;
-  Figure power_change;
-  Figure type_one_error;  ///< rejections where treatment has no effect
-  Figure type_one_error_change;
+  Proportion power;
+  Proportion power_change;
+  Proportion type_one_error;  ///< rejections where treatment has no effect
+  Proportion type_one_error_change;
 };
 
 /// What a procedure's imbalance and predictability cost in power. Everything
@@ -25,10 +25,10 @@ struct BiasedRejection {
 struct PowerLosses {
   std::uint64_t replicates = 0;  ///< done of each run
   bool interrupted = false;
-  Figure power;           ///< by the scenario's procedure, nobody guessing
-  Figure balanced_power;  ///< by the smallest permuted blocks in its strata
-  Figure power_change;    ///< `power` less `balanced_power`
-  Figure type_one_error;  ///< of the scenario without its effect
+  Proportion power;           ///< by the scenario's procedure, nobody guessing
+  Proportion balanced_power;  ///< by the smallest permuted blocks in its strata
+  Proportion power_change;    ///< `power` less `balanced_power`
+  Proportion type_one_error;  ///< of the scenario without its effect
   std::vector<BiasedRejection> biased;  ///< own_site only where there are sites
 };
 

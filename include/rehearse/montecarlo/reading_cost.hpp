@@ -12,7 +12,7 @@ namespace rehearse {
 struct ReadingCost {
   std::uint64_t replicates = 0;
   Proportion perfect_power;
-  MeanEstimate power;             ///< difference
+  Proportion power;               ///< difference
   MeanEstimate delay;             ///< of the last look, where both reach it
                                   ///< [days]
   MeanEstimate log_hazard_ratio;  ///< difference at the last look, the same

@@ -39,6 +39,8 @@ struct LookData {
 ///   depends on them.
 ///
 /// A stated hazard ratio of futility is compared with the Cox estimate itself.
+/// Nothing stops without information: no bound is compared with a z that can't
+/// vary, and no hazard ratio with an estimate that there isn't.
 class SequentialTest {
  public:
   /// `plan` is kept by reference and feasible; `allocation` is the share of

@@ -74,9 +74,14 @@ class Tally {
     std::uint64_t reached = 0;
     std::array<std::uint64_t, 4> stops{};  // by Stop
     std::uint64_t rejects_anyhow = 0;      // first, futility ignored
-    std::uint64_t covered = 0;             // of those that reached it
-    std::uint64_t ended = 0;               // trials that ended here
-    std::uint64_t covered_at_end = 0;      // of these
+    // Of those that reached it: an arm with few events, an estimate, whose
+    // interval holds the true one.
+    std::uint64_t few_events = 0;
+    std::uint64_t estimated = 0;
+    std::uint64_t covered = 0;
+    // Of the trials that ended here.
+    std::uint64_t estimated_at_end = 0;
+    std::uint64_t covered_at_end = 0;
     std::vector<QuantileHistogram> histograms;
   };
   [[nodiscard]] LookEstimate look_estimate(
@@ -89,9 +94,7 @@ class Tally {
       std::size_t look, std::span<const LookResult> results);
   void add_ends(std::span<const LookResult> results, ChunkMoments& moments);
   template <class Chosen>
-  [[nodiscard]] EstimateMoments estimates(std::span<const LookResult> results,
-                                          std::size_t look,
-                                          const Chosen& chosen);
+  [[nodiscard]] EstimateMoments estimates(const Chosen& chosen);
   [[nodiscard]] bool covers(const LookResult& result) const;
 
   double log_hazard_ratio_;
@@ -111,8 +114,7 @@ struct PairedTally {
   void add(std::span<const LookResult> first, std::size_t first_looks,
            std::span<const LookResult> other, std::size_t other_looks);
   void merge(const PairedTally& more);
-  /// Mean difference of power, with its error: d is -1, 0 or 1.
-  [[nodiscard]] MeanEstimate difference(std::uint64_t replicates) const;
+  [[nodiscard]] Proportion difference(std::uint64_t replicates) const;
 };
 
 /// A mean with its error; NaN if there was no replicate.

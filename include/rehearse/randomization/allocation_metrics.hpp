@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +13,9 @@ namespace rehearse {
 struct Figure {
   double value = 0.0;
   double mcse = 0.0;
+  /// 95% limits of a simulated probability or difference of two, whose error
+  /// is 0 where all replicates agree.
+  std::optional<std::array<double, 2>> ci95 = std::nullopt;
 };
 
 /// Distribution of an absolute imbalance |D|, or of its maximum over time.

@@ -42,7 +42,8 @@ struct WideTable {
 struct SweepFootnote {
   std::string trial;
   std::string seed;
-  std::string sha256;  ///< of the sweep
+  std::string sha256;     ///< of the sweep
+  std::string reference;  ///< the keys and values of its reference cell
 };
 
 /// Why the table can't be made of these keys; empty if it can.

@@ -1,4 +1,5 @@
 #include <atomic>
+#include <cmath>
 #include <cstring>
 
 #include "rehearse/montecarlo/estimate_power.hpp"
@@ -127,4 +128,33 @@ TEST_CASE("what a callback throws ends the run", "[montecarlo][exact]") {
     throw std::runtime_error{"the disk is full"};
   };
   CHECK_THROWS_WITH(estimate_power(s, options), "the disk is full");
+}
+
+TEST_CASE("nothing stops where there is no estimate", "[montecarlo]") {
+  // Three days after the first entry there is hardly ever an event.
+  Scenario s = w1_scenario();
+  Look early;
+  early.name = "early";
+  early.calendar = 3.0;
+  early.information_fraction = 0.1;
+  early.futility = FutilityAtHazardRatio{1.0};
+  s.analysis.looks.insert(s.analysis.looks.begin(), early);
+  s.analysis.planned_events = 161;
+  for (const FutilityAtLook& rule : {FutilityAtLook{FutilityAtHazardRatio{1.0}},
+                                     FutilityAtLook{FutilityAtZ{0.5}}}) {
+    s.analysis.looks[0].futility = rule;
+    const TrialPlan plan{s};
+    ReplicateEngine engine{plan, {&s.analysis, 1}};
+    int without = 0;
+    for (std::uint64_t r = 0; r < 200; ++r) {
+      const LookResult& look = engine.run(r)[0];
+      if (look.events > 0) continue;
+      ++without;
+      REQUIRE_FALSE(look.informed);
+      REQUIRE(std::isnan(look.hazard_ratio));
+      REQUIRE_FALSE(look.futility);
+      REQUIRE(look.stop == Stop::none);
+    }
+    CHECK(without > 100);
+  }
 }

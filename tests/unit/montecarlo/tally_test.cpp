@@ -48,17 +48,17 @@ TEST_CASE("decisions count first rejections", "[montecarlo][exact]") {
   CHECK(e.looks[1].cumulative_reject.estimate == 0.75);
   CHECK(e.power.estimate == 0.75);
   CHECK(e.power.mcse == Approx(std::sqrt(0.75 * 0.25 / 4)));
-  // Clopper-Pearson of 3 in 4 (R's binom.test).
-  CHECK(e.power.ci95[0] == Approx(0.1941204).epsilon(1e-6));
-  CHECK(e.power.ci95[1] == Approx(0.9936905).epsilon(1e-6));
+  // Wilson's of 3 in 4 (R's prop.test without correction).
+  CHECK(e.power.ci95[0] == Approx(0.3006418).epsilon(1e-6));
+  CHECK(e.power.ci95[1] == Approx(0.9544127).epsilon(1e-6));
 }
 
 TEST_CASE("a look's statistics are of the replicates that reached it",
           "[montecarlo][exact]") {
   Tally tally{2, no_truth};
   const PowerEstimate e = tally.estimate(tally.add_chunk(results));
-  CHECK(e.looks[0].reached == 1.0);
-  CHECK(e.looks[1].reached == 0.75);
+  CHECK(e.looks[0].reached.estimate == 1.0);
+  CHECK(e.looks[1].reached.estimate == 0.75);
   CHECK(e.looks[0].events.mean == 99.0);
   CHECK(e.looks[0].events.sd == Approx(std::sqrt(20.0 / 3.0)));
   CHECK(e.looks[1].events.mean == 150.0);
@@ -96,7 +96,29 @@ TEST_CASE("a look that no replicate reached has no statistics",
   Tally tally{1, no_truth};
   const std::vector<LookResult> never{look(false, false, false, 50, 100)};
   const PowerEstimate e = tally.estimate(tally.add_chunk(never));
-  CHECK(e.looks[0].reached == 0.0);
+  CHECK(e.looks[0].reached.estimate == 0.0);
   CHECK(std::isnan(e.looks[0].events.mean));
   CHECK(std::isnan(e.looks[0].geometric_mean_hazard_ratio));
+}
+
+TEST_CASE("a replicate without an estimate is left out of its statistics",
+          "[montecarlo][exact]") {
+  std::vector<LookResult> looks(3, look(true, false, false, 80, 500));
+  looks[1].hazard_ratio = no_truth;
+  looks[1].log_hazard_ratio_se = no_truth;
+  looks[1].events_by_arm = {0, 4};
+  looks[2].events_by_arm = {76, 4};
+  looks[0].log_hazard_ratio_se = looks[2].log_hazard_ratio_se = 0.25;
+  Tally tally{1, std::log(0.8)};
+  const PowerEstimate e = tally.estimate(tally.add_chunk(looks));
+  CHECK(e.looks[0].no_estimate.estimate == Approx(1.0 / 3.0));
+  CHECK(e.looks[0].few_events.estimate == Approx(2.0 / 3.0));
+  CHECK(e.looks[0].events.count == 3);
+  CHECK(e.looks[0].hazard_ratio.count == 2);
+  CHECK(e.looks[0].hazard_ratio.mean == Approx(0.8));
+  CHECK(e.looks[0].geometric_mean_hazard_ratio == Approx(0.8));
+  CHECK(e.looks[0].estimation.coverage->estimate == 1.0);
+  CHECK(e.looks[0].estimation_if_last.log_hazard_ratio.count == 2);
+  CHECK(e.estimation.log_hazard_ratio.count == 2);
+  CHECK(e.estimation.se.mean == 0.25);
 }

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+#include "rehearse/montecarlo/estimates.hpp"
+
+namespace rehearse {
+
+// Estimates as text, without a digit that is noise.
+
+/// "0.600 ± 0.012"; "-" if it isn't finite. At most `most` decimals.
+[[nodiscard]] std::string with_error(double value, double mcse, int most);
+
+/// The same with its sign.
+[[nodiscard]] std::string signed_with_error(double value, double mcse,
+                                            int most);
+
+/// "0.8967 ± 0.0010"; near 0 and 1, where the error says little or is 0, the
+/// interval: "0.9999 (0.9994–1.0000)".
+[[nodiscard]] std::string proportion_text(const Proportion& p);
+
+/// The number alone, with as many decimals as it is known to.
+[[nodiscard]] std::string proportion_value(const Proportion& p);
+
+/// "0.8948 to 0.8986".
+[[nodiscard]] std::string interval_text(const Proportion& p);
+
+/// Of a difference: "+0.012 ± 0.003"; where no replicate differs the interval,
+/// "0.0000 (-0.0004 to +0.0004)".
+[[nodiscard]] std::string difference_text(const Proportion& difference);
+
+}  // namespace rehearse
