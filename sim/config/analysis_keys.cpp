@@ -305,7 +305,7 @@ std::vector<Key> look_keys() {
        .kind = Kind::number,
        .range = {0.0, 1.0, true, true},
        .example = "# 0.2",
-       .doc = "Stop where the power that is left is at or below this [1]."},
+       .doc = "Stop where the conditional power is at or below this [1]."},
       {.path = "analysis.looks[].futility_hazard_ratio",
        .kind = Kind::number,
        .range = hazard_ratio,

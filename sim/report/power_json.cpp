@@ -3,6 +3,7 @@
 #include "estimate_json.hpp"
 #include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
+#include "rehearse/design/analysis_design.hpp"
 #include "rehearse/report/power_report.hpp"
 #include "review_json.hpp"
 #include "seed_json.hpp"
@@ -27,6 +28,17 @@ Json estimation_json(const EstimationProperties& properties,
   return json;
 }
 
+// Where the planned events have the bound, as `design` says it.
+Json ratio_at(const LookEstimate& look, std::optional<double> z,
+              const Scenario& scenario) {
+  if (!z || !std::isfinite(*z) || !look.planned_events ||
+      scenario.analysis.test != SurvivalTest{})
+    return nullptr;
+  const GroupSequentialPlan plan =
+      sequential_plan(scenario.analysis, experimental_share(scenario));
+  return hazard_ratio_at_z(plan, *look.planned_events, *z);
+}
+
 Json look_json(const LookEstimate& look, const Scenario& scenario) {
   const std::optional<double> truth = true_log_hazard_ratio(scenario);
   Json hazard_ratio = distribution_json(look.hazard_ratio);
@@ -38,6 +50,8 @@ Json look_json(const LookEstimate& look, const Scenario& scenario) {
       {"efficacy_z", optional_json(look.efficacy_z)},
       {"futility_z", optional_json(look.futility_z)},
       {"harm_z", optional_json(look.harm_z)},
+      {"hazard_ratio_at_efficacy", ratio_at(look, look.efficacy_z, scenario)},
+      {"hazard_ratio_at_futility", ratio_at(look, look.futility_z, scenario)},
       {"reached", look.reached},
       {"reject", look.reject.estimate},
       {"reject_mcse", look.reject.mcse},
