@@ -354,7 +354,9 @@ std::vector<Key> assurance_keys() {
        .fallback = "\"participants\"",
        .values = "events|participants|rate|follow-up",
        .doc = "What is left free: the events and so the last look's time, the "
-              "participants, the enrolment rate, or the follow-up."},
+              "participants (how long enrolment takes stays, where other "
+              "programs keep its rate), the enrolment rate, or the "
+              "follow-up."},
   };
 }
 
