@@ -18,12 +18,17 @@
 namespace rehearse::cli {
 namespace {
 
+// Of z and hazard ratio one is given, or none.
 struct InterimOptions {
   std::string look;  ///< empty: the first
   std::string z;
   std::string hazard_ratio;
   std::uint64_t events = 0;  ///< 0: those planned
+  std::string old_z;         ///< by its deprecated name
+  std::string old_ratio;     ///< the same
 };
+
+constexpr const char* interim_flags = "--interim-z, --interim-hazard-ratio";
 
 struct DesignOptions {
   ConfigOptions config;
@@ -38,16 +43,17 @@ double number_of(const std::string& flag, const std::string& text,
   if (!number || *number <= least)
     throw UsageError{fmt::format("{}: '{}' is no such number: write e.g. {} {}",
                                  flag, text, flag,
-                                 flag == "--z" ? "1.2" : "0.8")};
+                                 flag == "--interim-z" ? "1.2" : "0.8")};
   return *number;
 }
 
 std::size_t interim_look(const std::string& name,
                          const std::vector<Look>& looks) {
   if (looks.size() < 2)
-    throw UsageError{
-        "--z, --hazard-ratio: the config has one look (an interim result needs "
-        "a look to come): add a look"};
+    throw UsageError{fmt::format(
+        "{}: the config has one look (an interim result needs a look to come): "
+        "add a look",
+        interim_flags)};
   if (name.empty()) return 0;
   std::vector<std::string_view> names;
   for (std::size_t k = 0; k + 1 < looks.size(); ++k) {
@@ -63,30 +69,33 @@ std::optional<InterimAnswer> answer(const InterimOptions& options,
   if (options.z.empty() && options.hazard_ratio.empty()) {
     if (!options.look.empty() || options.events > 0)
       throw UsageError{
-          "--look, --events: no interim result is given: add --z or "
-          "--hazard-ratio"};
+          "--look, --events: no interim result is given: add --interim-z or "
+          "--interim-hazard-ratio"};
     return std::nullopt;
   }
   const Scenario& scenario = report.config.scenario;
   if (scenario.analysis.test != SurvivalTest{})
-    throw UsageError{
-        "--z, --hazard-ratio: the config's test isn't the log-rank (only its "
-        "remaining power has a formula here): add --set analysis.test=logrank"};
+    throw UsageError{fmt::format(
+        "{}: the config's test isn't the log-rank (conditional power has a "
+        "formula here for that alone): add --set analysis.test=logrank",
+        interim_flags)};
   const GroupSequentialPlan plan =
       sequential_plan(scenario.analysis, experimental_share(scenario));
   InterimAnswer at{};
   at.look = interim_look(options.look, scenario.analysis.looks);
   if (report.design.looks.size() < scenario.analysis.looks.size())
-    throw UsageError{
-        "--z, --hazard-ratio: a later look is not to be expected "
-        "ever (no power is left): mend the design"};
+    throw UsageError{fmt::format(
+        "{}: a look is not to be expected (its events are more than there can "
+        "be, see `rehearse check`): plan fewer",
+        interim_flags)};
   at.events = options.events > 0 ? static_cast<double>(options.events)
                                  : report.design.looks[at.look].expected.events;
   if (options.z.empty()) {
-    at.hazard_ratio = number_of("--hazard-ratio", options.hazard_ratio, 0.0);
+    at.hazard_ratio =
+        number_of("--interim-hazard-ratio", options.hazard_ratio, 0.0);
     at.z = z_at_hazard_ratio(plan, at.events, at.hazard_ratio);
   } else {
-    at.z = number_of("--z", options.z, -1e6);
+    at.z = number_of("--interim-z", options.z, -1e6);
     at.hazard_ratio = hazard_ratio_at_z(plan, at.events, at.z);
   }
   at.power = interim_power(report.design, scenario, at.look, at.events, at.z);
@@ -108,15 +117,43 @@ std::string report_text(const DesignReport& report, Format format,
   return "";
 }
 
+// Takes a value that was given by its flag's deprecated name.
+void take_old(std::string& value, const std::string& old, const char* flag,
+              const char* old_flag, const Session& session) {
+  if (old.empty()) return;
+  warn(session,
+       {{"",
+         fmt::format("{} is an old name (it is an interim result, not what the "
+                     "trial is designed for, which is "
+                     "--set endpoint.effect.hazard_ratio=HR): write {}",
+                     old_flag, flag),
+         "", 0}});
+  if (!value.empty())
+    throw UsageError{
+        fmt::format("{}: {} says it too: leave one out", old_flag, flag)};
+  value = old;
+}
+
+InterimOptions interim_result(InterimOptions options, const Session& session) {
+  take_old(options.z, options.old_z, "--interim-z", "--z", session);
+  take_old(options.hazard_ratio, options.old_ratio, "--interim-hazard-ratio",
+           "--hazard-ratio", session);
+  if (!options.z.empty() && !options.hazard_ratio.empty())
+    throw UsageError{
+        "--interim-hazard-ratio excludes --interim-z: give one of them"};
+  return options;
+}
+
 void run(const DesignOptions& options, Session& session) {
   const Stopwatch watch;
+  const InterimOptions interim = interim_result(options.interim, session);
   DesignReport report{load(options.config, session), {}, {}, {}};
   const LoadedConfig& config = report.config;
   warn(session, theory_warnings(config.scenario));
   const auto folder = run_folder(options.out, "design", config);
   if (folder) make_folder(*folder);
   report.design = trial_design(config.scenario);
-  report.interim = answer(options.interim, report);
+  report.interim = answer(interim, report);
   if (config.scenario.prior && report.design.analytic.power)
     report.assurance = trial_assurance(config.scenario);
   print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
@@ -133,18 +170,19 @@ void run(const DesignOptions& options, Session& session) {
 
 void add_interim(CLI::App& command, InterimOptions& options) {
   command
-      .add_option("--z", options.z,
-                  "Interim result: power left where Z is this")
+      .add_option("--interim-hazard-ratio", options.hazard_ratio,
+                  "Conditional and predictive power after an interim look that "
+                  "found this hazard ratio")
+      ->type_name("HR");
+  command.add_option("--interim-z", options.z, "The same where Z was this")
       ->type_name("Z");
-  command
-      .add_option("--hazard-ratio", options.hazard_ratio,
-                  "Interim result: power left where the hazard ratio is this")
-      ->type_name("HR")
-      ->excludes("--z");
   command
       .add_option("--look", options.look,
                   "The interim look of that result (the first)")
       ->type_name("NAME");
+  // Deprecated names: no group, so that help leaves them out.
+  command.add_option("--hazard-ratio", options.old_ratio)->group("");
+  command.add_option("--z", options.old_z)->group("");
   add_number(command, "--events", options.events, 1, 10'000'000,
              "Events at that look (those planned)");
 }
@@ -166,8 +204,8 @@ void add_design(CLI::App& app, Session& session) {
       "  rehearse design trial.toml\n"
       "  rehearse design trial.toml --set analysis.looks[0].events=100 "
       "--format json\n"
-      "  rehearse design trial.toml --hazard-ratio 0.8   power left after "
-      "that at the interim");
+      "  rehearse design trial.toml --interim-hazard-ratio 0.8   conditional "
+      "and predictive power");
   command->callback([options, &session] { run(*options, session); });
 }
 

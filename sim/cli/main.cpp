@@ -8,21 +8,11 @@
 #include "cli/analyze.hpp"
 #include "cli/commands.hpp"
 #include "cli/session.hpp"
+#include "cli/shell_word.hpp"
 #include "cli/usage.hpp"
 
 namespace rehearse::cli {
 namespace {
-
-std::string shell_word(const std::string& word) {
-  const bool plain =
-      !word.empty() && word.find_first_not_of(
-                           "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX"
-                           "YZ0123456789@%+=:,./_-") == std::string::npos;
-  if (plain) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  return quoted + '\'';
-}
 
 std::string command_line(int argc, char** argv) {
   std::string line = "rehearse";

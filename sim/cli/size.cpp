@@ -1,12 +1,17 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <memory>
+#include <thread>
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/shell_word.hpp"
+#include "cli/size_simulation.hpp"
 #include "cli/stopwatch.hpp"
+#include "rehearse/report/output_file.hpp"
 #include "rehearse/report/run_folder.hpp"
 #include "rehearse/report/scenario_summary.hpp"
 #include "rehearse/report/size_report.hpp"
@@ -20,6 +25,10 @@ struct SizeOptions {
   std::optional<SolveFor> solve;
   Format format = Format::table;
   std::optional<std::string> out;
+  bool simulate = false;
+  SimulationOptions simulation;
+  std::string write;  ///< file of the sized config; empty: none
+  bool force = false;
 };
 
 std::string report_text(const SizeReport& report, Format format, Color color) {
@@ -47,23 +56,113 @@ SizeReport solved(const SizeOptions& options, LoadedConfig config) {
   return size_report(std::move(config), power, solve, size);
 }
 
+// `rehearse power` of the answer, as it could be typed.
+std::vector<std::string> check_command(const SizeOptions& options,
+                                       const SizeReport& report) {
+  std::vector<std::string> words{"rehearse", "power",
+                                 shell_word(options.config.file)};
+  const auto add = [&](const std::string& change) {
+    words.push_back("--set " + shell_word(change));
+  };
+  const Overrides& asked = options.config.overrides;
+  for (const std::string& change : asked.set) add(change);
+  for (const std::string& change : size_changes(
+           report.config.scenario, report.solve, report.size, report.rounded))
+    add(change);
+  if (asked.seed) words.push_back("--seed " + *asked.seed);
+  if (asked.replicates) words.push_back("--replicates " + *asked.replicates);
+  return words;
+}
+
+void check_write(const SizeOptions& options) {
+  if (options.write.empty()) return;
+  if (options.write.ends_with(".json"))
+    throw UsageError{fmt::format(
+        "--write: '{}' would be read as JSON (what is written is TOML): name "
+        "it .toml",
+        options.write)};
+  if (std::filesystem::exists(options.write) && !options.force)
+    throw IoError{ExitStatus::cannot_create,
+                  fmt::format("{}: exists (it would be lost): choose another "
+                              "name, or overwrite it with --force",
+                              options.write)};
+}
+
+// The config with the formula's answer.
+LoadedConfig sized_config(const SizeOptions& options,
+                          const SizeReport& report) {
+  Overrides overrides = options.config.overrides;
+  overrides.vary = size_changes(report.config.scenario, report.solve,
+                                report.size, report.rounded);
+  return load_config(options.config.file, overrides);
+}
+
+std::string first_lines(const SizeReport& report) {
+  if (report.simulated)
+    return fmt::format(
+        "# Sized by `rehearse size`: simulated power {:.4f}, standard error "
+        "{:.4f}.\n\n",
+        report.simulated->answer.power.estimate,
+        report.simulated->answer.power.mcse);
+  return fmt::format(
+      "# Sized by `rehearse size`: power {:.4f} by the formula, not "
+      "simulated.\n\n",
+      report.rounded.power);
+}
+
+void write_config(const SizeOptions& options, const SizeReport& report,
+                  const LoadedConfig& sized, const Session& session) {
+  write_file_atomically(options.write,
+                        first_lines(report) + sized.resolved_toml);
+  note(session, fmt::format("{0} is written: 'rehearse power {0}'{1}\n",
+                            shell_word(options.write),
+                            report.simulated ? " gives the same power"
+                                             : " simulates its power"));
+}
+
+unsigned threads_of(const SimulationOptions& options) {
+  return options.threads > 0
+             ? options.threads
+             : std::max(1U, std::thread::hardware_concurrency());
+}
+
+void end_interrupted(Session& session) {
+  session.status = ExitStatus::interrupted;
+  print_error(
+      "rehearse size: interrupted before the size was found: start it again, "
+      "or with fewer --replicates\n");
+}
+
 void run(const SizeOptions& options, Session& session) {
   const Stopwatch watch;
   LoadedConfig config = load(options.config, session);
-  if (config.scenario.analysis.test != SurvivalTest{})
+  check_write(options);
+  if (config.scenario.analysis.test != SurvivalTest{} && !options.simulate)
     warn(session, {{"",
                     "the size is the log-rank's, not that of analysis.test "
-                    "(which has no formula here): simulate with `rehearse "
-                    "power`",
+                    "(which has no formula here): add --simulate",
                     "", 0}});
-  warn(session, theory_warnings(config.scenario));
+  if (!options.simulate) warn(session, theory_warnings(config.scenario));
   const auto folder = run_folder(options.out, "size", config);
   if (folder) make_folder(*folder);
-  const SizeReport report = solved(options, std::move(config));
+  SizeReport report = solved(options, std::move(config));
+  report.check_command = check_command(options, report);
+  std::optional<LoadedConfig> sized;
+  if (options.simulate) {
+    auto found =
+        simulate_size(options.config, options.simulation, report, session);
+    if (!found) return end_interrupted(session);
+    report.simulated = std::move(found->simulation);
+    sized = std::move(found->config);
+  }
   print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
+  if (!options.write.empty())
+    write_config(options, report,
+                 sized ? *sized : sized_config(options, report), session);
   if (!folder) return;
   RunRecord record{session.command_line, report.config.seed_text,
-                   report.config.sha256, 1};
+                   report.config.sha256,
+                   options.simulate ? threads_of(options.simulation) : 1};
   watch.record(record);
   write_run_folder(*folder, record,
                    {{"summary.json", size_json(report)},
@@ -101,17 +200,31 @@ void add_size(CLI::App& app, Session& session) {
   add_probability(*command, "--power", options->power,
                   "The power wanted (analysis.futility.power, 0.9)");
   add_solve(*command, options->solve);
+  command->add_flag("--simulate", options->simulate,
+                    "Go on from the formula's answer to the size whose "
+                    "simulated power is P");
+  command
+      ->add_option("--write", options->write,
+                   "Write the config with the size found, as TOML")
+      ->type_name("FILE");
+  command->add_flag("--force", options->force, "Overwrite FILE if it exists");
+  add_threads(*command, options->simulation.threads);
+  add_progress(*command, options->simulation.progress);
   add_format(*command, options->format,
              {Format::table, Format::json, Format::csv, Format::md});
   add_out(*command, options->out);
   add_terminal(*command, session);
   command->footer(
       "What stays: with events or follow-up the participants and their "
-      "enrolment; with\nparticipants how long enrolment takes and when the "
-      "last look is expected; with rate the\nparticipants and that time. "
-      "Interim looks keep their fraction of the events.\n"
+      "enrolment; with\nparticipants how long enrolment takes (other programs "
+      "keep the rate) and when the\nlast look is expected; with rate the "
+      "participants and that time, or the follow-up\nof a last look that is "
+      "timed by it. Interim looks keep their fraction of the events.\n"
+      "--simulate ends where the simulated power is P or more and one event "
+      "fewer falls\nshort, on the same random numbers.\n"
       "Examples:\n"
       "  rehearse size trial.toml --power 0.9\n"
+      "  rehearse size trial.toml --power 0.9 --simulate --write sized.toml\n"
       "  rehearse size trial.toml --power 0.8 --solve events\n"
       "  rehearse size trial.toml --power 0.9 --set "
       "endpoint.effect.hazard_ratio=0.65 --format json");

@@ -316,7 +316,7 @@ std::vector<Key> look_keys() {
        .kind = Kind::number,
        .range = {0.0, 1.0, true, true},
        .example = "# 0.2",
-       .doc = "Stop where the power that is left is at or below this [1]."},
+       .doc = "Stop where the conditional power is at or below this [1]."},
       {.path = "analysis.looks[].futility_hazard_ratio",
        .kind = Kind::number,
        .range = hazard_ratio,
@@ -365,7 +365,9 @@ std::vector<Key> assurance_keys() {
        .fallback = "\"participants\"",
        .values = "events|participants|rate|follow-up",
        .doc = "What is left free: the events and so the last look's time, the "
-              "participants, the enrolment rate, or the follow-up."},
+              "participants (how long enrolment takes stays, where other "
+              "programs keep its rate), the enrolment rate, or the "
+              "follow-up."},
   };
 }
 

@@ -148,10 +148,10 @@ LoadedConfig parse_config(std::string_view text, const std::string& name,
     set_neutral_outcomes(loaded.scenario);
   }
   faults.throw_if_any();
-  config::warn_of_the_unlikely(tree, loaded.scenario, faults);
   loaded.seed_text =
       *config::get<std::string>(config::table_of(tree, "simulation"), "seed");
   config::set_seed(loaded.seed_text, SeedUse::run, loaded.scenario);
+  config::warn_of_the_unlikely(tree, loaded.scenario, faults);
   loaded.resolved_toml = config::resolved_toml(tree);
   loaded.sha256 = sha256_hex(loaded.resolved_toml);
   loaded.warnings = faults.warnings();

@@ -5,6 +5,9 @@
 #include <numeric>
 
 #include "parts.hpp"
+#include "percent.hpp"
+#include "rehearse/design/analytic_power.hpp"
+#include "rehearse/design/event_times.hpp"
 
 namespace rehearse::config {
 namespace {
@@ -84,31 +87,32 @@ void warn_of_favoured_control(const Node& root, const Scenario& scenario,
                   ratio, null, meant_by(ratio)));
 }
 
-// Share of participants who can have the event, both arms together.
-double susceptible(const Scenario& scenario) {
-  const EndpointPlan& plan = scenario.endpoint;
-  const double control = plan.control.cured.value_or(0.0);
-  double experimental = control;
-  if (plan.experimental) {
-    experimental = plan.experimental->cured.value_or(0.0);
-  } else if (plan.effect.size() == 1) {
-    // A hazard ratio acts on the whole arm's hazard (domain.md §1).
-    experimental = std::pow(control, plan.effect.front().hazard_ratio);
-  }
-  const double shares = scenario.arms[0].allocation;
-  const double others = scenario.arms[1].allocation;
-  return 1.0 - (shares * control + others * experimental) / (shares + others);
-}
-
-void warn_of_cured(const Node& root, const Scenario& scenario, Faults& faults) {
-  const double possible = susceptible(scenario) * scenario.participants;
-  for (const Node& look : elements(table_of(root, "analysis"), "looks")) {
-    const auto events = get<std::int64_t>(look, "events");
-    if (!events || static_cast<double>(*events) <= possible) continue;
-    faults.warn(*find(look, "events"),
-                fmt::format("{} events are planned where {:.4g} are possible "
-                            "on average (the others are cured): plan fewer",
-                            *events, possible));
+// Dropout, cure and hazards that end keep participants from the event. Where
+// scans are read, more or fewer may be seen than there are: then only looks
+// that hardly any trial of perfect readers reaches.
+void warn_of_rare_looks(const Node& root, const Scenario& scenario,
+                        Faults& faults) {
+  const auto& looks = elements(table_of(root, "analysis"), "looks");
+  if (looks.empty()) return;  // read for a list
+  const double expected = scenario.review ? 0.01 : 0.99;
+  const TrialProcess trial = trial_process(scenario);
+  const std::vector<double> reached = look_reached(scenario, trial);
+  std::size_t k = 0;
+  for (const Node& look : looks) {
+    const double share = reached.at(k++);
+    const Node* events = find(look, "events");
+    if (share >= expected || events == nullptr) continue;
+    const auto planned = *get<std::int64_t>(look, "events");
+    faults.warn(
+        *events,
+        fmt::format(
+            "{} events are planned where {} are all that can be "
+            "expected (the look comes in {} of the trials, in the "
+            "others its test is made at the last observation): plan "
+            "fewer",
+            planned,
+            possible_text(possible_events(trial), static_cast<int>(planned)),
+            percent_text(share)));
   }
 }
 
@@ -154,7 +158,7 @@ void warn_of_the_unlikely(const Node& root, const Scenario& scenario,
                           Faults& faults) {
   warn_of_thin_strata(root, scenario, faults);
   warn_of_other_strata(root, scenario, faults);
-  warn_of_cured(root, scenario, faults);
+  warn_of_rare_looks(root, scenario, faults);
   warn_of_waiting_looks(root, scenario, faults);
   warn_of_idle_looks(root, scenario, faults);
   warn_of_favoured_control(root, scenario, faults);

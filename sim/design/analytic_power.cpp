@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "expected_cuts.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/design/expected_statistic.hpp"
 #include "rehearse/design/group_sequential.hpp"
@@ -49,17 +49,15 @@ void add_log_rank(const std::vector<ExpectedLook>& looks,
 }
 
 // Of another test with one Z; nothing where its horizon is beyond a look.
-void add_statistic(const Scenario& scenario,
+void add_statistic(const Scenario& scenario, const TrialProcess& trial,
                    const std::vector<ExpectedLook>& looks,
                    AnalyticPower& result) {
-  const TrialProcess trial = trial_process(scenario);
   OwnInformationBounds recursion{
       solved_plan(scenario.analysis, experimental_share(scenario))};
   std::vector<ScoreMoments> moments;
   std::vector<LookBounds> bounds;
   for (const ExpectedLook& look : looks) {
-    const auto at =
-        expected_statistic(scenario.analysis.test, trial, look.time);
+    const auto at = expected_statistic(scenario.analysis.test, trial, look.cut);
     if (!at) return;
     const double before = moments.empty() ? 0.0 : moments.back().information;
     moments.push_back({std::max(at->information, before),
@@ -73,10 +71,10 @@ void add_statistic(const Scenario& scenario,
       "its looks' increments taken for independent";
 }
 
-void add_combination(const Scenario& scenario, const WeightedLogRankTest& test,
+void add_combination(const Scenario& scenario, const TrialProcess& trial,
+                     const WeightedLogRankTest& test,
                      const std::vector<ExpectedLook>& looks,
                      AnalyticPower& result) {
-  const TrialProcess trial = trial_process(scenario);
   const GroupSequentialPlan plan =
       sequential_plan(scenario.analysis, experimental_share(scenario));
   std::vector<WeightedScores> scores;
@@ -84,7 +82,7 @@ void add_combination(const Scenario& scenario, const WeightedLogRankTest& test,
   for (const ExpectedLook& look : looks) {
     const std::size_t k = scores.size();
     const double before = k == 0 ? 0.0 : alpha.back();
-    scores.push_back(weighted_moments(trial, look.time, test.weights));
+    scores.push_back(weighted_moments(trial, look.cut, test.weights));
     alpha.push_back(
         scenario.analysis.looks[k].efficacy
             ? std::max(before, cumulative_alpha(scenario.analysis, plan, k,
@@ -101,17 +99,43 @@ void add_combination(const Scenario& scenario, const WeightedLogRankTest& test,
       "times of the looks (Karrison 2016)";
 }
 
-void add_power(const Scenario& scenario, const std::vector<ExpectedLook>& looks,
-               AnalyticPower& result) {
+// The looks' times alone.
+AnalyticPower timed_looks(const Scenario& scenario, const TrialProcess& trial,
+                          const std::vector<ExpectedLook>& looks) {
+  AnalyticPower result;
+  const std::vector<LookTime> times = look_times(scenario, trial);
+  std::vector<double> cuts;
+  cuts.reserve(looks.size());
+  for (const ExpectedLook& look : looks) cuts.push_back(look.cut);
+  result.look_time = printed_times(times, cuts);
+  for (const LookTime& look : times)
+    result.look_reached.push_back(look.reached);
+  return result;
+}
+
+void add_power(const Scenario& scenario, const TrialProcess& trial,
+               const std::vector<ExpectedLook>& looks, AnalyticPower& result) {
   const SurvivalTest& test = scenario.analysis.test;
   const auto* weighted = std::get_if<WeightedLogRankTest>(&test);
   if (test == SurvivalTest{})
     add_log_rank(looks, result);
   else if (weighted != nullptr && weighted->weights.size() > 1)
-    add_combination(scenario, *weighted, looks, result);
+    add_combination(scenario, trial, *weighted, looks, result);
   else
-    add_statistic(scenario, looks, result);
+    add_statistic(scenario, trial, looks, result);
   result.power = power_of(result.stopping);
+}
+
+AnalyticPower with_power(const Scenario& scenario, const TrialProcess& trial,
+                         const std::vector<ExpectedLook>& looks,
+                         AnalyticPower result) {
+  if (looks.size() < scenario.analysis.looks.size()) return result;
+  const auto hazard_ratio = proportional_hazard_ratio(scenario.endpoint);
+  if (hazard_ratio && scenario.analysis.test == SurvivalTest{})
+    result.schoenfeld_stopping = schoenfeld_stopping(scenario, *hazard_ratio);
+  result.schoenfeld_power = power_of(result.schoenfeld_stopping);
+  add_power(scenario, trial, looks, result);
+  return result;
 }
 
 }  // namespace
@@ -130,32 +154,27 @@ std::optional<double> true_log_hazard_ratio(const Scenario& scenario) {
 }
 
 AnalyticPower analytic_power(const Scenario& scenario) {
-  return analytic_power(scenario,
-                        expected_looks(scenario, trial_process(scenario)));
+  const TrialProcess trial = trial_process(scenario);
+  return analytic_power(scenario, trial, expected_looks(scenario, trial));
 }
 
 AnalyticPower analytic_power(const Scenario& scenario,
+                             const TrialProcess& trial,
                              const std::vector<ExpectedLook>& looks) {
-  constexpr double never_expected = std::numeric_limits<double>::infinity();
-  AnalyticPower result;
-  result.look_time.assign(scenario.analysis.looks.size(), never_expected);
-  for (std::size_t k = 0; k < looks.size(); ++k)
-    result.look_time[k] = looks[k].time;
-  const auto hazard_ratio = proportional_hazard_ratio(scenario.endpoint);
-  if (hazard_ratio && scenario.analysis.test == SurvivalTest{})
-    result.schoenfeld_stopping = schoenfeld_stopping(scenario, *hazard_ratio);
-  result.schoenfeld_power = power_of(result.schoenfeld_stopping);
-  if (looks.size() < result.look_time.size()) return result;
-  add_power(scenario, looks, result);
-  return result;
+  return with_power(scenario, trial, looks,
+                    timed_looks(scenario, trial, looks));
 }
 
 std::vector<AnalyticPower> also_analytic_power(const Scenario& scenario) {
   std::vector<AnalyticPower> results;
+  if (scenario.analysis.also_tests.empty()) return results;
+  const TrialProcess trial = trial_process(scenario);
+  const auto looks = expected_looks(scenario, trial);
+  const AnalyticPower times = timed_looks(scenario, trial, looks);
   for (const SurvivalTest& test : scenario.analysis.also_tests) {
     Scenario with_test = scenario;
     with_test.analysis.test = test;
-    results.push_back(analytic_power(with_test));
+    results.push_back(with_power(with_test, trial, looks, times));
   }
   return results;
 }

@@ -13,15 +13,17 @@ double standard_error(const std::array<double, arm_count>& events) {
   return std::sqrt(1.0 / events[0] + 1.0 / events[1]);
 }
 
-// Both arms with `factor` times the control's hazard.
-TrialProcess without_effect(TrialProcess trial, double factor) {
+// Each arm with so many times the control's hazard, and its own dropout.
+TrialProcess with_hazards(TrialProcess trial,
+                          const std::array<double, arm_count>& factors) {
   for (StratumProcess& stratum : trial.strata) {
     const ArmProcess control = stratum.arms[0];
-    for (ArmProcess& arm : stratum.arms) {
-      arm.hazard = [control, factor](double time) {
+    for (std::size_t a = 0; a < arm_count; ++a) {
+      const double factor = factors[a];
+      stratum.arms[a].hazard = [control, factor](double time) {
         return factor * control.hazard(time);
       };
-      arm.survival = [control, factor](double time) {
+      stratum.arms[a].survival = [control, factor](double time) {
         return std::pow(control.survival(time), factor);
       };
     }
@@ -29,7 +31,7 @@ TrialProcess without_effect(TrialProcess trial, double factor) {
   return trial;
 }
 
-// Standard errors under no effect and under the effect.
+// Standard errors under the null hypothesis and under the effect.
 struct StandardErrors {
   double null;
   double effect;
@@ -37,16 +39,17 @@ struct StandardErrors {
 StandardErrors lachin_foulkes_errors(const TrialProcess& trial,
                                      double hazard_ratio, double cut) {
   const double ratio = trial.allocation[1] / trial.allocation[0];
-  const TrialProcess null =
-      without_effect(trial, (1.0 + ratio * hazard_ratio) / (1.0 + ratio));
+  const double margin = trial.null_hazard_ratio;
+  const double control = (1.0 + ratio * hazard_ratio) / (1.0 + ratio * margin);
+  const TrialProcess null = with_hazards(trial, {control, margin * control});
   return {standard_error(logrank_moments(null, cut).events),
           standard_error(logrank_moments(trial, cut).events)};
 }
 
 // Mean of the log-rank's Z for one event, as Freedman has it.
-double freedman_drift(double hazard_ratio, double allocation) {
+double freedman_drift(double hazard_ratio, double allocation, double margin) {
   const double ratio = allocation / (1.0 - allocation);
-  return std::sqrt(ratio) * std::abs(1.0 - hazard_ratio) /
+  return std::sqrt(ratio / margin) * std::abs(margin - hazard_ratio) /
          (1.0 + ratio * hazard_ratio);
 }
 
@@ -60,25 +63,27 @@ double schoenfeld_power(double events, double hazard_ratio, double allocation,
 }
 
 double freedman_events(double hazard_ratio, double allocation, double alpha,
-                       double power) {
+                       double power, double null_hazard_ratio) {
   const double needed =
       (normal_upper_quantile(alpha) - normal_upper_quantile(power)) /
-      freedman_drift(hazard_ratio, allocation);
+      freedman_drift(hazard_ratio, allocation, null_hazard_ratio);
   return needed * needed;
 }
 
 double freedman_power(double events, double hazard_ratio, double allocation,
-                      double alpha) {
-  return normal_upper_tail(normal_upper_quantile(alpha) -
-                           std::sqrt(events) *
-                               freedman_drift(hazard_ratio, allocation));
+                      double alpha, double null_hazard_ratio) {
+  return normal_upper_tail(
+      normal_upper_quantile(alpha) -
+      std::sqrt(events) *
+          freedman_drift(hazard_ratio, allocation, null_hazard_ratio));
 }
 
 double lachin_foulkes_power(const TrialProcess& trial, double hazard_ratio,
                             double cut, double alpha) {
   const auto [null, effect] = lachin_foulkes_errors(trial, hazard_ratio, cut);
   return normal_upper_tail(
-      (normal_upper_quantile(alpha) * null - std::abs(std::log(hazard_ratio))) /
+      (normal_upper_quantile(alpha) * null -
+       std::abs(std::log(hazard_ratio / trial.null_hazard_ratio))) /
       effect);
 }
 
@@ -88,7 +93,7 @@ double lachin_foulkes_participants(const TrialProcess& trial,
   const auto [null, effect] = lachin_foulkes_errors(trial, hazard_ratio, cut);
   const double needed = (normal_upper_quantile(alpha) * null -
                          normal_upper_quantile(power) * effect) /
-                        std::log(hazard_ratio);
+                        std::log(hazard_ratio / trial.null_hazard_ratio);
   return trial.participants * needed * needed;
 }
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "rehearse/design/event_times.hpp"
+
 namespace rehearse {
 
 namespace {
@@ -23,20 +25,6 @@ double time_of_share(const TrialProcess& trial, double share) {
       missing, 0.0, end, boost::math::tools::eps_tolerance<double>(45),
       iterations);
   return 0.5 * (before + after);
-}
-
-// Expected times of the first and the last entry [days].
-struct Entries {
-  double first;
-  double last;
-};
-
-// Uniform entries are order statistics, whose shares are i / (n + 1).
-Entries expected_entries(const Scenario& scenario, const TrialProcess& trial) {
-  const double n = scenario.participants;
-  const double steps =
-      scenario.enrolment.model == EnrolmentModel::uniform ? n + 1.0 : n;
-  return {time_of_share(trial, 1.0 / steps), time_of_share(trial, n / steps)};
 }
 
 // A look's data cut if everything comes as expected: see Observations::cut_of.
@@ -62,13 +50,32 @@ double expected_cut(const Look& look, const TrialProcess& trial,
 
 }  // namespace
 
-std::vector<double> expected_cuts(const Scenario& scenario,
-                                  const TrialProcess& trial) {
+// Uniform entries are order statistics, whose shares are i / (n + 1).
+Entries expected_entries(const Scenario& scenario, const TrialProcess& trial) {
+  const double n = scenario.participants;
+  const double steps =
+      scenario.enrolment.model == EnrolmentModel::uniform ? n + 1.0 : n;
+  return {time_of_share(trial, 1.0 / steps), time_of_share(trial, n / steps)};
+}
+
+std::vector<double> planned_cuts(const Scenario& scenario,
+                                 const TrialProcess& trial) {
   const Entries entries = expected_entries(scenario, trial);
   std::vector<double> times;
   double previous = 0.0;
   for (const Look& look : scenario.analysis.looks)
     times.push_back(previous = expected_cut(look, trial, entries, previous));
+  return times;
+}
+
+std::vector<double> expected_cuts(const Scenario& scenario,
+                                  const TrialProcess& trial) {
+  std::vector<double> times = planned_cuts(scenario, trial);
+  if (std::isfinite(times.back())) return times;
+  const std::vector<LookTime> looks = look_times(scenario, trial);
+  for (std::size_t k = 0; k < times.size(); ++k)
+    if (times[k] == never_expected && looks[k].reached >= 0.5)
+      times[k] = looks[k].mean;
   return times;
 }
 

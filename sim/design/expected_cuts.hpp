@@ -2,14 +2,36 @@
 
 #include <vector>
 
+#include "rehearse/design/event_times.hpp"
 #include "rehearse/design/trial_process.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
 
-/// When the scenario's looks happen if everything comes as expected, since
-/// enrolment opened [days]; +inf: never.
+/// Expected times of the first and the last entry [days].
+struct Entries {
+  double first;
+  double last;
+};
+
+[[nodiscard]] Entries expected_entries(const Scenario& scenario,
+                                       const TrialProcess& trial);
+
+/// Those where so many events are expected, as the formulas have it; +inf: they
+/// never are.
+[[nodiscard]] std::vector<double> planned_cuts(const Scenario& scenario,
+                                               const TrialProcess& trial);
+
+/// The cuts at which theory takes the scenario's looks, since enrolment opened
+/// [days]: a look by events where so many are expected, as the formulas have
+/// it; where they never are but come in half of the trials or more, at the
+/// mean time of those. +inf: the look is not to be expected.
 [[nodiscard]] std::vector<double> expected_cuts(const Scenario& scenario,
                                                 const TrialProcess& trial);
+
+/// What is printed for looks that theory takes at `cuts`, of which there may be
+/// fewer: see `AnalyticPower::look_time`.
+[[nodiscard]] std::vector<double> printed_times(
+    const std::vector<LookTime>& looks, const std::vector<double>& cuts);
 
 }  // namespace rehearse

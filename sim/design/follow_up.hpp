@@ -12,6 +12,9 @@ namespace rehearse {
 
 // Integrals over follow-up, time since entry.
 
+/// A time after which nothing happens any more [days].
+inline constexpr double for_ever = 1e7;
+
 /// Follow-up times at which the integrands at `cut` may have a kink, ascending
 /// from 0 to `end`, at most the cut; `kinks` are those of the integrand's own.
 [[nodiscard]] std::vector<double> follow_up_pieces(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/math/tools/roots.hpp>
 #include <cmath>
+#include <functional>
 
 #include "expected_cuts.hpp"
 #include "rehearse/design/analysis_design.hpp"
@@ -99,16 +100,33 @@ Evaluation evaluate(const Question& question, const TrialProcess& trial,
   return result;
 }
 
-// Where a rising power is `target`, on a logarithmic scale; nothing if it
-// isn't even at `high`.
-template <class Power>
-std::optional<double> solve_for(const Power& power, double target, double low,
-                                double high) {
-  const auto excess = [&](double log) { return power(std::exp(log)) - target; };
-  double a = std::log(low);
-  double b = std::log(high);
+// A trial that is tried.
+struct Candidate {
+  TrialProcess trial;
+  double pace;
+  double end;  // the last look
+};
+
+// What is left free, as a number: the more of it, the more events and power.
+struct Free {
+  std::function<Candidate(double)> at;
+  double low;
+  double high;
+};
+
+// Where a rising function of what is free is `target`, on a logarithmic scale;
+// nothing if it isn't even at its most, or is above even at its least.
+template <class Function>
+std::optional<double> solve_for(const Function& function, double target,
+                                const Free& free) {
+  const auto excess = [&](double log) {
+    return function(free.at(std::exp(log))) - target;
+  };
+  double a = std::log(free.low);
+  double b = std::log(free.high);
   if (excess(b) < 0.0) return std::nullopt;
-  while (excess(a) > 0.0) a -= std::log(4.0);
+  for (int tries = 0; excess(a) > 0.0; a -= std::log(4.0))
+    if (++tries > 30) return std::nullopt;
   std::uintmax_t iterations = 100;
   const auto [before, after] = boost::math::tools::toms748_solve(
       excess, a, b, boost::math::tools::eps_tolerance<double>(40), iterations);
@@ -119,16 +137,38 @@ double end_of_enrolment(const TrialProcess& trial) {
   return *std::ranges::max_element(trial.entry_breakpoints);
 }
 
-TrialSize size_of(const Question& question, const TrialProcess& trial,
-                  double pace, double end) {
+// When the looks of such a trial come.
+std::vector<double> times_of(const Question& question,
+                             const TrialProcess& trial, const Evaluation& at) {
+  Scenario sized = question.scenario;
+  std::vector<double> times = at.times;
+  sized.participants = static_cast<int>(std::lround(trial.participants));
+  for (std::size_t k = 0; k < times.size(); ++k)
+    if (sized.analysis.looks[k].events)
+      sized.analysis.looks[k].events =
+          static_cast<int>(std::max(1.0, std::round(at.events[k])));
+  const std::vector<double> printed =
+      printed_times(look_times(sized, trial), at.times);
+  for (std::size_t k = 0; k < times.size(); ++k)
+    if (sized.analysis.looks[k].events) times[k] = printed[k];
+  return times;
+}
+
+TrialSize size_of(const Question& question, const Candidate& candidate) {
+  const auto& [trial, pace, end] = candidate;
   const Evaluation at = evaluate(question, trial, end);
+  Scenario sized = question.scenario;
+  sized.participants = static_cast<int>(std::lround(trial.participants));
+  const Entries entries = expected_entries(sized, trial);
   return {trial.participants,
           at.events.back(),
+          entries.first,
+          entries.last,
           end_of_enrolment(trial),
           pace,
           end,
           at.events,
-          at.times,
+          times_of(question, trial, at),
           at.power,
           at.inflation};
 }
@@ -151,40 +191,58 @@ double time_of_most_power(const Question& question, const TrialProcess& trial,
   return best;
 }
 
+// The last look's time, which moves with the last entry where it is by
+// follow-up alone. Slower enrolment then gives more events.
+Free free_rate(const Question& question, double end) {
+  const Look& last = question.scenario.analysis.looks.back();
+  const auto paced = [&question](double pace, double time) {
+    return Candidate{with_pace(question.trial, pace), pace, time};
+  };
+  if (!last.follow_up || last.events || last.calendar)
+    return {[=](double pace) { return paced(pace, end); }, 0.01, 1000.0};
+  const double entry = expected_entries(question.scenario, question.trial).last;
+  return {[=, follow_up = *last.follow_up](double slowness) {
+            return paced(1.0 / slowness, entry * slowness + follow_up);
+          },
+          1e-3, 100.0};
+}
+
+Free what_is_free(const Question& question, SolveFor solve, double end) {
+  const TrialProcess& trial = question.trial;
+  if (solve == SolveFor::rate) return free_rate(question, end);
+  if (solve == SolveFor::participants)
+    return {
+        [&trial, end](double participants) {
+          return Candidate{with_participants(trial, participants), 1.0, end};
+        },
+        10.0, most_participants};
+  const double most = time_of_most_power(question, trial, longest);
+  return {[&trial](double time) {
+            return Candidate{trial, 1.0, time};
+          },
+          most / 1000.0, most};
+}
+
 using Answer = std::variant<TrialSize, NoSize>;
 
-Answer size_by_time(const Question& question) {
-  const double most = time_of_most_power(question, question.trial, longest);
-  const auto power = [&](double end) {
-    return evaluate(question, question.trial, end).power;
-  };
-  const auto end = solve_for(power, question.plan.power, most / 1000.0, most);
-  if (!end) return NoSize{SizeFault::out_of_reach, power(most)};
-  return size_of(question, question.trial, 1.0, *end);
+double power_of(const Question& question, const Candidate& candidate) {
+  return evaluate(question, candidate.trial, candidate.end).power;
 }
 
-Answer size_by_participants(const Question& question, double end) {
-  const auto power = [&](double participants) {
-    return evaluate(question, with_participants(question.trial, participants),
-                    end)
-        .power;
+Answer size_for_power(const Question& question, const Free& free) {
+  const auto power = [&](const Candidate& candidate) {
+    return power_of(question, candidate);
   };
-  const auto participants =
-      solve_for(power, question.plan.power, 10.0, most_participants);
-  if (!participants)
-    return NoSize{SizeFault::out_of_reach, power(most_participants)};
-  return size_of(question, with_participants(question.trial, *participants),
-                 1.0, end);
+  const auto found = solve_for(power, question.plan.power, free);
+  if (found) return size_of(question, free.at(*found));
+  const double highest = power(free.at(free.high));
+  if (highest < question.plan.power)
+    return NoSize{SizeFault::out_of_reach, highest};
+  return NoSize{SizeFault::always_reached, power(free.at(free.low))};
 }
 
-Answer size_by_rate(const Question& question, double end) {
-  constexpr double fastest = 1000.0;
-  const auto power = [&](double pace) {
-    return evaluate(question, with_pace(question.trial, pace), end).power;
-  };
-  const auto pace = solve_for(power, question.plan.power, 0.01, fastest);
-  if (!pace) return NoSize{SizeFault::out_of_reach, power(fastest)};
-  return size_of(question, with_pace(question.trial, *pace), *pace, end);
+bool is_by_time(SolveFor solve) {
+  return solve == SolveFor::events || solve == SolveFor::follow_up;
 }
 
 }  // namespace
@@ -196,19 +254,34 @@ std::variant<TrialSize, NoSize> solve_size(const Scenario& scenario,
   const auto question = question_of(scenario, power);
   if (!question) return NoSize{SizeFault::look_information};
   const double end = expected_cuts(scenario, question->trial).back();
-  const bool by_time =
-      solve == SolveFor::events || solve == SolveFor::follow_up;
-  if (!by_time && !std::isfinite(end))
+  if (!is_by_time(solve) && !std::isfinite(end))
     return NoSize{SizeFault::last_look_never};
-  const double probe = by_time ? longest : end;
+  const double probe = is_by_time(solve) ? longest : end;
   if (!(logrank_moments(question->trial, probe).score > 0.0))
     return NoSize{SizeFault::no_effect};
   if (const auto why = evaluate(*question, question->trial, probe).infeasible)
     return NoSize{SizeFault::infeasible, 0.0, why};
-  if (by_time) return size_by_time(*question);
-  if (solve == SolveFor::participants)
-    return size_by_participants(*question, end);
-  return size_by_rate(*question, end);
+  return size_for_power(*question, what_is_free(*question, solve, end));
+}
+
+std::variant<TrialSize, NoSize> size_with_events(const Scenario& scenario,
+                                                 double target_power,
+                                                 SolveFor solve,
+                                                 double events) {
+  const auto question = question_of(scenario, target_power);
+  if (!question) return NoSize{SizeFault::look_information};
+  const double end = expected_cuts(scenario, question->trial).back();
+  if (!is_by_time(solve) && !std::isfinite(end))
+    return NoSize{SizeFault::last_look_never};
+  const Free free = what_is_free(*question, solve, end);
+  const auto expected = [](const Candidate& candidate) {
+    const auto moments = logrank_moments(candidate.trial, candidate.end);
+    return moments.events[0] + moments.events[1];
+  };
+  const auto found = solve_for(expected, events, free);
+  if (found) return size_of(*question, free.at(*found));
+  return NoSize{SizeFault::out_of_reach,
+                power_of(*question, free.at(free.high))};
 }
 
 double size_power(const Scenario& scenario, double participants,

@@ -130,8 +130,10 @@ TrialProcess trial_process(const Scenario& scenario) {
   trial.entered_share = [models](double days) {
     return models->enrolment.entered_share(days);
   };
-  trial.entry_breakpoints = models->enrolment.breakpoints();
-  trial.entry_breakpoints.push_back(models->enrolment.expected_end());
+  const double end = models->enrolment.expected_end();
+  for (const double time : models->enrolment.breakpoints())
+    if (time < end) trial.entry_breakpoints.push_back(time);
+  trial.entry_breakpoints.push_back(end);
   trial.hazard_breakpoints = hazard_changes(scenario.endpoint);
   return trial;
 }

@@ -10,6 +10,7 @@
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/design/analytic_power.hpp"
 #include "rehearse/design/conditional_power.hpp"
+#include "rehearse/design/event_times.hpp"
 #include "rehearse/design/normal.hpp"
 
 namespace rehearse {
@@ -39,18 +40,17 @@ std::vector<LookBounds> bounds_of(const std::vector<ExpectedLook>& looks) {
   return bounds;
 }
 
-// Mean of `value` at the look where the trial ends.
+// Mean of value(look) at the look where the trial ends.
 template <class Value>
-double mean_at_end(const std::vector<ExpectedLook>& looks,
-                   const std::vector<StoppingAtLook>& stopping,
+double mean_at_end(const std::vector<StoppingAtLook>& stopping,
                    const Value& value) {
   double left = 1.0;
   double sum = 0.0;
-  for (std::size_t k = 0; k < looks.size(); ++k) {
+  for (std::size_t k = 0; k < stopping.size(); ++k) {
     const StoppingAtLook& at = stopping[k];
-    const bool is_last = k + 1 == looks.size();
+    const bool is_last = k + 1 == stopping.size();
     const double ends = is_last ? left : at.reject + at.futility + at.harm;
-    sum += ends * value(looks[k]);
+    sum += ends * value(k);
     left -= ends;
   }
   return sum;
@@ -68,13 +68,12 @@ Scenario with_effect(Scenario scenario, double share) {
   return scenario;
 }
 
-DesignUnderEffect under_effect(const Scenario& scenario,
-                               const std::vector<ExpectedLook>& whole,
-                               double effect) {
+DesignUnderEffect under_effect(const Scenario& scenario, double effect) {
   const Scenario here = with_effect(scenario, effect);
-  const auto looks =
-      effect == 1.0 ? whole : expected_looks(here, trial_process(here));
-  const auto stopping = analytic_power(here, looks).stopping;
+  const TrialProcess trial = trial_process(here);
+  const auto looks = expected_looks(here, trial);
+  const AnalyticPower analytic = analytic_power(here, trial, looks);
+  const std::vector<StoppingAtLook>& stopping = analytic.stopping;
   DesignUnderEffect under{effect, std::nullopt, 0.0, 0.0, 0.0, 0.0, 0.0};
   if (true_log_hazard_ratio(scenario))
     under.hazard_ratio = here.endpoint.effect.front().hazard_ratio;
@@ -84,10 +83,10 @@ DesignUnderEffect under_effect(const Scenario& scenario,
     under.futility += at.futility;
     under.harm += at.harm;
   }
-  under.expected_events = mean_at_end(
-      looks, stopping, [](const ExpectedLook& look) { return look.events; });
+  under.expected_events =
+      mean_at_end(stopping, [&](std::size_t k) { return looks[k].events; });
   under.expected_time = mean_at_end(
-      looks, stopping, [](const ExpectedLook& look) { return look.time; });
+      stopping, [&](std::size_t k) { return analytic.look_time[k]; });
   return under;
 }
 
@@ -111,11 +110,11 @@ std::vector<ExpectedLook> expected_looks(const Scenario& scenario,
       solved_plan(scenario.analysis, experimental_share(scenario));
   std::vector<ExpectedLook> looks;
   BoundRecursion recursion;
-  for (const double time : expected_cuts(scenario, trial)) {
-    if (!std::isfinite(time)) break;
-    ExpectedLook look{time,
-                      trial.participants * trial.entered_share(time),
-                      logrank_moments(trial, time),
+  for (const double cut : expected_cuts(scenario, trial)) {
+    if (!std::isfinite(cut)) break;
+    ExpectedLook look{cut,
+                      trial.participants * trial.entered_share(cut),
+                      logrank_moments(trial, cut),
                       {},
                       0.0};
     const Look& plan = scenario.analysis.looks[looks.size()];
@@ -153,12 +152,14 @@ TrialDesign trial_design(const Scenario& scenario) {
   const auto null =
       stopping_by_look(events_alone, bounds_of(looks), FutilityStops::obeyed);
   TrialDesign design;
-  design.analytic = analytic_power(scenario, looks);
+  design.analytic = analytic_power(scenario, trial, looks);
   for (std::size_t k = 0; k < looks.size(); ++k) {
-    const auto& [time, participants, moments, bounds, events] = looks[k];
+    const auto& [cut, participants, moments, bounds, events] = looks[k];
     std::optional<double> fraction;
     if (plan.total_information) fraction = events / *plan.total_information;
     design.looks.push_back({looks[k],
+                            design.analytic.look_time[k],
+                            design.analytic.look_reached[k],
                             fraction,
                             scales(plan, events, bounds.efficacy_z, 1.0),
                             scales(plan, events, bounds.futility_z, 1.0),
@@ -171,16 +172,20 @@ TrialDesign trial_design(const Scenario& scenario) {
     if (scenario.analysis.test != SurvivalTest{})
       look.efficacy = own_scales(design.analytic.efficacy_z, k);
   }
-  if (looks.size() == scenario.analysis.looks.size())
+  if (looks.size() < scenario.analysis.looks.size())
+    design.unexpected = {design.analytic.look_reached[looks.size()],
+                         possible_events(trial)};
+  else
     for (const double share : effects)
       if (!scenario.endpoint.experimental || share == 0.0 || share == 1.0)
-        design.under.push_back(under_effect(scenario, looks, share));
+        design.under.push_back(under_effect(scenario, share));
   if (has_planned_information(scenario.analysis)) {
     auto solved = solve_design(plan);
     if (auto* found = std::get_if<GroupSequentialDesign>(&solved))
       design.planned = std::move(*found);
   }
-  if (!looks.empty()) design.course = course_of(trial, looks.back().time);
+  if (!looks.empty())
+    design.course = course_of(trial, design.looks.back().time);
   design.enrolment_end = *std::ranges::max_element(trial.entry_breakpoints);
   return design;
 }

@@ -59,6 +59,10 @@ std::vector<double> follow_up_pieces(const TrialProcess& trial, double cut,
   for (const double entry : trial.entry_breakpoints) add(cut - entry);
   for (const double time : trial.hazard_breakpoints) add(time);
   for (const double time : kinks) add(time);
+  // The nodes of a piece would miss a curve that falls in its first thousandth.
+  constexpr double long_follow_up = 8192.0;
+  if (end > long_follow_up)
+    for (double time = 1024.0; time < end; time *= 4.0) add(time);
   std::ranges::sort(times);
   times.erase(std::unique(times.begin(), times.end()), times.end());
   return times;
@@ -81,7 +85,6 @@ std::optional<double> time_of_events(const TrialProcess& trial, double events) {
   const auto missing = [&](double cut) {
     return expected_events(trial, cut) - events;
   };
-  constexpr double for_ever = 1e7;
   double low = 0.0;
   double high = 32.0;
   for (; missing(high) < 0.0; high *= 2.0) {

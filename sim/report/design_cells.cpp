@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "calendar_date.hpp"
+#include "config/percent.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/power_report.hpp"
@@ -55,15 +56,21 @@ void add_times(TextTable& table, const DesignReport& report) {
     return look.fraction ? fixed_text(*look.fraction, 3) : "-";
   });
   add_row(table, report, "Expected time [months]",
-          [](const auto& look) { return months_text(look.expected.time); });
+          [](const auto& look) { return months_text(look.time); });
   const std::string& start = report.config.scenario.start_date;
   if (!start.empty())
-    add_row(table, report, "  calendar date", [&](const auto& look) {
-      return date_after(start, look.expected.time);
-    });
+    add_row(table, report, "  calendar date",
+            [&](const auto& look) { return date_after(start, look.time); });
   add_row(table, report, "Expected participants", [](const auto& look) {
     return fixed_text(look.expected.participants, 1);
   });
+  const bool may_not_come = std::ranges::any_of(
+      report.design.looks,
+      [](const auto& look) { return look.reached < 0.9995; });
+  if (may_not_come)
+    add_row(table, report, "Trials that reach it [%]", [](const auto& look) {
+      return fixed_text(100.0 * look.reached, 1);
+    });
 }
 
 void add_stopping(TextTable& table, const DesignReport& report,
@@ -149,6 +156,7 @@ TextTable design_course_cells(const DesignReport& report) {
 
 std::string design_power_line(const DesignReport& report) {
   const AnalyticPower& analytic = report.design.analytic;
+  if (report.design.unexpected) return "none by a formula";
   std::string line;
   if (analytic.power)
     line = fmt::format("{:.4f} by the {}", *analytic.power,
@@ -159,6 +167,21 @@ std::string design_power_line(const DesignReport& report) {
   return line.empty() ? "no formula for this design: simulate it with "
                         "`rehearse power`"
                       : line;
+}
+
+std::vector<std::string> unexpected_lines(const DesignReport& report) {
+  if (!report.design.unexpected) return {};
+  const auto& [reached, possible] = *report.design.unexpected;
+  const auto& looks = report.config.scenario.analysis.looks;
+  const Look& look = looks[report.design.looks.size()];
+  return {fmt::format("Look {} waits for {} events, where {} are all that can "
+                      "be expected: it comes",
+                      look.name, look.events.value_or(0),
+                      config::possible_text(possible, look.events.value_or(0))),
+          fmt::format("in {} of the trials. In the others its test is made at "
+                      "the last observation:",
+                      config::percent_text(reached)),
+          "plan fewer events, or simulate it with `rehearse power`."};
 }
 
 std::vector<std::string> assurance_lines(const DesignReport& report) {
@@ -180,17 +203,17 @@ std::vector<std::string> interim_lines(const DesignReport& report) {
   const InterimAnswer& at = *report.interim;
   const auto& looks = report.config.scenario.analysis.looks;
   std::vector<std::string> lines{fmt::format(
-      "After look {} with {} events and z {:.4g} (hazard ratio "
-      "{:.4g}), the power left is",
-      looks[at.look].name, fixed_text(at.events, 0), at.z, at.hazard_ratio)};
-  const auto add = [&](const char* under, std::optional<double> power) {
-    if (power) lines.push_back(fmt::format("  {:.4f}  {}", *power, under));
+      "Interim result at look {}: z {:.4g}, hazard ratio {:.4g}, "
+      "{} events",
+      looks[at.look].name, at.z, at.hazard_ratio, fixed_text(at.events, 0))};
+  const auto add = [&](const char* what, std::optional<double> power) {
+    if (power) lines.push_back(fmt::format("  {:.4f}  {}", *power, what));
   };
-  add("under the effect seen so far", at.power.current_trend);
-  add("under the scenario's effect", at.power.scenario);
-  add("under the design's effect", at.power.design);
-  add("averaged over what the data say (flat prior)", at.power.predictive);
-  add("... and over the prior of [assurance]", at.power.predictive_prior);
+  add("conditional power under the effect seen so far", at.power.current_trend);
+  add("conditional power under the scenario's effect", at.power.scenario);
+  add("conditional power under the design's effect", at.power.design);
+  add("predictive power, flat prior", at.power.predictive);
+  add("predictive power, prior of [assurance]", at.power.predictive_prior);
   return lines;
 }
 

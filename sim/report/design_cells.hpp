@@ -17,6 +17,10 @@ namespace rehearse {
 /// Expected events and participants over time, a dozen rows at most.
 [[nodiscard]] TextTable design_course_cells(const DesignReport& report);
 
+/// Why a look is not to be expected; nothing where all are.
+[[nodiscard]] std::vector<std::string> unexpected_lines(
+    const DesignReport& report);
+
 /// "Schoenfeld 0.8999, asymptotic 0.8983".
 [[nodiscard]] std::string design_power_line(const DesignReport& report);
 
@@ -24,7 +28,8 @@ namespace rehearse {
 [[nodiscard]] std::vector<std::string> assurance_lines(
     const DesignReport& report);
 
-/// What is left after the interim result asked about; empty without one.
+/// Conditional and predictive power after the interim result asked about;
+/// empty without one.
 [[nodiscard]] std::vector<std::string> interim_lines(
     const DesignReport& report);
 

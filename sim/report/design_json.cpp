@@ -47,8 +47,9 @@ Json looks_json(const DesignReport& report) {
     add_bound(json, "futility", look.futility);
     add_bound(json, "harm", look.harm);
     json["alpha_spent"] = look.expected.bounds.alpha_spent;
-    json["time_months"] = look.expected.time / days_per_month;
+    json["time_months"] = look.time / days_per_month;
     json["participants"] = look.expected.participants;
+    json["reached"] = look.reached;
     const bool has_power = report.design.analytic.power.has_value();
     power += look.stopping.reject;
     json["cumulative_power"] = has_power ? Json(power) : Json(nullptr);
@@ -117,6 +118,16 @@ Json interim_json(const InterimAnswer& at, const AnalysisPlan& plan) {
             {"prior", optional_json(at.power.predictive_prior)}}}};
 }
 
+// The first look that is not to be expected.
+Json unexpected_json(const DesignReport& report) {
+  const auto& looks = report.config.scenario.analysis.looks;
+  const Look& look = looks[report.design.looks.size()];
+  return {{"name", look.name},
+          {"planned_events", optional_json(look.events)},
+          {"possible_events", report.design.unexpected->possible_events},
+          {"reached", report.design.unexpected->reached}};
+}
+
 Json assurance_json(const TrialAssurance& assurance) {
   const auto& [q05, q25, median, q75, q95] = assurance.power.quantiles;
   return {{"power", assurance.power.power},
@@ -136,17 +147,19 @@ std::string design_json(const DesignReport& report) {
   const LoadedConfig& config = report.config;
   const Scenario& scenario = config.scenario;
   const TrialDesign& design = report.design;
-  Json json = {
-      {"command", "design"},
-      {"version", REHEARSE_VERSION},
-      {"trial", scenario.id},
-      {"config_sha256", config.sha256},
-      {"test", test_text(scenario.analysis.test, TestTimes::durations)},
-      {"alpha", scenario.analysis.alpha},
-      {"looks", looks_json(report)},
-      {"power", optional_json(report.design.analytic.power)},
-      {"schoenfeld_power",
-       optional_json(report.design.analytic.schoenfeld_power)}};
+  Json json = {{"command", "design"},
+               {"version", REHEARSE_VERSION},
+               {"trial", scenario.id},
+               {"config_sha256", config.sha256}};
+  if (report.interim)
+    json["interim"] = interim_json(*report.interim, scenario.analysis);
+  json["test"] = test_text(scenario.analysis.test, TestTimes::durations);
+  json["alpha"] = scenario.analysis.alpha;
+  json["looks"] = looks_json(report);
+  json["power"] = optional_json(report.design.analytic.power);
+  json["schoenfeld_power"] =
+      optional_json(report.design.analytic.schoenfeld_power);
+  if (design.unexpected) json["unexpected_look"] = unexpected_json(report);
   const bool has_power = report.design.analytic.power && !design.under.empty();
   json["expected_events_h0"] = design.under.empty()
                                    ? Json(nullptr)
@@ -162,8 +175,6 @@ std::string design_json(const DesignReport& report) {
   json["under"] = has_power ? under_json(report) : Json::array();
   json["course"] = course_json(report);
   if (report.assurance) json["assurance"] = assurance_json(*report.assurance);
-  if (report.interim)
-    json["interim"] = interim_json(*report.interim, scenario.analysis);
   json["approximation"] = report.design.analytic.approximation;
   return json.dump(2) + '\n';
 }

@@ -14,24 +14,23 @@ const char* const under_title =
     "all of the scenario's:";
 const char* const course_title = "Expected course:";
 
-std::string missing_line(const DesignReport& report) {
-  const auto& looks = report.config.scenario.analysis.looks;
-  const std::size_t known = report.design.looks.size();
-  if (known == looks.size()) return "";
-  return fmt::format(
-      "Look {} is not to be expected ever: its events exceed "
-      "what the participants and their follow-up give.",
-      looks[known].name);
+// Each with the line end; a line end more after any.
+std::string paragraph(const std::vector<std::string>& lines,
+                      const std::string& line_end) {
+  std::string text;
+  for (const std::string& line : lines) text += line + line_end;
+  return text.empty() ? text : text + '\n';
 }
 
 }  // namespace
 
 std::string design_table(const DesignReport& report, Color color) {
   std::string text = heading(report.config.scenario) + '\n';
+  text += paragraph(interim_lines(report), "\n");
   text += bold_text("Power " + design_power_line(report), color) + "\n\n";
-  text += aligned_text(design_look_cells(report), screen_width) + '\n';
-  const std::string missing = missing_line(report);
-  if (!missing.empty()) text += missing + "\n\n";
+  text += paragraph(unexpected_lines(report), "\n");
+  if (!report.design.looks.empty())
+    text += aligned_text(design_look_cells(report), screen_width) + '\n';
   if (!report.design.under.empty() && report.design.analytic.power)
     text += std::string{under_title}.append("\n").append(
                 aligned_text(design_effect_cells(report), screen_width)) +
@@ -40,19 +39,17 @@ std::string design_table(const DesignReport& report, Color color) {
     text += std::string{course_title}.append("\n").append(
                 aligned_text(design_course_cells(report), screen_width)) +
             '\n';
-  for (const std::string& line : assurance_lines(report)) text += line + '\n';
-  if (report.assurance) text += '\n';
-  for (const std::string& line : interim_lines(report)) text += line + '\n';
-  if (report.interim) text += '\n';
+  text += paragraph(assurance_lines(report), "\n");
   return text + "Config     " + report.config.sha256.substr(0, 12) + '\n';
 }
 
 std::string design_markdown(const DesignReport& report) {
   std::string text = "## Design of " + heading(report.config.scenario) + "\n\n";
+  text += paragraph(interim_lines(report), "  \n");
   text += fmt::format("**Power {}**\n\n", design_power_line(report));
-  text += markdown_text(design_look_cells(report)) + '\n';
-  const std::string missing = missing_line(report);
-  if (!missing.empty()) text += missing + "\n\n";
+  text += paragraph(unexpected_lines(report), "\n");
+  if (!report.design.looks.empty())
+    text += markdown_text(design_look_cells(report)) + '\n';
   if (!report.design.under.empty() && report.design.analytic.power)
     text += std::string{under_title}.append("\n\n").append(
                 markdown_text(design_effect_cells(report))) +
@@ -61,10 +58,7 @@ std::string design_markdown(const DesignReport& report) {
     text += std::string{course_title}.append("\n\n").append(
                 markdown_text(design_course_cells(report))) +
             '\n';
-  for (const std::string& line : assurance_lines(report)) text += line + "  \n";
-  if (report.assurance) text += '\n';
-  for (const std::string& line : interim_lines(report)) text += line + "  \n";
-  if (report.interim) text += '\n';
+  text += paragraph(assurance_lines(report), "  \n");
   return text + "- Config: " + report.config.sha256.substr(0, 12) + '\n';
 }
 

@@ -256,7 +256,9 @@ std::string analytic_line(const PowerReport& report) {
     if (!line.empty()) line += ", ";
     line += "asymptotic " + theory_text(report, power, *analytic.power);
   }
-  if (line.empty()) return "no formula for this design";
+  const bool expected = std::ranges::all_of(
+      analytic.look_time, [](double time) { return std::isfinite(time); });
+  if (line.empty()) return expected ? "no formula for this design" : "";
   return report.config.scenario.review
              ? line + "; of events seen when they happen"
              : line;

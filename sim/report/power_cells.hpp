@@ -20,7 +20,8 @@ namespace rehearse {
 /// How to read the cells, a line each.
 [[nodiscard]] std::vector<std::string> legend_lines();
 
-/// Theory's power beside the simulated, in its Monte Carlo errors.
+/// Theory's power beside the simulated, in its Monte Carlo errors; empty where
+/// a look is not to be expected.
 [[nodiscard]] std::string analytic_line(const PowerReport& report);
 
 /// Means at the look where the trial stops.

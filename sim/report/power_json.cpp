@@ -3,6 +3,7 @@
 #include "estimate_json.hpp"
 #include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
+#include "rehearse/design/analysis_design.hpp"
 #include "rehearse/report/power_report.hpp"
 #include "review_json.hpp"
 #include "seed_json.hpp"
@@ -26,16 +27,30 @@ Json estimation_json(const EstimationProperties& properties,
   return json;
 }
 
+// Where the planned events have the bound, as `design` says it.
+Json ratio_at(const LookEstimate& look, std::optional<double> z,
+              const Scenario& scenario) {
+  if (!z || !std::isfinite(*z) || !look.planned_events ||
+      scenario.analysis.test != SurvivalTest{})
+    return nullptr;
+  const GroupSequentialPlan plan =
+      sequential_plan(scenario.analysis, experimental_share(scenario));
+  return hazard_ratio_at_z(plan, *look.planned_events, *z);
+}
+
 Json look_json(const LookEstimate& look, const Scenario& scenario) {
   const std::optional<double> truth = true_log_hazard_ratio(scenario);
   Json hazard_ratio = distribution_json(look.hazard_ratio);
   if (!hazard_ratio.is_null())
     hazard_ratio["geometric_mean"] = look.geometric_mean_hazard_ratio;
-  Json json = {{"name", look.name},
-               {"planned_events", optional_json(look.planned_events)},
-               {"efficacy_z", optional_json(look.efficacy_z)},
-               {"futility_z", optional_json(look.futility_z)},
-               {"harm_z", optional_json(look.harm_z)}};
+  Json json = {
+      {"name", look.name},
+      {"planned_events", optional_json(look.planned_events)},
+      {"efficacy_z", optional_json(look.efficacy_z)},
+      {"futility_z", optional_json(look.futility_z)},
+      {"harm_z", optional_json(look.harm_z)},
+      {"hazard_ratio_at_efficacy", ratio_at(look, look.efficacy_z, scenario)},
+      {"hazard_ratio_at_futility", ratio_at(look, look.futility_z, scenario)}};
   add_proportion(json, "reached", look.reached);
   add_proportion(json, "reject", look.reject);
   add_proportion(json, "cumulative_reject", look.cumulative_reject);

@@ -64,7 +64,8 @@ std::string power_table(const PowerReport& report, Color color) {
     text += aligned_text(test_cells(report), screen_width) + '\n';
   if (shows_review(report)) text += review_text(report);
   for (const std::string& line : legend_lines()) text += line + '\n';
-  text += "Theory     " + analytic_line(report) + '\n';
+  const std::string theory = analytic_line(report);
+  if (!theory.empty()) text += "Theory     " + theory + '\n';
   text += "Expected   " + expected_line(report.estimate) + '\n';
   text += "Run        " + run_line(report) + '\n';
   return text;
@@ -83,7 +84,8 @@ std::string power_markdown(const PowerReport& report) {
   text += markdown_text(estimation_cells(report)) + '\n';
   if (shows_review(report)) text += review_markdown(report);
   for (const std::string& line : legend_lines()) text += line + '\n';
-  text += "\n- Theory: " + analytic_line(report) + '\n';
+  const std::string theory = analytic_line(report);
+  text += theory.empty() ? "\n" : "\n- Theory: " + theory + '\n';
   text += "- Expected when the trial stops: " + expected_line(report.estimate) +
           '\n';
   text += "- Run: " + run_line(report) + '\n';

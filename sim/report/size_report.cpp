@@ -23,24 +23,23 @@ std::optional<FormulaSizes> formulas_of(const Scenario& scenario, double power,
   const auto ratio = proportional_hazard_ratio(scenario.endpoint);
   if (!ratio) return std::nullopt;
   const AnalysisPlan& plan = scenario.analysis;
-  const double hazard_ratio = *ratio / plan.null_hazard_ratio;
+  const double margin = plan.null_hazard_ratio;
   const double share = experimental_share(scenario);
   TrialProcess trial = trial_process(scenario);
   trial.participants = size.participants;
   return FormulaSizes{
       size.inflation *
-          schoenfeld_events(hazard_ratio, share, plan.alpha, power),
-      size.inflation * freedman_events(hazard_ratio, share, plan.alpha, power),
-      size.inflation * lachin_foulkes_participants(trial, hazard_ratio,
-                                                   size.last_look, plan.alpha,
-                                                   power)};
+          schoenfeld_events(*ratio / margin, share, plan.alpha, power),
+      size.inflation *
+          freedman_events(*ratio, share, plan.alpha, power, margin),
+      size.inflation * lachin_foulkes_participants(
+                           trial, *ratio, size.last_look, plan.alpha, power)};
 }
 
 }  // namespace
 
-SizeReport size_report(LoadedConfig config, double power, SolveFor solve,
-                       const TrialSize& size) {
-  const Scenario& scenario = config.scenario;
+RoundedSize rounded_size(const Scenario& scenario, double power,
+                         const TrialSize& size) {
   int set = 0;
   for (const std::uint32_t share : reduced_ratio(scenario))
     set += static_cast<int>(share);
@@ -48,8 +47,15 @@ SizeReport size_report(LoadedConfig config, double power, SolveFor solve,
                       up_to_multiple(size.events, 1), 0.0};
   rounded.power = size_power(scenario, rounded.participants, size.entry_pace,
                              rounded.events, power);
+  return rounded;
+}
+
+SizeReport size_report(LoadedConfig config, double power, SolveFor solve,
+                       const TrialSize& size) {
+  const Scenario& scenario = config.scenario;
+  const RoundedSize rounded = rounded_size(scenario, power, size);
   auto formulas = formulas_of(scenario, power, size);
-  return {std::move(config), power, solve, size, rounded, formulas};
+  return {std::move(config), power, solve, size, rounded, formulas, {}, {}};
 }
 
 std::string describe(const NoSize& fault, double power,
@@ -68,13 +74,19 @@ std::string describe(const NoSize& fault, double power,
       return "an interim look has neither events nor information_fraction (its "
              "share of the last look's events is needed): add one";
     case SizeFault::last_look_never:
-      return "the last look is not to be expected ever (its events exceed what "
-             "the participants give): plan fewer events, or solve for events";
+      return "the last look is not to be expected (its events exceed what the "
+             "participants give): plan fewer events, or solve for events";
     case SizeFault::out_of_reach:
       return fmt::format(
           "the power {} is out of reach (what is solved for gives at most "
           "{:.4f}, for the participants, dropout or time are fixed): solve "
           "for participants, or change what is fixed",
+          power, fault.highest_power);
+    case SizeFault::always_reached:
+      return fmt::format(
+          "the power {} is had at any enrolment rate (the follow-up after the "
+          "last entry alone gives {:.4f}): ask for more, or solve for "
+          "participants or follow-up",
           power, fault.highest_power);
     case SizeFault::infeasible:
       return describe(*fault.design);

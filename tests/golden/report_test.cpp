@@ -116,6 +116,7 @@ PowerReport example() {
                      {{0.6, 0.0, 0.0}, {0.2994, 0.05, 0.0}},
                      {2.43548, 2.0002},
                      {547.9, infinite},
+                     {},
                      "asymptotic"};
   return report;
 }

@@ -15,13 +15,15 @@ namespace rehearse {
 struct TrialSize {
   double participants;
   double events;         ///< at the last look
+  double first_entry;    ///< expected
+  double last_entry;     ///< expected, a little before the enrolment's end
   double enrolment_end;  ///< expected
   double entry_pace;     ///< times the scenario's enrolment rate [1]
-  double last_look;      ///< its expected time
+  double last_look;      ///< where so many events are expected
   std::vector<double> look_events;
-  std::vector<double> look_times;
-  double power;      ///< by the log-rank's own asymptotic moments
-  double inflation;  ///< of events, over a fixed design's
+  std::vector<double> look_times;  ///< expected: see `AnalyticPower`
+  double power;                    ///< by the log-rank's own asymptotic moments
+  double inflation;                ///< of events, over a fixed design's
 };
 
 /// Why there is no such trial.
@@ -31,12 +33,14 @@ enum class SizeFault {
   look_information,  ///< an interim look without planned information
   last_look_never,   ///< the config's last look isn't to be expected ever
   out_of_reach,      ///< whatever is solved for, the power stays below
+  always_reached,    ///< whatever the rate, the power is above
   infeasible,        ///< no bounds: see `design`
 };
 
 struct NoSize {
   SizeFault fault;
-  double highest_power = 0.0;          ///< where it is out of reach
+  double highest_power = 0.0;          ///< where it is out of reach, or the
+                                       ///< lowest where it is always reached
   std::optional<Infeasible> design{};  ///< where there are no bounds
 };
 
@@ -49,12 +53,19 @@ struct NoSize {
 ///   is free;
 /// - participants: how long enrolment takes, and the last look's expected time
 ///   in the scenario; the rate grows with the participants;
-/// - rate: participants and the last look's time; enrolment is stretched.
+/// - rate: participants, and the last look's time or, where it comes by
+///   follow-up alone, its follow-up; enrolment is stretched.
 ///
 /// By the asymptotic mean and variance of the log-rank score (Schoenfeld 1981,
 /// Lakatos 1988), so that any models and effects have a size.
 [[nodiscard]] std::variant<TrialSize, NoSize> solve_size(
     const Scenario& scenario, double power, SolveFor solve);
+
+/// The trial whose last look is expected to have so many events, everything
+/// else as `solve_size` keeps it; of any power.
+[[nodiscard]] std::variant<TrialSize, NoSize> size_with_events(
+    const Scenario& scenario, double target_power, SolveFor solve,
+    double events);
 
 /// Power of the scenario with these participants and this pace of enrolment,
 /// its last look at these events; 0 where it never has them.

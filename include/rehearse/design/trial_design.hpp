@@ -10,10 +10,9 @@
 
 namespace rehearse {
 
-/// A look at its expected time. Days since enrolment opened; +inf: the look is
-/// not to be expected ever, and all that follows from its time is NaN.
+/// A look where theory takes it: see `expected_looks`.
 struct ExpectedLook {
-  double time;
+  double cut;              ///< since enrolment opened [days]
   double participants;     ///< expected to have entered
   LogrankMoments moments;  ///< of the log-rank test there
   LookBounds bounds;       ///< at the planned information where there is one,
@@ -21,8 +20,9 @@ struct ExpectedLook {
   double events;           ///< that information: events
 };
 
-/// The scenario's looks where everything comes as expected, up to the first
-/// that never does.
+/// The scenario's looks at the cuts where as many events as planned are
+/// expected, up to the first that is not to be expected: it comes in fewer than
+/// half of the trials.
 [[nodiscard]] std::vector<ExpectedLook> expected_looks(
     const Scenario& scenario, const TrialProcess& trial);
 
@@ -31,13 +31,16 @@ struct ExpectedLook {
 [[nodiscard]] std::vector<StoppingAtLook> expected_stopping(
     const std::vector<ExpectedLook>& looks);
 
-/// `analytic_power` of a scenario whose looks are known.
+/// `analytic_power` of a scenario whose course and looks are known.
 [[nodiscard]] AnalyticPower analytic_power(
-    const Scenario& scenario, const std::vector<ExpectedLook>& looks);
+    const Scenario& scenario, const TrialProcess& trial,
+    const std::vector<ExpectedLook>& looks);
 
 /// A look of the analytic design.
 struct TrialDesignLook {
   ExpectedLook expected;
+  double time;                     ///< expected [days]: `AnalyticPower`
+  double reached;                  ///< P(its triggers ever occur)
   std::optional<double> fraction;  ///< of the planned events
   BoundScales efficacy;
   BoundScales futility;
@@ -77,6 +80,12 @@ struct TrialDesign {
                                                  ///< where all is planned
   std::vector<ExpectedCourse> course;            ///< monthly, to the last look
   double enrolment_end;                          ///< expected [days]
+  /// The first look that is not to be expected; nothing if all are.
+  struct Unexpected {
+    double reached;          ///< P(its triggers ever occur), below a half
+    double possible_events;  ///< expected, were all followed to the end
+  };
+  std::optional<Unexpected> unexpected;
 };
 
 [[nodiscard]] TrialDesign trial_design(const Scenario& scenario);

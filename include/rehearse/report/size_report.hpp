@@ -1,10 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "rehearse/config/load.hpp"
 #include "rehearse/design/sample_size.hpp"
+#include "rehearse/montecarlo/estimates.hpp"
 #include "rehearse/report/diagnostics.hpp"
 
 namespace rehearse {
@@ -15,6 +18,23 @@ struct RoundedSize {
   int participants;
   int events;
   double power;  ///< with these, by the formula that was solved
+};
+
+/// A size as it was simulated: its last look by events, or expecting them.
+struct SimulatedSize {
+  TrialSize size;       ///< not rounded, `rounded.events` at the last look
+  RoundedSize rounded;  ///< its power is the formula's
+  Proportion power;
+};
+
+/// What `size --simulate` found.
+struct SizeSimulation {
+  std::uint64_t replicates;
+  SimulatedSize answer;  ///< its power is the target or more
+  /// One event fewer, which falls short; nothing where a trial has no fewer.
+  std::optional<SimulatedSize> fewer;
+  MeanEstimate difference;  ///< of answer and fewer, on the same replicates
+  SimulatedSize formula;    ///< the formula's answer
 };
 
 /// Events (times the design's inflation) and participants by the formulas of
@@ -33,7 +53,24 @@ struct SizeReport {
   TrialSize size;
   RoundedSize rounded;
   std::optional<FormulaSizes> formulas;
+  /// Simulates the answer: command, arguments; quoted for a shell.
+  std::vector<std::string> check_command;
+  std::optional<SizeSimulation> simulated;
 };
+
+[[nodiscard]] RoundedSize rounded_size(const Scenario& scenario, double power,
+                                       const TrialSize& size);
+
+/// KEY=VALUE, as --set has them, that give the scenario the size: participants
+/// or enrolment where they were solved for, and each look's events or time.
+[[nodiscard]] std::vector<std::string> size_changes(const Scenario& scenario,
+                                                    SolveFor solve,
+                                                    const TrialSize& size,
+                                                    const RoundedSize& rounded);
+
+/// Events of each look when the last one has the rounded number.
+[[nodiscard]] std::vector<int> rounded_look_events(const TrialSize& size,
+                                                   const RoundedSize& rounded);
 
 [[nodiscard]] SizeReport size_report(LoadedConfig config, double power,
                                      SolveFor solve, const TrialSize& size);

@@ -180,13 +180,16 @@ TEST_CASE("the unlikely is a warning", "[config][errors]") {
         "--set analysis.stratify_by=['age']: analysis.stratify_by[0]: the "
         "analysis is stratified by 'age', the randomization is not (strata may "
         "be unbalanced): add it to randomization.stratify_by");
-  // By hand: 200 (1 - (0.4 + 0.4^0.6) / 2) = 102.293; 0.4^0.6 = 0.577080.
+  // By hand: 200 (1 - (0.4 + 0.4^0.6) / 2) = 102.293; 0.4^0.6 = 0.577080. 120
+  // of 200 are 2.53 standard deviations more.
   CHECK(warnings({"endpoint.control={distribution='cure', cured=0.4, "
-                  "median='8 months'}"}) ==
+                  "median='8 months'}",
+                  "dropout={annual_probability=0}"}) ==
         std::vector<std::string>{
             "trial.toml:44:10: analysis.looks[1].events: 120 events are "
-            "planned where 102.3 are possible on average (the others are "
-            "cured): plan fewer"});
+            "planned where 102 are all that can be expected (the look comes "
+            "in 0.67% of the trials, in the others its test is made at the "
+            "last observation): plan fewer"});
   CHECK(warnings({"analysis.looks[1]={name=\"f\",calendar=\"30 months\","
                   "information_fraction=1}",
                   "analysis.planned_events=164"})

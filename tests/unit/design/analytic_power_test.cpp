@@ -133,22 +133,26 @@ TEST_CASE("the earlier of two triggers, and a wait", "[design][exact]") {
   CHECK(months(analytic_power(scenario).look_time[0]) ==
         Approx(24.242361728).epsilon(1e-8));
   look.wait_at_most = 3.0 * days_per_month;
+  // At 23 months after the first entry at the latest, earlier in a fifth of the
+  // trials: 22.9148 in 100,000 simulated ones, standard error 0.0013.
   CHECK(months(analytic_power(scenario).look_time[0]) ==
-        Approx(23.0 + first).epsilon(1e-8));
+        Approx(22.9148).margin(0.0052));
   look.wait_at_most.reset();
   look.at = TriggerRule::earliest;
   CHECK(months(analytic_power(scenario).look_time[0]) ==
         Approx(20.0 + first).epsilon(1e-8));
 }
 
-TEST_CASE("events not to be expected leave power open", "[design][exact]") {
+TEST_CASE("events not to be expected have no figure", "[design][exact]") {
   Scenario scenario = w1_scenario();
   scenario.analysis.looks[0].events = 240;
   const AnalyticPower analytic = analytic_power(scenario);
   CHECK_FALSE(analytic.power);
   CHECK(analytic.stopping.empty());
   CHECK(analytic.look_time[0] == std::numeric_limits<double>::infinity());
-  CHECK(analytic.schoenfeld_power);
+  CHECK(analytic.look_reached[0] < 0.5);
+  CHECK_FALSE(analytic.schoenfeld_power);
+  CHECK(analytic.schoenfeld_stopping.empty());
 }
 
 TEST_CASE("under the null hypothesis power is alpha", "[design][exact]") {

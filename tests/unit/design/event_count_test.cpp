@@ -117,6 +117,47 @@ TEST_CASE("Lachin and Foulkes's size is gsDesign's", "[design][exact]") {
         Approx(0.9).epsilon(1e-10));
 }
 
+TEST_CASE("sizes under a margin", "[design][exact]") {
+  // 300 of 1:1 enter within 12 months, look at 18; control median 6 months,
+  // hazard ratio 0.9 tested against 1.25. Under H0 the hazards are h and 1.25 h
+  // with h = h0 (1 + 0.9) / (1 + 1.25): by hand, with P(event by 18 months) =
+  // 1 - exp(-6 h) (1 - exp(-12 h)) / (12 h) in each arm.
+  const double h0 = std::log(2.0) / 6.0;
+  const double cut = 12.0 * 300.0 / 301.0 + 6.0;
+  const auto events = [cut](double hazard) {
+    return 1.0 - std::exp((12.0 - cut) * hazard) * -std::expm1(-12.0 * hazard) /
+                     (12.0 * hazard);
+  };
+  const auto error = [&](double control, double experimental) {
+    return std::sqrt(2.0 / events(control) + 2.0 / events(experimental));
+  };
+  const double h = h0 * 1.9 / 2.25;
+  const double needed = (1.959963984540054 * error(h, 1.25 * h) +
+                         1.036433389493790 * error(h0, 0.9 * h0)) /
+                        std::log(1.25 / 0.9);
+  TrialProcess trial =
+      uniform_entry(12.0, exponential(h0), exponential(0.9 * h0));
+  trial.null_hazard_ratio = 1.25;
+  CHECK(lachin_foulkes_participants(trial, 0.9, cut, alpha, 0.85) ==
+        Approx(needed * needed).epsilon(1e-9));
+  CHECK(needed * needed == Approx(470.3).margin(0.05));
+  // Which arm is called the experimental one doesn't matter.
+  TrialProcess other =
+      uniform_entry(12.0, exponential(0.9 * h0), exponential(h0));
+  other.null_hazard_ratio = 0.8;
+  CHECK(lachin_foulkes_participants(other, 1.0 / 0.9, cut, alpha, 0.85) ==
+        Approx(needed * needed).epsilon(1e-9));
+  CHECK(freedman_events(0.9, 0.6, alpha, 0.85, 1.25) ==
+        Approx(freedman_events(1 / 0.9, 0.4, alpha, 0.85, 0.8)).epsilon(1e-12));
+  // Near the margin Freedman's is Schoenfeld's with the null's variance,
+  // 1.25 / 2.25^2 for an event in a 1:1 trial.
+  const double near = freedman_events(1.2499, 0.5, alpha, 0.85, 1.25);
+  const double log_ratio = std::log(1.2499 / 1.25);
+  const double z = 1.959963984540054 + 1.036433389493790;
+  CHECK(near * log_ratio * log_ratio / z / z ==
+        Approx(2.25 * 2.25 / 1.25).epsilon(1e-3));
+}
+
 TEST_CASE("proportional hazards have their ratio on average",
           "[design][exact]") {
   const auto trial =

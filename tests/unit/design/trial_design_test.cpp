@@ -71,7 +71,7 @@ TEST_CASE("a design is lrstat's and gsDesign's", "[design][exact]") {
   REQUIRE(design.looks.size() == 2);
   CHECK(design.looks[0].efficacy.z == Approx(2.43415296).margin(1e-8));
   CHECK(design.looks[1].efficacy.z == Approx(2.00034507).margin(1e-8));
-  CHECK(design.looks[0].expected.time / days_per_month ==
+  CHECK(design.looks[0].time / days_per_month ==
         Approx(18.015684605).epsilon(1e-8));
   CHECK(design.looks[0].stopping.reject == Approx(0.605335423).margin(4e-8));
   CHECK(design.looks[1].stopping.reject == Approx(0.288673125).margin(4e-8));
@@ -100,7 +100,7 @@ TEST_CASE("bounds on the scale of the hazard ratio", "[design][exact]") {
 TEST_CASE("the average hazard ratio is gsDesign2's", "[design][exact]") {
   const Scenario scenario = w2_scenario();
   const auto looks = expected_looks(scenario, trial_process(scenario));
-  CHECK(looks[0].time / days_per_month == Approx(24.0641336).epsilon(4e-8));
+  CHECK(looks[0].cut / days_per_month == Approx(24.0641336).epsilon(4e-8));
   CHECK(std::exp(looks[0].moments.log_hazard_ratio) ==
         Approx(0.659810555).margin(1e-8));
 }
@@ -172,6 +172,39 @@ TEST_CASE("the size that a design has is itself", "[design][exact]") {
     CHECK(size(scenario, power, SolveFor::rate).entry_pace ==
           Approx(1.0).epsilon(1e-5));
   }
+}
+
+TEST_CASE("a last look by follow-up keeps its follow-up", "[design][exact]") {
+  Scenario scenario = w1_scenario();
+  scenario.analysis.looks[0].events.reset();
+  scenario.analysis.looks[0].follow_up = 4.0 * days_per_month;
+  for (const double power : {0.85, 0.92}) {
+    const TrialSize found = size(scenario, power, SolveFor::rate);
+    CHECK(found.power == Approx(power).margin(1e-9));
+    CHECK(found.last_look - found.enrolment_end ==
+          Approx(4.0 * days_per_month).epsilon(1e-9));
+    const auto again =
+        size_with_events(scenario, power, SolveFor::rate, found.events);
+    CHECK(std::get<TrialSize>(again).entry_pace ==
+          Approx(found.entry_pace).epsilon(1e-8));
+  }
+  // All at once and 20 months later most events have come.
+  scenario.analysis.looks[0].follow_up = 20.0 * days_per_month;
+  CHECK(fault(scenario, 0.8, SolveFor::rate) == SizeFault::always_reached);
+}
+
+TEST_CASE("a trial with so many events", "[design][exact]") {
+  for (const SolveFor solve : {SolveFor::events, SolveFor::participants,
+                               SolveFor::rate, SolveFor::follow_up}) {
+    const TrialSize found = size(w3_scenario(), 0.85, solve);
+    const auto same =
+        size_with_events(w3_scenario(), 0.85, solve, found.events);
+    const auto& again = std::get<TrialSize>(same);
+    CHECK(again.participants == Approx(found.participants).epsilon(1e-8));
+    CHECK(again.power == Approx(0.85).epsilon(1e-8));
+  }
+  CHECK(std::holds_alternative<NoSize>(
+      size_with_events(w3_scenario(), 0.85, SolveFor::events, 245.0)));
 }
 
 TEST_CASE("what has no size says why", "[design][errors]") {

@@ -19,13 +19,14 @@ def design(config: Config, *, z: Optional[float] = None,
     """Bounds, analytic power, events and times, without simulation.
 
     z or hazard_ratio (experimental / control): an interim result, for which
-      the power left is added. look: the interim look of that result (default:
+      conditional and predictive power are added. look: the interim look of
+      that result (default:
       the first). events: number of events at that look (default: planned).
     The rest is as in `power`.
     """
     call = Call("design", config, folder, set, binary=binary,
-                options=option("--z", z) + option("--look", look) +
-                option("--hazard-ratio", hazard_ratio) +
+                options=option("--interim-z", z) + option("--look", look) +
+                option("--interim-hazard-ratio", hazard_ratio) +
                 option("--events", events))
     output = call.run("json", path_option("--out", out))
     return Design(output.stdout, output.stderr, partial(call.text, "table"))

@@ -43,11 +43,11 @@ class TestArguments(TestInFolder):
                    look="a b", seed=2, replicates=9)
 
     def test_planning(self):
-        self.check(["design", "c", "--z=-0.5", "--look=interim", "--events=98",
+        self.check(["design", "c", "--interim-z=-0.5", "--look=interim", "--events=98",
                     "--out=o"], rehearse.design, "c", z=-0.5, look="interim",
                    events=98, out="o")
-        self.check(["design", "c", "--hazard-ratio=0.8"], rehearse.design, "c",
-                   hazard_ratio=0.8)
+        self.check(["design", "c", "--interim-hazard-ratio=0.8"],
+                   rehearse.design, "c", hazard_ratio=0.8)
         self.check(["size", "c", "--power=0.8", "--solve=rate", "--out=o"],
                    rehearse.size, "c", 0.8, solve="rate", out="o")
 

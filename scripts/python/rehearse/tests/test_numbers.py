@@ -132,7 +132,8 @@ class TestOthers(unittest.TestCase):
     def test_design(self):
         ours = rehearse.design(TRIAL, hazard_ratio=0.8)
         self.assertEqual(ours.json,
-                         shell_json("design", TRIAL, "--hazard-ratio", 0.8))
+                         shell_json("design", TRIAL, "--interim-hazard-ratio",
+                                    0.8))
         self.assertEqual(ours.rows[1]["stopping_reject"],
                          ours.json["looks"][1]["stopping"]["reject"])
 

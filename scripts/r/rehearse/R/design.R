@@ -3,8 +3,9 @@
 #' Without simulation, by the asymptotic distribution of the log-rank test.
 #'
 #' @inheritParams rh_power
-#' @param z,hazard_ratio An interim result, as z or as hazard ratio: what
-#'   power is left after it is added to the table and to `raw`.
+#' @param z,hazard_ratio An interim result, as z or as hazard ratio:
+#'   conditional and predictive power after it are added to the table and to
+#'   `raw`.
 #' @param look,events The look of that result, and its events.
 #' @return An `rh_design`: `power`; `looks`, `under` (what happens for effects
 #'   between none and the scenario's) and `course` (participants and events by
@@ -22,9 +23,10 @@ rh_design <- function(config, ..., z = NULL, hazard_ratio = NULL, look = NULL,
   folder <- call_folder()
   on.exit(unlink(folder, recursive = TRUE))
   run <- run_with_folder("design", c(
-    config_arguments(config, folder, list(...), binary), option("--z", z),
-    option("--hazard-ratio", hazard_ratio), option("--look", look),
-    option("--events", events)), folder, binary, out = out)
+    config_arguments(config, folder, list(...), binary),
+    option("--interim-z", z), option("--interim-hazard-ratio", hazard_ratio),
+    option("--look", look), option("--events", events)), folder, binary,
+    out = out)
   json <- summary_json(run$results)
   raw <- read_json(json)
   looks <- rows_of(raw$looks)

@@ -1,9 +1,12 @@
 #' Plot of the hazard ratios at each look
 #'
 #' The distribution over the simulated trials, by whether the look's efficacy
-#' bound was crossed, with the hazard ratio at the bounds for efficacy and
-#' futility: the median, over the replicates whose z is near the bound, of the
-#' hazard ratio that the bound would have there.
+#' bound was crossed, with the bounds for efficacy and futility. Their hazard
+#' ratio is that of [rh_design()], exp(-z / sqrt(d p (1 - p))) times the null
+#' hypothesis's for the planned events d and the allocated share p. A stratified
+#' analysis has a little less information, so that a few estimates beside the
+#' line cross the bound or don't. Replicates alone don't tell p: of them the
+#' bounds' z is labelled, and drawn where estimates have that z.
 #'
 #' @param object An `rh_power` with its replicates
 #'   (`rh_power(..., replicate_data = TRUE)`), or in `rh_plot_replicates()` a
@@ -23,9 +26,9 @@ autoplot.rh_power <- function(object, bins = 60, ...) {
     stop_rehearse(paste("the plot needs the replicates: call rh_power() with",
                         "replicate_data = TRUE"), "rehearse_usage_error")
   }
-  rh_plot_replicates(object$data, bins, caption_rh(
+  plot_hazard_ratios(object$data, bins, caption_rh(
     object, paste(count_text(object$replicates), "replicates"),
-    note = look_note))
+    note = look_note), object$looks)
 }
 
 look_note <- paste("Each look's test by itself, whatever an earlier look",
@@ -34,6 +37,12 @@ look_note <- paste("Each look's test by itself, whatever an earlier look",
 #' @rdname autoplot.rh_power
 #' @export
 rh_plot_replicates <- function(object, bins = 60, caption = NULL) {
+  plot_hazard_ratios(object, bins, caption, NULL)
+}
+
+# `planned`: the looks of power's JSON, with the hazard ratios at their bounds;
+# NULL where there are the replicates alone.
+plot_hazard_ratios <- function(object, bins, caption, planned) {
   need_ggplot2()
   data <- first_test(object)
   data <- data[data$reached == 1 & is.finite(data$hazard_ratio), ]
@@ -52,7 +61,7 @@ rh_plot_replicates <- function(object, bins = 60, caption = NULL) {
   width <- diff(log(limits)) / bins
   look_totals <- table(data$panel)
   shown$weight <- 100 / as.numeric(look_totals[as.character(shown$panel)])
-  hazard_ratio_plot(shown, bound_marks(data), width) +
+  hazard_ratio_plot(shown, bound_marks(data, planned), width) +
     ggplot2::labs(caption = caption)
 }
 
@@ -100,10 +109,11 @@ look_panels <- function(data) {
 }
 
 # One row for each look and bound that it has: z, hazard ratio and label.
-bound_marks <- function(data) {
+bound_marks <- function(data, planned = NULL) {
   marks <- lapply(split(data, data$panel), function(at) {
-    efficacy <- bound_mark(at, "efficacy")
-    futility <- bound_mark(at, "futility")
+    look <- planned[planned$name == at$look[1], ]
+    efficacy <- bound_mark(at, "efficacy", look)
+    futility <- bound_mark(at, "futility", look)
     # At the last look one bound is both.
     if (identical(futility$z, efficacy$z)) futility <- NULL
     rbind(efficacy, futility)
@@ -117,14 +127,18 @@ bound_marks <- function(data) {
   marks
 }
 
-bound_mark <- function(at, kind) {
+bound_mark <- function(at, kind, look = NULL) {
   at$bound <- at[[paste0(kind, "_z")]]
-  ratio <- ratio_at_bound(at)
-  if (is.na(ratio)) return(NULL)
   z <- stats::median(at$bound, na.rm = TRUE)
-  data.frame(panel = at$panel[1], kind, z, hazard_ratio = ratio,
-             label = sprintf("%s bound z %.2f,\nhazard ratio %.3f", kind, z,
-                             ratio))
+  label <- sprintf("%s bound z %.2f", kind, z)
+  ratio <- look[[paste0("hazard_ratio_at_", kind)]]
+  if (length(ratio) == 1 && !is.na(ratio)) {
+    label <- sprintf("%s,\nhazard ratio %.3f", label, ratio)
+  } else {
+    ratio <- ratio_at_bound(at)
+  }
+  if (is.na(ratio) || !is.finite(z)) return(NULL)
+  data.frame(panel = at$panel[1], kind, z, hazard_ratio = ratio, label)
 }
 
 # z is nearly proportional to the log hazard ratio; each replicate near the

@@ -35,9 +35,10 @@ course_note <- paste("Line: median, band: 5% to 95% of simulated trials;",
 
 survival_note <- function(object) {
   sprintf(paste0(
-    "Kaplan\u2013Meier at the %s look. Line: median, bands: 50%% and 90%% of ",
-    "simulated trials;\ndashed: their participants together, without dropout ",
-    "and data cut, and the medians"), object$shown_look)
+    "Kaplan\u2013Meier at the %s look. Line: median of the simulated trials, ",
+    "labelled where it\ncomes to 50%%; bands: 50%% and 90%% of them; dashed: ",
+    "their participants together,\nwithout scans, dropout and data cut%s"),
+    object$shown_look, model_median_words(object))
 }
 
 days_per_month <- 30.4375
@@ -164,12 +165,43 @@ survival_rows <- function(data, grid) {
         model = 1 - count_until(latent, grid) / length(latent))
 }
 
-# Where the model's curves come to a half; none for an arm whose doesn't.
+# Where the model's curves come to a half [months]; Inf for an arm whose
+# doesn't.
 model_medians <- function(object) {
   data <- object$participants
   latent <- ifelse(is.na(data$event_days), Inf, data$event_days)
-  time <- vapply(object$arms, function(arm) {
+  vapply(object$arms, function(arm) {
     stats::median(latent[data$arm == arm]) / days_per_month
+  }, 1)
+}
+
+model_median_words <- function(object) {
+  time <- model_medians(object)
+  if (!all(is.finite(time))) return("")
+  sprintf(" (medians %s months)",
+          paste(sprintf("%.1f", time), collapse = " and "))
+}
+
+# A trial's median by Kaplan & Meier [months]: the first time at which half or
+# less is left; Inf where it isn't reached.
+trial_median <- function(time, event) {
+  times <- sort(unique(time[event == 1]))
+  left <- kaplan_meier_at(time, event, times)
+  # Half is half whatever the product's rounding says.
+  c(times[left <= 0.5 + 1e-9], Inf)[1] / days_per_month
+}
+
+# Where the lines come to a half: at the median over the trials of their
+# medians, for a line is there at half or less where half of the trials are.
+# None for an arm whose line doesn't come so far.
+line_medians <- function(object) {
+  data <- object$participants
+  time <- vapply(object$arms, function(arm) {
+    trials <- split(data, data$replicate)
+    stats::quantile(vapply(trials, function(trial) {
+      here <- trial[trial$arm == arm, ]
+      trial_median(here$time_days, here$event)
+    }, 1), 0.5, type = 1, names = FALSE)
   }, 1)
   time <- time[is.finite(time)]
   # The lowest curve's label stands below it, the others' above.
@@ -185,7 +217,7 @@ survival_plot <- function(frame, object) {
                    fill = .data$arm), frame[!is.na(frame$q50), ],
       alpha = alpha)
   }
-  medians <- model_medians(object)
+  medians <- line_medians(object)
   ggplot2::ggplot(frame, ggplot2::aes(.data$time)) +
     ggplot2::geom_hline(yintercept = 50, colour = "grey60",
                         linewidth = 0.3) +

@@ -47,7 +47,7 @@ test_that("replicates are the shell's, bit for bit", {
 test_that("designs, sizes and sweeps are the shell's", {
   skip_without_binary()
   design <- rh_design(rh_example(), hazard_ratio = 0.8)
-  args <- c("design", rh_example(), "--hazard-ratio", "0.8")
+  args <- c("design", rh_example(), "--interim-hazard-ratio", "0.8")
   expect_identical(design$json, shell(args, "--format", "json"))
   expect_identical(design$table, shell(args, "--format", "table"))
   expect_identical(design$looks$name, c("interim", "final"))

@@ -87,10 +87,16 @@ test_that("hazard ratios at each look", {
   power <- rh_power(rh_example(), replicates = 3000, replicate_data = TRUE)
   plot <- ggplot2::autoplot(power)
   expect_drawn(plot)
-  # Schoenfeld (1981): z = -log(HR) sqrt(events / 4) in a 1:1 trial.
+  # Schoenfeld (1981): z = -log(HR) sqrt(events / 4) in a 1:1 trial. One figure
+  # for a bound: design's, drawn and labelled.
   line <- ggplot2::layer_data(plot, 2)$xintercept
   bound <- exp(-power$looks$efficacy_z * 2 / sqrt(c(115, 164)))
-  expect_equal(10^line, bound, tolerance = 0.03)
+  expect_equal(10^line, bound, tolerance = 1e-9)
+  expect_equal(10^line, rh_design(rh_example())$looks$hazard_ratio_at_efficacy)
+  expect_match(ggplot2::layer_data(plot, 4)$label, "hazard ratio 0.(635|732)$")
+  # Of replicates alone the hazard ratio is no figure.
+  alone <- ggplot2::layer_data(rh_plot_replicates(power$data), 4)$label
+  expect_match(alone, "^efficacy bound z [0-9.]+$")
   bars <- ggplot2::layer_data(plot, 1)
   share <- tapply(bars$count, bars$PANEL, sum)
   expect_equal(as.vector(share), c(100, 100), tolerance = 0.005)
@@ -126,8 +132,21 @@ test_that("enrolment, events and survival", {
   expect_drawn(survival)
   # 30 trials of 123: the median's standard error is 1 / (2 f sqrt(n)) =
   # 6.8 / (log(2) sqrt(3690)) = 0.16 months for an exponential; 5 of them.
-  medians <- model_medians(trials)
-  expect_lt(abs(medians$time[2] - 6.8), 0.8)
+  expect_lt(abs(model_medians(trials)[2] - 6.8), 0.8)
+  # What is labelled is where the line drawn comes to a half.
+  line <- ggplot2::layer_data(survival, 4)
+  label <- ggplot2::layer_data(survival, 6)
+  for (k in 1:2) {
+    at <- line[line$group == k, ]
+    below <- which(at$y <= 50)[1]
+    expect_true(at$x[below - 1] <= label$x[k] && label$x[k] <= at$x[below])
+  }
+})
+
+test_that("a trial's median by hand", {
+  # Half of 4 are left after the second of them.
+  expect_equal(trial_median(30.4375 * c(1, 2, 3, 4), c(1, 1, 1, 1)), 2)
+  expect_identical(trial_median(30.4375 * c(1, 2, 3, 4), c(1, 0, 0, 0)), Inf)
 })
 
 test_that("Kaplan-Meier by hand", {

@@ -1,0 +1,199 @@
+#include "cli/size_simulation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "cli/calibrate.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+#include "config/text.hpp"
+#include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/montecarlo/size_search.hpp"
+#include "rehearse/report/number_text.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+// A size, and which of its replicates rejected.
+struct Tried {
+  SimulatedSize size;
+  LoadedConfig config;
+  std::vector<bool> rejected;
+};
+
+bool rejects(std::span<const LookResult> looks) {
+  return std::ranges::any_of(looks, [](const LookResult& look) {
+    return look.stop == Stop::efficacy;
+  });
+}
+
+// Mean of the differences of what two sizes decided on the same replicates.
+MeanEstimate difference(const std::vector<bool>& more,
+                        const std::vector<bool>& fewer) {
+  double sum = 0.0;
+  double squares = 0.0;
+  for (std::size_t i = 0; i < more.size(); ++i) {
+    const double d =
+        static_cast<double>(more[i]) - static_cast<double>(fewer[i]);
+    sum += d;
+    squares += d * d;
+  }
+  const auto n = static_cast<double>(more.size());
+  const double mean = sum / n;
+  const double sd = std::sqrt(std::max(0.0, squares / n - mean * mean));
+  return {mean, sd, sd / std::sqrt(n), more.size()};
+}
+
+class Simulator {
+ public:
+  Simulator(const ConfigOptions& config, const SimulationOptions& options,
+            const SizeReport& report, const Session& session)
+      : config_(config),
+        options_(options),
+        report_(report),
+        display_(options.progress, session, 0) {}
+
+  // Where the config states what the committee observes, every size has the
+  // disease behind that of the config itself. False: interrupted.
+  bool calibrate(const Session& session) {
+    Scenario scenario = report_.config.scenario;
+    const auto found = calibrate_config(scenario, report_.config.sha256,
+                                        options_.threads, session);
+    if (!found) return true;
+    disease_ = {
+        "calibration.target=latent",
+        fmt::format("endpoint.control.median=\"{}\"",
+                    config::duration_text(*scenario.endpoint.control.median)),
+        fmt::format("endpoint.effect.hazard_ratio={}",
+                    scenario.endpoint.effect.front().hazard_ratio)};
+    return !found->interrupted;
+  }
+
+  // Power with so many events at the last look; nothing: interrupted.
+  std::optional<double> power_at(int events) {
+    const auto size = sized(events);
+    if (!size) throw ConfigError{{{"", describe_failure(events), "", 0}}};
+    Tried tried;
+    tried.size.size = *size;
+    tried.size.rounded =
+        rounded_size(report_.config.scenario, report_.power, *size);
+    tried.size.rounded.events = events;
+    Overrides overrides = config_.overrides;
+    overrides.vary = size_changes(report_.config.scenario, report_.solve, *size,
+                                  tried.size.rounded);
+    overrides.vary.insert(overrides.vary.end(), disease_.begin(),
+                          disease_.end());
+    tried.config = load_config(config_.file, overrides);
+    if (!simulate(tried)) return std::nullopt;
+    const double power = tried.size.power.estimate;
+    tried_[events] = std::move(tried);
+    return power;
+  }
+
+  // Events of the most that can be asked for.
+  int most(int start) const {
+    constexpr int times = 4;
+    int low = start;
+    int high = times * start;
+    if (sized(high)) return high;
+    while (high - low > 1) {
+      const int middle = low + (high - low) / 2;
+      (sized(middle) ? low : high) = middle;
+    }
+    return low;
+  }
+
+  const Tried& at(int events) const { return tried_.at(events); }
+  const Tried* find(int events) const {
+    const auto found = tried_.find(events);
+    return found == tried_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  std::optional<TrialSize> sized(int events) const {
+    const auto answer = size_with_events(report_.config.scenario, report_.power,
+                                         report_.solve, events);
+    const auto* size = std::get_if<TrialSize>(&answer);
+    return size == nullptr ? std::nullopt : std::optional{*size};
+  }
+
+  std::string describe_failure(int events) const {
+    return fmt::format(
+        "no trial has {} events at its last look (what is solved "
+        "for gives fewer): solve for participants",
+        events);
+  }
+
+  bool simulate(Tried& tried) {
+    const Scenario& scenario = tried.config.scenario;
+    display_.expect_more(scenario.replicates);
+    RunOptions run;
+    run.threads = options_.threads;
+    run.stop = &catch_interrupts();
+    run.progress = [&](std::uint64_t done) { display_.update(done_ + done); };
+    run.each_replicate = [&](std::uint64_t, std::span<const LookResult> looks) {
+      tried.rejected.push_back(rejects(looks));
+    };
+    const auto estimates =
+        estimate_powers(scenario, {&scenario.analysis, 1}, run);
+    done_ += scenario.replicates;
+    tried.size.power = estimates.front().power;
+    return !estimates.front().interrupted;
+  }
+
+  const ConfigOptions& config_;
+  const SimulationOptions& options_;
+  const SizeReport& report_;
+  ProgressDisplay display_;
+  std::uint64_t done_ = 0;  // replicates of earlier sizes
+  std::vector<std::string> disease_;
+  std::map<int, Tried> tried_;  // by events
+};
+
+[[noreturn]] void fail_out_of_reach(const Tried& most, double target) {
+  throw ConfigError{
+      {{"",
+        fmt::format("the power {} is out of reach (with {} participants and {} "
+                    "events the simulated power is {:.4f} ± {:.4f}): change "
+                    "what is fixed, or solve for participants",
+                    target, most.size.rounded.participants,
+                    most.size.rounded.events, most.size.power.estimate,
+                    most.size.power.mcse),
+        "", 0}}};
+}
+
+}  // namespace
+
+std::optional<SimulatedAnswer> simulate_size(const ConfigOptions& config,
+                                             const SimulationOptions& options,
+                                             const SizeReport& report,
+                                             const Session& session) {
+  Simulator simulator{config, options, report, session};
+  if (!simulator.calibrate(session)) return std::nullopt;
+  const AnalysisPlan& plan = report.config.scenario.analysis;
+  const int start = report.rounded.events;
+  const int least = std::min(start, static_cast<int>(plan.looks.size()) + 1);
+  const SizeFound found = search_size(
+      {report.power, plan.alpha, start, least, simulator.most(start)},
+      [&](int events) { return simulator.power_at(events); });
+  if (found.end == SearchEnd::interrupted) return std::nullopt;
+  if (found.end == SearchEnd::out_of_reach)
+    fail_out_of_reach(simulator.at(found.events), report.power);
+  const Tried& answer = simulator.at(found.events);
+  SimulatedAnswer result{{answer.config.scenario.replicates,
+                          answer.size,
+                          std::nullopt,
+                          {},
+                          simulator.at(start).size},
+                         answer.config};
+  if (const Tried* fewer = simulator.find(found.events - 1)) {
+    result.simulation.fewer = fewer->size;
+    result.simulation.difference = difference(answer.rejected, fewer->rejected);
+  }
+  return result;
+}
+
+}  // namespace rehearse::cli
