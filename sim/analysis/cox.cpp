@@ -96,8 +96,10 @@ double cox_log_hazard_ratio(const RiskSets& sets) {
 }
 
 CoxFit fit_cox(std::span<const ObservationKey> sorted, std::size_t strata,
-               Ties ties, AnalysisWorkspace& workspace) {
-  const RiskSets sets = collect_risk_sets(sorted, strata, ties, workspace);
+               Ties ties, AnalysisWorkspace& workspace,
+               std::span<const ObservationKey> entries) {
+  const RiskSets sets =
+      collect_risk_sets(sorted, strata, ties, workspace, entries);
   const auto [beta, se] = cox_estimate(sets);
   if (std::isnan(beta))
     return {undefined, undefined, {undefined, undefined}, undefined, undefined};

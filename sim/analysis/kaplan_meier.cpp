@@ -83,12 +83,17 @@ std::array<MedianTicks, arm_count> kaplan_meier_medians(
 }
 
 std::vector<KaplanMeierPoint> kaplan_meier_curve(
-    std::span<const ObservationKey> keys) {
-  auto at_risk = static_cast<std::uint32_t>(keys.size());
+    std::span<const ObservationKey> keys,
+    std::span<const ObservationKey> entries) {
+  const bool late = !entries.empty();
+  auto at_risk = late ? 0U : static_cast<std::uint32_t>(keys.size());
   std::vector<KaplanMeierPoint> curve;
   double survival = 1.0;
   double variance = 0.0;
   for (auto key = keys.begin(); key != keys.end();) {
+    for (; !entries.empty() && tick_of(entries.front()) < tick_of(*key);
+         entries = entries.subspan(1))
+      ++at_risk;
     KaplanMeierPoint point{tick_of(*key), at_risk};
     for (; key != keys.end() && tick_of(*key) == point.tick; ++key) {
       --at_risk;
@@ -103,6 +108,22 @@ std::vector<KaplanMeierPoint> kaplan_meier_curve(
     curve.push_back(point);
   }
   return curve;
+}
+
+MedianTicks median_of(std::span<const KaplanMeierPoint> curve) {
+  Crossing crossing;
+  for (const KaplanMeierPoint& point : curve)
+    if (crossing.matters(point.survival))
+      crossing.cross(point.survival, point.tick);
+  return crossing.median();
+}
+
+std::vector<ObservationKey> censoring_keys(
+    std::span<const ObservationKey> keys) {
+  std::vector<ObservationKey> reversed;
+  for (const ObservationKey key : keys) reversed.push_back(key ^ 1U);
+  std::ranges::sort(reversed);
+  return reversed;
 }
 
 std::array<double, 2> survival_ci95(const KaplanMeierPoint& point,

@@ -30,8 +30,10 @@ LogRank log_rank(const RiskSets& sets) {
 }
 
 LogRank log_rank(std::span<const ObservationKey> sorted, std::size_t strata,
-                 AnalysisWorkspace& workspace) {
-  return log_rank(collect_risk_sets(sorted, strata, Ties::breslow, workspace));
+                 AnalysisWorkspace& workspace,
+                 std::span<const ObservationKey> entries) {
+  return log_rank(
+      collect_risk_sets(sorted, strata, Ties::breslow, workspace, entries));
 }
 
 }  // namespace rehearse

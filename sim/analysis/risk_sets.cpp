@@ -107,10 +107,38 @@ struct OneStratum {
   Counts& operator[](std::size_t) { return at_risk; }
 };
 
-template <Ties ties, class AtRisk>
+// All are under observation from the start.
+struct AllFromStart {
+  std::span<const ObservationKey> sorted;
+
+  template <class AtRisk>
+  void admit_first(AtRisk& at_risk) {
+    for (const ObservationKey key : sorted)
+      at_risk[stratum_of(key)] += one(key);
+  }
+  template <class AtRisk>
+  void admit_before(ObservationKey, AtRisk&) {}
+};
+
+// ... from entries of their own, which are before a time to count at it.
+struct LateEntries {
+  std::span<const ObservationKey> entries;
+
+  template <class AtRisk>
+  void admit_first(AtRisk&) {}
+  template <class AtRisk>
+  void admit_before(ObservationKey key, AtRisk& at_risk) {
+    while (!entries.empty() && tick_of(entries.front()) < tick_of(key)) {
+      at_risk[stratum_of(entries.front())] += one(entries.front());
+      entries = entries.subspan(1);
+    }
+  }
+};
+
+template <Ties ties, class AtRisk, class Arrivals>
 RiskSets collect(std::span<const ObservationKey> sorted, AtRisk at_risk,
-                 AnalysisWorkspace& workspace) {
-  for (const ObservationKey key : sorted) at_risk[stratum_of(key)] += one(key);
+                 Arrivals arrivals, AnalysisWorkspace& workspace) {
+  arrivals.admit_first(at_risk);
   Collector collector{workspace};
   Counts events = 0;
   Counts leaving = 0;
@@ -119,6 +147,7 @@ RiskSets collect(std::span<const ObservationKey> sorted, AtRisk at_risk,
     leaving += one(key);
     events += one_event(key);
     if (i + 1 < sorted.size() && same_risk_set(key, sorted[i + 1])) continue;
+    arrivals.admit_before(key, at_risk);
     Counts& n = at_risk[stratum_of(key)];
     collector.add<ties>(events, n);
     n -= leaving;
@@ -131,20 +160,27 @@ RiskSets collect(std::span<const ObservationKey> sorted, AtRisk at_risk,
 
 RiskSets collect_risk_sets(std::span<const ObservationKey> sorted,
                            std::size_t strata, Ties ties,
-                           AnalysisWorkspace& workspace) {
+                           AnalysisWorkspace& workspace,
+                           std::span<const ObservationKey> entries) {
   expect(strata > 0 && strata <= max_strata, "strata out of range");
   workspace.reserve(sorted.size(), strata);
-  const auto collect_from = [&](auto at_risk) {
+  expect(entries.empty() || entries.size() == sorted.size(),
+         "everybody enters, or all are there from the start");
+  const auto collect_of = [&](auto at_risk, auto arrivals) {
     switch (ties) {
       case Ties::breslow:
-        return collect<Ties::breslow>(sorted, at_risk, workspace);
+        return collect<Ties::breslow>(sorted, at_risk, arrivals, workspace);
       case Ties::exact:
-        return collect<Ties::exact>(sorted, at_risk, workspace);
+        return collect<Ties::exact>(sorted, at_risk, arrivals, workspace);
       case Ties::efron:
       case Ties::interval:  // the hazard ratio isn't found from these
         break;
     }
-    return collect<Ties::efron>(sorted, at_risk, workspace);
+    return collect<Ties::efron>(sorted, at_risk, arrivals, workspace);
+  };
+  const auto collect_from = [&](auto at_risk) {
+    return entries.empty() ? collect_of(at_risk, AllFromStart{sorted})
+                           : collect_of(at_risk, LateEntries{entries});
   };
   if (strata == 1) return collect_from(OneStratum{});
   const std::span at_risk = std::span{workspace.at_risk}.first(strata);

@@ -1,43 +1,113 @@
 #include "rehearse/analysis/survival_analysis.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 namespace rehearse {
 namespace {
+
+using Curve = std::vector<KaplanMeierPoint>;
 
 double time_of(const MedianTicks& median, std::span<const double> times) {
   if (!median.reached) return std::numeric_limits<double>::infinity();
   return 0.5 * (times[median.first] + times[median.second]);
 }
 
-ArmSurvival analyze_arm(std::span<const ObservationKey> keys,
-                        const MedianTicks& median,
-                        std::span<const double> times,
-                        ConfidenceType confidence) {
-  const auto limits = median_ci95(kaplan_meier_curve(keys), confidence);
-  return {keys.size(),
-          static_cast<std::size_t>(std::ranges::count_if(
-              keys, [](ObservationKey key) { return is_event(key); })),
-          time_of(median, times),
-          {time_of(limits[0], times), time_of(limits[1], times)}};
+MedianTime median_time(const Curve& curve, const SurvivalQuestion& question) {
+  const auto limits = median_ci95(curve, question.confidence);
+  return {
+      time_of(median_of(curve), question.times),
+      {time_of(limits[0], question.times), time_of(limits[1], question.times)}};
+}
+
+std::size_t count_before(std::span<const ObservationKey> sorted,
+                         std::uint64_t tick) {
+  const auto end = std::ranges::partition_point(
+      sorted, [&](ObservationKey key) { return tick_of(key) < tick; });
+  return static_cast<std::size_t>(end - sorted.begin());
+}
+
+SurvivalAt survival_at(double time, const Curve& curve,
+                       const SurvivalQuestion& question) {
+  constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+  const TickTimes times{question.times};
+  const std::uint64_t from = times.first_from(time);
+  const std::uint64_t after = times.first_after(time);
+  SurvivalAt at{time};
+  const std::size_t entered = question.entries.empty()
+                                  ? question.sorted.size()
+                                  : count_before(question.entries, from);
+  at.at_risk = entered - count_before(question.sorted, from);
+  KaplanMeierPoint last;
+  for (const KaplanMeierPoint& point : curve) {
+    if (point.tick >= after) break;
+    last = point;
+    at.events += point.events;
+  }
+  at.survival = last.survival;
+  at.ci95 = survival_ci95(last, question.confidence);
+  const bool beyond = curve.empty() || from > curve.back().tick;
+  if (beyond && at.survival > 0.0) {
+    at.survival = undefined;
+    at.ci95 = {undefined, undefined};
+  }
+  return at;
+}
+
+std::optional<double> early_end(const Curve& curve,
+                                std::span<const double> times) {
+  const auto end = std::ranges::find_if(
+      curve, [](const auto& point) { return point.survival <= 0.0; });
+  if (end == curve.end() || end + 1 == curve.end()) return std::nullopt;
+  return times[end->tick];
+}
+
+std::vector<ObservationKey> of_arm(std::span<const ObservationKey> keys,
+                                   std::size_t arm) {
+  std::vector<ObservationKey> chosen;
+  std::ranges::copy_if(keys, std::back_inserter(chosen),
+                       [&](ObservationKey key) { return arm_of(key) == arm; });
+  return chosen;
+}
+
+Curve censoring_curve(const SurvivalQuestion& question) {
+  return kaplan_meier_curve(censoring_keys(question.sorted), question.entries);
 }
 
 }  // namespace
 
-SurvivalAnalysis analyze_survival(std::span<const ObservationKey> sorted,
-                                  std::span<const double> times,
-                                  std::size_t strata, Ties ties,
-                                  ConfidenceType confidence) {
+ArmSurvival analyze_arm(const SurvivalQuestion& question) {
+  const Curve curve = kaplan_meier_curve(question.sorted, question.entries);
+  const MedianTime median = median_time(curve, question);
+  ArmSurvival arm;
+  arm.participants = question.sorted.size();
+  arm.events = static_cast<std::size_t>(std::ranges::count_if(
+      question.sorted, [](ObservationKey key) { return is_event(key); }));
+  arm.median = median.median;
+  arm.median_ci95 = median.ci95;
+  arm.follow_up = median_time(censoring_curve(question), question);
+  for (const double time : question.at)
+    arm.at.push_back(survival_at(time, curve, question));
+  arm.early_end = early_end(curve, question.times);
+  return arm;
+}
+
+SurvivalAnalysis analyze_survival(const SurvivalQuestion& question) {
+  const auto& [sorted, entries, times, strata, ties, confidence, at] = question;
   AnalysisWorkspace workspace;
   SurvivalAnalysis analysis;
-  analysis.log_rank = log_rank(sorted, strata, workspace);
-  analysis.cox = fit_cox(sorted, strata, ties, workspace);
-  const auto medians = kaplan_meier_medians(sorted, workspace);
-  const auto arms = split_by_arm(sorted, workspace);
-  for (std::size_t arm = 0; arm < arm_count; ++arm)
-    analysis.arms[arm] =
-        analyze_arm(arms[arm], medians[arm], times, confidence);
+  analysis.log_rank = log_rank(sorted, strata, workspace, entries);
+  analysis.cox = fit_cox(sorted, strata, ties, workspace, entries);
+  for (std::size_t arm = 0; arm < arm_count; ++arm) {
+    const auto keys = of_arm(sorted, arm);
+    const auto entered = of_arm(entries, arm);
+    SurvivalQuestion of_one = question;
+    of_one.sorted = keys;
+    of_one.entries = entered;
+    analysis.arms[arm] = analyze_arm(of_one);
+  }
+  analysis.follow_up = median_time(censoring_curve(question), question);
   return analysis;
 }
 

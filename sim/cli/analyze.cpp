@@ -4,65 +4,28 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
+#include <numeric>
+#include <optional>
 #include <set>
 
 #include "config/text.hpp"
+#include "rehearse/config/data_choice.hpp"
 #include "rehearse/config/interval_data.hpp"
+#include "rehearse/config/many_arms_data.hpp"
 #include "rehearse/config/randomized_data.hpp"
-#include "rehearse/config/test_text.hpp"
 #include "rehearse/report/analyze_report.hpp"
+#include "rehearse/report/many_arms_report.hpp"
 #include "report/scenario_words.hpp"
 
 namespace rehearse::cli {
 namespace {
 
-std::vector<SurvivalTest> read_tests(const std::string& list) {
-  std::vector<SurvivalTest> tests;
-  for (const std::string_view text : split_tests(list)) {
-    const ParsedTest parsed = parse_test(text, TestTimes::numbers);
-    if (!parsed.test)
-      throw UsageError{fmt::format("--tests: {}", parsed.fault)};
-    if (std::ranges::find(tests, *parsed.test) != tests.end())
-      throw UsageError{
-          fmt::format("--tests: {} is there twice (which says nothing more): "
-                      "leave one out",
-                      text)};
-    tests.push_back(*parsed.test);
-  }
-  if (tests.empty())
-    throw UsageError{
-        "--tests: the list is empty (it names tests): write logrank,fh(0,1)"};
-  return tests;
-}
-
-Ties read_ties(const std::string& text) {
-  constexpr std::array<std::string_view, 3> words{"efron", "breslow", "exact"};
-  if (text == words[0]) return Ties::efron;
-  if (text == words[1]) return Ties::breslow;
-  if (text == words[2]) return Ties::exact;
-  throw UsageError{fmt::format("--ties: no such choice '{}'{}", text,
-                               config::suggestion(text, words))};
-}
-
-constexpr std::string_view tests_help =
-    "logrank, fh(RHO,GAMMA), mw(DELAY), gehan, tarone-ware, maxcombo or "
-    "maxcombo(TEST,TEST...), rmst(TIME), rmst-ratio(TIME), milestone(TIME); "
-    "times in the data's unit";
-
-ConfidenceType read_confidence(const std::string& text) {
-  constexpr std::array<std::string_view, 2> words{"log-log", "log"};
-  if (text == words[0]) return ConfidenceType::log_log;
-  if (text == words[1]) return ConfidenceType::log;
-  throw UsageError{fmt::format("--conf-type: no such choice '{}'{}", text,
-                               config::suggestion(text, words))};
-}
-
 void check_columns(const SurvivalColumns& columns) {
   std::set<std::string> seen;
-  std::vector<std::string> all{columns.time, columns.event, columns.arm,
-                               columns.left, columns.right};
+  std::vector<std::string> all{columns.time,  columns.event,  columns.arm,
+                               columns.left,  columns.right,  columns.censor,
+                               columns.entry, columns.weight, columns.id};
   all.insert(all.end(), columns.strata.begin(), columns.strata.end());
   for (const std::string& name : all)
     if (!name.empty() && !seen.insert(name).second)
@@ -87,124 +50,6 @@ std::string report_text(const AnalyzeReport& report, Format format,
   return "";
 }
 
-CLI::Option* add_column(CLI::App& command, const std::string& flag,
-                        std::string& name, const std::string& help) {
-  return command.add_option(flag, name, help)->type_name("COLUMN");
-}
-
-void add_columns(CLI::App& command, SurvivalColumns& columns) {
-  add_column(command, "--time", columns.time, "Time to event or censoring");
-  add_column(command, "--event", columns.event,
-             "1 event, 0 censored; or TRUE, FALSE; or 2, 1");
-  add_column(command, "--left", columns.left,
-             "Interval-censored: last time known to be free of the event");
-  add_column(command, "--right", columns.right,
-             "First time known to have had it; empty or Inf where it was not "
-             "seen, the same as --left where its time is exact");
-  add_column(command, "--arm", columns.arm, "Treatment arm")->required();
-  command
-      .add_option("--experimental", columns.experimental,
-                  "The experimental arm's value in that column")
-      ->required()
-      ->type_name("LEVEL");
-  command
-      .add_option("--stratum", columns.strata,
-                  "Stratify the tests and the hazard ratio; repeatable")
-      ->type_name("COLUMN")
-      ->take_all()
-      ->allow_extra_args(false);
-}
-
-void add_methods(CLI::App& command, AnalyzeOptions& options) {
-  command
-      .add_option_function<std::string>(
-          "--tests",
-          [&options](const std::string& list) {
-            options.tests = read_tests(list);
-          },
-          "Tests beside the log-rank, with commas between them: " +
-              std::string{tests_help})
-      ->type_name("LIST");
-  command
-      .add_option_function<std::string>(
-          "--ties",
-          [&options](const std::string& text) {
-            options.ties = read_ties(text);
-          },
-          "Tied events in the Cox model (efron)")
-      ->type_name("efron|breslow|exact");
-  command
-      .add_option_function<std::string>(
-          "--conf-type",
-          [&options](const std::string& text) {
-            options.confidence = read_confidence(text);
-          },
-          "Limits of the Kaplan-Meier medians (log-log)")
-      ->type_name("log-log|log");
-}
-
-void check_randomization(const CLI::App& command,
-                         const AnalyzeOptions& options) {
-  const bool test = options.randomization_draws > 0;
-  if (test && options.config.file.empty())
-    throw UsageError{
-        "--randomization-test: the procedure is not known: add --config FILE, "
-        "whose [randomization] the arms came from"};
-  for (const char* flag : {"--config", "--order", "--seed"})
-    if (!test && command.count(flag) > 0)
-      throw UsageError{fmt::format(
-          "{}: goes with --randomization-test (it would be ignored): add "
-          "--randomization-test 9999, or leave it out",
-          flag)};
-}
-
-// Either pair of columns, or both; what needs times and events comes with them.
-void check_pairs(const CLI::App& command) {
-  const bool intervals =
-      command.count("--left") > 0 || command.count("--right") > 0;
-  const bool times =
-      !intervals || command.count("--time") > 0 || command.count("--event") > 0;
-  const auto need = [&](const char* flag, bool needed) {
-    if (needed && command.count(flag) == 0)
-      throw UsageError{
-          fmt::format("{} is missing (it has no default): give it", flag)};
-  };
-  for (const char* flag : {"--time", "--event", "--left", "--right"})
-    if (command.count(flag) > 0 &&
-        command.get_option(flag)->as<std::string>().empty())
-      throw UsageError{
-          fmt::format("{} needs a value: write it after the flag", flag)};
-  need("--time", times);
-  need("--event", times);
-  need("--left", intervals);
-  need("--right", intervals);
-  for (const char* flag :
-       {"--tests", "--ties", "--conf-type", "--randomization-test"})
-    if (!times && command.count(flag) > 0)
-      throw UsageError{fmt::format(
-          "{}: goes with --time and --event (intervals have tests of their "
-          "own): add them, or leave it out",
-          flag)};
-}
-
-void add_randomization_test(CLI::App& command, AnalyzeOptions& options) {
-  add_number(command, "--randomization-test", options.randomization_draws, 1,
-             10'000'000,
-             "p of the log-rank z by so many draws of the arms from --config's "
-             "procedure; exact where few sequences are possible");
-  command
-      .add_option("--config", options.config.file,
-                  "The trial: its [randomization], and the factors that "
-                  "stratify it as columns of DATA")
-      ->type_name("FILE");
-  command
-      .add_option("--order", options.order,
-                  "Column to put rows in order of entry by (as they stand)")
-      ->type_name("COLUMN");
-  options.config.overrides.seed = "1";
-  add_seed(command, options.config.overrides, "Seed of the draws (1)");
-}
-
 // What both kinds of data have.
 template <class Data>
 void describe(const AnalyzeOptions& options, const Data& data,
@@ -214,6 +59,7 @@ void describe(const AnalyzeOptions& options, const Data& data,
   report.stratify_by = options.columns.strata;
   report.strata = data.strata;
   report.left_out = data.left_out;
+  report.tied_times += data.tied_times;
 }
 
 void test_data(const std::vector<SurvivalTest>& tests, const SurvivalData& data,
@@ -249,11 +95,101 @@ void analyze_times(const AnalyzeOptions& options, const CsvTable& table,
   describe(options, data, report);
   report.ties = options.ties;
   report.confidence = options.confidence;
-  report.analysis = analyze_survival(data.sorted, data.times, data.strata,
-                                     options.ties, options.confidence);
+  report.entry = options.columns.entry;
+  report.weight = options.columns.weight;
+  report.analysis = analyze_survival({.sorted = data.sorted,
+                                      .entries = data.entries,
+                                      .times = data.times,
+                                      .strata = data.strata,
+                                      .ties = options.ties,
+                                      .confidence = options.confidence,
+                                      .at = options.at});
   test_data(options.tests, data, report);
+  if (!options.design.file.empty())
+    report.sequential = sequential_answer(options, report, session);
   if (options.randomization_draws > 0)
     test_randomization(options, table, data, session, report);
+}
+
+// Scores 1, 2, ... where none are given.
+std::vector<double> scores_of(const AnalyzeOptions& options, std::size_t arms) {
+  if (options.scores.empty()) {
+    std::vector<double> scores(arms);
+    std::iota(scores.begin(), scores.end(), 1.0);
+    return scores;
+  }
+  if (options.scores.size() != arms)
+    throw UsageError{
+        fmt::format("--scores: {} scores for {} arms (each has "
+                    "one): give as many, in the arms' order",
+                    options.scores.size(), arms)};
+  return options.scores;
+}
+
+// Its number, where one is named.
+std::optional<std::size_t> experimental_of(const AnalyzeOptions& options,
+                                           const ManyArmsData& data) {
+  const std::string& name = options.columns.experimental;
+  if (name.empty()) return std::nullopt;
+  const auto found = std::ranges::find(data.arms, name);
+  if (found != data.arms.end())
+    return static_cast<std::size_t>(found - data.arms.begin());
+  const std::vector<std::string_view> known{data.arms.begin(), data.arms.end()};
+  throw UsageError{fmt::format("--experimental: column '{}' has no arm '{}'{}",
+                               options.columns.arm, name,
+                               config::suggestion(name, known))};
+}
+
+ManyArmsReport analyze_arms(const AnalyzeOptions& options,
+                            const CsvTable& table) {
+  const ManyArmsData data =
+      many_arms_data(table, options.columns, options.arm_order);
+  const std::size_t arms = data.arms.size();
+  ManyArmsReport report;
+  report.data = data.name;
+  report.arms = data.arms;
+  report.scores = scores_of(options, arms);
+  report.stratify_by = options.columns.strata;
+  report.strata = data.strata;
+  report.weight = options.columns.weight;
+  report.left_out = data.left_out;
+  report.doubts = doubts_of(table, options.columns);
+  report.tied_times = data.tied_times;
+  report.ties = options.ties;
+  report.confidence = options.confidence;
+  report.log_rank = many_arms_log_rank(data.sorted, data.strata, arms);
+  report.pairs = compare_pairs(data.sorted, data.strata, arms, options.ties,
+                               experimental_of(options, data));
+  std::vector<ObservationKey> all;
+  const auto survival_of = [&](const std::vector<ObservationKey>& keys) {
+    return analyze_arm({.sorted = keys,
+                        .times = data.times,
+                        .confidence = options.confidence,
+                        .at = options.at});
+  };
+  for (std::size_t arm = 0; arm < arms; ++arm) {
+    const auto keys = keys_of_arm(data.sorted, arm);
+    all.insert(all.end(), keys.begin(), keys.end());
+    report.survival.push_back(survival_of(keys));
+  }
+  std::ranges::sort(all);
+  report.follow_up = survival_of(all).follow_up;
+  return report;
+}
+
+std::string report_text(const ManyArmsReport& report, Format format,
+                        Color color) {
+  switch (format) {
+    case Format::table:
+      return many_arms_table(report, color);
+    case Format::json:
+      return many_arms_json(report);
+    case Format::csv:
+      return many_arms_csv(report);
+    case Format::md:
+      return many_arms_markdown(report);
+  }
+  return "";
 }
 
 void analyze_ends(const AnalyzeOptions& options, const CsvTable& table,
@@ -265,15 +201,26 @@ void analyze_ends(const AnalyzeOptions& options, const CsvTable& table,
 
 }  // namespace
 
-void run_analyze(const AnalyzeOptions& options, const Session& session) {
+void run_analyze(const AnalyzeOptions& given, const Session& session) {
+  AnalyzeOptions options = given;
+  const CsvTable table =
+      chosen_rows(read_csv(options.file, options.encoding), options.where);
+  if (options.adam) options.columns = adam_columns(table, options.columns);
   check_columns(options.columns);
-  const CsvTable table = read_csv(options.file);
+  const Color color = color_of(session, STDOUT_FILENO);
+  if (options.trend) {
+    const ManyArmsReport arms = analyze_arms(options, table);
+    warn(session, many_arms_warnings(arms));
+    print(report_text(arms, options.format, color));
+    return;
+  }
   AnalyzeReport report;
+  report.doubts = doubts_of(table, options.columns);
   if (!options.columns.time.empty())
     analyze_times(options, table, session, report);
   if (!options.columns.left.empty()) analyze_ends(options, table, report);
   warn(session, analyze_warnings(report));
-  print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
+  print(report_text(report, options.format, color));
 }
 
 void add_analyze(CLI::App& app, Session& session) {
@@ -283,9 +230,7 @@ void add_analyze(CLI::App& app, Session& session) {
   command->add_option("DATA", options->file, "CSV, a row for each participant")
       ->required()
       ->type_name("");
-  add_columns(*command, options->columns);
-  add_methods(*command, *options);
-  add_randomization_test(*command, *options);
+  add_analyze_options(*command, *options);
   add_format(*command, options->format,
              {Format::table, Format::json, Format::csv, Format::md});
   add_terminal(*command, session);
@@ -298,10 +243,16 @@ void add_analyze(CLI::App& app, Session& session) {
       "--tests \"fh(0,1),maxcombo,rmst(12),milestone(12)\"\n"
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
       "--randomization-test 9999 --config trial.toml\n"
+      "  rehearse analyze adtte.csv --adam --where PARAMCD=PFS --experimental "
+      "X\n"
+      "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
+      "--at 0:36:6\n"
+      "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
+      "--design trial.toml --look final --earlier interim=115:1.9\n"
+      "  rehearse analyze d.csv --time t --event e --arm dose --trend\n"
       "  rehearse analyze d.csv --left l --right r --arm a --experimental X");
   command->callback([command, options, &session] {
-    check_pairs(*command);
-    check_randomization(*command, *options);
+    check_analyze_options(*command, *options);
     run_analyze(*options, session);
   });
 }

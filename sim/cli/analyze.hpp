@@ -1,33 +1,69 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/options.hpp"
 #include "cli/session.hpp"
 #include "rehearse/analysis/kaplan_meier.hpp"
+#include "rehearse/config/data_choice.hpp"
 #include "rehearse/config/survival_data.hpp"
+#include "rehearse/report/analyze_report.hpp"
 #include "rehearse/trial/survival_test.hpp"
 
 namespace rehearse::cli {
 
+/// What a look before had.
+struct EarlierLook {
+  std::string name;
+  double events = 0.0;
+  std::optional<double> z;
+};
+
 struct AnalyzeOptions {
   std::string file;
+  std::string encoding;  ///< empty: as the bytes show
+  std::vector<RowChoice> where;
   SurvivalColumns columns;
+  bool adam = false;                ///< columns that are not named are ADaM's
   std::vector<SurvivalTest> tests;  ///< beside the log-rank test
   Ties ties = Ties::efron;
   ConfidenceType confidence = ConfidenceType::log_log;
+  std::vector<double> at;  ///< times to give survival at
   Format format = Format::table;
 
   std::uint64_t randomization_draws = 0;  ///< 0: no randomization test
   ConfigOptions config;                   ///< of it, with the draws' seed
   std::string order;                      ///< column; empty: the file's order
+
+  ConfigOptions design;  ///< no file: no group-sequential inference
+  std::string look;
+  std::vector<EarlierLook> earlier;
+
+  bool trend = false;  ///< compare all arms
+  std::vector<std::string> arm_order;
+  std::vector<double> scores;  ///< of the arms; empty: 1, 2, ...
 };
+
+/// What the design at `options.design` says of the look, whose z and score's
+/// variance the report has. \throws UsageError, ConfigError, IoError.
+[[nodiscard]] SequentialAnswer sequential_answer(const AnalyzeOptions& options,
+                                                 const AnalyzeReport& report,
+                                                 const Session& session);
 
 /// Reads the data, analyses them and prints the result.
 /// \throws IoError, UsageError.
 void run_analyze(const AnalyzeOptions& options, const Session& session);
+
+/// Adds the flags that say what to analyse and how, all but those of a
+/// terminal.
+void add_analyze_options(CLI::App& command, AnalyzeOptions& options);
+
+/// \throws UsageError where flags are missing or don't go together.
+void check_analyze_options(const CLI::App& command,
+                           const AnalyzeOptions& options);
 
 /// Adds the subcommand, whose callback does so.
 void add_analyze(CLI::App& app, Session& session);

@@ -3,26 +3,27 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <system_error>
 #include <utility>
 
+#include "rehearse/config/csv_text.hpp"
 #include "rehearse/core/errors.hpp"
+#include "text.hpp"
 
 namespace rehearse {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
 class Parser {
  public:
-  Parser(std::string_view text, const std::string& name)
-      : text_(text), name_(name) {
-    if (text_.starts_with(byte_order_mark))
-      text_.remove_prefix(byte_order_mark.size());
-  }
+  Parser(const CsvText& csv, const std::string& name)
+      : text_(csv.text),
+        name_(name),
+        delimiter_(csv.delimiter),
+        line_(csv.first_line) {}
 
   [[nodiscard]] bool done() const { return text_.empty(); }
   [[nodiscard]] std::size_t line() const { return line_; }
@@ -31,7 +32,7 @@ class Parser {
   std::vector<std::string> record() {
     std::vector<std::string> fields;
     do fields.push_back(field());
-    while (take(","));
+    while (take({&delimiter_, 1}));
     if (!take("\r\n") && !take("\n") && !text_.empty())
       fail("text after a closing quote (a quoted field ends at its quote)",
            "double a quote that is part of the field");
@@ -56,7 +57,9 @@ class Parser {
   std::string field() { return take("\"") ? quoted_field() : bare_field(); }
 
   std::string bare_field() {
-    std::size_t end = std::min(text_.find_first_of(",\n"), text_.size());
+    const std::array ends{delimiter_, '\n'};
+    std::size_t end =
+        std::min(text_.find_first_of({ends.data(), ends.size()}), text_.size());
     const std::size_t next = end;
     if (next < text_.size() && text_[next] == '\n' && next > 0 &&
         text_[next - 1] == '\r')
@@ -84,33 +87,33 @@ class Parser {
 
   std::string_view text_;
   const std::string& name_;
-  std::size_t line_ = 1;
+  char delimiter_;
+  std::size_t line_;
 };
 
 bool is_empty_line(const std::vector<std::string>& fields) {
   return fields.size() == 1 && fields.front().empty();
 }
 
-void check_header(const Parser& parser, const CsvTable& table) {
+void check_header(const Parser& parser, const CsvTable& table,
+                  std::size_t line) {
   for (auto column = table.header.begin(); column != table.header.end();
        ++column)
     if (!column->empty() &&
         std::find(table.header.begin(), column, *column) != column)
       parser.fail(
           fmt::format("column '{}' stands twice in the header", *column),
-          "give each column a name of its own", 1);
+          "give each column a name of its own", line);
 }
 
-}  // namespace
-
-CsvTable parse_csv(std::string_view text, const std::string& name) {
-  CsvTable table{name, {}, {}, {}};
-  Parser parser{text, name};
+CsvTable parse(const CsvText& csv, const std::string& name) {
+  CsvTable table{name, {}, {}, {}, csv.delimiter};
+  Parser parser{csv, name};
   if (parser.done())
     parser.fail("the file is empty (the first line names the columns)",
                 "write a header and a row for each record");
   table.header = parser.record();
-  check_header(parser, table);
+  check_header(parser, table, csv.first_line);
   while (!parser.done()) {
     const std::size_t line = parser.line();
     auto row = parser.record();
@@ -125,7 +128,73 @@ CsvTable parse_csv(std::string_view text, const std::string& name) {
   return table;
 }
 
-CsvTable read_csv(const std::string& path) {
+std::string_view without_spaces(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+bool is_numeric(std::string_view text) {
+  return !text.empty() &&
+         text.find_first_not_of("0123456789.,+-eE") == text.npos;
+}
+
+// 1,234 or 12,345,678: what a comma between thousands looks like.
+bool has_thousands(std::string_view text) {
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  const std::size_t first = text.find(',');
+  if (first == 0 || first > 3 || text.starts_with('0')) return false;
+  for (text.remove_prefix(first); !text.empty(); text.remove_prefix(4))
+    if (text.size() < 4 || text[0] != ',' ||
+        text.substr(1, 3).find_first_not_of("0123456789") != text.npos)
+      return false;
+  return true;
+}
+
+}  // namespace
+
+CsvTable parse_csv(std::string_view text, const std::string& name) {
+  return parse({std::string{text}}, name);
+}
+
+CsvTable parse_csv_file(std::string bytes, const std::string& encoding,
+                        const std::string& name) {
+  return parse(decode_csv(std::move(bytes), encoding, name), name);
+}
+
+DecimalMark decimal_mark(const CsvTable& table, std::size_t column) {
+  if (table.delimiter == ',') return DecimalMark::point;
+  bool point = false;
+  bool comma = false;
+  bool plain = false;  // a comma that can't be one of thousands
+  for (const auto& row : table.rows) {
+    const std::string_view text = without_spaces(row[column]);
+    if (!is_numeric(text)) continue;
+    const bool has_comma = text.find(',') != text.npos;
+    point = point || text.find('.') != text.npos;
+    comma = comma || has_comma;
+    plain = plain || (has_comma && !has_thousands(text));
+  }
+  if (!comma) return DecimalMark::point;
+  return point || !plain ? DecimalMark::unclear : DecimalMark::comma;
+}
+
+std::optional<double> parse_number(std::string_view text, DecimalMark mark) {
+  std::string number{without_spaces(text)};
+  if (mark == DecimalMark::comma && std::ranges::count(number, ',') == 1)
+    std::ranges::replace(number, ',', '.');
+  return config::parse_number(number);
+}
+
+std::string_view comma_advice(std::string_view text, DecimalMark mark) {
+  if (!is_numeric(text) || text.find(',') == text.npos) return "";
+  return mark == DecimalMark::unclear
+             ? "; a comma here may be a decimal mark or one of thousands: "
+               "write every number of the column with a point, or with none"
+             : "; write a point for the decimal mark";
+}
+
+CsvTable read_csv(const std::string& path, const std::string& encoding) {
   const auto unreadable = [&](const std::error_code& reason) {
     return IoError(ExitStatus::input_missing,
                    fmt::format("{}: cannot be read ({}): check the path", path,
@@ -140,7 +209,7 @@ CsvTable read_csv(const std::string& path) {
   } catch (const std::ios_base::failure& failure) {  // a folder, a bad disk
     throw unreadable(failure.code());
   }
-  return parse_csv(text, path);
+  return parse_csv_file(std::move(text), encoding, path);
 }
 
 }  // namespace rehearse

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,12 @@ struct DataRows {
 struct DataColumn {
   std::string name;
   std::vector<std::string> values;
+  DecimalMark mark = DecimalMark::point;
+
+  /// A finite number, or nothing.
+  [[nodiscard]] std::optional<double> number(std::size_t row) const {
+    return parse_number(values[row], mark);
+  }
 };
 
 /// Empty, or NA as R writes it.
@@ -40,8 +47,22 @@ struct DataColumn {
                                      const SurvivalColumns& columns);
 
 /// \throws IoError bad_data if there is no such column.
+[[nodiscard]] std::size_t index_of(const CsvTable& table,
+                                   const std::string& name);
+
+/// \throws IoError bad_data if there is no such column, or if it has a value
+/// that is no UTF-8.
 [[nodiscard]] DataColumn read_column(const DataRows& rows,
                                      const std::string& name);
+
+/// "column 'time': 'x' is no `what`, and what to do about a comma".
+[[nodiscard]] std::string no_number(const DataColumn& column, std::size_t row,
+                                    std::string_view what);
+
+/// Times, finite and >= 0.
+/// \throws IoError bad_data.
+[[nodiscard]] std::vector<double> read_times(const DataRows& rows,
+                                             const DataColumn& column);
 
 /// \throws IoError bad_data, at the line of the kept row `row`.
 [[noreturn]] void fail_in(const DataRows& rows, std::size_t row,
@@ -52,6 +73,13 @@ struct DataColumn {
 [[nodiscard]] std::array<std::string, arm_count> read_arms(
     const DataRows& rows, const DataColumn& column,
     const std::string& experimental);
+
+/// All levels: in `order`, which must name each of them once, or where it is
+/// empty numbers by size, then texts.
+/// \throws IoError bad_data if there are fewer than two or too many.
+[[nodiscard]] std::vector<std::string> ordered_arms(
+    const DataRows& rows, const DataColumn& column,
+    const std::vector<std::string>& order);
 
 /// The stratum of each row, numbered by the columns' joint values, numbers by
 /// size.

@@ -20,14 +20,15 @@ constexpr double never = std::numeric_limits<double>::infinity();
 
 double read_end(const DataRows& rows, const DataColumn& column, std::size_t row,
                 std::string_view if_empty) {
-  const std::string& text = column.values[row];
-  const auto time = config::parse_number(text);
+  const auto time = column.number(row);
   if (!time || *time < 0.0)
     config::fail_in(
         rows, row,
-        fmt::format("column '{}': '{}' is no time (a number of at least 0): "
-                    "correct it, or leave it empty if {}",
-                    column.name, text, if_empty));
+        config::no_number(
+            column, row,
+            fmt::format("time (a number of at least 0): correct it, or leave "
+                        "it empty if {}",
+                        if_empty)));
   return *time;
 }
 
@@ -46,8 +47,8 @@ double read_right(const DataRows& rows, const DataColumn& column,
              : read_end(rows, column, row, "the event was not seen");
 }
 
-// Gives ends that only rounding tells apart the same time.
-void mend_ties(std::vector<IntervalObservation>& observations) {
+// Gives ends that only rounding tells apart the same time; how many.
+std::size_t mend_ties(std::vector<IntervalObservation>& observations) {
   std::vector<double> ends;
   for (const IntervalObservation& seen : observations) {
     ends.push_back(seen.left);
@@ -59,6 +60,7 @@ void mend_ties(std::vector<IntervalObservation>& observations) {
     seen.left = times.distinct[*rank++];
     if (std::isfinite(seen.right)) seen.right = times.distinct[*rank++];
   }
+  return times.tied;
 }
 
 }  // namespace
@@ -90,7 +92,7 @@ IntervalData interval_data(const CsvTable& table,
                       left.name, left.values[i], right.values[i], right.name));
     data.observations.push_back(seen);
   }
-  mend_ties(data.observations);
+  data.tied_times = mend_ties(data.observations);
   return data;
 }
 

@@ -119,13 +119,13 @@ std::vector<std::vector<std::uint32_t>> minimized_levels(
 }
 
 // A number, or the digits of an ISO date (2025-07-07).
-std::optional<double> place_in_order(std::string text) {
+std::optional<double> place_in_order(std::string text, DecimalMark mark) {
   constexpr std::string_view date = "dddd-dd-dd";
   const auto is_like = [](char c, char form) {
     return form == 'd' ? c >= '0' && c <= '9' : c == form;
   };
   if (std::ranges::equal(text, date, is_like)) std::erase(text, '-');
-  return config::parse_number(text);
+  return parse_number(text, mark);
 }
 
 // The rows in order of entry; those that tie, as they stand.
@@ -136,10 +136,11 @@ std::vector<std::size_t> rows_by_entry(const CsvTable& table,
   if (order.empty()) return rows;
   const std::size_t column =
       column_of(table, order, "--order names the order of entry");
+  const DecimalMark mark = decimal_mark(table, column);
   std::vector<double> entry;
   for (const std::size_t row : rows) {
     const std::string& text = table.rows[row][column];
-    const auto place = place_in_order(text);
+    const auto place = place_in_order(text, mark);
     if (!place)
       fail(table, table.lines[row],
            fmt::format("column '{}': '{}' is no number and no date such as "

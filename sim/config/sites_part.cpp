@@ -43,6 +43,9 @@ void put_columns(const CsvTable& csv, const Node& file, Node& sites,
                                    csv.name));
     return;
   }
+  const DecimalMark mark_of_weights = weight_column == csv.header.size()
+                                          ? DecimalMark::point
+                                          : decimal_mark(csv, weight_column);
   List ids;
   List weights;
   for (std::size_t row = 0; row < csv.rows.size(); ++row) {
@@ -55,7 +58,7 @@ void put_columns(const CsvTable& csv, const Node& file, Node& sites,
     }
     if (weight_column == csv.header.size()) continue;
     const std::string& text = csv.rows[row][weight_column];
-    const auto weight = parse_number(text);
+    const auto weight = rehearse::parse_number(text, mark_of_weights);
     weights.push_back({weight.value_or(1.0), mark, mark, "weight"});
     if (!weight || *weight <= 0.0 || *weight > 1e9) {
       faults.error(weights.back(),

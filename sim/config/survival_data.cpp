@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <tuple>
 
 #include "data_rows.hpp"
 #include "rehearse/analysis/ranked_times.hpp"
-#include "text.hpp"
+#include "rehearse/config/many_arms_data.hpp"
+#include "rehearse/core/expect.hpp"
 
 namespace rehearse {
 namespace {
@@ -14,35 +17,30 @@ namespace {
 using config::DataColumn;
 using config::DataRows;
 
-std::vector<double> read_times(const DataColumn& column, const DataRows& rows) {
-  std::vector<double> times;
-  for (std::size_t i = 0; i < column.values.size(); ++i) {
-    const auto time = config::parse_number(column.values[i]);
-    if (!time || *time < 0.0)
-      config::fail_in(
-          rows, i,
-          fmt::format("column '{}': '{}' is no time (a number of at least 0): "
-                      "correct it, or leave it empty if it is missing",
-                      column.name, column.values[i]));
-    times.push_back(*time);
-  }
-  return times;
+// TRUE and FALSE are 1 and 0.
+std::optional<double> flag_in(const DataColumn& column, std::size_t row) {
+  if (config::is_word(column.values[row], "true")) return 1.0;
+  if (config::is_word(column.values[row], "false")) return 0.0;
+  return column.number(row);
 }
 
 std::vector<bool> read_events(const DataColumn& column, const DataRows& rows) {
-  const bool has_two = std::ranges::count(column.values, "2") > 0;
-  const std::string event = has_two ? "2" : "1";
-  const std::string censored = has_two ? "1" : "0";
+  bool has_two = false;
+  for (std::size_t i = 0; i < column.values.size(); ++i)
+    has_two = has_two || column.number(i) == 2.0;
+  const double event = has_two ? 2.0 : 1.0;
   std::vector<bool> events;
   for (std::size_t i = 0; i < column.values.size(); ++i) {
-    const std::string& value = column.values[i];
-    const bool happened = value == event || config::is_word(value, "true");
-    if (!happened && value != censored && !config::is_word(value, "false"))
+    const bool is_word = !column.number(i);
+    const auto flag = flag_in(column, i);
+    const bool happened = flag && (*flag == event || (is_word && *flag == 1.0));
+    const bool censored = flag && (is_word ? *flag == 0.0 : *flag == event - 1);
+    if (!happened && !censored)
       config::fail_in(
           rows, i,
           fmt::format("column '{}': '{}' is neither event nor censored ({}): "
                       "write 1 for an event and 0 for a censoring",
-                      column.name, value,
+                      column.name, column.values[i],
                       has_two ? "2 is an event and 1 a censoring where there "
                                 "is a 2"
                               : "1 or TRUE is an event, 0 or FALSE a "
@@ -52,33 +50,174 @@ std::vector<bool> read_events(const DataColumn& column, const DataRows& rows) {
   return events;
 }
 
+// Of a column in which 0 is an event and a code above it a censoring.
+std::vector<bool> read_censorings(const DataColumn& column,
+                                  const DataRows& rows) {
+  std::vector<bool> events;
+  for (std::size_t i = 0; i < column.values.size(); ++i) {
+    const auto code = flag_in(column, i);
+    if (!code || *code < 0.0 || *code != std::floor(*code))
+      config::fail_in(
+          rows, i,
+          fmt::format("column '{}': '{}' is no censoring code (0 is an event, "
+                      "a whole number above 0 a censoring): correct it",
+                      column.name, column.values[i]));
+    events.push_back(*code == 0.0);
+  }
+  return events;
+}
+
+// How many participants each row stands for.
+std::vector<std::size_t> read_weights(const DataRows& rows,
+                                      const std::string& name) {
+  if (name.empty()) return std::vector<std::size_t>(rows.indices.size(), 1);
+  constexpr double most = 10e6;  // as many keys as fit in memory easily
+  const DataColumn column = config::read_column(rows, name);
+  std::vector<std::size_t> weights;
+  double sum = 0.0;
+  for (std::size_t i = 0; i < column.values.size(); ++i) {
+    const auto weight = column.number(i);
+    if (!weight || *weight < 0.0 || *weight != std::floor(*weight))
+      config::fail_in(
+          rows, i,
+          config::no_number(
+              column, i,
+              "case weight (a whole number: a row counts as so many "
+              "participants; other weights, such as inverse probabilities, "
+              "need variances that hold for them): write whole numbers"));
+    sum += *weight;
+    if (sum > most)
+      config::fail_in(rows, i,
+                      fmt::format("column '{}': the weights up to here sum to "
+                                  "more than 10 million (they are numbers of "
+                                  "participants): correct them",
+                                  name));
+    weights.push_back(static_cast<std::size_t>(*weight));
+  }
+  if (sum == 0.0)
+    config::fail_in(rows, 0,
+                    fmt::format("column '{}': every weight is 0 (nobody is "
+                                "left to analyse): correct them",
+                                name));
+  return weights;
+}
+
+std::vector<double> read_entries(const DataRows& rows, const std::string& name,
+                                 std::span<const double> times) {
+  const DataColumn column = config::read_column(rows, name);
+  const std::vector<double> entries = config::read_times(rows, column);
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (entries[i] >= times[i])
+      config::fail_in(
+          rows, i,
+          fmt::format("column '{}': the entry at {} is not before the time {} "
+                      "(a participant is under observation between them): "
+                      "correct them",
+                      name, column.values[i], times[i]));
+  return entries;
+}
+
+// Ranks of times and entries together: the times first.
+RankedTimes rank_both(const std::vector<double>& times,
+                      const std::vector<double>& entries) {
+  std::vector<double> both = times;
+  both.insert(both.end(), entries.begin(), entries.end());
+  return rank_times(both);
+}
+
+// What both kinds of data have of each row that is kept.
+struct SeenRows {
+  DataRows rows;
+  RankedTimes ranked;  // of the times, then of the entries
+  std::vector<bool> events;
+  std::vector<std::size_t> weights;
+  std::vector<std::size_t> strata;
+  DataColumn arm;
+  bool late = false;
+
+  [[nodiscard]] std::uint64_t entry_rank(std::size_t row) const {
+    return ranked.rank[rows.indices.size() + row];
+  }
+};
+
+SeenRows read_rows(const CsvTable& table, const SurvivalColumns& columns) {
+  SeenRows seen{.rows = config::complete_rows(table, columns),
+                .ranked = {},
+                .events = {},
+                .weights = {},
+                .strata = {},
+                .arm = {}};
+  const auto times = config::read_times(
+      seen.rows, config::read_column(seen.rows, columns.time));
+  seen.late = !columns.entry.empty();
+  seen.ranked =
+      rank_both(times, seen.late ? read_entries(seen.rows, columns.entry, times)
+                                 : std::vector<double>{});
+  seen.events =
+      columns.censor.empty()
+          ? read_events(config::read_column(seen.rows, columns.event),
+                        seen.rows)
+          : read_censorings(config::read_column(seen.rows, columns.censor),
+                            seen.rows);
+  seen.weights = read_weights(seen.rows, columns.weight);
+  seen.strata = config::read_strata(seen.rows, columns.strata);
+  seen.arm = config::read_column(seen.rows, columns.arm);
+  return seen;
+}
+
 }  // namespace
 
 SurvivalData survival_data(const CsvTable& table,
                            const SurvivalColumns& columns) {
-  const DataRows rows = config::complete_rows(table, columns);
-  const RankedTimes times =
-      rank_times(read_times(config::read_column(rows, columns.time), rows));
-  const auto events =
-      read_events(config::read_column(rows, columns.event), rows);
-  const auto strata = config::read_strata(rows, columns.strata);
-  const DataColumn arm = config::read_column(rows, columns.arm);
-
+  const SeenRows seen = read_rows(table, columns);
   SurvivalData data;
   data.name = table.name;
-  data.arm = config::read_arms(rows, arm, columns.experimental);
-  data.times = times.distinct;
-  data.strata = std::ranges::max(strata) + 1;
-  for (std::size_t i = 0; i < rows.indices.size(); ++i) {
-    const bool experimental = arm.values[i] == columns.experimental;
-    data.keys.push_back(pack(times.rank[i], strata[i],
-                             experimental ? Role::experimental : Role::control,
-                             events[i]));
+  data.arm = config::read_arms(seen.rows, seen.arm, columns.experimental);
+  data.times = seen.ranked.distinct;
+  data.tied_times = seen.ranked.tied;
+  data.strata = std::ranges::max(seen.strata) + 1;
+  for (std::size_t i = 0; i < seen.rows.indices.size(); ++i) {
+    const Role role = seen.arm.values[i] == columns.experimental
+                          ? Role::experimental
+                          : Role::control;
+    const ObservationKey key =
+        pack(seen.ranked.rank[i], seen.strata[i], role, seen.events[i]);
+    data.keys.insert(data.keys.end(), seen.weights[i], key);
+    data.rows.insert(data.rows.end(), seen.weights[i], seen.rows.indices[i]);
+    if (seen.late)
+      data.entries.insert(
+          data.entries.end(), seen.weights[i],
+          pack(seen.entry_rank(i), seen.strata[i], role, false));
   }
-  data.rows = rows.indices;
   data.sorted = data.keys;
   std::ranges::sort(data.sorted);
-  data.left_out = rows.left_out;
+  std::ranges::sort(data.entries);
+  data.left_out = seen.rows.left_out;
+  return data;
+}
+
+ManyArmsData many_arms_data(const CsvTable& table,
+                            const SurvivalColumns& columns,
+                            const std::vector<std::string>& order) {
+  expect(columns.entry.empty(), "late entry is of two arms");
+  const SeenRows seen = read_rows(table, columns);
+  ManyArmsData data;
+  data.name = table.name;
+  data.arms = config::ordered_arms(seen.rows, seen.arm, order);
+  data.times = seen.ranked.distinct;
+  data.tied_times = seen.ranked.tied;
+  data.strata = std::ranges::max(seen.strata) + 1;
+  for (std::size_t i = 0; i < seen.rows.indices.size(); ++i) {
+    const auto arm = std::ranges::find(data.arms, seen.arm.values[i]);
+    const ArmObservation one{
+        seen.ranked.rank[i], static_cast<std::uint32_t>(seen.strata[i]),
+        static_cast<std::uint32_t>(arm - data.arms.begin()), seen.events[i]};
+    data.sorted.insert(data.sorted.end(), seen.weights[i], one);
+  }
+  std::ranges::sort(data.sorted, {}, [](const ArmObservation& one) {
+    return std::tuple{one.tick, one.stratum, one.arm, !one.event};
+  });
+  data.left_out = seen.rows.left_out;
   return data;
 }
 

@@ -6,7 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzed_intervals.hpp"
+#include "analyzed_sequential.hpp"
+#include "analyzed_survival.hpp"
 #include "analyzed_tests.hpp"
+#include "analyzed_words.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/text_table.hpp"
 #include "seed_json.hpp"
@@ -37,14 +40,13 @@ std::size_t events_of(const AnalyzeReport& report) {
   return arms[0].events + arms[1].events;
 }
 
-std::string_view word_of(Ties ties) {
-  if (ties == Ties::interval) return "interval-censored";
-  if (ties == Ties::exact) return "exact";
-  return ties == Ties::efron ? "efron" : "breslow";
-}
-
-std::string_view word_of(ConfidenceType type) {
-  return type == ConfidenceType::log_log ? "log-log" : "log";
+std::array<NamedArm, arm_count> named_arms(const AnalyzeReport& report) {
+  std::array<NamedArm, arm_count> arms;
+  for (std::size_t i = 0; i < arm_count; ++i) {
+    const std::size_t arm = index_of(printed_arms[i]);
+    arms[i] = {report.arm[arm], &report.analysis->arms[arm]};
+  }
+  return arms;
 }
 
 template <class Value>
@@ -78,16 +80,6 @@ Json cox_json(const CoxFit& fit, Ties ties) {
           {"ties", word_of(ties)}};
 }
 
-Json kaplan_meier_json(const AnalyzeReport& report) {
-  return by_arm(report, [&](std::size_t index) -> Json {
-    const ArmSurvival& arm = report.analysis->arms[index];
-    return {{"n", arm.participants},
-            {"events", arm.events},
-            {"median", arm.median},
-            {"ci95", {arm.median_ci95[0], arm.median_ci95[1]}}};
-  });
-}
-
 Json randomization_test_json(const AnalyzeReport& report) {
   const RandomizationTest& test = *report.randomization_test;
   Json json{{"procedure", report.procedure},
@@ -112,34 +104,24 @@ Json document(const AnalyzeReport& report) {
             {"events", events_of(report)},
             {"strata", report.strata},
             {"left_out", report.left_out.size()}};
+  if (!report.entry.empty()) json["entry"] = report.entry;
+  if (!report.weight.empty()) json["weight"] = report.weight;
   if (report.analysis) {
     json["logrank"] = log_rank_json(report);
     json["cox"] = cox_json(report.analysis->cox, report.ties);
-    json["kaplan_meier"] = kaplan_meier_json(report);
+    const auto arms = named_arms(report);
+    json["kaplan_meier"] = kaplan_meier_json(arms);
     json["kaplan_meier_ci"] = word_of(report.confidence);
+    json["follow_up"] = follow_up_json(report.analysis->follow_up, arms);
+    const Json at = survival_at_json(arms);
+    if (!at.empty()) json["survival_at"] = at;
   }
+  if (report.sequential) json["sequential"] = sequential_json(report);
   if (report.intervals) json["interval_censored"] = intervals_json(report);
   if (!report.tests.empty()) json["tests"] = tests_json(report.tests);
   if (report.randomization_test)
     json["randomization_test"] = randomization_test_json(report);
   return json;
-}
-
-std::string time_text(double time) {
-  return std::isfinite(time) ? fmt::format("{:.6g}", time) : "not reached";
-}
-
-std::string limits_text(const std::array<double, 2>& limits) {
-  if (std::isinf(limits[0]) && std::isinf(limits[1])) return "not reached";
-  return time_text(limits[0]) + " to " + time_text(limits[1]);
-}
-
-template <class Items>
-std::string list_text(const Items& items) {
-  std::string text;
-  for (const auto& item : items)
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", item);
-  return text;
 }
 
 std::string heading(const AnalyzeReport& report) {
@@ -158,7 +140,7 @@ TextTable arm_cells(const AnalyzeReport& report) {
         {report.arm[index_of(role)], fmt::format("{}", arm.participants),
          fmt::format("{}", arm.events),
          fixed_text(report.analysis->log_rank.expected[index_of(role)], 2),
-         time_text(arm.median), limits_text(arm.median_ci95)});
+         time_text(arm.median), time_limits_text(arm.median_ci95)});
   }
   return table;
 }
@@ -192,10 +174,37 @@ std::string cox_line(const AnalyzeReport& report) {
       word_of(report.ties));
 }
 
-std::string strata_line(const AnalyzeReport& report) {
-  if (report.stratify_by.empty()) return "none";
-  return fmt::format("{} by {}; medians over all of them", report.strata,
-                     list_text(report.stratify_by));
+// What isn't said of every data set.
+std::vector<NamedLine> data_lines(const AnalyzeReport& report) {
+  std::vector<NamedLine> lines;
+  if (!report.entry.empty())
+    lines.push_back({"Entry", fmt::format("late, after the time in column {}: "
+                                          "at risk from then on",
+                                          report.entry)});
+  if (!report.weight.empty())
+    lines.push_back({"Weights", weight_text(report.weight)});
+  return lines;
+}
+
+// Of a part of the report that not every one has.
+std::string lines_text(const std::vector<NamedLine>& lines, std::size_t width,
+                       Color color) {
+  std::string text;
+  for (const auto& [name, line] : lines)
+    text += labelled(name, width, line, color);
+  return text;
+}
+
+std::string lines_markdown(const std::vector<NamedLine>& lines) {
+  std::string text;
+  for (const auto& [name, line] : lines)
+    text += fmt::format("- {}: {}\n", name, line);
+  return text;
+}
+
+std::vector<NamedLine> lines_of_sequential(const AnalyzeReport& report) {
+  return report.sequential ? sequential_lines(report)
+                           : std::vector<NamedLine>{};
 }
 
 std::string p_with_error(double p, double mcse) {
@@ -217,73 +226,45 @@ std::string randomization_line(const AnalyzeReport& report) {
           : fmt::format("exact, {} sequences", grouped_text(test.sequences)));
 }
 
-// Whether the keys below a quantity are the arms.
-bool is_by_arm(const std::string& quantity) {
-  return quantity == "logrank_observed" || quantity == "logrank_expected" ||
-         quantity == "kaplan_meier" || quantity == "interval_censored_npmle";
-}
-
-std::string value_text(const Json& json) {
-  if (json.is_number_float()) return exact_text(json.get<double>());
-  return json.is_string() ? json.get<std::string>() : json.dump();
-}
-
-void add_rows(TextTable& table, const Json& json, const std::string& quantity,
-              const std::string& arm) {
-  const auto below = [&](const std::string& key) {
-    return quantity.empty() ? key : quantity + '_' + key;
-  };
-  if (json.is_array() && json[0].is_object()) {
-    std::size_t number = 0;
-    for (Json item : json) {  // tests by name, intervals by number
-      const std::string name = item.contains("test")
-                                   ? item["test"].get<std::string>()
-                                   : fmt::format("{}", ++number);
-      item.erase("test");
-      add_rows(table, item, below(name), arm);
-    }
-  } else if (json.is_array()) {  // the limits of an interval
-    add_rows(table, json[0], below("lower"), arm);
-    add_rows(table, json[1], below("upper"), arm);
-  } else if (json.is_object()) {
-    for (const auto& [key, value] : json.items())
-      if (arm.empty() && is_by_arm(quantity))
-        add_rows(table, value, quantity, key);
-      else
-        add_rows(table, value, below(key), arm);
-  } else {
-    table.rows.push_back({quantity, arm, value_text(json)});
-  }
-}
-
-std::string labelled(const std::string& name, std::size_t width,
-                     const std::string& text, Color color) {
-  return bold_text(name, color) + std::string(width - name.size(), ' ') + text +
-         '\n';
-}
-
 std::string survival_table(const AnalyzeReport& report, Color color) {
   constexpr std::size_t width = 11;
+  const auto arms = named_arms(report);
+  const TextTable at = survival_at_cells(arms, report.confidence);
+  const std::string data = lines_text(data_lines(report), width, color);
   return '\n' + aligned_text(arm_cells(report), screen_width) + '\n' +
          labelled("Log-rank", width, log_rank_line(report), color) +
          labelled("Cox", width, cox_line(report), color) +
-         labelled("Strata", width, strata_line(report), color) +
+         labelled("Strata", width,
+                  strata_text(report.strata, report.stratify_by), color) +
+         data +
+         labelled("Follow-up", width,
+                  follow_up_line(report.analysis->follow_up, arms), color) +
+         lines_text(lines_of_sequential(report), width, color) +
          (report.randomization_test
               ? labelled("Re-randomized", 15, randomization_line(report), color)
               : std::string{}) +
+         (at.rows.empty() ? std::string{}
+                          : '\n' + aligned_text(at, screen_width)) +
          (report.tests.empty()
               ? std::string{}
               : '\n' + aligned_text(test_cells(report.tests), screen_width));
 }
 
 std::string survival_markdown(const AnalyzeReport& report) {
+  const auto arms = named_arms(report);
+  const TextTable at = survival_at_cells(arms, report.confidence);
+  const std::string data = lines_markdown(data_lines(report));
   return '\n' + markdown_text(arm_cells(report)) +
          "\n- Log-rank: " + log_rank_line(report) +
-         "\n- Cox: " + cox_line(report) + "\n- Strata: " + strata_line(report) +
-         '\n' +
+         "\n- Cox: " + cox_line(report) +
+         "\n- Strata: " + strata_text(report.strata, report.stratify_by) +
+         '\n' + data +
+         "- Follow-up: " + follow_up_line(report.analysis->follow_up, arms) +
+         '\n' + lines_markdown(lines_of_sequential(report)) +
          (report.randomization_test
               ? "- Re-randomized: " + randomization_line(report) + '\n'
               : std::string{}) +
+         (at.rows.empty() ? std::string{} : '\n' + markdown_text(at)) +
          (report.tests.empty()
               ? std::string{}
               : '\n' + markdown_text(test_cells(report.tests)));
@@ -300,7 +281,8 @@ std::string interval_table(const AnalyzeReport& report, Color color) {
   for (const auto& [name, line] : interval_lines(report))
     text += labelled(name, width, line, color);
   if (!report.analysis)
-    text += labelled("Strata", width, strata_line(report), color);
+    text += labelled("Strata", width,
+                     strata_text(report.strata, report.stratify_by), color);
   const TextTable npmle = npmle_cells(report);
   if (!npmle.rows.empty()) text += '\n' + aligned_text(npmle, screen_width);
   return text;
@@ -313,7 +295,8 @@ std::string interval_markdown(const AnalyzeReport& report) {
   for (const auto& [name, line] : interval_lines(report))
     text += fmt::format("- {}: {}\n", name, line);
   if (!report.analysis)
-    text += fmt::format("- Strata: {}\n", strata_line(report));
+    text += fmt::format("- Strata: {}\n",
+                        strata_text(report.strata, report.stratify_by));
   const TextTable npmle = npmle_cells(report);
   if (!npmle.rows.empty()) text += '\n' + markdown_text(npmle);
   return text;
@@ -322,15 +305,11 @@ std::string interval_markdown(const AnalyzeReport& report) {
 }  // namespace
 
 std::string analyze_json(const AnalyzeReport& report) {
-  // A level of the data may be no UTF-8.
-  return document(report).dump(2, ' ', false, Json::error_handler_t::replace) +
-         '\n';
+  return json_text(document(report));
 }
 
 std::string analyze_csv(const AnalyzeReport& report) {
-  TextTable table{{"quantity", "arm", "value"}, {}};
-  add_rows(table, document(report), "", "");
-  return csv_text(table);
+  return quantities_csv(document(report));
 }
 
 std::string analyze_table(const AnalyzeReport& report, Color color) {
@@ -347,29 +326,24 @@ std::string analyze_markdown(const AnalyzeReport& report) {
 
 std::vector<Diagnostic> analyze_warnings(const AnalyzeReport& report) {
   std::vector<Diagnostic> warnings;
+  const auto warn = [&](const std::string& message) {
+    warnings.push_back({report.data, message, "", 0});
+  };
+  for (const std::string& doubt : report.doubts) warn(doubt);
+  if (report.tied_times > 0) warn(tied_text(report.tied_times));
   if (!report.possible_arms)
-    warnings.push_back(
-        {report.data,
-         fmt::format("the arms can't have come from {} in this order (so that "
-                     "the randomization test says nothing): check --config and "
-                     "--order",
-                     report.procedure),
-         "", 0});
+    warn(
+        fmt::format("the arms can't have come from {} in this order (so that "
+                    "the randomization test says nothing): check --config and "
+                    "--order",
+                    report.procedure));
   for (const AnalyzedTest& test : report.tests)
     if (test.result.carried_forward && report.open_end)
-      warnings.push_back(
-          {report.data, carried_forward_text(report, test), "", 0});
-  if (report.left_out.empty()) return warnings;
-  constexpr std::size_t shown = 5;
-  const std::size_t count = report.left_out.size();
-  const auto lines = std::span{report.left_out}.first(std::min(shown, count));
-  warnings.push_back(
-      {report.data,
-       fmt::format("{} row{} left out (a value is missing on line{} {}{}): "
-                   "fill in what is known",
-                   count, count == 1 ? " is" : "s are", count == 1 ? "" : "s",
-                   list_text(lines), count > shown ? ", …" : ""),
-       "", 0});
+      warn(carried_forward_text(report, test));
+  if (report.analysis)
+    for (const std::string& text : early_end_texts(named_arms(report)))
+      warn(text);
+  if (!report.left_out.empty()) warn(left_out_text(report.left_out));
   return warnings;
 }
 

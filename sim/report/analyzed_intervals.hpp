@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "analyzed_words.hpp"
 #include "rehearse/report/analyze_report.hpp"
 #include "rehearse/report/text_table.hpp"
 
@@ -19,11 +20,6 @@ namespace rehearse {
 /// there are too many to be read.
 [[nodiscard]] TextTable npmle_cells(const AnalyzeReport& report);
 
-/// A line for each test and estimate: its name and what it says.
-struct NamedLine {
-  std::string name;
-  std::string text;
-};
 [[nodiscard]] std::vector<NamedLine> interval_lines(
     const AnalyzeReport& report);
 

@@ -25,8 +25,11 @@ DataSet read(const std::string& file, const std::string& experimental) {
 }
 
 SurvivalAnalysis analyze(const DataSet& data, Ties ties) {
-  return analyze_survival(data.keys, data.times, 1, ties,
-                          ConfidenceType::log_log);
+  return analyze_survival({.sorted = data.keys,
+                           .times = data.times,
+                           .strata = 1,
+                           .ties = ties,
+                           .confidence = ConfidenceType::log_log});
 }
 
 }  // namespace

@@ -77,8 +77,11 @@ void check_limits(const ArmSurvival& arm, const Fields& r,
 
 void check_reference(const DataSet& data, const Fields& r) {
   const auto analyze = [&](Ties ties, ConfidenceType confidence) {
-    return analyze_survival(data.keys, data.times, data.strata, ties,
-                            confidence);
+    return analyze_survival({.sorted = data.keys,
+                             .times = data.times,
+                             .strata = data.strata,
+                             .ties = ties,
+                             .confidence = confidence});
   };
   const auto efron = analyze(Ties::efron, ConfidenceType::log_log);
   const auto breslow = analyze(Ties::breslow, ConfidenceType::log);

@@ -18,8 +18,11 @@ const std::string stored = REHEARSE_SOURCE_DIR "/tests/crosscheck";
 
 SurvivalAnalysis analyze(const std::vector<Subject>& subjects, Ties ties) {
   const DataSet data = data_set(subjects);
-  return analyze_survival(data.keys, data.times, data.strata, ties,
-                          ConfidenceType::log_log);
+  return analyze_survival({.sorted = data.keys,
+                           .times = data.times,
+                           .strata = data.strata,
+                           .ties = ties,
+                           .confidence = ConfidenceType::log_log});
 }
 
 }  // namespace

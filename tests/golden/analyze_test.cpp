@@ -3,6 +3,7 @@
 
 #include "golden/golden_file.hpp"
 #include "rehearse/report/analyze_report.hpp"
+#include "rehearse/report/many_arms_report.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
@@ -48,6 +49,8 @@ AnalyzeReport example() {
   report.analysis->cox = {-1.625, 0.4375, {-2.4825, -0.7675}, 16.81, 17.5};
   report.analysis->arms = {ArmSurvival{21, 21, 8.0, {4.0, 11.0}},
                            ArmSurvival{21, 9, 23.0, {13.0, infinite}}};
+  report.analysis->arms[1].follow_up = {24.5, {20.0, infinite}};
+  report.analysis->follow_up = {22.0, {19.25, 25.0}};
   report.tests = every_kind_of_test();
   report.open_end = {Role::experimental, 22.5};
   return report;
@@ -79,7 +82,62 @@ AnalyzeReport without_times() {
   return report;
 }
 
+// What only some data sets are asked for.
+AnalyzeReport example_in_full() {
+  AnalyzeReport report = example();
+  report.entry = "enrolled";
+  report.weight = "count";
+  report.tests.clear();
+  report.analysis->arms[0].at = {{6.0, 14, 7, 0.6667, {0.4254, 0.825}},
+                                 {30.0, 0, 21, 0.0, {unknown, unknown}}};
+  report.analysis->arms[1].at = {{6.0, 17, 3, 0.8571, {0.6197, 0.9516}},
+                                 {30.0, 4, 9, 0.4482, {0.1887, 0.6801}}};
+  SequentialAnswer& answer = report.sequential.emplace();
+  answer = {"final", 30, {"interim"}, {{21.0, 1.5}}, 4.1, 0.025, {}};
+  answer.inference = {0.9375,
+                      {.efficacy_z = 2.0, .futility_z = 0.5},
+                      0.0001,
+                      std::nullopt,
+                      EffectLimits{0.125, 1.5},
+                      StagewiseInference{0.0002, 0.75, {0.25, 1.25}}};
+  return report;
+}
+
+ManyArmsReport arms_example() {
+  ManyArmsReport report;
+  report.data = "dose.csv";
+  report.arms = {"placebo", "3 mg"};
+  report.scores = {0.0, 3.0};
+  report.log_rank = {{21, 9}, {10.75, 19.25}, {{6.25, -6.25}, {-6.25, 6.25}}};
+  report.pairs = {{0,
+                   1,
+                   {{21, 9}, {10.75, 19.25}, 10.25, 6.25},
+                   {-1.625, 0.4375, {-2.4825, -0.7675}, 16.81, 17.5},
+                   4.2e-5}};
+  report.survival = {ArmSurvival{21, 21, 8.0, {4.0, 11.0}},
+                     ArmSurvival{21, 9, 23.0, {13.0, infinite}}};
+  report.tied_times = 2;
+  return report;
+}
+
 }  // namespace
+
+TEST_CASE("what is asked for is added", "[golden]") {
+  golden::check("analyze-full.json", analyze_json(example_in_full()));
+  golden::check("analyze-full.csv", analyze_csv(example_in_full()));
+  golden::check("analyze-full.md", analyze_markdown(example_in_full()));
+  golden::check("analyze-full.txt",
+                analyze_table(example_in_full(), Color::off));
+}
+
+TEST_CASE("several arms are compared in every format", "[golden]") {
+  golden::check("analyze-arms.json", many_arms_json(arms_example()));
+  golden::check("analyze-arms.csv", many_arms_csv(arms_example()));
+  golden::check("analyze-arms.md", many_arms_markdown(arms_example()));
+  golden::check("analyze-arms.txt",
+                many_arms_table(arms_example(), Color::off));
+  CHECK(many_arms_warnings(arms_example()).size() == 1);
+}
 
 TEST_CASE("analyze's formats of intervals keep their bytes", "[golden]") {
   golden::check("analyze-intervals.json", analyze_json(without_times()));

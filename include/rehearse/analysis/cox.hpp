@@ -34,9 +34,10 @@ struct CoxFit {
                                ///< the estimate is infinite
 };
 
-/// `sorted` ascending, every stratum below `strata`.
+/// Arguments as `collect_risk_sets` has them.
 [[nodiscard]] CoxFit fit_cox(std::span<const ObservationKey> sorted,
                              std::size_t strata, Ties ties,
-                             AnalysisWorkspace& workspace);
+                             AnalysisWorkspace& workspace,
+                             std::span<const ObservationKey> entries = {});
 
 }  // namespace rehearse

@@ -47,8 +47,20 @@ struct KaplanMeierPoint {
                                  ///< d / (n (n - d)); +inf at survival 0
 };
 
-/// The curve of one arm's `keys`, ascending, all strata together.
+/// The curve of one arm's `keys`, ascending, all strata together. `entries` as
+/// `collect_risk_sets` has them.
 [[nodiscard]] std::vector<KaplanMeierPoint> kaplan_meier_curve(
+    std::span<const ObservationKey> keys,
+    std::span<const ObservationKey> entries = {});
+
+/// The median of a curve, as `kaplan_meier_medians` has it.
+[[nodiscard]] MedianTicks median_of(std::span<const KaplanMeierPoint> curve);
+
+/// One arm's `keys` with event and censoring exchanged: the curve of their
+/// censoring, whose median is that of follow-up (reverse Kaplan-Meier: Schemper
+/// & Smith 1996, Controlled Clin. Trials 17:343). At a time the censored leave
+/// first, as R's survfit of 1 - event has it.
+[[nodiscard]] std::vector<ObservationKey> censoring_keys(
     std::span<const ObservationKey> keys);
 
 /// Pointwise 95% limits of survival; NaN at survival 0, and log-log at 1.

@@ -24,9 +24,9 @@ struct LogRank {
 
 [[nodiscard]] LogRank log_rank(const RiskSets& sets);
 
-/// `sorted` ascending, every stratum below `strata`.
+/// Arguments as `collect_risk_sets` has them.
 [[nodiscard]] LogRank log_rank(std::span<const ObservationKey> sorted,
-                               std::size_t strata,
-                               AnalysisWorkspace& workspace);
+                               std::size_t strata, AnalysisWorkspace& workspace,
+                               std::span<const ObservationKey> entries = {});
 
 }  // namespace rehearse

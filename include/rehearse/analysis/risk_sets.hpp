@@ -35,9 +35,12 @@ struct RiskSets {
   std::span<const double> experimental;
 };
 
-/// `sorted` ascending, every stratum below `strata`.
-[[nodiscard]] RiskSets collect_risk_sets(std::span<const ObservationKey> sorted,
-                                         std::size_t strata, Ties ties,
-                                         AnalysisWorkspace& workspace);
+/// `sorted` ascending, every stratum below `strata`. `entries`, ascending, when
+/// each participant came under observation (left truncation): at risk at a time
+/// are those whose entry is before it (Keiding & Gill 1990, Ann. Statist.
+/// 18:582); empty: all from the start.
+[[nodiscard]] RiskSets collect_risk_sets(
+    std::span<const ObservationKey> sorted, std::size_t strata, Ties ties,
+    AnalysisWorkspace& workspace, std::span<const ObservationKey> entries = {});
 
 }  // namespace rehearse

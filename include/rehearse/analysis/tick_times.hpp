@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "rehearse/analysis/ranked_times.hpp"
 #include "rehearse/core/time_grid.hpp"
 
 namespace rehearse {
@@ -21,9 +22,16 @@ struct TickTimes {
   /// rounding tells from it (as `rank_times` has it) is not later.
   [[nodiscard]] std::uint64_t first_after(double time) const {
     if (distinct.empty()) return ticks(std::min(time, never)) + 1;
-    const double rounded = time + 0x1p-26 * std::max(time, 1.0);
+    const double rounded = time + tie_tolerance * time;
     return static_cast<std::uint64_t>(
         std::ranges::upper_bound(distinct, rounded) - distinct.begin());
+  }
+
+  /// A data file's first tick that is `time` or later, by the same rule.
+  [[nodiscard]] std::uint64_t first_from(double time) const {
+    const double rounded = time - tie_tolerance * time;
+    return static_cast<std::uint64_t>(
+        std::ranges::lower_bound(distinct, rounded) - distinct.begin());
   }
 };
 

@@ -1,28 +1,58 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace rehearse {
 
-/// A CSV file as text: RFC 4180, with LF or CRLF line ends, a byte-order mark
-/// and empty lines allowed. Every row has as many fields as the header.
+/// A CSV file as text: RFC 4180, with LF or CRLF line ends and empty lines
+/// allowed. Every row has as many fields as the header.
 struct CsvTable {
   std::string name;  ///< of the file, as the user wrote it
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
   std::vector<std::size_t> lines;  ///< where each row begins, from 1
+  char delimiter = ',';
 };
 
+/// What the program itself wrote, or a part of a file's text.
 /// \throws IoError bad_data, at "name:line", for an unclosed or misplaced
 /// quote, a row of another length, a repeated column name, no header. A column
 /// may have no name, as that of R's row names.
 [[nodiscard]] CsvTable parse_csv(std::string_view text,
                                  const std::string& name);
 
-/// \throws IoError input_missing if the file cannot be read; as `parse_csv`.
-[[nodiscard]] CsvTable read_csv(const std::string& path);
+/// A file's bytes, read as `decode_csv` does.
+/// \throws IoError as that and `parse_csv`.
+[[nodiscard]] CsvTable parse_csv_file(std::string bytes,
+                                      const std::string& encoding,
+                                      const std::string& name);
+
+/// \throws IoError input_missing if the file cannot be read; as
+/// `parse_csv_file`.
+[[nodiscard]] CsvTable read_csv(const std::string& path,
+                                const std::string& encoding = "");
+
+/// How a column's numbers are written.
+enum class DecimalMark { point, comma, unclear };
+
+/// A comma can be a decimal mark where it doesn't separate fields. It is
+/// unclear where the column has both marks, or where every comma stands as one
+/// of thousands would (1,234).
+[[nodiscard]] DecimalMark decimal_mark(const CsvTable& table,
+                                       std::size_t column);
+
+/// A finite number, spaces around it allowed; nothing if it is none, or if it
+/// has a comma and the mark is unclear.
+[[nodiscard]] std::optional<double> parse_number(std::string_view text,
+                                                 DecimalMark mark);
+
+/// What to do about a number that can't be read for its comma, as "; ...";
+/// empty where the comma isn't the reason.
+[[nodiscard]] std::string_view comma_advice(std::string_view text,
+                                            DecimalMark mark);
 
 }  // namespace rehearse

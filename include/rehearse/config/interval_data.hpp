@@ -17,6 +17,7 @@ struct IntervalData {
   std::vector<IntervalObservation> observations;  ///< in the data's unit
   std::size_t strata = 1;
   std::vector<std::size_t> left_out;  ///< lines with a missing value
+  std::size_t tied_times = 0;  ///< distinct ends taken for the one before
 };
 
 /// Takes the columns out of a table: the event lies in (left, right]. A left

@@ -9,6 +9,7 @@
 #include "rehearse/analysis/randomization_test.hpp"
 #include "rehearse/analysis/survival_analysis.hpp"
 #include "rehearse/analysis/test_result.hpp"
+#include "rehearse/design/sequential_inference.hpp"
 #include "rehearse/report/diagnostics.hpp"
 
 namespace rehearse {
@@ -24,6 +25,17 @@ struct AnalyzedTest {
   TestResult result;
 };
 
+/// What a group-sequential design says of the data at one of its looks.
+struct SequentialAnswer {
+  std::string look;
+  std::size_t events = 0;
+  std::vector<std::string> earlier;  ///< names of the looks before
+  std::vector<SeenLook> seen;        ///< what these had
+  double z = 0.0;
+  double alpha = 0.025;  ///< of one tail
+  SequentialInference inference;
+};
+
 /// What `analyze` says of a data file: one of the analyses, or both.
 struct AnalyzeReport {
   std::string data;                        ///< name of the file
@@ -31,12 +43,17 @@ struct AnalyzeReport {
   std::vector<std::string> stratify_by;    ///< columns
   std::size_t strata = 1;
   std::vector<std::size_t> left_out;  ///< lines with a missing value
+  std::string entry;   ///< column of late entry; empty: from the start
+  std::string weight;  ///< column of case weights
+  std::vector<std::string> doubts;  ///< of the file (doubts_of)
+  std::size_t tied_times = 0;       ///< distinct times taken for the one before
   Ties ties = Ties::efron;
   ConfidenceType confidence = ConfidenceType::log_log;
   std::optional<SurvivalAnalysis> analysis;   ///< of times and events
   std::optional<IntervalAnalysis> intervals;  ///< of left and right ends
   std::vector<AnalyzedTest> tests;            ///< that were asked for
   std::optional<OpenEnd> open_end;            ///< the first
+  std::optional<SequentialAnswer> sequential;
 
   std::optional<RandomizationTest> randomization_test;
   std::string procedure;      ///< that the test draws arms by, in words
@@ -59,8 +76,8 @@ struct AnalyzeReport {
 [[nodiscard]] std::string analyze_table(const AnalyzeReport& report,
                                         Color color);
 
-/// Rows that were left out; arms that the procedure can't have given; curves
-/// that a test carries forward.
+/// Doubts; times that were tied; rows that were left out; arms that the
+/// procedure can't have given; curves that a test carries forward.
 [[nodiscard]] std::vector<Diagnostic> analyze_warnings(
     const AnalyzeReport& report);
 

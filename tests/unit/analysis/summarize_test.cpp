@@ -94,8 +94,11 @@ TEST_CASE("the hot path gives what the full analysis gives", "[analysis]") {
     const Ties ties = std::array{Ties::efron, Ties::breslow,
                                  Ties::exact}[static_cast<std::size_t>(i % 3)];
     const auto hot = summary_of(data, ties);
-    const auto full = analyze_survival(data.keys, data.times, data.strata, ties,
-                                       ConfidenceType::log);
+    const auto full = analyze_survival({.sorted = data.keys,
+                                        .times = data.times,
+                                        .strata = data.strata,
+                                        .ties = ties,
+                                        .confidence = ConfidenceType::log});
     CHECK(hot.z == full.log_rank.z());
     CHECK(same(hot.log_hazard_ratio, full.cox.log_hazard_ratio));
     CHECK(hot.events[1] == full.arms[1].events);

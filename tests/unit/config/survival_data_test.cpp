@@ -72,6 +72,63 @@ TEST_CASE("events are 1 and 0, TRUE and FALSE, or R's 2 and 1",
   CHECK(events("FALSE", "True") == std::vector{false, true});
   CHECK(events("1", "2") == std::vector{false, true});
   CHECK(events("1", "1") == std::vector{true, true});
+  CHECK(events("1.0", "0.0") == std::vector{true, false});
+  CHECK(events("2.0", "1") == std::vector{true, false});
+}
+
+TEST_CASE("a censoring code above 0 is a censoring", "[config][analyze]") {
+  SurvivalColumns used{"time", "", "arm", "X", {}};
+  used.censor = "event";
+  const auto data = read("1,0,X,,\n2,3,C,,\n3,1.0,C,,\n4,0,C,,\n", used);
+  std::vector<bool> events;
+  for (const ObservationKey key : data.sorted) events.push_back(is_event(key));
+  CHECK(events == std::vector{true, false, false, true});
+  CHECK(error_of("1,0,X,,\n2,-1,C,,\n", used) ==
+        "d.csv:3: column 'event': '-1' is no censoring code (0 is an event, a "
+        "whole number above 0 a censoring): correct it");
+  CHECK(error_of("1,0,X,,\n2,0.5,C,,\n", used)
+            .starts_with("d.csv:3: column 'event': '0.5' is no censoring"));
+}
+
+TEST_CASE("a row stands for as many participants as it weighs",
+          "[config][analyze]") {
+  SurvivalColumns used = columns;
+  used.weight = "site";
+  const auto data = read("1,1,X,,2\n2,0,C,,1\n3,1,C,,0\n", used);
+  const auto one = pack(0, 0, Role::experimental, true);
+  CHECK(data.sorted == std::vector{one, one, pack(1, 0, Role::control, false)});
+  CHECK(error_of("1,1,X,,0.5\n2,0,C,,1\n", used) ==
+        "d.csv:2: column 'site': '0.5' is no case weight (a whole number: a "
+        "row counts as so many participants; other weights, such as inverse "
+        "probabilities, need variances that hold for them): write whole "
+        "numbers");
+  CHECK(error_of("1,1,X,,0\n2,0,C,,0\n", used).find("every weight is 0") !=
+        std::string::npos);
+}
+
+TEST_CASE("entries come before their times", "[config][analyze]") {
+  SurvivalColumns used = columns;
+  used.entry = "site";
+  const auto data = read("2.5,1,X,,1\n1,0,C,,0\n", used);
+  CHECK(data.times == std::vector{0.0, 1.0, 2.5});
+  CHECK(data.entries == std::vector{pack(0, 0, Role::control, false),
+                                    pack(1, 0, Role::experimental, false)});
+  CHECK(error_of("2.5,1,X,,1\n1,0,C,,1\n", used) ==
+        "d.csv:3: column 'site': the entry at 1 is not before the time 1 (a "
+        "participant is under observation between them): correct them");
+}
+
+TEST_CASE("a label that is no UTF-8 is told where it is used",
+          "[config][analyze]") {
+  const std::string rows = "1,1,X,\xE4,1\n2,1,C,f,1\n";
+  CHECK(read(rows, columns).sorted.size() == 2);
+  SurvivalColumns used = columns;
+  used.strata = {"sex"};
+  CHECK(error_of(rows, used) ==
+        "d.csv:2: column 'sex' is no UTF-8 (spreadsheets save \"CSV\" in their "
+        "country's encoding): save it as \"CSV UTF-8\", or name its encoding, "
+        "such as --encoding GB18030 (Chinese) or --encoding windows-1252 "
+        "(Western Europe)");
 }
 
 TEST_CASE("rows without a value are left out and told", "[config][analyze]") {
@@ -100,7 +157,7 @@ TEST_CASE("bad data are located", "[config][analyze]") {
         "arms");
   CHECK(error_of("1,1,X,,\n2,1,C,,\n3,1,D,,\n") ==
         "d.csv:2: column 'arm' has 3 arms (two are compared): leave rows of "
-        "two arms");
+        "two arms with --where, or compare all with --trend");
   CHECK(error_of("1,1,x,,\n2,1,C,,\n") ==
         "d.csv:2: column 'arm' never has the experimental arm 'X' (known: C, "
         "x)");

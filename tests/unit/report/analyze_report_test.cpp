@@ -20,8 +20,11 @@ AnalyzeReport report_of(const std::vector<Subject>& subjects) {
   AnalyzeReport report;
   report.data = "d.csv";
   report.arm = {"C", "X"};
-  report.analysis = analyze_survival(data.keys, data.times, data.strata,
-                                     report.ties, report.confidence);
+  report.analysis = analyze_survival({.sorted = data.keys,
+                                      .times = data.times,
+                                      .strata = data.strata,
+                                      .ties = report.ties,
+                                      .confidence = report.confidence});
   return report;
 }
 
@@ -45,7 +48,7 @@ TEST_CASE("the JSON has the contract's keys in order", "[report][analyze]") {
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   CHECK(keys == std::vector<std::string>{"n", "events", "strata", "left_out",
                                          "logrank", "cox", "kaplan_meier",
-                                         "kaplan_meier_ci"});
+                                         "kaplan_meier_ci", "follow_up"});
   CHECK(json["n"] == 4);
   CHECK(json["events"] == 3);
   CHECK(json["logrank"]["chi_square"].get<double>() == Approx(8.0 / 13.0));
@@ -100,7 +103,9 @@ TEST_CASE("the table reads by itself", "[report][analyze]") {
         "one-sided, 0.4328 two-sided\n"
         "Cox        hazard ratio 0.3904 (95% limits 0.0343 to 4.4382), log "
         "-0.9406 (se 1.2403), efron ties\n"
-        "Strata     1 by sex; medians over all of them\n");
+        "Strata     1 by sex; medians over all of them\n"
+        "Follow-up  median 4 (95% limits not reached) by reverse "
+        "Kaplan-Meier; X 4, C not reached\n");
 }
 
 TEST_CASE("rows left out are warned of", "[report][analyze]") {

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "rehearse/analysis/many_arms.hpp"
+#include "rehearse/analysis/survival_analysis.hpp"
+#include "rehearse/report/diagnostics.hpp"
+
+namespace rehearse {
+
+/// What `analyze --trend` says of a data file.
+struct ManyArmsReport {
+  std::string data;                      ///< name of the file
+  std::vector<std::string> arms;         ///< in order
+  std::vector<double> scores;            ///< of the arms, for the trend
+  std::vector<std::string> stratify_by;  ///< columns
+  std::size_t strata = 1;
+  std::string weight;                 ///< column of case weights
+  std::vector<std::size_t> left_out;  ///< lines with a missing value
+  std::vector<std::string> doubts;    ///< of the file (doubts_of)
+  std::size_t tied_times = 0;         ///< taken for the one before
+  Ties ties = Ties::efron;
+  ConfidenceType confidence = ConfidenceType::log_log;
+  ManyArmsLogRank log_rank;
+  std::vector<PairOfArms> pairs;
+  std::vector<ArmSurvival> survival;  ///< by arm
+  MedianTime follow_up;               ///< of all arms together
+};
+
+/// As `analyze_json`.
+[[nodiscard]] std::string many_arms_json(const ManyArmsReport& report);
+
+/// As `analyze_csv`.
+[[nodiscard]] std::string many_arms_csv(const ManyArmsReport& report);
+
+/// A section of a Markdown document.
+[[nodiscard]] std::string many_arms_markdown(const ManyArmsReport& report);
+
+/// For a terminal.
+[[nodiscard]] std::string many_arms_table(const ManyArmsReport& report,
+                                          Color color);
+
+[[nodiscard]] std::vector<Diagnostic> many_arms_warnings(
+    const ManyArmsReport& report);
+
+}  // namespace rehearse

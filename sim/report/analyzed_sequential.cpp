@@ -1,0 +1,117 @@
+#include "analyzed_sequential.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "rehearse/report/number_text.hpp"
+
+namespace rehearse {
+namespace {
+
+using Json = nlohmann::ordered_json;  // prints what isn't finite as null
+
+Json number(const std::optional<double>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+// Limits of the hazard ratio, the lower first.
+Json hazard_ratios(const EffectLimits& limits) {
+  return {std::exp(-limits.high), std::exp(-limits.low)};
+}
+
+Json earlier_json(const SequentialAnswer& answer) {
+  Json json = Json::array();
+  for (std::size_t k = 0; k < answer.earlier.size(); ++k)
+    json.push_back({{"look", answer.earlier[k]},
+                    {"events", answer.seen[k].events},
+                    {"z", number(answer.seen[k].z)}});
+  return json;
+}
+
+std::string hazard_ratios_text(const EffectLimits& limits, double alpha) {
+  return fmt::format("{:.6g}% limits {} to {}", 100.0 * (1.0 - 2.0 * alpha),
+                     fixed_text(std::exp(-limits.high), 4),
+                     fixed_text(std::exp(-limits.low), 4));
+}
+
+std::string bound_text(const SequentialAnswer& answer) {
+  const LookBounds& bounds = answer.inference.bounds;
+  if (!std::isfinite(bounds.efficacy_z)) return "no efficacy bound";
+  std::string text =
+      fmt::format("efficacy bound z {} is {}", fixed_text(bounds.efficacy_z, 4),
+                  answer.z >= bounds.efficacy_z ? "crossed" : "not crossed");
+  if (std::isfinite(bounds.futility_z))
+    text += fmt::format(
+        ", futility bound z {} is {}", fixed_text(bounds.futility_z, 4),
+        answer.z <= bounds.futility_z ? "crossed" : "not crossed");
+  return text;
+}
+
+std::string repeated_text(const SequentialAnswer& answer) {
+  const SequentialInference& inference = answer.inference;
+  std::string text =
+      inference.repeated_p
+          ? "p " + p_text(*inference.repeated_p) + " one-sided"
+          : "no p below 0.5, or bounds that don't depend on alpha";
+  if (inference.repeated_limits)
+    text += ", hazard ratio's " +
+            hazard_ratios_text(*inference.repeated_limits, answer.alpha);
+  return text;
+}
+
+std::string stopping_text(const SequentialAnswer& answer) {
+  const auto& stagewise = answer.inference.stagewise;
+  if (!stagewise) return "no estimate yet: the trial goes on";
+  return fmt::format("p {} one-sided, median-unbiased hazard ratio {} ({})",
+                     p_text(stagewise->p),
+                     fixed_text(std::exp(-stagewise->median), 4),
+                     hazard_ratios_text(stagewise->limits, answer.alpha));
+}
+
+}  // namespace
+
+Json sequential_json(const AnalyzeReport& report) {
+  const SequentialAnswer& answer = *report.sequential;
+  const SequentialInference& inference = answer.inference;
+  Json json{{"look", answer.look},
+            {"events", answer.events},
+            {"earlier", earlier_json(answer)},
+            {"information_fraction", inference.fraction},
+            {"alpha", answer.alpha},
+            {"z", answer.z},
+            {"efficacy_z", inference.bounds.efficacy_z},
+            {"futility_z", inference.bounds.futility_z},
+            {"rejects", answer.z >= inference.bounds.efficacy_z},
+            {"repeated_p", number(inference.repeated_p)},
+            {"sequential_p", number(inference.sequential_p)},
+            {"confidence", 1.0 - 2.0 * answer.alpha}};
+  json["repeated_hazard_ratio_ci"] =
+      inference.repeated_limits ? hazard_ratios(*inference.repeated_limits)
+                                : Json{nullptr, nullptr};
+  json["after_stopping"] = nullptr;
+  if (const auto& stagewise = inference.stagewise)
+    json["after_stopping"] = {{"ordering", "stagewise"},
+                              {"p_one_sided", stagewise->p},
+                              {"hazard_ratio", std::exp(-stagewise->median)},
+                              {"ci", hazard_ratios(stagewise->limits)}};
+  return json;
+}
+
+std::vector<NamedLine> sequential_lines(const AnalyzeReport& report) {
+  const SequentialAnswer& answer = *report.sequential;
+  const SequentialInference& inference = answer.inference;
+  return {
+      {"Look",
+       fmt::format("{}, {} events, information fraction {}: {}", answer.look,
+                   answer.events, fixed_text(inference.fraction, 4),
+                   bound_text(answer))},
+      {"Repeated", repeated_text(answer)},
+      {"Sequential",
+       inference.sequential_p
+           ? "p " + p_text(*inference.sequential_p) + " one-sided"
+           : "no p: it needs the earlier looks' z (--earlier NAME=EVENTS:Z)"},
+      {"Stagewise", stopping_text(answer)}};
+}
+
+}  // namespace rehearse
