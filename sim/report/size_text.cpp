@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "estimate_json.hpp"
+#include "estimate_text.hpp"
 #include "heading.hpp"
 #include "power_cells.hpp"
 #include "rehearse/core/units.hpp"
