@@ -91,11 +91,9 @@ void warn_of_favoured_control(const Node& root, const Scenario& scenario,
 // scans are read, more or fewer may be seen than there are: then only looks
 // that hardly any trial of perfect readers reaches.
 void warn_of_rare_looks(const Node& root, const Scenario& scenario,
-                        Faults& faults) {
+                        const TrialProcess& trial, Faults& faults) {
   const auto& looks = elements(table_of(root, "analysis"), "looks");
-  if (looks.empty()) return;  // read for a list
   const double expected = scenario.review ? 0.01 : 0.99;
-  const TrialProcess trial = trial_process(scenario);
   const std::vector<double> reached = look_reached(scenario, trial);
   std::size_t k = 0;
   for (const Node& look : looks) {
@@ -113,6 +111,23 @@ void warn_of_rare_looks(const Node& root, const Scenario& scenario,
             planned,
             possible_text(possible_events(trial), static_cast<int>(planned)),
             percent_text(share)));
+  }
+}
+
+void warn_of_few_events(const Node& root, const Scenario& scenario,
+                        const TrialProcess& trial, Faults& faults) {
+  constexpr double likely = 0.05;
+  const std::vector<double> few = few_events_probability(scenario, trial);
+  std::size_t k = 0;
+  for (const Node& look : elements(table_of(root, "analysis"), "looks")) {
+    const double share = few.at(k++);
+    if (share < likely) continue;
+    faults.warn(look,
+                fmt::format("an arm has fewer than {} events at this look in "
+                            "about {} of the trials (a normal z or a hazard "
+                            "ratio says little then, and without an event in "
+                            "both arms there may be none): plan it later",
+                            few_events, percent_text(share)));
   }
 }
 
@@ -158,7 +173,11 @@ void warn_of_the_unlikely(const Node& root, const Scenario& scenario,
                           Faults& faults) {
   warn_of_thin_strata(root, scenario, faults);
   warn_of_other_strata(root, scenario, faults);
-  warn_of_rare_looks(root, scenario, faults);
+  if (!scenario.analysis.looks.empty()) {  // not read for a list alone
+    const TrialProcess trial = trial_process(scenario);
+    warn_of_rare_looks(root, scenario, trial, faults);
+    warn_of_few_events(root, scenario, trial, faults);
+  }
   warn_of_waiting_looks(root, scenario, faults);
   warn_of_idle_looks(root, scenario, faults);
   warn_of_favoured_control(root, scenario, faults);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "rehearse/analysis/normal_limits.hpp"
+#include "rehearse/design/event_times.hpp"
 
 namespace rehearse {
 
@@ -33,9 +34,6 @@ constexpr std::array<StatisticSpec, statistic_count> statistics{{
 
 constexpr std::array<Statistic, 3> stopping_statistics{
     events_statistic, participants_statistic, analysis_time_statistic};
-
-// Events of an arm below which its part of a test is far from normal.
-constexpr std::uint32_t few_events = 5;
 
 bool has_estimate(const LookResult& result) {
   return !std::isnan(result.hazard_ratio);
@@ -127,7 +125,7 @@ void Tally::count_decisions(std::span<const LookResult> replicate) {
     undecided = undecided && !result.reject && !result.harm;
     if (result.reached) {
       const auto least = std::ranges::min(result.events_by_arm);
-      counts.few_events += least < few_events ? 1U : 0U;
+      counts.few_events += least < std::uint32_t{few_events} ? 1U : 0U;
       counts.estimated += has_estimate(result) ? 1U : 0U;
       counts.covered += covers(result) ? 1U : 0U;
     }

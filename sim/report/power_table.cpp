@@ -5,6 +5,7 @@
 #include "estimate_text.hpp"
 #include "heading.hpp"
 #include "power_cells.hpp"
+#include "rehearse/design/event_times.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "review_cells.hpp"
 
@@ -129,9 +130,10 @@ void warn_of_few_events(const LookEstimate& look,
         percent_text(look.no_estimate));
   warnings.push_back(
       {"",
-       fmt::format("look '{}': in {} of the replicates an arm has fewer than 5 "
-                   "events ({}): plan the look later",
-                   look.name, percent_text(look.few_events), why),
+       fmt::format(
+           "look '{}': in {} of the replicates an arm has fewer than {} "
+           "events ({}): plan the look later",
+           look.name, percent_text(look.few_events), few_events, why),
        "", 0});
 }
 

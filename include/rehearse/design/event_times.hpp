@@ -50,6 +50,16 @@ struct EventNumber {
 [[nodiscard]] std::vector<double> look_reached(const Scenario& scenario,
                                                const TrialProcess& trial);
 
+/// Events of an arm below which a normal z and a hazard ratio say little.
+inline constexpr int few_events = 5;
+
+/// P(an arm has fewer than `few_events`) at each look, taken where it is
+/// expected: of a look that waits for events the arms share them as a binomial
+/// variable, at a fixed time their numbers are taken for independent Poisson
+/// variables. 0 for a look that is not to be expected.
+[[nodiscard]] std::vector<double> few_events_probability(
+    const Scenario& scenario, const TrialProcess& trial);
+
 /// A look's time as a random variable. Looks by events come with the k-th
 /// event; entry and the clock are taken as expected.
 struct LookTime {

@@ -232,6 +232,22 @@ TEST_CASE("a hazard ratio that favours the control arm is told",
             .warnings.empty());
 }
 
+TEST_CASE("a look at which an arm has few events is told", "[config][errors]") {
+  const auto early = load_base_with({"analysis.looks[0]={name='early', "
+                                     "calendar='3 months'}"})
+                         .warnings;
+  REQUIRE_FALSE(early.empty());
+  CHECK(early[0].message.starts_with(
+      "analysis.looks[0]: an arm has fewer than 5 events at this look in "));
+  // 9 events can't be 5 in each arm.
+  const auto nine = load_base_with({"analysis.looks[0].events=9"}).warnings;
+  REQUIRE_FALSE(nine.empty());
+  CHECK(nine[0].message.find("in about 100.0% of the trials") !=
+        std::string::npos);
+  // R: pbinom(4, 30, 0.375) + pbinom(4, 30, 0.625) is below .01.
+  CHECK(load_base_with({"analysis.looks[0].events=30"}).warnings.empty());
+}
+
 TEST_CASE("a two-sided level is of both tails or of each", "[config][exact]") {
   const auto total = load_base_with({"analysis.alpha_two_sided=0.05"});
   CHECK(total.scenario.analysis.alpha == 0.025);

@@ -154,3 +154,20 @@ TEST_CASE("bad luck of a number of events", "[design][exact]") {
   CHECK(probability_of_events({20.0, 0.0}, 20.0, 20.0) == Approx(1.0));
   CHECK(probability_of_events({0.0, 0.0}, 20.0, 1.0) == 0.0);
 }
+
+TEST_CASE("how likely it is that an arm has few events", "[design][exact]") {
+  // Arms alike. R: 2 * pbinom(4, 12, 0.5).
+  Scenario scenario = at_once(100, 12, 0.01, 0.0);
+  const auto few = [&] {
+    return few_events_probability(scenario, trial_process(scenario))[0];
+  };
+  CHECK(few() == Approx(0.3876953125).epsilon(1e-3));
+  scenario.analysis.looks[0].events = 9;
+  CHECK(few() == 1.0);
+  scenario.analysis.looks[0].events = 100;
+  CHECK(few() < 1e-6);
+  // Ten days after: m = 50 (1 - exp(-0.1)) each, 1 - (1 - ppois(4, m))^2.
+  scenario.analysis.looks[0].events.reset();
+  scenario.analysis.looks[0].calendar = 10.0;
+  CHECK(few() == Approx(0.733647737487589).epsilon(1e-3));
+}
