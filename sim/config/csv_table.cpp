@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "rehearse/core/errors.hpp"
+#include "spreadsheet_text.hpp"
 
 namespace rehearse {
 namespace {
@@ -53,7 +54,13 @@ class Parser {
     return true;
   }
 
-  std::string field() { return take("\"") ? quoted_field() : bare_field(); }
+  std::string field() {
+    std::string text = take("\"") ? quoted_field() : bare_field();
+    const bool guarded = text.starts_with(config::formula_guard) &&
+                         config::is_formula(std::string_view{text}.substr(1));
+    if (guarded) text.erase(0, 1);
+    return text;
+  }
 
   std::string bare_field() {
     std::size_t end = std::min(text_.find_first_of(",\n"), text_.size());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "config/spreadsheet_text.hpp"
 #include "rehearse/core/expect.hpp"
 
 namespace rehearse {
@@ -137,9 +138,11 @@ std::string markdown_text(const TextTable& table) {
 }
 
 std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos)
+  const bool formula = config::is_formula(text);
+  if (!formula && text.find_first_of(",\"\r\n") == std::string_view::npos)
     return std::string{text};
   std::string quoted = "\"";
+  if (formula) quoted += config::formula_guard;
   for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
   return quoted + '"';
 }
