@@ -92,13 +92,34 @@ Overrides overrides_of(const Alternative& alternative, Overrides overrides) {
                  text.find("minimization") != std::string::npos;
         });
     if (minimization)
-      overrides.forget.insert(
-          overrides.forget.end(),
-          {"stratify_by", "list_length", "overrun", "number_pattern"});
+      overrides.forget.insert(overrides.forget.end(),
+                              {"stratify_by", "list_length", "overrun",
+                               "runout_probability", "number_pattern"});
   }
   for (const std::string& key : alternative.keys)
     overrides.set.push_back("randomization." + key);
   return overrides;
+}
+
+// What is said of an alternative and not of the config itself: no line of the
+// config says it.
+std::vector<Diagnostic> of_alternative(
+    const std::vector<Diagnostic>& found, const std::string& name,
+    const std::vector<Diagnostic>& of_config) {
+  std::vector<Diagnostic> own;
+  for (const Diagnostic& one : found)
+    if (std::ranges::count(of_config, one) == 0)
+      own.push_back({"--compare '" + name + "'", one.message, "", 0});
+  return own;
+}
+
+LoadedConfig load_alternative(const ConfigOptions& options,
+                              const std::string& name) {
+  try {
+    return load_config(options.file, options.overrides, Reading::list);
+  } catch (const ConfigError& error) {
+    throw ConfigError{of_alternative(error.diagnostics(), name, {})};
+  }
 }
 
 std::vector<AllocationAlternative> alternatives_of(
@@ -112,8 +133,10 @@ std::vector<AllocationAlternative> alternatives_of(
     const Alternative other = parse_alternative(options.compare[i], i);
     ConfigOptions changed = own;
     changed.overrides = overrides_of(other, own.overrides);
-    alternatives.push_back(
-        {other.name, load(changed, session, Reading::list), {}, {}, {}});
+    LoadedConfig config = load_alternative(changed, other.name);
+    warn(session, of_alternative(config.warnings, other.name,
+                                 alternatives.front().config.warnings));
+    alternatives.push_back({other.name, std::move(config), {}, {}, {}});
   }
   return alternatives;
 }
