@@ -26,7 +26,7 @@ std::vector<RenamedColumn> renamed_columns(
 std::string check_text(const ListCheck& check, Format format) {
   return format == Format::json
              ? list_check_json(check)
-             : list_findings_text(check) + list_summary_text(check);
+             : fitted(list_findings_text(check) + list_summary_text(check));
 }
 
 }  // namespace

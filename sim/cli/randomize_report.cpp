@@ -119,17 +119,18 @@ std::vector<AllocationAlternative> alternatives_of(
 }
 
 std::uint64_t work_of(const AllocationAlternative& alternative) {
-  return alternative.config.has_outcomes
-             ? power_loss_replicates(alternative.config.scenario)
-             : 0;
+  const Scenario& scenario = alternative.config.scenario;
+  return scenario.replicates + (alternative.config.has_outcomes
+                                    ? power_loss_replicates(scenario)
+                                    : 0);
 }
 
 // Fills in what the alternative gives. Nothing of it if interrupted.
 void study(AllocationAlternative& alternative, const RandomizeOptions& options,
            const std::function<void(std::uint64_t)>& progress) {
   const Scenario& scenario = alternative.config.scenario;
-  alternative.metrics =
-      allocation_metrics(scenario, scenario.replicates, options.threads);
+  alternative.metrics = allocation_metrics(scenario, scenario.replicates,
+                                           options.threads, progress);
   alternative.participants_lost =
       scenario.arms.size() == arm_count
           ? participants_lost(scenario, alternative.metrics.margins.front())
@@ -138,16 +139,18 @@ void study(AllocationAlternative& alternative, const RandomizeOptions& options,
   RunOptions run;
   run.threads = options.threads;
   run.stop = &catch_interrupts();
-  run.progress = progress;
+  run.progress = [&](std::uint64_t done) {
+    progress(scenario.replicates + done);
+  };
   alternative.losses =
       power_losses(scenario, options.favoured_hazard_ratio, run);
 }
 
 std::string report_text(const AllocationReport& report, Format format,
-                        Color color) {
+                        const Screen& screen) {
   switch (format) {
     case Format::table:
-      return allocation_table(report, color);
+      return allocation_table(report, screen);
     case Format::json:
       return allocation_json(report);
     case Format::csv:
@@ -171,8 +174,7 @@ void run_allocation_report(const RandomizeOptions& options, Session& session) {
     work += work_of(alternative);
   std::uint64_t before = 0;
   {
-    ProgressDisplay display{options.progress, session,
-                            std::max<std::uint64_t>(work, 1)};
+    ProgressDisplay display{options.progress, session, work};
     for (AllocationAlternative& alternative : report.alternatives) {
       study(alternative, options,
             [&](std::uint64_t done) { display.update(before + done); });
@@ -188,7 +190,7 @@ void run_allocation_report(const RandomizeOptions& options, Session& session) {
     return;
   }
   print(report_text(report, options.format.value_or(Format::table),
-                    color_of(session, STDOUT_FILENO)));
+                    screen_of(session, STDOUT_FILENO)));
 }
 
 }  // namespace rehearse::cli

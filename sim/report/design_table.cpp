@@ -2,12 +2,11 @@
 
 #include "design_cells.hpp"
 #include "heading.hpp"
+#include "rehearse/report/fitted_text.hpp"
 #include "rehearse/report/number_text.hpp"
 
 namespace rehearse {
 namespace {
-
-constexpr std::size_t screen_width = 100;
 
 const char* const under_title =
     "Where the log hazard ratio is none, a quarter, a half, three quarters and "
@@ -26,7 +25,8 @@ std::string missing_line(const DesignReport& report) {
 
 }  // namespace
 
-std::string design_table(const DesignReport& report, Color color) {
+std::string design_table(const DesignReport& report, const Screen& screen) {
+  const auto& [color, screen_width] = screen;
   std::string text = heading(report.config.scenario) + '\n';
   text += bold_text("Power " + design_power_line(report), color) + "\n\n";
   text += aligned_text(design_look_cells(report), screen_width) + '\n';
@@ -44,7 +44,9 @@ std::string design_table(const DesignReport& report, Color color) {
   if (report.assurance) text += '\n';
   for (const std::string& line : interim_lines(report)) text += line + '\n';
   if (report.interim) text += '\n';
-  return text + "Config     " + report.config.sha256.substr(0, 12) + '\n';
+  return fitted_text(
+      text + "Config     " + report.config.sha256.substr(0, 12) + '\n',
+      screen_width);
 }
 
 std::string design_markdown(const DesignReport& report) {

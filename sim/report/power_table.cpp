@@ -4,13 +4,12 @@
 
 #include "heading.hpp"
 #include "power_cells.hpp"
+#include "rehearse/report/fitted_text.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "review_cells.hpp"
 
 namespace rehearse {
 namespace {
-
-constexpr std::size_t screen_width = 100;
 
 std::string power_line(const PowerReport& report, Color color) {
   const Proportion& power = report.estimate.power;
@@ -23,7 +22,7 @@ bool shows_review(const PowerReport& report) {
   return report.config.scenario.review && !report.estimate.reviews.empty();
 }
 
-std::string review_text(const PowerReport& report) {
+std::string review_text(const PowerReport& report, std::size_t screen_width) {
   const bool two_read = report.other_reader.has_value();
   std::string text;
   if (two_read || !report.also_rules.empty())
@@ -47,7 +46,8 @@ std::string review_markdown(const PowerReport& report) {
 
 }  // namespace
 
-std::string power_table(const PowerReport& report, Color color) {
+std::string power_table(const PowerReport& report, const Screen& screen) {
+  const auto& [color, screen_width] = screen;
   const std::string interruption = interruption_line(report);
   std::string text = heading(report.config.scenario) + '\n';
   if (!interruption.empty()) text += bold_text(interruption, color) + '\n';
@@ -55,12 +55,12 @@ std::string power_table(const PowerReport& report, Color color) {
   text += aligned_text(look_cells(report), screen_width) + '\n';
   if (!report.also_tests.empty())
     text += aligned_text(test_cells(report), screen_width) + '\n';
-  if (shows_review(report)) text += review_text(report);
+  if (shows_review(report)) text += review_text(report, screen_width);
   for (const std::string& line : legend_lines()) text += line + '\n';
   text += "Theory     " + analytic_line(report) + '\n';
   text += "Expected   " + expected_line(report.estimate) + '\n';
   text += "Run        " + run_line(report) + '\n';
-  return text;
+  return fitted_text(text, screen_width);
 }
 
 std::string power_markdown(const PowerReport& report) {

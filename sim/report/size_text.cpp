@@ -5,6 +5,7 @@
 
 #include "heading.hpp"
 #include "rehearse/core/units.hpp"
+#include "rehearse/report/fitted_text.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/size_report.hpp"
 #include "rehearse/report/text_table.hpp"
@@ -13,8 +14,6 @@ namespace rehearse {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::size_t screen_width = 100;
 
 // Events of a look when the last one has the rounded number.
 int rounded_events(const SizeReport& report, std::size_t look) {
@@ -147,12 +146,15 @@ std::string size_csv(const SizeReport& report) {
   return csv_text(table);
 }
 
-std::string size_table(const SizeReport& report, Color color) {
+std::string size_table(const SizeReport& report, const Screen& screen) {
+  const auto& [color, screen_width] = screen;
   std::string text = "Size of " + heading(report.config.scenario) + '\n';
   text += bold_text(result_line(report), color) + "\n\n";
   text += aligned_text(look_table(report), screen_width) + '\n';
   for (const std::string& line : detail_lines(report)) text += line + '\n';
-  return text + "Config     " + report.config.sha256.substr(0, 12) + '\n';
+  return fitted_text(
+      text + "Config     " + report.config.sha256.substr(0, 12) + '\n',
+      screen_width);
 }
 
 std::string size_markdown(const SizeReport& report) {

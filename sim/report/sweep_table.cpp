@@ -6,14 +6,13 @@
 
 #include "rehearse/config/csv_table.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/report/fitted_text.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/sweep_report.hpp"
 #include "rehearse/report/text_table.hpp"
 
 namespace rehearse {
 namespace {
-
-constexpr std::size_t screen_width = 100;
 
 // A sweep's table as it was written.
 class Cells {
@@ -57,8 +56,8 @@ std::string with_error(double value, double mcse, Sign sign, int most) {
   const bool has_error = std::isfinite(mcse) && mcse > 0.0;
   const int decimals =
       has_error ? decimals_by_error(mcse, most) : std::min(most, 4);
-  std::string text = sign == Sign::both && value >= 0.0 ? "+" : "";
-  text.append(fixed_text(value, decimals));
+  std::string text = sign == Sign::both ? signed_text(value, decimals)
+                                        : fixed_text(value, decimals);
   if (has_error) text.append(" ± ").append(fixed_text(mcse, decimals));
   return text;
 }
@@ -123,10 +122,11 @@ std::string latex_text(const TextTable& table) {
 }
 
 std::string formatted(const TextTable& table, const std::string& note,
-                      TableFormat format) {
+                      TableFormat format, std::size_t screen_width) {
   switch (format) {
     case TableFormat::text:
-      return aligned_text(table, screen_width) + '\n' + note + '\n';
+      return aligned_text(table, screen_width) + '\n' +
+             fitted_text(note + '\n', screen_width);
     case TableFormat::markdown:
       return markdown_text(table) + '\n' + note + '\n';
     case TableFormat::html:
@@ -193,7 +193,8 @@ std::string names(const std::vector<std::string>& keys) {
 
 std::string sweep_table(const std::string& csv,
                         const std::vector<std::string>& keys,
-                        const SweepFootnote& footnote, TableFormat format) {
+                        const SweepFootnote& footnote, TableFormat format,
+                        std::size_t screen_width) {
   if (format == TableFormat::csv) return csv;
   const Cells cells{csv};
   const bool tests = cells.values("test").size() > 1;
@@ -226,7 +227,7 @@ std::string sweep_table(const std::string& csv,
                           "expected_duration_months_mcse", Sign::minus_alone,
                           2));
   }
-  return formatted(table, note_of(cells, footnote), format);
+  return formatted(table, note_of(cells, footnote), format, screen_width);
 }
 
 std::string wide_fault(const std::vector<std::string>& keys,
@@ -246,7 +247,8 @@ std::string wide_fault(const std::vector<std::string>& keys,
 }
 
 std::string wide_table(const std::string& csv, const WideTable& wide,
-                       const SweepFootnote& footnote, TableFormat format) {
+                       const SweepFootnote& footnote, TableFormat format,
+                       std::size_t screen_width) {
   const Cells cells{csv};
   TextTable table;
   table.header.push_back("Power by " + names(wide.rows) +
@@ -278,7 +280,7 @@ std::string wide_table(const std::string& csv, const WideTable& wide,
                                    : fixed_text(cells.number(row, "power"),
                                                 decimals_by_error(mcse, 6));
   }
-  return formatted(table, note_of(cells, footnote), format);
+  return formatted(table, note_of(cells, footnote), format, screen_width);
 }
 
 }  // namespace rehearse

@@ -9,7 +9,7 @@
 #include "rehearse/analysis/randomization_test.hpp"
 #include "rehearse/analysis/survival_analysis.hpp"
 #include "rehearse/analysis/test_result.hpp"
-#include "rehearse/report/diagnostics.hpp"
+#include "rehearse/report/screen.hpp"
 
 namespace rehearse {
 
@@ -57,7 +57,7 @@ struct AnalyzeReport {
 
 /// For a terminal.
 [[nodiscard]] std::string analyze_table(const AnalyzeReport& report,
-                                        Color color);
+                                        const Screen& screen);
 
 /// Rows that were left out; arms that the procedure can't have given; curves
 /// that a test carries forward.

@@ -49,3 +49,14 @@ TEST_CASE("CSV fields are quoted where RFC 4180 asks for it",
   CHECK(csv_field("two\nlines") == "\"two\nlines\"");
   CHECK(csv_text({{"a", "b"}, {{"", "1"}}}) == "a,b\n,1\n");
 }
+
+TEST_CASE("labels make room for the columns", "[report]") {
+  const rehearse::TextTable table{
+      {"Look", "final"},
+      {{"Median [months], TQB2102", "11.3 (8.6–NR)"}, {"z", "2"}}};
+  CHECK(rehearse::aligned_text(table, 36) ==
+        "Look                       final\n"
+        "Median [months],\n"
+        "TQB2102            11.3 (8.6–NR)\n"
+        "z                              2\n");
+}
