@@ -71,7 +71,8 @@ std::optional<InterimAnswer> answer(const InterimOptions& options,
   if (scenario.analysis.test != SurvivalTest{})
     throw UsageError{
         "--z, --hazard-ratio: the config's test isn't the log-rank (only its "
-        "remaining power has a formula here): add --set analysis.test=logrank"};
+        "conditional power has a formula here): add --set "
+        "analysis.test=logrank"};
   const GroupSequentialPlan plan =
       sequential_plan(scenario.analysis, experimental_share(scenario));
   InterimAnswer at{};
@@ -79,7 +80,7 @@ std::optional<InterimAnswer> answer(const InterimOptions& options,
   if (report.design.looks.size() < scenario.analysis.looks.size())
     throw UsageError{
         "--z, --hazard-ratio: a later look is not to be expected "
-        "ever (no power is left): mend the design"};
+        "ever (nothing can be gained any more): mend the design"};
   at.events = options.events > 0 ? static_cast<double>(options.events)
                                  : report.design.looks[at.look].expected.events;
   if (options.z.empty()) {
@@ -94,10 +95,10 @@ std::optional<InterimAnswer> answer(const InterimOptions& options,
 }
 
 std::string report_text(const DesignReport& report, Format format,
-                        Color color) {
+                        const Screen& screen) {
   switch (format) {
     case Format::table:
-      return design_table(report, color);
+      return design_table(report, screen);
     case Format::json:
       return design_json(report);
     case Format::csv:
@@ -119,7 +120,7 @@ void run(const DesignOptions& options, Session& session) {
   report.interim = answer(options.interim, report);
   if (config.scenario.prior && report.design.analytic.power)
     report.assurance = trial_assurance(config.scenario);
-  print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
+  print(report_text(report, options.format, screen_of(session, STDOUT_FILENO)));
   if (!folder) return;
   RunRecord record{session.command_line, config.seed_text, config.sha256, 1};
   watch.record(record);
@@ -133,12 +134,13 @@ void run(const DesignOptions& options, Session& session) {
 
 void add_interim(CLI::App& command, InterimOptions& options) {
   command
-      .add_option("--z", options.z,
-                  "Interim result: power left where Z is this")
+      .add_option(
+          "--z", options.z,
+          "Interim result: conditional and predictive power where Z is this")
       ->type_name("Z");
   command
       .add_option("--hazard-ratio", options.hazard_ratio,
-                  "Interim result: power left where the hazard ratio is this")
+                  "Interim result: the same where the hazard ratio is this")
       ->type_name("HR")
       ->excludes("--z");
   command
@@ -156,6 +158,7 @@ void add_design(CLI::App& app, Session& session) {
       "design", "Bounds, analytic power, events and times; no simulation");
   const auto options = std::make_shared<DesignOptions>();
   add_config(*command, options->config);
+  hide(*command, {"--seed", "--replicates"});
   add_interim(*command, options->interim);
   add_format(*command, options->format,
              {Format::table, Format::json, Format::csv, Format::md});
@@ -166,8 +169,7 @@ void add_design(CLI::App& app, Session& session) {
       "  rehearse design trial.toml\n"
       "  rehearse design trial.toml --set analysis.looks[0].events=100 "
       "--format json\n"
-      "  rehearse design trial.toml --hazard-ratio 0.8   power left after "
-      "that at the interim");
+      "  rehearse design trial.toml --hazard-ratio 0.8");
   command->callback([options, &session] { run(*options, session); });
 }
 

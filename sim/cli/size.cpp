@@ -22,10 +22,11 @@ struct SizeOptions {
   std::optional<std::string> out;
 };
 
-std::string report_text(const SizeReport& report, Format format, Color color) {
+std::string report_text(const SizeReport& report, Format format,
+                        const Screen& screen) {
   switch (format) {
     case Format::table:
-      return size_table(report, color);
+      return size_table(report, screen);
     case Format::json:
       return size_json(report);
     case Format::csv:
@@ -60,7 +61,7 @@ void run(const SizeOptions& options, Session& session) {
   const auto folder = run_folder(options.out, "size", config);
   if (folder) make_folder(*folder);
   const SizeReport report = solved(options, std::move(config));
-  print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
+  print(report_text(report, options.format, screen_of(session, STDOUT_FILENO)));
   if (!folder) return;
   RunRecord record{session.command_line, report.config.seed_text,
                    report.config.sha256, 1};
@@ -98,6 +99,7 @@ void add_size(CLI::App& app, Session& session) {
       app.add_subcommand("size", "Participants, events and time for a power");
   const auto options = std::make_shared<SizeOptions>();
   add_config(*command, options->config);
+  hide(*command, {"--seed", "--replicates"});
   add_probability(*command, "--power", options->power,
                   "The power wanted (analysis.futility.power, 0.9)");
   add_solve(*command, options->solve);
