@@ -19,7 +19,7 @@ def design(config: Config, *, z: Optional[float] = None,
     """Bounds, analytic power, events and times, without simulation.
 
     z or hazard_ratio (experimental / control): an interim result, for which
-      the power left is added. look: the interim look of that result (default:
+      conditional and predictive power are added. look: the interim look of that result (default:
       the first). events: number of events at that look (default: planned).
     The rest is as in `power`.
     """
