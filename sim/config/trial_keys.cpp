@@ -67,7 +67,7 @@ std::vector<Key> trial_keys() {
        .fallback = "1",
        .range = {1, 1000},
        .example = "1|1",
-       .doc = "Its share of the allocation ratio."},
+       .doc = "Its number in the allocation ratio: 2 and 1 for 2:1."},
       {.path = "arms[].dose",
        .kind = Kind::text,
        .example = "# \"6 mg/kg\"|# \"3.6 mg/kg\"",

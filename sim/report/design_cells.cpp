@@ -105,8 +105,9 @@ TextTable design_look_cells(const DesignReport& report) {
     return probability_text(look.expected.bounds.alpha_spent);
   });
   if (report.design.analytic.power)
-    add_stopping(table, report, "Power, this look", &TrialDesignLook::stopping);
-  add_stopping(table, report, "Rejects under H0",
+    add_stopping(table, report, "First rejection at this look",
+                 &TrialDesignLook::stopping);
+  add_stopping(table, report, "First rejection under H0",
                &TrialDesignLook::null_stopping);
   return table;
 }
@@ -181,7 +182,7 @@ std::vector<std::string> interim_lines(const DesignReport& report) {
   const auto& looks = report.config.scenario.analysis.looks;
   std::vector<std::string> lines{fmt::format(
       "After look {} with {} events and z {:.4g} (hazard ratio "
-      "{:.4g}), the power left is",
+      "{:.4g}): conditional power",
       looks[at.look].name, fixed_text(at.events, 0), at.z, at.hazard_ratio)};
   const auto add = [&](const char* under, std::optional<double> power) {
     if (power) lines.push_back(fmt::format("  {:.4f}  {}", *power, under));
@@ -189,8 +190,10 @@ std::vector<std::string> interim_lines(const DesignReport& report) {
   add("under the effect seen so far", at.power.current_trend);
   add("under the scenario's effect", at.power.scenario);
   add("under the design's effect", at.power.design);
-  add("averaged over what the data say (flat prior)", at.power.predictive);
-  add("... and over the prior of [assurance]", at.power.predictive_prior);
+  if (at.power.predictive || at.power.predictive_prior)
+    lines.emplace_back("and predictive power, its average");
+  add("over what the data say (flat prior)", at.power.predictive);
+  add("over that and the prior of [assurance]", at.power.predictive_prior);
   return lines;
 }
 

@@ -24,7 +24,8 @@ namespace rehearse {
 [[nodiscard]] std::vector<std::string> assurance_lines(
     const DesignReport& report);
 
-/// What is left after the interim result asked about; empty without one.
+/// Conditional and predictive power after the interim result asked about; empty
+/// without one.
 [[nodiscard]] std::vector<std::string> interim_lines(
     const DesignReport& report);
 
