@@ -36,10 +36,10 @@ void check_columns(const SurvivalColumns& columns) {
 }
 
 std::string report_text(const AnalyzeReport& report, Format format,
-                        Color color) {
+                        const Screen& screen) {
   switch (format) {
     case Format::table:
-      return analyze_table(report, color);
+      return analyze_table(report, screen);
     case Format::json:
       return analyze_json(report);
     case Format::csv:
@@ -220,7 +220,7 @@ void run_analyze(const AnalyzeOptions& given, const Session& session) {
     analyze_times(options, table, session, report);
   if (!options.columns.left.empty()) analyze_ends(options, table, report);
   warn(session, analyze_warnings(report));
-  print(report_text(report, options.format, color));
+  print(report_text(report, options.format, screen_of(session, STDOUT_FILENO)));
 }
 
 void add_analyze(CLI::App& app, Session& session) {
@@ -235,6 +235,10 @@ void add_analyze(CLI::App& app, Session& session) {
              {Format::table, Format::json, Format::csv, Format::md});
   add_terminal(*command, session);
   command->footer(
+      "mw(DELAY): an event at the delay itself counts in the survival there, "
+      "which some programs leave out. milestone(TIME): an arm whose survival "
+      "in a stratum is 0 at that time adds no variance, so that small strata "
+      "make the test anti-conservative.\n"
       "Examples:\n"
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X\n"
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X "

@@ -90,6 +90,7 @@ void write_cache(const std::filesystem::path& file, Calibration calibration) {
 std::optional<Calibration> calibrate_config(Scenario& scenario,
                                             const std::string& config_sha256,
                                             unsigned threads,
+                                            ProgressChoice progress,
                                             const Session& session) {
   if (scenario.stated == StatedEffect::latent) return std::nullopt;
   const std::filesystem::path file = cache_file(config_sha256);
@@ -97,9 +98,11 @@ std::optional<Calibration> calibrate_config(Scenario& scenario,
   if (!calibration) {
     note(session,
          "calibrating: solving for the disease behind what IRC observes …\n");
+    ProgressDisplay display{progress, session, 0, "calibration"};
     RunOptions run;
     run.threads = threads;
     run.stop = &catch_interrupts();
+    run.progress = [&](std::uint64_t done) { display.update(done); };
     calibration = calibrate(scenario, run);
     if (calibration->interrupted) return calibration;
     write_cache(file, *calibration);

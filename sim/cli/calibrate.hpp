@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/progress.hpp"
 #include "cli/session.hpp"
 #include "rehearse/montecarlo/calibration.hpp"
 
@@ -16,6 +17,6 @@ namespace rehearse::cli {
 /// \throws ConfigError where there is no solution.
 [[nodiscard]] std::optional<Calibration> calibrate_config(
     Scenario& scenario, const std::string& config_sha256, unsigned threads,
-    const Session& session);
+    ProgressChoice progress, const Session& session);
 
 }  // namespace rehearse::cli

@@ -23,7 +23,7 @@ void add_check(CLI::App& app, Session& session) {
   command->callback([options, &session] {
     const LoadedConfig config = check_config(options->file, options->overrides);
     warn(session, config.warnings);
-    print(scenario_summary(config));
+    print(fitted(scenario_summary(config)));
   });
 }
 

@@ -103,10 +103,10 @@ std::optional<InterimAnswer> answer(const InterimOptions& options,
 }
 
 std::string report_text(const DesignReport& report, Format format,
-                        Color color) {
+                        const Screen& screen) {
   switch (format) {
     case Format::table:
-      return design_table(report, color);
+      return design_table(report, screen);
     case Format::json:
       return design_json(report);
     case Format::csv:
@@ -156,7 +156,7 @@ void run(const DesignOptions& options, Session& session) {
   report.interim = answer(interim, report);
   if (config.scenario.prior && report.design.analytic.power)
     report.assurance = trial_assurance(config.scenario);
-  print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
+  print(report_text(report, options.format, screen_of(session, STDOUT_FILENO)));
   if (!folder) return;
   RunRecord record{session.command_line, config.seed_text, config.sha256, 1};
   watch.record(record);
@@ -194,6 +194,7 @@ void add_design(CLI::App& app, Session& session) {
       "design", "Bounds, analytic power, events and times; no simulation");
   const auto options = std::make_shared<DesignOptions>();
   add_config(*command, options->config);
+  hide(*command, {"--seed", "--replicates"});
   add_interim(*command, options->interim);
   add_format(*command, options->format,
              {Format::table, Format::json, Format::csv, Format::md});

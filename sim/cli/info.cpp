@@ -55,7 +55,7 @@ void run(const InfoOptions& options, const Session& session) {
   const unsigned threads = options.threads > 0 ? options.threads : cores();
   if (!options.config.file.empty())
     text += need_text(load(options.config, session), threads);
-  print(text);
+  print(fitted(text));
 }
 
 }  // namespace
@@ -65,6 +65,7 @@ void add_info(CLI::App& app, Session& session) {
       "info", "The program, its libraries, this machine, what a run needs");
   const auto options = std::make_shared<InfoOptions>();
   add_config(*command, options->config);
+  hide(*command, {"--seed"});
   command->get_option("CONFIG")->required(false);
   add_threads(*command, options->threads);
   add_terminal(*command, session);

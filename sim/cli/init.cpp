@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/shell_word.hpp"
 #include "rehearse/config/schema.hpp"
 #include "rehearse/report/output_file.hpp"
 
@@ -17,15 +18,24 @@ struct InitOptions {
 
 void run(const InitOptions& options, const Session& session) {
   if (options.file == "-") return print(starter_config());
+  const std::filesystem::path file = options.file;
   if (std::filesystem::exists(options.file) && !options.force)
     throw IoError{ExitStatus::cannot_create,
                   fmt::format("{}: exists (it would be lost): choose another "
                               "name, or overwrite it with --force",
                               options.file)};
-  write_file_atomically(options.file, starter_config());
-  note(session, fmt::format("{0} is written: edit it, then 'rehearse check "
-                            "{0}' and 'rehearse power {0}'\n",
-                            options.file));
+  const bool json = file.extension() == ".json";
+  write_file_atomically(file,
+                        starter_config(json ? Dialect::json : Dialect::toml));
+  const std::string word = shell_word(options.file);
+  note(session, fmt::format("{} is written{}: edit it, then\n"
+                            "  rehearse check {}\n"
+                            "  rehearse power {}\n",
+                            options.file,
+                            json ? " (JSON has no comments: 'rehearse init' "
+                                   "prints the TOML with what each key means)"
+                                 : "",
+                            word, word));
 }
 
 }  // namespace
@@ -34,7 +44,9 @@ void add_init(CLI::App& app, Session& session) {
   CLI::App* command =
       app.add_subcommand("init", "Write a commented config to start from");
   const auto options = std::make_shared<InitOptions>();
-  command->add_option("FILE", options->file, "Where to (stdout)")
+  command
+      ->add_option("FILE", options->file,
+                   "Where to (stdout); JSON if its name ends in .json")
       ->type_name("");
   command->add_flag("--force", options->force, "Overwrite FILE if it exists");
   command->add_flag("--quiet", session.quiet, "Nothing on stderr but errors");

@@ -45,6 +45,7 @@ void add_keygen(CLI::App& app, Session& session) {
       ->type_name("");
   command->add_flag("--force", options->force, "Replace a file that exists");
   add_terminal(*command, session);
+  hide(*command, {"--quiet", "--color"});
   command->footer(
       "Whoever keeps the list makes the key and gives away the public one "
       "alone.\n\n"

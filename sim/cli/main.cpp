@@ -7,6 +7,7 @@
 
 #include "cli/analyze.hpp"
 #include "cli/commands.hpp"
+#include "cli/help.hpp"
 #include "cli/session.hpp"
 #include "cli/shell_word.hpp"
 #include "cli/usage.hpp"
@@ -37,11 +38,13 @@ void add_commands(CLI::App& app, Session& session) {
   add_info(app, session);
   add_keygen(app, session);
   add_open(app, session);
+  add_help(app, session);
+  add_version(app, session);
   app.footer(
       "Examples:\n"
       "  rehearse init trial.toml\n"
       "  rehearse power trial.toml\n"
-      "'rehearse COMMAND --help' says more.");
+      "'rehearse help COMMAND' says more.");
 }
 
 ExitStatus fail(const CLI::App& command, const std::string& message,
@@ -70,11 +73,11 @@ ExitStatus fail_config(const ConfigError& error, const Session& session) {
 ExitStatus run(CLI::App& app, int argc, char** argv, const Session& session) {
   try {
     app.parse(argc, argv);
-    if (app.get_subcommands().empty()) print(app.help());
-    return session.status;
+    if (!app.get_subcommands().empty()) return session.status;
+    print_error(short_help(app));
+    return ExitStatus::usage;
   } catch (const CLI::CallForHelp&) {
-    const CLI::App& asked = chosen(app);
-    print(asked.help(&asked == &app ? "" : "rehearse"));
+    print(help_text(chosen(app)));
   } catch (const CLI::CallForVersion& version) {
     print(std::string{version.what()} + '\n');
   } catch (const CLI::ParseError& error) {

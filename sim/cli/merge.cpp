@@ -96,6 +96,7 @@ void add_merge(CLI::App& app, Session& session) {
       ->required();
   add_view(*command, options->view);
   add_terminal(*command, session);
+  hide(*command, {"--color"});
   command->footer(
       "Examples:\n"
       "  rehearse merge part1 part2 part3 --out sweep");

@@ -74,6 +74,7 @@ void add_open(CLI::App& app, Session& session) {
       ->type_name("FILE");
   command->add_flag("--force", options->force, "Replace a file that exists");
   add_terminal(*command, session);
+  hide(*command, {"--quiet", "--color"});
   command->footer(
       "Without --key and --passphrase-file a terminal is asked for the "
       "passphrase.\n\n"

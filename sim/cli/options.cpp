@@ -7,10 +7,13 @@
 #include <memory>
 
 #include "config/text.hpp"
+#include "config/typed_number.hpp"
 
 namespace rehearse::cli {
 namespace {
 
+using config::number_advice;
+using config::parse_typed_count;
 using config::parse_unsigned;
 
 constexpr std::uint64_t most_threads = 1024;
@@ -66,14 +69,17 @@ bool is_seed(const std::string& text) {
   return hex || parse_unsigned(text).has_value();
 }
 
+// What is wrong, and what was nearly written; or what could be.
+std::string not_a_number(const std::string& what, const std::string& text,
+                         const std::string& otherwise) {
+  const std::string advice = number_advice(text);
+  const bool near = !advice.empty() && !config::parse_typed_number(text);
+  return fmt::format("{} {}", what, near ? advice : otherwise);
+}
+
 void add_replicates(CLI::App& command, Overrides& overrides) {
   const auto read = [&overrides](const std::string& text) {
-    if (parse_unsigned(text).value_or(0) == 0)
-      throw UsageError{fmt::format(
-          "--replicates: '{}' is no number of replicates (a whole number from "
-          "1, in digits alone): write e.g. --replicates 100000",
-          text)};
-    overrides.replicates = text;
+    read_replicates(text, overrides);
   };
   command
       .add_option_function<std::string>("--replicates", read,
@@ -100,6 +106,15 @@ void add_set(CLI::App& command, Overrides& overrides) {
 
 }  // namespace
 
+void read_replicates(const std::string& text, Overrides& overrides) {
+  const auto count = parse_typed_count(text);
+  if (count.value_or(0) == 0)
+    throw UsageError{not_a_number(
+        fmt::format("--replicates: '{}' is no number of replicates", text),
+        text, "(a whole number from 1): write e.g. --replicates 100000")};
+  overrides.replicates = fmt::format("{}", *count);
+}
+
 void add_seed(CLI::App& command, Overrides& overrides,
               const std::string& help) {
   const auto read = [&overrides](const std::string& text) {
@@ -117,15 +132,24 @@ void add_seed(CLI::App& command, Overrides& overrides,
       ->type_name("N");
 }
 
-void add_config(CLI::App& command, ConfigOptions& options) {
+void add_trial(CLI::App& command, ConfigOptions& options) {
   command
       .add_option("CONFIG", options.file,
-                  "The trial: a TOML file, or JSON if its name ends in .json")
+                  "The trial: a TOML file, or JSON if its name ends in .json; "
+                  "- is standard input")
       ->required()
       ->type_name("");
   add_set(command, options.overrides);
   add_seed(command, options.overrides, "Seed of the random numbers");
+}
+
+void add_config(CLI::App& command, ConfigOptions& options) {
+  add_trial(command, options);
   add_replicates(command, options.overrides);
+}
+
+void hide(CLI::App& command, std::initializer_list<const char*> flags) {
+  for (const char* flag : flags) command.get_option(flag)->group("");
 }
 
 void add_terminal(CLI::App& command, Session& session) {
@@ -139,7 +163,7 @@ void add_terminal(CLI::App& command, Session& session) {
 
 void add_threads(CLI::App& command, unsigned& threads) {
   const auto read = [&threads](const std::string& text) {
-    const auto number = parse_unsigned(text);
+    const auto number = parse_typed_count(text);
     if (!number || *number == 0 || *number > most_threads)
       throw UsageError{fmt::format(
           "--threads: '{}' is no number of threads (a whole number from 1 to "
@@ -178,12 +202,12 @@ CLI::Option* add_number(CLI::App& command, const std::string& flag,
                         std::uint64_t& value, std::uint64_t least,
                         std::uint64_t most, const std::string& help) {
   const auto read = [flag, least, most, &value](const std::string& text) {
-    const auto number = parse_unsigned(text);
+    const auto number = parse_typed_count(text);
     if (!number || *number < least || *number > most)
       throw UsageError{
-          fmt::format("{}: '{}' is no whole number from {} to {}: give one in "
-                      "digits alone",
-                      flag, text, least, most)};
+          not_a_number(fmt::format("{}: '{}' is no whole number from {} to {}",
+                                   flag, text, least, most),
+                       text, "(digits alone): give one")};
     value = *number;
   };
   return command.add_option_function<std::string>(flag, read, help)
@@ -193,11 +217,11 @@ CLI::Option* add_number(CLI::App& command, const std::string& flag,
 void add_probability(CLI::App& command, const std::string& flag,
                      std::optional<double>& power, const std::string& help) {
   const auto read = [&power, flag](const std::string& text) {
-    const auto number = config::parse_number(text);
+    const auto number = config::parse_typed_number(text);
     if (!number || *number <= 0.0 || *number >= 1.0)
-      throw UsageError{fmt::format(
-          "{}: '{}' is no power (a number between 0 and 1): write e.g. {} 0.9",
-          flag, text, flag)};
+      throw UsageError{not_a_number(
+          fmt::format("{}: '{}' is no power", flag, text), text,
+          fmt::format("(a number between 0 and 1): write e.g. {} 0.9", flag))};
     power = number;
   };
   command.add_option_function<std::string>(flag, read, help)->type_name("P");

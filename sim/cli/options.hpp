@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,11 +22,21 @@ struct ConfigOptions {
   Overrides overrides;
 };
 
+/// Adds CONFIG, --set and --seed.
+void add_trial(CLI::App& command, ConfigOptions& options);
+
+/// Takes the value of --replicates, a run's number of them.
+void read_replicates(const std::string& text, Overrides& overrides);
+
 /// Adds CONFIG, --set, --seed and --replicates.
 void add_config(CLI::App& command, ConfigOptions& options);
 
 /// Adds --seed alone.
 void add_seed(CLI::App& command, Overrides& overrides, const std::string& help);
+
+/// Takes flags out of a command's help, in which they change nothing: they are
+/// still accepted, for scripts that give all commands the same.
+void hide(CLI::App& command, std::initializer_list<const char*> flags);
 
 /// Adds --quiet and --color.
 void add_terminal(CLI::App& command, Session& session);

@@ -53,10 +53,11 @@ std::optional<ReadingCost> cost_of_reading(const PowerOptions& options,
   return reading_cost(scenario, run);
 }
 
-std::string report_text(const PowerReport& report, Format format, Color color) {
+std::string report_text(const PowerReport& report, Format format,
+                        const Screen& screen) {
   switch (format) {
     case Format::table:
-      return power_table(report, color);
+      return power_table(report, screen);
     case Format::json:
       return power_json(report);
     case Format::csv:
@@ -71,10 +72,10 @@ std::string report_text(const PowerReport& report, Format format, Color color) {
 void show(const PowerReport& report, const PowerOptions& options,
           const Session& session) {
   if (options.replicate_data == "-") {
-    const Color color = color_of(session, STDERR_FILENO);
-    return note(session, report_text(report, options.format, color));
+    const Screen screen = screen_of(session, STDERR_FILENO);
+    return note(session, report_text(report, options.format, screen));
   }
-  print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
+  print(report_text(report, options.format, screen_of(session, STDOUT_FILENO)));
 }
 
 std::vector<RunFile> files_of(const PowerReport& report) {
@@ -119,7 +120,7 @@ void run_power(const PowerOptions& options, Session& session) {
   if (folder) make_folder(*folder);  // before the work, not after it
   report.calibration =
       calibrate_config(report.config.scenario, report.config.sha256,
-                       thread_count(options), session);
+                       thread_count(options), options.progress, session);
   if (report.calibration && report.calibration->interrupted)
     return end_interrupted(report, options, session);
   report.analytic = analytic_power(config.scenario);

@@ -3,16 +3,16 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <utility>
 
-#include "rehearse/report/number_text.hpp"
+#include "cli/terminal.hpp"
 
 namespace rehearse::cli {
 namespace {
 
-constexpr double pause = 0.1;     // between two displays [s]
-constexpr double patience = 1.0;  // before a bar that nobody asked for [s]
-constexpr std::size_t bar_width = 30;
+constexpr double pause = 0.1;       // between two displays [s]
+constexpr double patience = 1.0;    // before a bar that nobody asked for [s]
+constexpr std::size_t narrow = 80;  // where the width is not known
 
 ProgressChoice decided(ProgressChoice choice, const Session& session) {
   if (session.quiet) return ProgressChoice::none;
@@ -24,10 +24,12 @@ ProgressChoice decided(ProgressChoice choice, const Session& session) {
 }  // namespace
 
 ProgressDisplay::ProgressDisplay(ProgressChoice choice, const Session& session,
-                                 std::uint64_t replicates)
+                                 std::uint64_t replicates, std::string task)
     : choice_(decided(choice, session)),
-      replicates_(replicates),
-      next_(choice == ProgressChoice::automatic ? patience : 0.0) {}
+      task_(std::move(task)),
+      next_(choice == ProgressChoice::automatic ? patience : 0.0) {
+  state_.replicates = replicates;
+}
 
 ProgressDisplay::~ProgressDisplay() {
   if (drawn_) print_error("\r\x1b[K");
@@ -35,45 +37,41 @@ ProgressDisplay::~ProgressDisplay() {
 
 void ProgressDisplay::update(std::uint64_t done) {
   if (choice_ == ProgressChoice::none) return;
-  const double seconds =
-      std::chrono::duration<double>(Clock::now() - start_).count();
-  if (seconds < next_ && done < replicates_) return;
-  next_ = seconds + pause;
+  const std::chrono::duration<double> since = Clock::now() - start_;
+  const bool finished = state_.replicates > 0 && done >= state_.replicates;
+  if (since.count() < next_ && !finished) return;
+  state_.done = done;
+  state_.seconds = since.count();
+  next_ = state_.seconds + pause;
   if (choice_ == ProgressChoice::json) {
-    print_json(done, seconds);
-  } else if (done < replicates_) {
-    draw_bar(done, seconds);
+    print_json();
+  } else if (!finished) {
+    draw_bar();
   }
 }
 
-void ProgressDisplay::draw_bar(std::uint64_t done, double seconds) {
-  const double share =
-      static_cast<double>(done) / static_cast<double>(replicates_);
-  const auto filled =
-      std::min(bar_width, static_cast<std::size_t>(share * bar_width));
-  const double left = done > 0 ? seconds * (1.0 - share) / share : 0.0;
-  const std::string cells =
-      cells_ == 0 ? "" : fmt::format("{} of {} cells, ", cells_done_, cells_);
-  print_error(
-      fmt::format("\r[{}{}] {:3.0f}%  {}{} of {} replicates, {:.0f} s "
-                  "left\x1b[K",
-                  std::string(filled, '='),
-                  std::string(bar_width - filled, ' '), 100.0 * share, cells,
-                  grouped_text(done), grouped_text(replicates_), left));
+// A terminal goes on to the next line when its last column is written to.
+void ProgressDisplay::draw_bar() {
+  const std::size_t columns = columns_of(STDERR_FILENO, narrow);
+  print_error('\r' + progress_line(state_, columns - 1, task_) + "\x1b[K");
   drawn_ = true;
 }
 
-void ProgressDisplay::print_json(std::uint64_t done, double seconds) {
-  if (done == printed_) return;
-  printed_ = done;
-  const std::string cells =
-      cells_ == 0
-          ? ""
-          : fmt::format("\"cells_done\":{},\"cells\":{},", cells_done_, cells_);
+void ProgressDisplay::print_json() {
+  if (state_.done == printed_) return;
+  printed_ = state_.done;
+  if (state_.replicates == 0)
+    return print_error(fmt::format(
+        "{{\"{}_replicates_done\":{},\"elapsed_seconds\":{:.3f}}}\n", task_,
+        state_.done, state_.seconds));
+  const std::string cells = state_.cells == 0
+                                ? ""
+                                : fmt::format("\"cells_done\":{},\"cells\":{},",
+                                              state_.cells_done, state_.cells);
   print_error(
       fmt::format("{{{}\"replicates_done\":{},\"replicates\":{},"
                   "\"elapsed_seconds\":{:.3f}}}\n",
-                  cells, done, replicates_, seconds));
+                  cells, state_.done, state_.replicates, state_.seconds));
 }
 
 }  // namespace rehearse::cli

@@ -18,6 +18,9 @@ void add_list_flags(CLI::App& command, RandomizeOptions& options) {
       "A list for tests, marked as such in every row");
   command.add_flag("--site-view", options.site_view,
                    "What a site may see: no arm, no block");
+  command.add_flag("--stdout", options.to_stdout,
+                   "Print the live list, on a terminal too, and leave a file "
+                   "that it is redirected to as readable as it is");
   command
       .add_option("--arrivals", options.arrivals,
                   "Minimization: CSV of the participants, in order of entry")
@@ -84,6 +87,11 @@ void add_check_flags(CLI::App& command, RandomizeOptions& options) {
       ->type_name("OURS=THEIRS")
       ->take_all()
       ->allow_extra_args(false);
+  command
+      .add_option("--value-map", options.value_map,
+                  "With --check: CSV of that list's codes, with columns "
+                  "column, theirs, ours (e.g. arm,1,active)")
+      ->type_name("FILE");
 }
 
 // A flag of one of the command's three uses with another would do nothing.
@@ -93,6 +101,7 @@ struct UseOfFlag {
 };
 constexpr UseOfFlag uses[] = {{"--dummy", "list"},
                               {"--site-view", "list"},
+                              {"--stdout", "list"},
                               {"--arrivals", "list"},
                               {"--out", "list"},
                               {"--force", "list"},
@@ -103,7 +112,8 @@ constexpr UseOfFlag uses[] = {{"--dummy", "list"},
                               {"--threads", "--report"},
                               {"--progress", "--report"},
                               {"--replicates", "--report"},
-                              {"--column", "--check"}};
+                              {"--column", "--check"},
+                              {"--value-map", "--check"}};
 
 std::string use_of(const RandomizeOptions& options) {
   if (options.report && !options.check.empty())
@@ -115,7 +125,8 @@ std::string use_of(const RandomizeOptions& options) {
 }
 
 void check_flags(const CLI::App& command, const RandomizeOptions& options) {
-  for (const char* flag : {"--passphrase-file", "--check", "--arrivals"})
+  for (const char* flag :
+       {"--passphrase-file", "--check", "--arrivals", "--value-map"})
     if (command.count(flag) > 0 &&
         command.get_option(flag)->as<std::string>().empty())
       throw UsageError{fmt::format(
@@ -139,6 +150,10 @@ void check_flags(const CLI::App& command, const RandomizeOptions& options) {
     throw UsageError{
         "--site-view: a folder has the site's view beside the list: leave one "
         "of the two out"};
+  if (options.to_stdout && options.out)
+    throw UsageError{
+        "--stdout: with --out the list is in the folder: leave one of the two "
+        "out"};
   const bool sealed =
       !options.encrypt_to.empty() || !options.passphrase_file.empty();
   if ((sealed || options.force) && !options.out)
@@ -193,7 +208,8 @@ void add_randomize(CLI::App& app, Session& session) {
   add_terminal(*command, session);
   command->footer(
       "A list's seed is drawn from the operating system (256 bits) unless "
-      "--seed is given;\nit is as secret as the list.\n\n"
+      "--seed is given;\nit is as secret as the list, and kept in a file of "
+      "--out alone.\n\n"
       "Examples:\n"
       "  rehearse randomize trial.toml --dummy > dummy.csv\n"
       "  rehearse randomize trial.toml --out list --encrypt-to key.pub\n"

@@ -20,6 +20,7 @@ struct RandomizeOptions {
   // The list.
   SeedUse use = SeedUse::run;
   bool site_view = false;
+  bool to_stdout = false;  ///< the live list, wherever that goes
   bool force = false;
   std::string arrivals;                 ///< file, for minimization
   std::vector<std::string> encrypt_to;  ///< public keys, or files of them
@@ -35,6 +36,7 @@ struct RandomizeOptions {
   // The linter.
   std::string check;                 ///< file
   std::vector<std::string> columns;  ///< OURS=THEIRS
+  std::string value_map;             ///< file
 };
 
 /// The list that the config and a seed make. \throws UsageError where it needs

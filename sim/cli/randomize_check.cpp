@@ -1,7 +1,10 @@
 #include <fmt/format.h>
-#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 
 #include "cli/randomize.hpp"
+#include "cli/secrets.hpp"
 #include "rehearse/config/randomization_list.hpp"
 #include "rehearse/report/list_check.hpp"
 
@@ -23,10 +26,41 @@ std::vector<RenamedColumn> renamed_columns(
   return columns;
 }
 
+std::vector<CodedValue> coded_values(const std::string& file) {
+  if (file.empty()) return {};
+  const CsvTable table = read_csv(file);
+  std::array<std::size_t, 3> at{};
+  constexpr std::array names{"column", "theirs", "ours"};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto found = std::ranges::find(table.header, names.at(i));
+    if (found == table.header.end())
+      throw IoError{ExitStatus::bad_data,
+                    fmt::format("{}:1: no column '{}' (a value map has column, "
+                                "theirs and ours): add it",
+                                file, names.at(i))};
+    at.at(i) = static_cast<std::size_t>(found - table.header.begin());
+  }
+  std::vector<CodedValue> values;
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const auto& cells = table.rows[row];
+    const CodedValue value{cells[at[0]], cells[at[1]], cells[at[2]]};
+    if (std::ranges::any_of(values, [&](const CodedValue& before) {
+          return before.column == value.column && before.theirs == value.theirs;
+        }))
+      throw IoError{
+          ExitStatus::bad_data,
+          fmt::format("{}:{}: '{}' of column '{}' is there a second "
+                      "time (which is it?): keep one",
+                      file, table.lines[row], value.theirs, value.column)};
+    values.push_back(value);
+  }
+  return values;
+}
+
 std::string check_text(const ListCheck& check, Format format) {
   return format == Format::json
              ? list_check_json(check)
-             : list_findings_text(check) + list_summary_text(check);
+             : fitted(list_findings_text(check) + list_summary_text(check));
 }
 
 }  // namespace
@@ -42,8 +76,12 @@ void run_list_check(const RandomizeOptions& options, Session& session) {
   const LoadedConfig config = load(own, session, Reading::list);
   ListCheckOptions check;
   check.columns = renamed_columns(options.columns);
+  check.values = coded_values(options.value_map);
   RandomizationList made;
+  std::string bytes;
   if (options.config.overrides.seed) {
+    bytes = read_bytes(options.check);
+    check.bytes = bytes;
     made = list_of(options, config, *options.config.overrides.seed);
     check.made = &made;
   }

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -66,6 +67,55 @@ ListSeed seed_of(const RandomizeOptions& options, const Session& session) {
            "and 256 bits are drawn",
            "", 0}});
   return {*given, hex ? "given, 256 bits" : "given, 64 bits"};
+}
+
+bool is_minimization(const Scenario& scenario) {
+  return scenario.randomization.procedure.kind == ProcedureKind::minimization;
+}
+
+// Whether the list unblinds: the one of a trial, with its arms.
+bool is_secret(const RandomizeOptions& options) {
+  return options.use == SeedUse::run && !options.site_view;
+}
+
+void refuse_terminal() {
+  if (::isatty(STDOUT_FILENO) != 1) return;
+  throw UsageError{
+      "a live list would be shown on the terminal (whoever sees the screen, or "
+      "scrolls back, is unblinded): write it with --out, try with --dummy, or "
+      "say --stdout"};
+}
+
+// A file that the list is redirected to was made by the shell for all to read,
+// as a rule: before the first row it becomes its owner's alone.
+void tighten_stdout(const Session& session) {
+  struct stat file {};
+  if (::fstat(STDOUT_FILENO, &file) != 0 || !S_ISREG(file.st_mode) ||
+      (file.st_mode & (S_IRWXG | S_IRWXO)) == 0)
+    return;
+  if (::fchmod(STDOUT_FILENO, file.st_mode & S_IRWXU) == 0)
+    note(session,
+         "the list's file is now its owner's alone (--stdout leaves it as it "
+         "is)\n");
+  else
+    warn(session, {{"standard output",
+                    "others can read the file that the list goes to (it is not "
+                    "yours to change): use --out",
+                    "", 0}});
+}
+
+// A live list's seed is never shown; a dummy's has no secret.
+void tell_seed(const RandomizeOptions& options, const ListSeed& seed,
+               const Session& session) {
+  if (options.use == SeedUse::dummy)
+    return print_error(fmt::format("seed ({}): {}\n", seed.origin, seed.text));
+  warn(session,
+       {{"",
+         fmt::format("the list's seed ({}) is kept nowhere (it is as secret as "
+                     "the list, which can't be made again without it): use "
+                     "--out, which keeps it in a file of yours alone",
+                     seed.origin),
+         "", 0}});
 }
 
 std::string list_text(const RandomizeOptions& options,
@@ -253,8 +303,7 @@ RandomizationList list_of(const RandomizeOptions& options,
   ListOptions list;
   list.list_id = fmt::format("{}-{}", scenario.id, hash.substr(0, 12));
   if (options.use == SeedUse::dummy) list.prefix = "DUMMY-";
-  const bool minimization =
-      scenario.randomization.procedure.kind == ProcedureKind::minimization;
+  const bool minimization = is_minimization(scenario);
   if (minimization == options.arrivals.empty())
     throw UsageError{
         minimization
@@ -269,6 +318,8 @@ RandomizationList list_of(const RandomizeOptions& options,
 
 void run_list(const RandomizeOptions& options, Session& session) {
   const Stopwatch watch;
+  if (is_secret(options) && !options.out && !options.to_stdout)
+    refuse_terminal();
   if (options.site_view && !options.config.overrides.seed)
     throw UsageError{
         "--site-view: of which list? (a new one would be kept nowhere): add "
@@ -278,14 +329,17 @@ void run_list(const RandomizeOptions& options, Session& session) {
   own.overrides.seed.reset();  // no part of the config, nor of its hash
   const LoadedConfig config = load(own, session, Reading::list);
   const RandomizationList list = list_of(options, config, seed.text);
+  if (!is_minimization(config.scenario))
+    note(session,
+         fmt::format("{}\n", runout_text(list_runout(list, config.scenario),
+                                         config.scenario.participants)));
   if (options.out)
     return write_list(options, config, seed, list, watch, session);
+  if (is_secret(options) && !options.to_stdout) tighten_stdout(session);
   const ListView view =
       options.site_view ? ListView::site : ListView::unblinded;
   print(list_text(options, config, list, view));
-  // Without its seed the list could never be made again.
-  if (!options.config.overrides.seed)
-    print_error(fmt::format("seed ({}): {}\n", seed.origin, seed.text));
+  if (!options.config.overrides.seed) tell_seed(options, seed, session);
 }
 
 }  // namespace rehearse::cli

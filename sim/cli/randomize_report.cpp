@@ -92,13 +92,34 @@ Overrides overrides_of(const Alternative& alternative, Overrides overrides) {
                  text.find("minimization") != std::string::npos;
         });
     if (minimization)
-      overrides.forget.insert(
-          overrides.forget.end(),
-          {"stratify_by", "list_length", "overrun", "number_pattern"});
+      overrides.forget.insert(overrides.forget.end(),
+                              {"stratify_by", "list_length", "overrun",
+                               "runout_probability", "number_pattern"});
   }
   for (const std::string& key : alternative.keys)
     overrides.set.push_back("randomization." + key);
   return overrides;
+}
+
+// What is said of an alternative and not of the config itself: no line of the
+// config says it.
+std::vector<Diagnostic> of_alternative(
+    const std::vector<Diagnostic>& found, const std::string& name,
+    const std::vector<Diagnostic>& of_config) {
+  std::vector<Diagnostic> own;
+  for (const Diagnostic& one : found)
+    if (std::ranges::count(of_config, one) == 0)
+      own.push_back({"--compare '" + name + "'", one.message, "", 0});
+  return own;
+}
+
+LoadedConfig load_alternative(const ConfigOptions& options,
+                              const std::string& name) {
+  try {
+    return load_config(options.file, options.overrides, Reading::list);
+  } catch (const ConfigError& error) {
+    throw ConfigError{of_alternative(error.diagnostics(), name, {})};
+  }
 }
 
 std::vector<AllocationAlternative> alternatives_of(
@@ -112,24 +133,27 @@ std::vector<AllocationAlternative> alternatives_of(
     const Alternative other = parse_alternative(options.compare[i], i);
     ConfigOptions changed = own;
     changed.overrides = overrides_of(other, own.overrides);
-    alternatives.push_back(
-        {other.name, load(changed, session, Reading::list), {}, {}, {}});
+    LoadedConfig config = load_alternative(changed, other.name);
+    warn(session, of_alternative(config.warnings, other.name,
+                                 alternatives.front().config.warnings));
+    alternatives.push_back({other.name, std::move(config), {}, {}, {}});
   }
   return alternatives;
 }
 
 std::uint64_t work_of(const AllocationAlternative& alternative) {
-  return alternative.config.has_outcomes
-             ? power_loss_replicates(alternative.config.scenario)
-             : 0;
+  const Scenario& scenario = alternative.config.scenario;
+  return scenario.replicates + (alternative.config.has_outcomes
+                                    ? power_loss_replicates(scenario)
+                                    : 0);
 }
 
 // Fills in what the alternative gives. Nothing of it if interrupted.
 void study(AllocationAlternative& alternative, const RandomizeOptions& options,
            const std::function<void(std::uint64_t)>& progress) {
   const Scenario& scenario = alternative.config.scenario;
-  alternative.metrics =
-      allocation_metrics(scenario, scenario.replicates, options.threads);
+  alternative.metrics = allocation_metrics(scenario, scenario.replicates,
+                                           options.threads, progress);
   alternative.participants_lost =
       scenario.arms.size() == arm_count
           ? participants_lost(scenario, alternative.metrics.margins.front())
@@ -138,16 +162,18 @@ void study(AllocationAlternative& alternative, const RandomizeOptions& options,
   RunOptions run;
   run.threads = options.threads;
   run.stop = &catch_interrupts();
-  run.progress = progress;
+  run.progress = [&](std::uint64_t done) {
+    progress(scenario.replicates + done);
+  };
   alternative.losses =
       power_losses(scenario, options.favoured_hazard_ratio, run);
 }
 
 std::string report_text(const AllocationReport& report, Format format,
-                        Color color) {
+                        const Screen& screen) {
   switch (format) {
     case Format::table:
-      return allocation_table(report, color);
+      return allocation_table(report, screen);
     case Format::json:
       return allocation_json(report);
     case Format::csv:
@@ -171,8 +197,7 @@ void run_allocation_report(const RandomizeOptions& options, Session& session) {
     work += work_of(alternative);
   std::uint64_t before = 0;
   {
-    ProgressDisplay display{options.progress, session,
-                            std::max<std::uint64_t>(work, 1)};
+    ProgressDisplay display{options.progress, session, work};
     for (AllocationAlternative& alternative : report.alternatives) {
       study(alternative, options,
             [&](std::uint64_t done) { display.update(before + done); });
@@ -188,7 +213,7 @@ void run_allocation_report(const RandomizeOptions& options, Session& session) {
     return;
   }
   print(report_text(report, options.format.value_or(Format::table),
-                    color_of(session, STDOUT_FILENO)));
+                    screen_of(session, STDOUT_FILENO)));
 }
 
 }  // namespace rehearse::cli

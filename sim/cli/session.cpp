@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 
+#include "cli/terminal.hpp"
+#include "rehearse/report/fitted_text.hpp"
 #include "rehearse/report/output_file.hpp"
 
 namespace rehearse::cli {
@@ -14,6 +16,15 @@ Color color_of(const Session& session, int file_descriptor) {
   const char* no_color = std::getenv("NO_COLOR");
   const bool unwanted = no_color != nullptr && *no_color != '\0';
   return !unwanted && ::isatty(file_descriptor) == 1 ? Color::on : Color::off;
+}
+
+Screen screen_of(const Session& session, int file_descriptor) {
+  return {color_of(session, file_descriptor),
+          columns_of(file_descriptor, Screen{}.width)};
+}
+
+std::string fitted(const std::string& text) {
+  return fitted_text(text, columns_of(STDOUT_FILENO, Screen{}.width));
 }
 
 void print(std::string_view text) {

@@ -7,6 +7,7 @@
 #include "rehearse/config/load.hpp"
 #include "rehearse/core/errors.hpp"
 #include "rehearse/report/diagnostics.hpp"
+#include "rehearse/report/screen.hpp"
 
 namespace rehearse::cli {
 
@@ -29,6 +30,12 @@ struct Session {
 /// Colour for a stream: as asked, or if it is a terminal and NO_COLOR is unset
 /// or empty (no-color.org).
 [[nodiscard]] Color color_of(const Session& session, int file_descriptor);
+
+/// What a stream's tables are made for: its colour and width.
+[[nodiscard]] Screen screen_of(const Session& session, int file_descriptor);
+
+/// `text` for humans, broken to fit standard output.
+[[nodiscard]] std::string fitted(const std::string& text);
 
 /// Writes to standard output. \throws IoError (cannot_write).
 void print(std::string_view text);

@@ -1,28 +1,42 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <array>
-#include <limits>
+#include <map>
 #include <memory>
 
 #include "cli/calibrate.hpp"
 #include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
 #include "cli/stopwatch.hpp"
+#include "cli/terminal.hpp"
 #include "config/text.hpp"
+#include "config/typed_number.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/run_folder.hpp"
 #include "rehearse/report/trial_report.hpp"
+#include "rehearse/report/trial_tables.hpp"
 
 namespace rehearse::cli {
 namespace {
 
+// Replicates by their numbers, both included.
+struct Range {
+  std::uint64_t first;
+  std::uint64_t last;
+};
+
 struct SimulateOptions {
   ConfigOptions config;
-  std::uint64_t replicate = 0;
-  std::string look;  ///< empty: the last
+  std::optional<std::uint64_t> replicate;
+  std::optional<Range> range;  ///< several, instead of `replicate`
+  std::string look;            ///< empty: the last
   TrialTable table = TrialTable::participants;
   Format format = Format::csv;
+  ProgressChoice progress = ProgressChoice::automatic;
   std::optional<std::string> out;
 };
 
@@ -41,13 +55,28 @@ std::size_t look_named(const std::string& name,
                                config::suggestion(name, names))};
 }
 
-void check_replicate(const SimulateOptions& options, const Scenario& scenario) {
-  if (options.replicate < scenario.replicates) return;
+Range wanted(const SimulateOptions& options) {
+  if (options.range && options.replicate)
+    throw UsageError{
+        "--replicate and --replicates A-B are both given (either says which): "
+        "keep one"};
+  if (options.range) return *options.range;
+  if (options.replicate) return {*options.replicate, *options.replicate};
+  throw UsageError{
+      "--replicate is missing (it has no default): give it, or --replicates "
+      "A-B for several"};
+}
+
+void check_replicates(const SimulateOptions& options,
+                      const Scenario& scenario) {
+  const Range range = wanted(options);
+  if (range.last < scenario.replicates) return;
   throw UsageError{fmt::format(
-      "--replicate: {} is not in the run (its {} replicates are numbered from "
-      "0): ask for at most {}, or raise --replicates",
-      options.replicate, grouped_text(scenario.replicates),
-      scenario.replicates - 1)};
+      "{}: {} is not in the run (its {} replicates are numbered from 0): ask "
+      "for at most {}, or raise {}",
+      options.range ? "--replicates" : "--replicate", range.last,
+      grouped_text(scenario.replicates), scenario.replicates - 1,
+      options.range ? "simulation.replicates by --set" : "--replicates")};
 }
 
 void check_table(const SimulateOptions& options, const Scenario& scenario) {
@@ -57,25 +86,71 @@ void check_table(const SimulateOptions& options, const Scenario& scenario) {
       "happen): add [assessment] to it, or ask for participants or adtte"};
 }
 
-std::vector<RunFile> files_of(const TrialReport& report) {
-  std::vector<RunFile> files;
+// What is printed and written of one replicate, or of several.
+struct Texts {
+  std::map<TrialTable, std::string> csv;
+  std::string json;  // with the table that is asked for
+  std::string summary;
+};
+
+std::vector<TrialTable> tables_of(const SimulateOptions& options,
+                                  const Scenario& scenario) {
+  if (!options.out) return {options.table};
+  std::vector<TrialTable> present;
   for (const TrialTable table : tables)
-    if (table != TrialTable::visits || report.trial.review)
-      files.push_back(
-          {fmt::format("{}.csv", table_name(table)), trial_csv(report, table)});
-  files.push_back(
-      {"summary.json", trial_json(report, TrialTable::participants)});
+    if (table != TrialTable::visits || scenario.review)
+      present.push_back(table);
+  return present;
+}
+
+Texts texts_of_one(const SimulateOptions& options, const TrialReport& report) {
+  Texts texts;
+  for (const TrialTable table : tables_of(options, report.config.scenario))
+    texts.csv[table] = trial_csv(report, table);
+  texts.json = trial_json(report, options.table);
+  if (options.out) texts.summary = trial_json(report, TrialTable::participants);
+  return texts;
+}
+
+// Nothing if it was interrupted.
+std::optional<Texts> texts_of_several(const SimulateOptions& options,
+                                      const Session& session,
+                                      TrialReport& report) {
+  const auto [first, last] = *options.range;
+  ProgressDisplay display{options.progress, session, last - first + 1};
+  const auto kinds = tables_of(options, report.config.scenario);
+  TrialTables all{kinds};
+  for (std::uint64_t replicate = first; replicate <= last; ++replicate) {
+    if (catch_interrupts()) return std::nullopt;
+    report.replicate = replicate;
+    report.trial =
+        simulate_trial(report.config.scenario, replicate, report.look);
+    all.add(report);
+    display.update(replicate - first + 1);
+  }
+  Texts texts;
+  for (const TrialTable kind : kinds) texts.csv[kind] = all.csv(kind);
+  texts.json = all.json(report, options.table);
+  if (options.out) texts.summary = all.json(report, TrialTable::participants);
+  return texts;
+}
+
+std::vector<RunFile> files_of(const Texts& texts, const TrialReport& report) {
+  std::vector<RunFile> files;
+  for (const auto& [table, csv] : texts.csv)
+    files.push_back({fmt::format("{}.csv", table_name(table)), csv});
+  files.push_back({"summary.json", texts.summary});
   files.push_back({"config.resolved.toml", report.config.resolved_toml});
   return files;
 }
 
-void write_folder(const std::filesystem::path& folder,
+void write_folder(const std::filesystem::path& folder, const Texts& texts,
                   const TrialReport& report, const Stopwatch& watch,
                   const Session& session) {
   RunRecord record{session.command_line, report.config.seed_text,
                    report.config.sha256, 1};
   watch.record(record);
-  write_run_folder(folder, record, files_of(report));
+  write_run_folder(folder, record, files_of(texts, report));
   // Nor is another trial's left beside these.
   std::error_code ignored;
   if (!report.trial.review)
@@ -83,28 +158,41 @@ void write_folder(const std::filesystem::path& folder,
   note(session, "results are in " + folder.string() + "/\n");
 }
 
+void end_interrupted(Session& session) {
+  session.status = ExitStatus::interrupted;
+  print_error("rehearse simulate: interrupted: start it again\n");
+}
+
 void run(const SimulateOptions& options, Session& session) {
   const Stopwatch watch;
   TrialReport report;
+  (void)wanted(options);
   report.config = load(options.config, session);
   const Scenario& scenario = report.config.scenario;
-  check_replicate(options, scenario);
+  check_replicates(options, scenario);
   check_table(options, scenario);
-  report.replicate = options.replicate;
   report.look = look_named(options.look, scenario.analysis.looks);
   const auto folder = run_folder(options.out, "simulate", report.config);
   if (folder) make_folder(*folder);
-  const auto calibration = calibrate_config(report.config.scenario,
-                                            report.config.sha256, 0, session);
-  if (calibration && calibration->interrupted) {
-    session.status = ExitStatus::interrupted;
-    return print_error("rehearse simulate: interrupted: start it again\n");
+  const auto calibration =
+      calibrate_config(report.config.scenario, report.config.sha256, 0,
+                       options.progress, session);
+  if (calibration && calibration->interrupted) return end_interrupted(session);
+  std::optional<Texts> texts;
+  if (options.range) {
+    (void)catch_interrupts();
+    texts = texts_of_several(options, session, report);
+    if (!texts) return end_interrupted(session);
+  } else {
+    report.replicate = *options.replicate;
+    report.trial = simulate_trial(scenario, report.replicate, report.look);
+    texts = texts_of_one(options, report);
+    note(session,
+         trial_table(report, columns_of(STDERR_FILENO, Screen{}.width)));
   }
-  report.trial = simulate_trial(scenario, options.replicate, report.look);
-  note(session, trial_table(report));
-  print(options.format == Format::csv ? trial_csv(report, options.table)
-                                      : trial_json(report, options.table));
-  if (folder) write_folder(*folder, report, watch, session);
+  print(options.format == Format::csv ? texts->csv.at(options.table)
+                                      : texts->json);
+  if (folder) write_folder(*folder, *texts, report, watch, session);
 }
 
 void add_table(CLI::App& command, TrialTable& wanted) {
@@ -127,17 +215,52 @@ void add_table(CLI::App& command, TrialTable& wanted) {
       ->type_name("participants|visits|adtte");
 }
 
+// "A-B" says which replicates, a number how many the run has.
+void read_range(const std::string& text, SimulateOptions& options) {
+  const auto dash = text.find('-', 1);
+  if (dash == std::string::npos)
+    return read_replicates(text, options.config.overrides);
+  const auto first = config::parse_typed_count(text.substr(0, dash));
+  const auto last = config::parse_typed_count(text.substr(dash + 1));
+  if (!first || !last || *first > *last)
+    throw UsageError{fmt::format(
+        "--replicates: '{}' is no range (A-B, A from 0 to B): write e.g. 0-99",
+        text)};
+  options.range = Range{*first, *last};
+}
+
+void add_which(CLI::App& command, SimulateOptions& options) {
+  command
+      .add_option_function<std::string>(
+          "--replicate",
+          [&options](const std::string& text) {
+            const auto number = config::parse_typed_count(text);
+            if (!number)
+              throw UsageError{fmt::format(
+                  "--replicate: '{}' is no number of a replicate (a whole "
+                  "number from 0): write e.g. --replicate 7",
+                  text)};
+            options.replicate = number;
+          },
+          "Which replicate of the run, from 0")
+      ->type_name("K");
+  command
+      .add_option_function<std::string>(
+          "--replicates",
+          [&options](const std::string& text) { read_range(text, options); },
+          "A-B: all from A to B, one below the other, column 'replicate' "
+          "first; N: how many the run has")
+      ->type_name("A-B|N");
+}
+
 }  // namespace
 
 void add_simulate(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
-      "simulate", "One replicate of a run, participant by participant");
+      "simulate", "Replicates of a run, participant by participant");
   const auto options = std::make_shared<SimulateOptions>();
-  add_config(*command, options->config);
-  add_number(*command, "--replicate", options->replicate, 0,
-             std::numeric_limits<std::uint64_t>::max(),
-             "Which replicate of the run, from 0")
-      ->required();
+  add_trial(*command, options->config);
+  add_which(*command, *options);
   command
       ->add_option("--look", options->look,
                    "The look whose data cut is shown (the last)")
@@ -145,19 +268,21 @@ void add_simulate(CLI::App& app, Session& session) {
   add_table(*command, options->table);
   add_format(*command, options->format, {Format::csv, Format::json});
   add_out(*command, options->out);
+  add_progress(*command, options->progress);
   add_terminal(*command, session);
   command->footer(
       "participants: time_days, event, arm and analysis_stratum are what the "
-      "look's test was\nmade of. Where scans are reviewed, other rules and the "
-      "other reader have columns with\ntheir name; other days are when it "
+      "look's test was made of. Where scans are reviewed, other rules and the "
+      "other reader have columns with their name; other days are when it "
       "happens, known at the cut (cut_days) or not.\n"
       "visits: when each was, and who called progression.\n"
       "adtte: a row for each participant and endpoint, as in CDISC ADaM. AVAL "
-      "is the analysed\ntime; what happens in (k - 1, k] days is on day k = "
-      "ADY = ADT - STARTDT + 1. CNSR: 0\nevent, 1 no scan, 2 new therapy, 3 "
+      "is the analysed time; what happens in (k - 1, k] days is on day k = "
+      "ADY = ADT - STARTDT + 1. CNSR: 0 event, 1 no scan, 2 new therapy, 3 "
       "scans stopped, 4 missed visits, 5 lost, 6 no event.\n"
       "Examples:\n"
       "  rehearse simulate trial.toml --replicate 0 > trial-0.csv\n"
+      "  rehearse simulate trial.toml --replicates 0-99 > trials.csv\n"
       "  rehearse simulate trial.toml --replicate 17 --look interim --quiet\n"
       "  rehearse simulate trial.toml --replicate 17 --table visits\n"
       "  rehearse simulate trial.toml --replicate 17 --out trial-17 > "

@@ -31,10 +31,11 @@ struct SizeOptions {
   bool force = false;
 };
 
-std::string report_text(const SizeReport& report, Format format, Color color) {
+std::string report_text(const SizeReport& report, Format format,
+                        const Screen& screen) {
   switch (format) {
     case Format::table:
-      return size_table(report, color);
+      return size_table(report, screen);
     case Format::json:
       return size_json(report);
     case Format::csv:
@@ -155,7 +156,7 @@ void run(const SizeOptions& options, Session& session) {
     report.simulated = std::move(found->simulation);
     sized = std::move(found->config);
   }
-  print(report_text(report, options.format, color_of(session, STDOUT_FILENO)));
+  print(report_text(report, options.format, screen_of(session, STDOUT_FILENO)));
   if (!options.write.empty())
     write_config(options, report,
                  sized ? *sized : sized_config(options, report), session);
@@ -197,6 +198,7 @@ void add_size(CLI::App& app, Session& session) {
       app.add_subcommand("size", "Participants, events and time for a power");
   const auto options = std::make_shared<SizeOptions>();
   add_config(*command, options->config);
+  hide(*command, {"--seed", "--replicates"});
   add_probability(*command, "--power", options->power,
                   "The power wanted (analysis.futility.power, 0.9)");
   add_solve(*command, options->solve);

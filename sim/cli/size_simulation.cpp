@@ -61,7 +61,8 @@ class Simulator {
   bool calibrate(const Session& session) {
     Scenario scenario = report_.config.scenario;
     const auto found = calibrate_config(scenario, report_.config.sha256,
-                                        options_.threads, session);
+                                        options_.threads, options_.progress,
+                                        session);
     if (!found) return true;
     disease_ = {
         "calibration.target=latent",

@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "config/text.hpp"
+#include "config/typed_number.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -32,7 +33,7 @@ void add_shard(CLI::App& command, Shard& shard) {
 
 void add_precision(CLI::App& command, std::optional<double>& precision) {
   const auto read = [&precision](const std::string& text) {
-    precision = config::parse_number(text);
+    precision = config::parse_typed_number(text);
     if (!precision || *precision < 1e-5 || *precision > 0.5)
       throw UsageError{fmt::format(
           "--precision: '{}' is no error of a power (from 0.00001 to 0.5): "

@@ -68,8 +68,9 @@ class Runner {
   std::vector<AnalysedCell> run_once(const Group& group,
                                      std::uint64_t replicates) {
     Scenario scenario = group.front()->scenario;
-    const auto calibration = calibrate_config(scenario, group.front()->sha256,
-                                              options_.threads, session_);
+    const auto calibration =
+        calibrate_config(scenario, group.front()->sha256, options_.threads,
+                         options_.progress, session_);
     if (calibration && calibration->interrupted) return {};
     scenario.replicates = replicates;
     std::vector<AnalysedCell> cells;

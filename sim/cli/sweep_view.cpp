@@ -1,9 +1,11 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <array>
 #include <nlohmann/json.hpp>
 
 #include "cli/sweep.hpp"
+#include "cli/terminal.hpp"
 #include "rehearse/config/csv_table.hpp"
 #include "rehearse/config/test_text.hpp"
 #include "rehearse/report/run_folder.hpp"
@@ -111,11 +113,12 @@ void check_view(const SweepView& view, const std::vector<std::string>& keys) {
 std::string view_text(const SweepView& view, const std::string& csv,
                       const SweepIdentity& identity) {
   const SweepFootnote footnote = footnote_of(identity);
+  const std::size_t width = columns_of(STDOUT_FILENO, Screen{}.width);
   if (is_json(view)) return json_text(csv, identity);
   if (!is_wide(view))
-    return sweep_table(csv, identity.keys, footnote, format_of(view));
+    return sweep_table(csv, identity.keys, footnote, format_of(view), width);
   return wide_table(csv, {keys_of(view.rows), keys_of(view.columns)}, footnote,
-                    format_of(view));
+                    format_of(view), width);
 }
 
 void write_tables(const SweepFolder& folder, const std::string& csv,

@@ -15,23 +15,10 @@ std::string unknown_flag(const CLI::App& command, std::string_view flag) {
   std::vector<std::string> flags;
   for (const CLI::Option* option : command.get_options())
     for (const std::string& long_name : option->get_lnames())
-      flags.push_back("--" + long_name);
+      if (!option->get_group().empty()) flags.push_back("--" + long_name);
   const std::vector<std::string_view> views{flags.begin(), flags.end()};
   return fmt::format("unknown flag '{}'{}", name,
                      config::suggestion(name, views));
-}
-
-std::string unknown_command(const CLI::App& app, std::string_view name) {
-  std::vector<std::string_view> names;
-  std::string list;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    names.push_back(command->get_name());
-    list += (list.empty() ? "" : ", ") + command->get_name();
-  }
-  const auto near = config::nearest(name, names);
-  return fmt::format("unknown command '{}'{}; the commands are {}", name,
-                     near ? fmt::format(" (did you mean '{}'?)", *near) : "",
-                     list);
 }
 
 // The first thing that nothing took: a flag before any other.
@@ -80,6 +67,19 @@ std::string mismatch_message(const std::string& what) {
 }
 
 }  // namespace
+
+std::string unknown_command(const CLI::App& app, std::string_view name) {
+  std::vector<std::string_view> names;
+  std::string list;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    names.push_back(command->get_name());
+    list += (list.empty() ? "" : ", ") + command->get_name();
+  }
+  const auto near = config::nearest(name, names);
+  return fmt::format("unknown command '{}'{}; the commands are {}", name,
+                     near ? fmt::format(" (did you mean '{}'?)", *near) : "",
+                     list);
+}
 
 const CLI::App& chosen(const CLI::App& app) {
   const auto commands = app.get_subcommands();

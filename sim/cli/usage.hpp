@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
+#include <string_view>
 
 namespace rehearse::cli {
 
@@ -17,6 +18,10 @@ struct UsageFault {
 /// From what the parser found: the nearest flag or command, or what there is.
 [[nodiscard]] UsageFault usage_fault(const CLI::App& app,
                                      const CLI::ParseError& error);
+
+/// Of a command that isn't there: the nearest, and which there are.
+[[nodiscard]] std::string unknown_command(const CLI::App& app,
+                                          std::string_view name);
 
 /// "rehearse power", for messages.
 [[nodiscard]] std::string name_of(const CLI::App& app);

@@ -127,7 +127,10 @@ std::vector<Key> analysis_keys() {
        .doc =
            "logrank, fh(RHO,GAMMA), mw(DELAY), maxcombo or maxcombo(TEST,...),"
            " gehan, tarone-ware, rmst(HORIZON), rmst-ratio(HORIZON) or "
-           "milestone(TIME)."},
+           "milestone(TIME). mw: an event at DELAY itself counts in the "
+           "survival there, which some programs leave out. milestone: an arm "
+           "whose survival in a stratum is 0 at TIME adds no variance, so "
+           "that small strata make the test anti-conservative."},
       {.path = "analysis.also_tests",
        .kind = Kind::texts,
        .fallback = "[]",
@@ -292,7 +295,8 @@ std::vector<Key> look_keys() {
        .range = any_time,
        .example = "# \"6 months\"|# \"6 months\"",
        .doc = "Longest wait for the events, beyond `calendar` or the previous "
-              "look."},
+              "look; at a first look without `calendar`, from the opening of "
+              "enrolment."},
       {.path = "analysis.looks[].information_fraction",
        .kind = Kind::number,
        .range = {0.0, 1.0, true, false},

@@ -12,6 +12,7 @@
 
 #include "rehearse/config/csv_text.hpp"
 #include "rehearse/core/errors.hpp"
+#include "spreadsheet_text.hpp"
 #include "text.hpp"
 
 namespace rehearse {
@@ -54,7 +55,13 @@ class Parser {
     return true;
   }
 
-  std::string field() { return take("\"") ? quoted_field() : bare_field(); }
+  std::string field() {
+    std::string text = take("\"") ? quoted_field() : bare_field();
+    const bool guarded = text.starts_with(config::formula_guard) &&
+                         config::is_formula(std::string_view{text}.substr(1));
+    if (guarded) text.erase(0, 1);
+    return text;
+  }
 
   std::string bare_field() {
     const std::array ends{delimiter_, '\n'};

@@ -12,6 +12,7 @@
 #include "rehearse/config/csv_text.hpp"
 #include "rehearse/core/errors.hpp"
 #include "text.hpp"
+#include "visible_form.hpp"
 
 namespace rehearse::config {
 namespace {
@@ -159,6 +160,13 @@ std::array<std::string, arm_count> read_arms(const DataRows& rows,
                           "rows of two arms with --where, or compare all with "
                           "--trend",
                           column.name, levels.size()));
+  if (visible_form(levels[0]) == visible_form(levels[1]))
+    fail_in(
+        rows, 0,
+        fmt::format("column '{}' has two arms that look the same, '{}' (they "
+                    "differ in spaces, invisible characters, Unicode form "
+                    "or bytes that are no UTF-8 alone): correct the file",
+                    column.name, visible_form(levels[0])));
   const std::size_t control = levels[0] == experimental ? 1 : 0;
   return {std::string{levels[control]}, experimental};
 }

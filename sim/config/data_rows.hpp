@@ -69,7 +69,8 @@ struct DataColumn {
                           const std::string& message);
 
 /// Control's and the experimental level.
-/// \throws IoError bad_data if there are not two, one of them `experimental`.
+/// \throws IoError bad_data if there are not two, one of them `experimental`,
+/// or if they look the same.
 [[nodiscard]] std::array<std::string, arm_count> read_arms(
     const DataRows& rows, const DataColumn& column,
     const std::string& experimental);

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
+#include <utility>
 
 #include "number_pattern.hpp"
 #include "parts.hpp"
+#include "rehearse/randomization/procedure.hpp"
+#include "rehearse/randomization/runout.hpp"
 #include "rehearse/trial/strata.hpp"
 #include "seed.hpp"
 #include "text.hpp"
@@ -15,6 +19,7 @@ namespace {
 
 constexpr std::uint64_t max_rows = 20'000'000;  // of all lists together
 constexpr double default_overrun = 0.5;
+constexpr double default_runout = 0.001;
 
 std::vector<std::string> parts_of(std::string_view name) {
   std::vector<std::string> parts;
@@ -97,8 +102,7 @@ Pieces pieces_of(const Scenario& scenario) {
   return {2 * set, spec.kind == ProcedureKind::random_allocation ? set : 1};
 }
 
-std::uint32_t up_to(double length, const Pieces& pieces) {
-  const double unit = pieces.unit;
+std::uint32_t up_to(double length, double unit) {
   return static_cast<std::uint32_t>(
       std::min(std::ceil(length / unit - 1e-9) * unit, 4e9));
 }
@@ -117,24 +121,10 @@ void warn_of_unbalanced_end(const Node& table, const Scenario& scenario,
                           lengths[0], scenario.participants));
 }
 
-void read_lengths(const Node& table, Scenario& scenario, Faults& faults) {
-  const std::vector<std::string> strata = stratum_names(scenario);
-  const StatedLengths stated = stated_lengths(table, strata, faults);
-  const std::vector<double> shares = stratum_shares(scenario);
-  if (shares.size() != strata.size()) return;  // a factor's levels are wrong
-  const Pieces pieces = pieces_of(scenario);
-  const double overrun = get<double>(table, "overrun").value_or(0.0);
-  scenario.stratum_lengths.clear();
-  std::uint64_t rows = 0;
-  for (std::size_t s = 0; s < strata.size(); ++s) {
-    const auto given = stated_length(stated, strata[s], table, faults);
-    const double wanted =
-        given ? *given
-              : std::max(scenario.participants * shares[s] * (1.0 + overrun),
-                         static_cast<double>(pieces.least));
-    scenario.stratum_lengths.push_back(up_to(wanted, pieces));
-    rows += scenario.stratum_lengths.back();
-  }
+void check_rows(const Node& table, const Scenario& scenario, Faults& faults) {
+  const auto rows =
+      std::accumulate(scenario.stratum_rows.begin(),
+                      scenario.stratum_rows.end(), std::uint64_t{0});
   if (rows < static_cast<std::uint64_t>(scenario.participants))
     faults.warn(table,
                 fmt::format("the lists have {} rows together, fewer than the "
@@ -148,8 +138,59 @@ void read_lengths(const Node& table, Scenario& scenario, Faults& faults) {
                            rows, max_rows));
 }
 
+// A stratum's list, and how many rows it needs so as not to run out: more of
+// the same list, so that what a seed made before is how it begins. What depends
+// on the length (a procedure with an end) is followed by further such lists.
+void add_list(double length, double needed, Scenario& scenario) {
+  const Pieces pieces = pieces_of(scenario);
+  const std::uint32_t stated = up_to(length, pieces.unit);
+  const std::uint32_t enough = up_to(std::max(length, needed), pieces.unit);
+  const bool has_end = list_has_end(scenario.randomization.procedure.kind);
+  scenario.stratum_lengths.push_back(has_end ? stated : enough);
+  scenario.stratum_rows.push_back(has_end ? up_to(enough, stated) : enough);
+}
+
+void read_lengths(const Node& table, Scenario& scenario, Faults& faults) {
+  const std::vector<std::string> strata = stratum_names(scenario);
+  const StatedLengths stated = stated_lengths(table, strata, faults);
+  const std::vector<double> shares = stratum_shares(scenario);
+  if (shares.size() != strata.size()) return;  // a factor's levels are wrong
+  const double least = pieces_of(scenario).least;
+  const double overrun = get<double>(table, "overrun").value_or(0.0);
+  const auto& runout = scenario.randomization.runout_probability;
+  const auto participants = static_cast<std::uint32_t>(scenario.participants);
+  scenario.stratum_lengths.clear();
+  scenario.stratum_rows.clear();
+  double needed = 0.0;
+  double needed_by = -1.0;  // of which share: computed once for those alike
+  for (std::size_t s = 0; s < strata.size(); ++s) {
+    if (const auto given = stated_length(stated, strata[s], table, faults)) {
+      add_list(*given, 0.0, scenario);
+      continue;
+    }
+    // Each list has an equal part of the probability (Bonferroni).
+    if (runout && shares[s] != std::exchange(needed_by, shares[s]))
+      needed = rows_needed(participants, shares[s],
+                           *runout / static_cast<double>(strata.size()));
+    add_list(std::max(participants * shares[s] * (1.0 + overrun), least),
+             needed, scenario);
+  }
+  check_rows(table, scenario, faults);
+}
+
+// What a config that states no length begins with: the overrun, and what is
+// needed beyond it.
+void fill_lengths(Node& table, Scenario& scenario) {
+  if (find(table, "list_length") == nullptr &&
+      find(table, "overrun") == nullptr)
+    fill_default(table, "runout_probability", default_runout);
+  fill_default(table, "overrun", default_overrun);
+  scenario.randomization.runout_probability =
+      get<double>(table, "runout_probability");
+}
+
 void refuse_list_keys(const Node& table, Faults& faults) {
-  for (const char* key : {"list_length", "overrun"})
+  for (const char* key : {"list_length", "overrun", "runout_probability"})
     if (const Node* given = find(table, key))
       faults.error(given->key_mark, table.path,
                    fmt::format("'{}' doesn't go with minimization (it has no "
@@ -172,7 +213,7 @@ void read_list_plan(Node& table, Scenario& scenario, Faults& faults) {
       faults.error(*find(table, "number_pattern"), *fault);
   }
   if (minimization) return refuse_list_keys(table, faults);
-  fill_default(table, "overrun", default_overrun);
+  fill_lengths(table, scenario);
   if (scenario.participants >= 2) read_lengths(table, scenario, faults);
 }
 

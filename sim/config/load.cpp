@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <iostream>
 
 #include "overrides.hpp"
 #include "parse.hpp"
@@ -15,21 +16,66 @@
 #include "resolved.hpp"
 #include "scenarios.hpp"
 #include "seed.hpp"
+#include "text.hpp"
 
 namespace rehearse {
 namespace {
 
 constexpr std::size_t max_size = 4'000'000;  // [bytes]
 
+// The config in the file's folder that was probably meant: what lacks its
+// extension, or the nearest name.
+std::optional<std::filesystem::path> near_config(
+    const std::filesystem::path& file) {
+  std::error_code error;
+  std::vector<std::string> names;
+  const auto folder = file.has_parent_path() ? file.parent_path() : ".";
+  for (const auto& entry : std::filesystem::directory_iterator{folder, error}) {
+    const auto extension = entry.path().extension();
+    if (extension != ".toml" && extension != ".json") continue;
+    if (entry.path().stem() == file.filename())
+      return file.parent_path() / entry.path().filename();
+    names.push_back(entry.path().filename().string());
+  }
+  std::ranges::sort(names);
+  const std::vector<std::string_view> views{names.begin(), names.end()};
+  const auto near = config::nearest(file.filename().string(), views);
+  if (!near) return std::nullopt;
+  return file.parent_path() / *near;
+}
+
+[[noreturn]] void fail_missing(const std::filesystem::path& file) {
+  const auto near = near_config(file);
+  throw IoError{
+      ExitStatus::input_missing,
+      near ? fmt::format("{}: the config can't be read (there is no such file, "
+                         "but '{}' exists): did you mean that one?",
+                         file.string(), near->string())
+           : fmt::format("{}: the config can't be read (it is missing, or no "
+                         "file): check its name",
+                         file.string())};
+}
+
+bool is_standard_input(const std::filesystem::path& file) {
+  return file == "-";
+}
+
+// It can be read once, a config may have to be read again.
+const std::string& standard_input() {
+  static const std::string text = [] {
+    std::string all(max_size + 1, '\0');
+    std::cin.read(all.data(), static_cast<std::streamsize>(all.size()));
+    all.resize(static_cast<std::size_t>(std::cin.gcount()));
+    return all;
+  }();
+  return text;
+}
+
 std::string read_text(const std::filesystem::path& file) {
+  if (is_standard_input(file)) return standard_input();
   std::error_code error;
   std::ifstream in{file, std::ios::binary};
-  if (!in || std::filesystem::is_directory(file, error)) {
-    throw IoError{ExitStatus::input_missing,
-                  fmt::format("{}: the config can't be read (it is missing, "
-                              "or no file): check its name",
-                              file.string())};
-  }
+  if (!in || std::filesystem::is_directory(file, error)) fail_missing(file);
   std::string text(max_size + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
@@ -124,8 +170,19 @@ void add_new(const std::vector<Diagnostic>& found, const std::string& where,
   }
 }
 
-Dialect dialect_of(const std::filesystem::path& file) {
-  return file.extension() == ".json" ? Dialect::json : Dialect::toml;
+// By the file's name; what has none is JSON where it begins as an object.
+Dialect dialect_of(const std::filesystem::path& file, std::string_view text) {
+  const bool json =
+      is_standard_input(file)
+          ? text.substr(
+                    std::min(text.find_first_not_of(" \t\r\n"), text.size()))
+                .starts_with('{')
+          : file.extension() == ".json";
+  return json ? Dialect::json : Dialect::toml;
+}
+
+std::string name_in_messages(const std::filesystem::path& file) {
+  return is_standard_input(file) ? "standard input" : file.string();
 }
 
 }  // namespace
@@ -160,14 +217,16 @@ LoadedConfig parse_config(std::string_view text, const std::string& name,
 
 LoadedConfig load_config(const std::filesystem::path& file,
                          const Overrides& overrides, Reading reading) {
-  return parse_config(read_text(file), file.string(), dialect_of(file),
+  const std::string text = read_text(file);
+  return parse_config(text, name_in_messages(file), dialect_of(file, text),
                       file.parent_path(), overrides, reading);
 }
 
 LoadedConfig check_config(const std::filesystem::path& file,
                           const Overrides& overrides) {
+  const std::string text = read_text(file);
   const auto names = config::scenario_names(
-      parse_tree(read_text(file), file.string(), dialect_of(file)));
+      parse_tree(text, name_in_messages(file), dialect_of(file, text)));
   std::vector<Diagnostic> faults;
   std::vector<Diagnostic> warnings;
   const auto load = [&](const Overrides& changed, const std::string& where) {

@@ -9,12 +9,48 @@
 #include "path.hpp"
 #include "scenarios.hpp"
 #include "text.hpp"
+#include "typed_number.hpp"
 
 namespace rehearse::config {
 namespace {
 
 // Orders of --set begin after those of any file.
 constexpr std::size_t after_the_file = std::size_t{1} << 62;
+
+// What an element of a list of tables is called: a look's or factor's name, an
+// arm's id.
+const std::string* name_of(const Node& element) {
+  if (as<Table>(&element) == nullptr) return nullptr;
+  const auto* name = as<std::string>(find(element, "name"));
+  return name != nullptr ? name : as<std::string>(find(element, "id"));
+}
+
+// The element of that name: analysis.looks.final is the look 'final'.
+Node* named_element(List& list, const std::string& key, const Mark& mark,
+                    Faults& faults) {
+  std::vector<std::string_view> names;
+  std::vector<Node*> found;
+  for (Node& element : list) {
+    const std::string* name = name_of(element);
+    if (name == nullptr) continue;
+    names.emplace_back(*name);
+    if (*name == key) found.push_back(&element);
+  }
+  if (found.size() == 1) return found.front();
+  faults.error(
+      mark, "",
+      names.empty()
+          ? fmt::format("'{}' is sought in a list (whose elements have no "
+                        "names): write an index, e.g. [0] for the first",
+                        key)
+      : found.empty() ? fmt::format("no element of the list is called '{}'{}",
+                                    key, suggestion(key, names))
+                      : fmt::format("{} elements of the list are called '{}' "
+                                    "(one is meant): write an index, e.g. [0] "
+                                    "for the first",
+                                    found.size(), key));
+  return nullptr;
+}
 
 // The child that `step` names; a table that isn't there is made. Nothing, and
 // a fault, if there can't be one.
@@ -33,6 +69,8 @@ Node* child(Node& node, const Step& step, const Mark& mark, Faults& faults) {
     return nullptr;
   }
   const std::string& key = std::get<std::string>(step);
+  if (auto* list = std::get_if<List>(&node.value))
+    return named_element(*list, key, mark, faults);
   auto* table = std::get_if<Table>(&node.value);
   if (table == nullptr) {
     faults.error(mark, "",
@@ -55,6 +93,17 @@ void put(Node& root, const std::vector<Step>& steps, Node value,
   *node = std::move(value);
 }
 
+void put_value(Node& root, const std::vector<Step>& steps,
+               std::string_view value, const Mark& mark, Faults& faults) {
+  if (const auto quote = curly_quote(value); !quote.empty())
+    return faults.error(
+        mark, "",
+        fmt::format("{} is a typographic quotation mark (a word processor's; "
+                    "a value's are straight): write \", or leave it out",
+                    quote));
+  put(root, steps, parse_value(value, mark), faults);
+}
+
 void put_text(Node& root, std::string_view text, const Mark& mark,
               Faults& faults) {
   const auto equals = text.find('=');
@@ -68,7 +117,7 @@ void put_text(Node& root, std::string_view text, const Mark& mark,
                  "the text holds bytes that are no printable UTF-8 (a config "
                  "is text): check the encoding");
   } else {
-    put(root, *steps, parse_value(text.substr(equals + 1), mark), faults);
+    put_value(root, *steps, text.substr(equals + 1), mark, faults);
   }
 }
 
@@ -136,7 +185,7 @@ void apply_overrides(const Overrides& overrides, Node& root, Faults& faults) {
   if (overrides.replicates) {
     const Mark mark{"--replicates " + *overrides.replicates, ++order, 0, 0};
     Node value{*overrides.replicates, mark, mark, ""};
-    const auto count = parse_unsigned(*overrides.replicates);
+    const auto count = parse_typed_count(*overrides.replicates);
     if (count && *count <= INT64_MAX) {
       value.value = static_cast<std::int64_t>(*count);
     }

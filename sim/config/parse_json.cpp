@@ -5,6 +5,7 @@
 
 #include "faults.hpp"
 #include "parse.hpp"
+#include "typed_number.hpp"
 
 namespace rehearse::config {
 namespace {
@@ -83,8 +84,10 @@ class Builder {
     faults_ = Faults{text_};  // a syntax error is shown alone
     std::string_view what = error.what();
     what.remove_prefix(std::min(what.find("] ") + 2, what.size()));
-    faults_.error(mark_of(text_, byte == 0 ? 0 : byte - 1, name_), "",
-                  fmt::format("syntax: {}", what));
+    const Mark mark = mark_of(text_, byte == 0 ? 0 : byte - 1, name_);
+    const std::string advice = office_advice(text_, mark.line);
+    faults_.error(mark, "",
+                  fmt::format("syntax: {}", advice.empty() ? what : advice));
     return false;
   }
 

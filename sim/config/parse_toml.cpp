@@ -7,6 +7,7 @@
 #include "faults.hpp"
 #include "parse.hpp"
 #include "rehearse/core/errors.hpp"
+#include "typed_number.hpp"
 
 namespace rehearse::config {
 namespace {
@@ -100,7 +101,11 @@ Node parse_toml(std::string_view text, const std::string& name) {
   } catch (const toml::parse_error& error) {
     const Mark mark = mark_of(error.source(), name);
     Faults faults{text};
-    faults.error(mark, "", fmt::format("syntax: {}", error.description()));
+    const std::string advice = office_advice(text, mark.line);
+    faults.error(mark, "",
+                 fmt::format("syntax: {}",
+                             advice.empty() ? std::string{error.description()}
+                                            : advice));
     faults.throw_if_any();
     throw;  // unreachable: there is an error
   }
@@ -120,14 +125,30 @@ void stand_at(Node& node, const Mark& mark) {
 
 }  // namespace
 
+// A count with an exponent (1e5), which TOML takes for a number with a point.
+void read_count(std::string_view text, Node& node) {
+  if (text.find_first_of("eE") == std::string_view::npos) return;
+  if (const auto count = parse_typed_count(text))
+    node.value = static_cast<std::int64_t>(*count);
+}
+
+// A number that begins or ends with its point, which TOML has no place for.
+void read_bare_point(std::string_view text, Node& node) {
+  const auto digits =
+      text.substr(std::min(text.find_first_not_of("+-"), text.size()));
+  if (!digits.starts_with('.') && !digits.ends_with('.')) return;
+  if (const auto number = parse_typed_number(text)) node.value = *number;
+}
+
 Node parse_value(std::string_view text, const Mark& mark) {
   Node node;
   node.value = std::string{text};
   try {
     Node document = parse_toml("v = " + std::string{text}, "");
     node = std::move(std::get<Table>(document.value).front().value);
+    if (as<double>(&node) != nullptr) read_count(text, node);
   } catch (const ConfigError&) {
-    // Bare text.
+    read_bare_point(text, node);  // or bare text
   }
   stand_at(node, mark);
   return node;

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "text.hpp"
+#include "visible_form.hpp"
 
 namespace rehearse::config {
 
@@ -17,19 +18,29 @@ const Node& table_of(const Node& node, std::string_view key) {
 
 void check_names(const std::vector<const Node*>& names, std::string_view what,
                  Faults& faults) {
-  std::set<std::string_view> seen;
+  std::map<std::string, std::string_view> seen;  // by what is seen of it
   for (const Node* node : names) {
     const auto* name = as<std::string>(node);
     if (name == nullptr) continue;
-    if (name->empty()) {
+    const std::string form = visible_form(*name);
+    if (form.empty()) {
       faults.error(*node, fmt::format("the {} is empty (results are shown by "
                                       "it): give it a text",
                                       what));
-    } else if (!seen.insert(*name).second) {
-      faults.error(*node, fmt::format("the {} '{}' is given twice (each must "
-                                      "be its own): rename or remove one",
-                                      what, *name));
+      continue;
     }
+    const auto [before, is_new] = seen.emplace(form, *name);
+    if (is_new) continue;
+    faults.error(*node,
+                 before->second == *name
+                     ? fmt::format("the {} '{}' is given twice (each must be "
+                                   "its own): rename or remove one",
+                                   what, *name)
+                     : fmt::format("the {} '{}' looks like '{}', given before "
+                                   "(they differ in spaces, invisible "
+                                   "characters or Unicode form alone, and will "
+                                   "be mixed up): rename or remove one",
+                                   what, *name, before->second));
   }
 }
 

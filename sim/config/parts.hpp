@@ -65,7 +65,8 @@ void warn_of_the_unlikely(const Node& root, const Scenario& scenario,
 /// The table `key`; an empty one if it is absent or wrong.
 [[nodiscard]] const Node& table_of(const Node& node, std::string_view key);
 
-/// Reports every text that is empty or was there before; `what` names them.
+/// Reports every text that is empty, was there before, or looks like one that
+/// was; `what` names them.
 void check_names(const std::vector<const Node*>& names, std::string_view what,
                  Faults& faults);
 

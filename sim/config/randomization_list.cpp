@@ -9,17 +9,12 @@
 #include "list_numbers.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/randomization/procedure.hpp"
+#include "rehearse/trial/strata.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 #include "seed.hpp"
 
 namespace rehearse {
 namespace {
-
-// A stratum of the list, and which of the scenario's it is.
-struct NumberedStratum {
-  ListStratum stratum;
-  std::size_t index = 0;
-};
 
 // `ordinal`, from 1, in as many digits as `of` has.
 std::string padded(std::size_t ordinal, std::size_t of) {
@@ -45,23 +40,24 @@ std::vector<ListStratum> factor_strata(const Scenario& scenario) {
 }
 
 // In the order of codes: site after site.
-std::vector<NumberedStratum> strata_by_code(const Scenario& scenario) {
+std::vector<ListStratum> strata_by_code(const Scenario& scenario) {
   const std::vector<std::string> names = config::stratum_names(scenario);
   const bool by_site = scenario.randomization.by_site;
   const std::size_t sites = by_site ? scenario.sites.size() : 1;
   const std::vector<ListStratum> parts = factor_strata(scenario);
-  std::vector<NumberedStratum> strata;
+  std::vector<ListStratum> strata;
   for (std::size_t site = 0; site < sites; ++site)
     for (std::size_t part = 0; part < parts.size(); ++part) {
       const std::size_t index = part * sites + site;
       ListStratum stratum = parts[part];
       stratum.name = names[index];
+      stratum.index = index;
       if (by_site) {
         stratum.code = fmt::format("{}{}", site + 1, stratum.code);
         stratum.site_id = scenario.sites[site].id;
       }
       if (stratum.code.empty()) stratum.code += '1';
-      strata.push_back({std::move(stratum), index});
+      strata.push_back(std::move(stratum));
     }
   return strata;
 }
@@ -114,24 +110,33 @@ RandomizationList make_randomization_list(const Scenario& scenario,
   const Procedure procedure = stratum_procedure(scenario);
   const StreamAddress address{scenario.seed, Purpose::allocation,
                               options.replicate};
-  std::vector<NumberedStratum> strata = strata_by_code(scenario);
+  std::vector<ListStratum> strata = strata_by_code(scenario);
   expect(strata.size() == scenario.stratum_streams.size() &&
-             strata.size() == scenario.stratum_lengths.size(),
+             strata.size() == scenario.stratum_lengths.size() &&
+             strata.size() == scenario.stratum_rows.size(),
          "every stratum needs its stream and length");
-  list.rows.reserve(std::reduce(scenario.stratum_lengths.begin(),
-                                scenario.stratum_lengths.end(),
-                                std::size_t{0}));
-  for (NumberedStratum& numbered : strata) {
+  list.rows.reserve(std::reduce(scenario.stratum_rows.begin(),
+                                scenario.stratum_rows.end(), std::size_t{0}));
+  for (ListStratum& stratum : strata) {
     const auto number = static_cast<std::uint32_t>(list.strata.size());
     std::uint32_t seq = 0;
     for (const Assignment& assignment :
-         make_list(procedure, address, scenario.stratum_streams[numbered.index],
-                   scenario.stratum_lengths[numbered.index]))
+         make_list(procedure, address, scenario.stratum_streams[stratum.index],
+                   scenario.stratum_lengths[stratum.index],
+                   scenario.stratum_rows[stratum.index]))
       list.rows.push_back({number, ++seq, assignment, {}});
-    list.strata.push_back(std::move(numbered.stratum));
+    list.strata.push_back(std::move(stratum));
   }
   config::number_rows(list, scenario, options.prefix);
   return list;
+}
+
+Runout list_runout(const RandomizationList& list, const Scenario& scenario) {
+  const std::vector<double> shares = stratum_shares(scenario);
+  std::vector<std::uint64_t> rows(shares.size());
+  for (const ListRow& row : list.rows) ++rows[list.strata[row.stratum].index];
+  return runout_of(static_cast<std::uint32_t>(scenario.participants), shares,
+                   rows);
 }
 
 }  // namespace rehearse

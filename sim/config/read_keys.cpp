@@ -28,6 +28,42 @@ std::string_view example_of(const Key& key) {
   return example;
 }
 
+// Paths of all keys of that name, plain ones first; nothing of a table of any
+// name ('*').
+std::vector<std::string> paths_of(std::string_view name) {
+  std::vector<std::string> paths;
+  for (const Key& key : keys()) {
+    std::string path = key.path;
+    const auto dot = path.rfind('.');
+    if (dot == std::string::npos || path.substr(dot + 1) != name ||
+        path.find('*') != std::string::npos || key.kind == Kind::later)
+      continue;
+    for (auto at = path.find("[]"); at != std::string::npos;
+         at = path.find("[]"))
+      path.replace(at, 2, "[0]");
+    paths.push_back(std::move(path));
+  }
+  const auto rank = [](const std::string& path) {
+    return std::pair{std::ranges::count(path, '['),
+                     std::ranges::count(path, '.')};
+  };
+  std::ranges::stable_sort(paths, {}, rank);
+  return paths;
+}
+
+// What an unknown key was probably meant to be: the nearest in its table, or
+// where a key of that name is.
+std::string meant_key(std::string_view name,
+                      const std::vector<std::string_view>& known) {
+  constexpr std::size_t most = 3;
+  const auto paths = paths_of(name);
+  if (paths.empty() || nearest(name, known)) return suggestion(name, known);
+  std::string text;
+  for (std::size_t i = 0; i < std::min(most, paths.size()); ++i)
+    text += fmt::format("{}'{}'", i == 0 ? "" : " or ", paths[i]);
+  return fmt::format(" (did you mean {}?)", text);
+}
+
 class KeyReader {
  public:
   KeyReader(Reading reading, Faults& faults)
@@ -172,7 +208,7 @@ class KeyReader {
   void unknown(const Member& member, const KeyTree& keys, const Node& to) {
     faults_.error(member.value.key_mark, to.path,
                   fmt::format("unknown key '{}'{}", member.key,
-                              suggestion(member.key, known_names(keys))));
+                              meant_key(member.key, known_names(keys))));
   }
 
   const List* list_of(const Node& from, const char* what, Node& to) {

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "text.hpp"
+#include "typed_number.hpp"
 
 namespace rehearse::config {
 namespace {
@@ -70,6 +71,17 @@ class ValueReader {
                   fmt::format("expected {}, found {}", what, describe(from)));
   }
 
+  // What is nearly a number says what it would be.
+  void expected_number(const char* what, const Node& from) {
+    const auto* text = as<std::string>(&from);
+    const std::string advice = text == nullptr ? "" : number_advice(*text);
+    const bool other = text != nullptr && kind_ == Kind::integer &&
+                       parse_typed_number(*text) && !parse_typed_count(*text);
+    if (advice.empty() || other) return expected(what, from);
+    faults_.error(to_, fmt::format("expected {}, found {} {}", what,
+                                   describe(from), advice));
+  }
+
   template <typename Number>
   void put(Number value, const std::string& shown) {
     if (in_range(static_cast<double>(value), key_.range)) {
@@ -103,7 +115,7 @@ class ValueReader {
       return put(9.3e18, describe(from));  // never in range
     }
     const auto* n = as<std::int64_t>(&from);
-    if (n == nullptr) return expected("a whole number", from);
+    if (n == nullptr) return expected_number("a whole number", from);
     put(*n, fmt::format("{}", *n));
   }
 
@@ -115,7 +127,7 @@ class ValueReader {
       return put(static_cast<double>(*n), fmt::format("{}", *n));
     }
     const double* x = as<double>(&from);
-    if (x == nullptr) return expected("a number", from);
+    if (x == nullptr) return expected_number("a number", from);
     if (!std::isfinite(*x)) return expected("a finite number", from);
     put(*x + 0.0, fmt::format("{}", *x));  // + 0.0: no negative zero
   }
@@ -132,6 +144,12 @@ class ValueReader {
     if (text == nullptr) return expected("a duration in quotes", from);
     const auto days = parse_duration(*text);
     if (days) return put(*days + 0.0, describe(from));
+    const auto space = std::min(text->find(' '), text->size());
+    const std::string advice = number_advice(text->substr(0, space));
+    if (!advice.empty() && text->find(',') < space)
+      return faults_.error(
+          to_, fmt::format("{} is no duration {}{}", describe(from), advice,
+                           text->substr(space)));
     faults_.error(to_, fmt::format("{} is no duration (a number and a unit: "
                                    "days, weeks, months or years): write e.g. "
                                    "\"6.8 months\"",

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "parts.hpp"
 #include "rehearse/config/csv_table.hpp"
@@ -31,12 +32,51 @@ std::size_t column_of(const CsvTable& csv, std::string_view name) {
                                   csv.header.begin());
 }
 
+std::string letters_of(std::string_view name) {
+  std::string letters;
+  for (const char c : name)
+    if (c != ' ' && c != '_' && c != '-' && c != '.')
+      letters += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return letters;
+}
+
+// Case, a plural, a letter: what nearly is a column of ours was meant to be.
+bool is_nearly(std::string_view column, std::string_view ours) {
+  const std::string a = letters_of(column);
+  const std::string b = letters_of(ours);
+  return column != ours && edits(a, b) <= 1;
+}
+
+// Columns that play no part are said; one that nearly would is an error.
+void check_columns(const CsvTable& csv, const Node& file, Faults& faults) {
+  constexpr std::array<std::string_view, 2> known{"site_id", "weight"};
+  std::vector<std::string_view> unused;
+  for (const std::string& column : csv.header) {
+    if (std::ranges::find(known, column) != known.end()) continue;
+    const auto near = std::ranges::find_if(
+        known, [&](std::string_view ours) { return is_nearly(column, ours); });
+    if (near != known.end())
+      faults.error(file,
+                   fmt::format("{} has a column '{}' (did you mean '{}'? it "
+                               "would not be used): rename or remove it",
+                               csv.name, column, *near));
+    else if (!column.empty())
+      unused.push_back(column);
+  }
+  if (!unused.empty())
+    faults.warn(file,
+                fmt::format("columns of {} that are not used: {} (the "
+                            "known ones are {})",
+                            csv.name, join(unused, ", "), join(known, ", ")));
+}
+
 // The file's columns in the place of its name, so that the resolved config
 // stands for itself.
 void put_columns(const CsvTable& csv, const Node& file, Node& sites,
                  Faults& faults) {
   const std::size_t id_column = column_of(csv, "site_id");
   const std::size_t weight_column = column_of(csv, "weight");
+  check_columns(csv, file, faults);
   if (id_column == csv.header.size()) {
     faults.error(file, fmt::format("{} has no column 'site_id' (it names the "
                                    "sites): add it",

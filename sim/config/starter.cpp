@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "keys.hpp"
+#include "parse.hpp"
 #include "rehearse/config/schema.hpp"
 #include "text.hpp"
 
@@ -86,13 +89,47 @@ class Starter {
       "assumed.\n# Keys behind a '#' are optional.\n\n";
 };
 
+using Json = nlohmann::ordered_json;
+
+Json json_of(const Node& node, const KeyTree& keys);
+
+// Values before tables, both in the order of the keys, as in TOML.
+Json object_of(const Node& table, const KeyTree& keys) {
+  Json object = Json::object();
+  for (const bool tables : {false, true})
+    for (const KeyTree& child : keys.children) {
+      const Node* member = find(table, child.name);
+      if (member != nullptr && holds_keys(child.key->kind) == tables)
+        object[child.name] = json_of(*member, child);
+    }
+  return object;
+}
+
+Json json_of(const Node& node, const KeyTree& keys) {
+  if (const auto* list = as<List>(&node)) {
+    Json array = Json::array();
+    for (const Node& element : *list) array.push_back(json_of(element, keys));
+    return array;
+  }
+  if (as<Table>(&node) != nullptr) return object_of(node, keys);
+  if (const auto* text = as<std::string>(&node)) return *text;
+  if (const bool* flag = as<bool>(&node)) return *flag;
+  if (const auto* count = as<std::int64_t>(&node)) return *count;
+  return *as<double>(&node);
+}
+
 }  // namespace
 }  // namespace config
 
-std::string starter_config() {
+std::string starter_config(Dialect dialect) {
   config::Starter starter;
   starter.write(config::key_tree(), 0, "");
-  return starter.take();
+  std::string toml = starter.take();
+  if (dialect == Dialect::toml) return toml;
+  return config::object_of(config::parse_toml(toml, "starter.toml"),
+                           config::key_tree())
+             .dump(2) +
+         '\n';
 }
 
 }  // namespace rehearse

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "text.hpp"
+#include "typed_number.hpp"
 
 namespace rehearse {
 namespace {
@@ -50,7 +51,7 @@ struct Quantity {
 };
 std::optional<Quantity> quantity(std::string_view text) {
   const auto end = text.find(' ');
-  const auto number = config::parse_number(text.substr(0, end));
+  const auto number = config::parse_typed_number(text.substr(0, end));
   if (!number) return std::nullopt;
   return Quantity{*number, end == std::string_view::npos
                                ? ""
@@ -76,6 +77,16 @@ bool same_value(const std::string& a, const std::string& b) {
 std::string quantity_text(double number, const std::string& unit) {
   return unit.empty() ? fmt::format("{:.12g}", number)
                       : fmt::format("{:.12g} {}", number, unit);
+}
+
+// Whether two values are probably one number, with a comma for thousands:
+// nobody writes 000 or 050 for a value.
+bool is_split_thousand(std::string_view first, std::string_view second) {
+  const auto digits = [](std::string_view text) {
+    return text.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  return !first.empty() && first.size() <= 3 && digits(first) &&
+         second.size() == 3 && digits(second) && second.starts_with('0');
 }
 
 ParsedAxis range_axis(std::string key, const std::vector<std::string>& parts) {
@@ -141,6 +152,14 @@ ParsedAxis parse_axis(std::string_view text) {
           "'{}' is given twice for '{}' (the cells "
           "would be the same): remove one",
           value, key);
+      return parsed;
+    }
+    if (!parsed.axis.steps.empty() &&
+        is_split_thousand(parsed.axis.steps.back()[0], value)) {
+      parsed.fault = fmt::format(
+          "'{0},{1}' of '{2}' is two values, {0} and {1} (commas separate "
+          "them): write {0}{1} if one number is meant",
+          parsed.axis.steps.back()[0], value, key);
       return parsed;
     }
     parsed.axis.steps.push_back({value});

@@ -31,8 +31,10 @@ std::optional<double> days_of_unit(std::string_view unit) {
   return std::nullopt;
 }
 
+}  // namespace
+
 // Optimal string alignment, three rows at a time.
-std::size_t distance(std::string_view a, std::string_view b) {
+std::size_t edits(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before, above(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -48,8 +50,6 @@ std::size_t distance(std::string_view a, std::string_view b) {
   }
   return row[b.size()];
 }
-
-}  // namespace
 
 std::optional<std::uint64_t> parse_unsigned(std::string_view text) {
   return parse_whole_text<std::uint64_t>(text);
@@ -84,7 +84,7 @@ std::optional<std::string_view> nearest(
   std::size_t least = (std::min<std::size_t>(text.size(), 64) + 2) / 3 + 1;
   if (text.size() > 64) return best;
   for (const std::string_view candidate : candidates) {
-    const std::size_t steps = distance(text, candidate);
+    const std::size_t steps = edits(text, candidate);
     if (steps < least && steps < candidate.size()) {
       least = steps;
       best = candidate;

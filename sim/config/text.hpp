@@ -24,9 +24,12 @@ namespace rehearse::config {
 /// A finite decimal number and nothing else.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);
 
-/// The candidate that `text` was probably meant to be (by the least number of
-/// insertions, deletions, substitutions and swaps: Damerau 1964), if any is
-/// near enough.
+/// The least number of insertions, deletions, substitutions and swaps of
+/// neighbours that make one of the other (Damerau 1964).
+[[nodiscard]] std::size_t edits(std::string_view a, std::string_view b);
+
+/// The candidate that `text` was probably meant to be, by the fewest edits, if
+/// any is near enough.
 [[nodiscard]] std::optional<std::string_view> nearest(
     std::string_view text, std::span<const std::string_view> candidates);
 

@@ -67,7 +67,7 @@ std::vector<Key> trial_keys() {
        .fallback = "1",
        .range = {1, 1000},
        .example = "1|1",
-       .doc = "Its share of the allocation ratio."},
+       .doc = "Its number in the allocation ratio: 2 and 1 for 2:1."},
       {.path = "arms[].dose",
        .kind = Kind::text,
        .example = "# \"6 mg/kg\"|# \"3.6 mg/kg\"",
@@ -216,6 +216,12 @@ std::vector<Key> randomization_keys() {
        .range = {0.0, 100.0},
        .doc = "How much longer lists are than the participants expected in "
               "their strata [1]; two blocks at least (default: 0.5)."},
+      {.path = "randomization.runout_probability",
+       .kind = Kind::number,
+       .range = {0.0, 1.0, true, true},
+       .doc = "Probability that any list runs out before the sample is full "
+              "[1]: lists are made longer where they need it (default: 0.001 "
+              "where neither list_length nor overrun is given)."},
       {.path = "randomization.number_pattern",
        .kind = Kind::text,
        .doc = "Randomization numbers: {stratum}, {seq} within it, {row} of the "

@@ -93,10 +93,10 @@ AllocationTrial allocation_trial(const Scenario& scenario) {
 }
 
 AllocationMetrics allocation_metrics(const Scenario& scenario,
-                                     std::uint64_t replicates,
-                                     unsigned threads) {
+                                     std::uint64_t replicates, unsigned threads,
+                                     const ListProgress& progress) {
   AllocationMetrics metrics =
-      simulate_allocation(scenario, replicates, threads);
+      simulate_allocation(scenario, replicates, threads, progress);
   if (scenario.randomization.procedure.kind == ProcedureKind::minimization)
     return metrics;
   const AllocationMetrics exact =

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <future>
 #include <limits>
+#include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -39,8 +40,10 @@ Figure figure(const Moments& moments) {
 // What the threads share.
 class Study {
  public:
-  Study(const Scenario& scenario, std::uint64_t replicates)
+  Study(const Scenario& scenario, std::uint64_t replicates,
+        const ListProgress& progress)
       : replicates_(replicates),
+        progress_(progress),
         plan_(without_outcomes(scenario)),
         margins_(scenario),
         chunks_((replicates + chunk_replicates - 1) / chunk_replicates) {}
@@ -81,7 +84,14 @@ class Study {
         guesses.add(trial.participants());
       }
       chunks_[chunk] = guesses.take();
+      report(last - first);
     }
+  }
+
+  void report(std::uint64_t more) {
+    if (!progress_) return;
+    const std::lock_guard lock{mutex_};
+    progress_(done_ += more);
   }
 
   void add_guesses(AllocationMetrics& metrics) const {
@@ -96,6 +106,9 @@ class Study {
   }
 
   std::uint64_t replicates_;
+  const ListProgress& progress_;
+  std::mutex mutex_;  // of what follows
+  std::uint64_t done_ = 0;
   TrialPlan plan_;
   AllocationMargins margins_;
   std::vector<GuessMoments> chunks_;  // each is written by one thread
@@ -106,9 +119,10 @@ class Study {
 
 AllocationMetrics simulate_allocation(const Scenario& scenario,
                                       std::uint64_t replicates,
-                                      unsigned threads) {
+                                      unsigned threads,
+                                      const ListProgress& progress) {
   expect(replicates >= 2, "an error needs two replicates");
-  return Study{scenario, replicates}.run(threads);
+  return Study{scenario, replicates, progress}.run(threads);
 }
 
 Figure participants_lost(const Scenario& scenario,

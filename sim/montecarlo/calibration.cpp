@@ -103,6 +103,10 @@ class Calibrator {
     RunOptions run;
     run.threads = options_.threads;
     run.stop = options_.stop;
+    if (options_.progress)
+      run.progress = [this](std::uint64_t done) {
+        options_.progress(simulated_ + done);
+      };
     run.each_replicate = [&](std::uint64_t, std::span<const LookResult> looks) {
       const LookResult& look = looks.back();
       const double log_ratio = std::log(look.hazard_ratio);
@@ -115,6 +119,7 @@ class Calibrator {
     const auto estimates =
         estimate_powers(of_disease(scenario_, disease), {&plan_, 1}, run);
     if (estimates.front().interrupted) throw Interrupted{};
+    simulated_ += scenario_.replicates;
     return found;
   }
 
@@ -205,7 +210,8 @@ class Calibrator {
   Scenario scenario_;
   AnalysisPlan plan_;
   const RunOptions& options_;
-  Disease stated_;  // as the committee observes it
+  Disease stated_;               // as the committee observes it
+  std::uint64_t simulated_ = 0;  // replicates of all steps before
 };
 
 }  // namespace

@@ -94,7 +94,7 @@ bool takes_length(const Procedure& procedure, std::uint32_t length) {
 std::vector<Assignment> make_list(const Procedure& procedure,
                                   const StreamAddress& address,
                                   std::uint64_t first_item,
-                                  std::uint32_t length) {
+                                  std::uint32_t length, std::uint32_t rows) {
   expect(takes_length(procedure, length), "no list has this length");
   return std::visit(
       [&]<class Rule>(const Rule& rule) {
@@ -103,12 +103,12 @@ std::vector<Assignment> make_list(const Procedure& procedure,
         Sequence sequence;
         sequence.begin(address, first_item, length, room);
         std::vector<Assignment> list;
-        list.reserve(length);
+        list.reserve(rows);
         const auto open = [&] {
           return !list.empty() &&
                  list.back().seq_in_block + 1 < list.back().block_size;
         };
-        while (list.size() < length || open())
+        while (list.size() < rows || open())
           list.push_back(sequence.next(rule, room));
         return list;
       },

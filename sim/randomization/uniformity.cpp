@@ -1,7 +1,9 @@
 #include "rehearse/randomization/uniformity.hpp"
 
 #include <algorithm>
+#include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
@@ -24,7 +26,42 @@ std::size_t arrangements_of(std::span<const std::uint32_t> of_arm) {
   return ways;
 }
 
+// ln of the number of arrangements, however many.
+double log_arrangements(std::span<const std::uint32_t> of_arm) {
+  double ways = 0.0;
+  double placed = 0.0;
+  for (const std::uint32_t count : of_arm) {
+    placed += count;
+    ways -= boost::math::lgamma(count + 1.0);
+  }
+  return ways + boost::math::lgamma(placed + 1.0);
+}
+
 }  // namespace
+
+double binomial_at_least(std::uint64_t n, double p, std::uint64_t least) {
+  if (least == 0) return 1.0;
+  if (least > n || p <= 0.0) return 0.0;
+  if (p >= 1.0) return 1.0;
+  const auto k = static_cast<double>(least);
+  return boost::math::ibeta(k, static_cast<double>(n - least) + 1.0, p);
+}
+
+double extreme_count_p(std::span<const std::uint64_t> counts,
+                       std::span<const double> shares) {
+  const double all = std::reduce(shares.begin(), shares.end());
+  const std::uint64_t n =
+      std::reduce(counts.begin(), counts.end(), std::uint64_t{0});
+  double p = 1.0;
+  for (std::size_t k = 0; k < counts.size(); ++k) {
+    const double share = shares[k] / all;
+    p = std::min({p, binomial_at_least(n, share, counts[k]),
+                  binomial_at_least(n, 1.0 - share, n - counts[k])});
+  }
+  // Of two categories each tail of one is the other's.
+  const auto categories = static_cast<double>(counts.size());
+  return std::min(1.0, (categories > 2.0 ? 2.0 * categories : 2.0) * p);
+}
 
 ChiSquare goodness_of_fit(std::span<const std::uint64_t> counts,
                           std::span<const double> shares) {
@@ -57,6 +94,7 @@ ArrangementCounts::ArrangementCounts(std::vector<std::uint32_t> of_arm)
 void ArrangementCounts::add(std::span<const std::uint8_t> arms) {
   ++blocks_;
   const std::size_t rank = rank_of(arms);
+  ++seen_[{arms.begin(), arms.end()}];
   if (!counts_.empty()) ++counts_[rank];
 }
 
@@ -78,6 +116,25 @@ std::size_t ArrangementCounts::rank_of(std::span<const std::uint8_t> arms) {
     --places;
   }
   return rank;
+}
+
+ArrangementCounts::Frequent ArrangementCounts::most_frequent() const {
+  if (seen_.empty()) return {};
+  const auto most = std::ranges::max_element(
+      seen_, {}, [](const auto& s) { return s.second; });
+  const double log_number = log_arrangements(of_arm_);
+  // C(n, k) p^k, which is above the tail, where 1/p is no number.
+  const auto n = static_cast<double>(blocks_);
+  const auto k = static_cast<double>(most->second);
+  const double log_p =
+      log_number < 600.0
+          ? log_number + std::log(binomial_at_least(
+                             blocks_, std::exp(-log_number), most->second))
+          : boost::math::lgamma(n + 1.0) - boost::math::lgamma(k + 1.0) -
+                boost::math::lgamma(n - k + 1.0) - (k - 1.0) * log_number;
+  return {{most->first.begin(), most->first.end()},
+          most->second,
+          std::min(1.0, std::exp(log_p))};
 }
 
 ChiSquare ArrangementCounts::test() const {

@@ -289,8 +289,9 @@ std::vector<std::string> allocation_legend(const AllocationReport& report) {
   std::vector<std::string> lines{
       "Exact where no ± stands; ± is the Monte Carlo standard error of " +
           grouped_text(report.replicates) + " replicates.",
-      "D: difference of the arms (by shares for other ratios); of strata, "
-      "sites and levels: their average.",
+      "D: difference of the arms, r0 n1 - r1 n0 at an allocation ratio r1:r0; "
+      "of "
+      "strata, sites and levels: their average.",
       "Guessed right: by the arm that is behind among those seen in the "
       "stratum. A coin guesses two equal arms right half of the time.",
       "Where more lists are possible than seeds reach, not all can come out."};

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "allocation_cells.hpp"
+#include "rehearse/report/fitted_text.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "scenario_words.hpp"
 
@@ -12,8 +13,6 @@ namespace rehearse {
 namespace {
 
 using Json = nlohmann::ordered_json;  // prints what isn't finite as null
-
-constexpr std::size_t screen_width = 100;
 
 std::string heading(const AllocationReport& report) {
   const Scenario& scenario = report.alternatives.front().config.scenario;
@@ -71,12 +70,14 @@ Json alternative_json(const AllocationAlternative& alternative) {
 
 }  // namespace
 
-std::string allocation_table(const AllocationReport& report, Color color) {
+std::string allocation_table(const AllocationReport& report,
+                             const Screen& screen) {
+  const auto& [color, screen_width] = screen;
   std::string text = bold_text(heading(report), color) + '\n';
   for (const std::string& line : alternative_lines(report)) text += line + '\n';
   text += '\n' + aligned_text(allocation_cells(report), screen_width) + '\n';
   for (const std::string& line : allocation_legend(report)) text += line + '\n';
-  return text;
+  return fitted_text(text, screen_width);
 }
 
 std::string allocation_markdown(const AllocationReport& report) {

@@ -10,6 +10,7 @@
 #include "analyzed_survival.hpp"
 #include "analyzed_tests.hpp"
 #include "analyzed_words.hpp"
+#include "rehearse/report/fitted_text.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/text_table.hpp"
 #include "seed_json.hpp"
@@ -20,8 +21,6 @@ namespace {
 using Json = nlohmann::ordered_json;  // prints what isn't finite as null
 
 constexpr std::array printed_arms{Role::experimental, Role::control};
-constexpr std::size_t screen_width = 100;
-
 std::size_t index_of(Role arm) { return static_cast<std::size_t>(arm); }
 
 std::size_t sum(const std::array<std::size_t, arm_count>& by_arm) {
@@ -148,11 +147,11 @@ TextTable arm_cells(const AnalyzeReport& report) {
 std::string log_rank_line(const AnalyzeReport& report) {
   const LogRank& test = report.analysis->log_rank;
   if (test.variance <= 0.0) return "no information: no time compares the arms";
-  return fmt::format(
-      "z {} ({} {}), chi-square {}, p {} one-sided, {} two-sided",
-      fixed_text(test.z(), 4), test.z() >= 0.0 ? "favours" : "against",
-      report.arm[1], fixed_text(test.chi_square(), 4),
-      p_text(test.p_one_sided()), p_text(test.p_two_sided()));
+  return fmt::format("z {} ({}), chi-square {}, p {} one-sided, {} two-sided",
+                     fixed_text(test.z(), 4),
+                     direction_text(test.z(), report.arm[1]),
+                     fixed_text(test.chi_square(), 4),
+                     p_text(test.p_one_sided()), p_text(test.p_two_sided()));
 }
 
 std::string cox_line(const AnalyzeReport& report) {
@@ -226,7 +225,8 @@ std::string randomization_line(const AnalyzeReport& report) {
           : fmt::format("exact, {} sequences", grouped_text(test.sequences)));
 }
 
-std::string survival_table(const AnalyzeReport& report, Color color) {
+std::string survival_table(const AnalyzeReport& report, const Screen& screen) {
+  const auto& [color, screen_width] = screen;
   constexpr std::size_t width = 11;
   const auto arms = named_arms(report);
   const TextTable at = survival_at_cells(arms, report.confidence);
@@ -272,7 +272,8 @@ std::string survival_markdown(const AnalyzeReport& report) {
 
 constexpr std::string_view interval_title = "Interval-censored";
 
-std::string interval_table(const AnalyzeReport& report, Color color) {
+std::string interval_table(const AnalyzeReport& report, const Screen& screen) {
+  const auto& [color, screen_width] = screen;
   constexpr std::size_t width = 19;
   std::string text;
   if (report.analysis)
@@ -304,18 +305,35 @@ std::string interval_markdown(const AnalyzeReport& report) {
 
 }  // namespace
 
+namespace {
+
+// JSON has a zero with a sign; z and its like have none.
+void drop_zero_signs(Json& json) {
+  if (json.is_structured())
+    for (Json& member : json) drop_zero_signs(member);
+  else if (json.is_number_float() && json.get<double>() == 0.0)
+    json = 0.0;
+}
+
+}  // namespace
+
 std::string analyze_json(const AnalyzeReport& report) {
-  return json_text(document(report));
+  Json json = document(report);
+  drop_zero_signs(json);
+  return json_text(json);
 }
 
 std::string analyze_csv(const AnalyzeReport& report) {
   return quantities_csv(document(report));
 }
 
-std::string analyze_table(const AnalyzeReport& report, Color color) {
-  return heading(report) + '\n' +
-         (report.analysis ? survival_table(report, color) : "") +
-         (report.intervals ? interval_table(report, color) : "");
+std::string analyze_table(const AnalyzeReport& report, const Screen& screen) {
+  const auto& [color, screen_width] = screen;
+  return fitted_text(
+      heading(report) + '\n' +
+          (report.analysis ? survival_table(report, screen) : "") +
+          (report.intervals ? interval_table(report, screen) : ""),
+      screen_width);
 }
 
 std::string analyze_markdown(const AnalyzeReport& report) {

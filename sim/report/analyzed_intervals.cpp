@@ -73,8 +73,8 @@ std::string p_words(double one_sided, double two_sided) {
 std::string score_test_line(const AnalyzeReport& report,
                             const IntervalScoreTest& test) {
   if (test.variance <= 0.0) return "no information: no time compares the arms";
-  return fmt::format("z {} ({} {}), {}", fixed_text(test.z(), 4),
-                     test.z() >= 0.0 ? "favours" : "against", report.arm[1],
+  return fmt::format("z {} ({}), {}", fixed_text(test.z(), 4),
+                     direction_text(test.z(), report.arm[1]),
                      p_words(test.p_one_sided(), test.p_two_sided()));
 }
 

@@ -112,8 +112,9 @@ TextTable design_look_cells(const DesignReport& report) {
     return probability_text(look.expected.bounds.alpha_spent);
   });
   if (report.design.analytic.power)
-    add_stopping(table, report, "Power, this look", &TrialDesignLook::stopping);
-  add_stopping(table, report, "Rejects under H0",
+    add_stopping(table, report, "First rejection at this look",
+                 &TrialDesignLook::stopping);
+  add_stopping(table, report, "First rejection under H0",
                &TrialDesignLook::null_stopping);
   return table;
 }

@@ -2,12 +2,11 @@
 
 #include "design_cells.hpp"
 #include "heading.hpp"
+#include "rehearse/report/fitted_text.hpp"
 #include "rehearse/report/number_text.hpp"
 
 namespace rehearse {
 namespace {
-
-constexpr std::size_t screen_width = 100;
 
 const char* const under_title =
     "Where the log hazard ratio is none, a quarter, a half, three quarters and "
@@ -24,7 +23,8 @@ std::string paragraph(const std::vector<std::string>& lines,
 
 }  // namespace
 
-std::string design_table(const DesignReport& report, Color color) {
+std::string design_table(const DesignReport& report, const Screen& screen) {
+  const auto& [color, screen_width] = screen;
   std::string text = heading(report.config.scenario) + '\n';
   text += paragraph(interim_lines(report), "\n");
   text += bold_text("Power " + design_power_line(report), color) + "\n\n";
@@ -40,7 +40,9 @@ std::string design_table(const DesignReport& report, Color color) {
                 aligned_text(design_course_cells(report), screen_width)) +
             '\n';
   text += paragraph(assurance_lines(report), "\n");
-  return text + "Config     " + report.config.sha256.substr(0, 12) + '\n';
+  return fitted_text(
+      text + "Config     " + report.config.sha256.substr(0, 12) + '\n',
+      screen_width);
 }
 
 std::string design_markdown(const DesignReport& report) {

@@ -26,8 +26,10 @@ std::string with_error(double value, double mcse, int most) {
 }
 
 std::string signed_with_error(double value, double mcse, int most) {
-  const std::string text = with_error(value, mcse, most);
-  return value >= 0.0 ? "+" + text : text;
+  if (!std::isfinite(value)) return "-";
+  const int decimals = decimals_by_error(mcse, most);
+  return fmt::format("{} ± {}", signed_text(value, decimals),
+                     fixed_text(mcse, decimals));
 }
 
 std::string proportion_text(const Proportion& p) {
@@ -54,8 +56,9 @@ std::string difference_text(const Proportion& d) {
   if (d.mcse > 0.0 || !std::isfinite(d.estimate))
     return signed_with_error(d.estimate, d.mcse, most_decimals);
   const int decimals = decimals_by_error(precision_of(d), most_decimals);
-  return fmt::format("{:.{}f} ({:+.{}f} to {:+.{}f})", d.estimate, decimals,
-                     d.ci95[0], decimals, d.ci95[1], decimals);
+  return fmt::format("{} ({} to {})", fixed_text(d.estimate, decimals),
+                     signed_text(d.ci95[0], decimals),
+                     signed_text(d.ci95[1], decimals));
 }
 
 }  // namespace rehearse

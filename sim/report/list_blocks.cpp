@@ -22,14 +22,6 @@ bool is_configured(const ReadList& list, std::uint64_t size) {
   });
 }
 
-// "4, 6".
-std::string sizes_text(const ReadList& list) {
-  std::string text;
-  for (const int size : sizes_of(list))
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", size);
-  return text;
-}
-
 // By block_id: a block that is interrupted by another is still one.
 void split_by_id(ReadList& list, ListFindings& findings) {
   std::unordered_map<std::string_view, std::size_t> first_stratum;
@@ -165,26 +157,6 @@ std::optional<std::vector<std::uint64_t>> arms_of(const ReadList& list,
   return counts;
 }
 
-// How many of each arm a whole block of `size` has.
-std::vector<std::uint64_t> shares_of(const Scenario& scenario,
-                                     std::uint64_t size) {
-  const std::vector<std::uint32_t> ratio = reduced_ratio(scenario);
-  const std::uint64_t sum =
-      std::accumulate(ratio.begin(), ratio.end(), std::uint64_t{0});
-  std::vector<std::uint64_t> shares;
-  for (const std::uint32_t share : ratio) shares.push_back(share * size / sum);
-  return shares;
-}
-
-bool is_whole(const ReadList& list, const BlockRows& block) {
-  return block.rows.size() == block.size && is_configured(list, block.size);
-}
-
-bool is_in_ratio(const ReadList& list, const BlockRows& block) {
-  return is_whole(list, block) &&
-         arms_of(list, block) == shares_of(list.scenario, block.size);
-}
-
 void check_ratio_of(const ReadList& list, const BlockRows& block,
                     ListFindings& findings) {
   const auto counts = arms_of(list, block);
@@ -223,46 +195,33 @@ void check_places_of(const ReadList& list, const BlockRows& block,
   }
 }
 
-constexpr double least_expected = 5.0;
-
-BlockSizeCheck check_arrangements(const ReadList& list, std::uint32_t size) {
-  std::vector<std::uint32_t> of_arm;
-  for (const std::uint64_t share : shares_of(list.scenario, size))
-    of_arm.push_back(static_cast<std::uint32_t>(share));
-  ArrangementCounts counts{of_arm};
-  std::vector<std::uint8_t> arms;
-  for (const BlockRows& block : list.blocks) {
-    if (block.size != size || !is_in_ratio(list, block)) continue;
-    arms.clear();
-    for (const std::size_t row : block.rows) arms.push_back(list.arm[row]);
-    counts.add(arms);
-  }
-  BlockSizeCheck check{size, counts.blocks(), std::nullopt};
-  const auto expected = static_cast<double>(counts.blocks()) /
-                        static_cast<double>(counts.arrangements());
-  if (counts.arrangements() >= 2 && expected >= least_expected)
-    check.arrangements = counts.test();
-  return check;
-}
-
-// A cut block of unknown size is left out.
-std::optional<ChiSquare> size_frequencies(const ReadList& list) {
-  const ProcedureSpec& spec = list.scenario.randomization.procedure;
-  if (spec.block_sizes.size() < 2) return std::nullopt;
-  std::vector<std::uint64_t> counts;
-  for (const int size : spec.block_sizes)
-    counts.push_back(static_cast<std::uint64_t>(
-        std::ranges::count_if(list.blocks, [&](const BlockRows& block) {
-          return block.size == static_cast<std::uint64_t>(size) &&
-                 (block.size_is_said || is_whole(list, block));
-        })));
-  const std::vector<double> weights{spec.block_weights.begin(),
-                                    spec.block_weights.end()};
-  const ChiSquare test = goodness_of_fit(counts, weights);
-  return test.least < least_expected ? std::nullopt : std::optional{test};
-}
-
 }  // namespace
+
+std::string sizes_text(const ReadList& list) {
+  std::string text;
+  for (const int size : sizes_of(list))
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", size);
+  return text;
+}
+
+std::vector<std::uint64_t> shares_of(const Scenario& scenario,
+                                     std::uint64_t size) {
+  const std::vector<std::uint32_t> ratio = reduced_ratio(scenario);
+  const std::uint64_t sum =
+      std::accumulate(ratio.begin(), ratio.end(), std::uint64_t{0});
+  std::vector<std::uint64_t> shares;
+  for (const std::uint32_t share : ratio) shares.push_back(share * size / sum);
+  return shares;
+}
+
+bool is_whole(const ReadList& list, const BlockRows& block) {
+  return block.rows.size() == block.size && is_configured(list, block.size);
+}
+
+bool is_in_ratio(const ReadList& list, const BlockRows& block) {
+  return is_whole(list, block) &&
+         arms_of(list, block) == shares_of(list.scenario, block.size);
+}
 
 std::string arms_text(const Scenario& scenario,
                       std::span<const std::uint64_t> counts) {
@@ -308,31 +267,6 @@ void check_blocks(const ReadList& list, ListFindings& findings) {
     check_ratio_of(list, block, findings);
     check_places_of(list, block, findings);
   }
-}
-
-void check_block_chances(const ReadList& list, ListCheck& check,
-                         ListFindings& findings) {
-  if (!list.blocks_are_known) return;
-  const ProcedureSpec& spec = list.scenario.randomization.procedure;
-  for (const int size : spec.block_sizes) {
-    check.sizes.push_back(
-        check_arrangements(list, static_cast<std::uint32_t>(size)));
-    const BlockSizeCheck& of = check.sizes.back();
-    if (of.arrangements && of.arrangements->p < least_p)
-      findings.add(0, "uniformity",
-                   fmt::format("the {} arrangements of blocks of {} are not "
-                               "equally frequent ({}): make the list with a "
-                               "sound shuffle",
-                               of.arrangements->df + 1, size,
-                               test_text(*of.arrangements)));
-  }
-  check.size_frequencies = size_frequencies(list);
-  if (check.size_frequencies && check.size_frequencies->p < least_p)
-    findings.add(
-        0, "block-sizes",
-        fmt::format("block sizes {} don't occur by their weights "
-                    "({}): check how sizes were drawn",
-                    sizes_text(list), test_text(*check.size_frequencies)));
 }
 
 }  // namespace rehearse

@@ -55,6 +55,8 @@ struct BlockRows {
 
 inline constexpr std::uint8_t unknown_arm = 255;
 
+class ChanceTests;
+
 /// A list taken apart.
 struct ReadList {
   const CsvTable& table;
@@ -81,6 +83,14 @@ struct ReadList {
                                  std::span<const RenamedColumn> renamed,
                                  ListCheck& check, ListFindings& findings);
 
+/// The list with the config's words where it has codes; reports codes for
+/// columns that aren't there, and names that the config doesn't have.
+[[nodiscard]] CsvTable decoded_table(const CsvTable& table,
+                                     const ListLayout& layout,
+                                     std::span<const CodedValue> values,
+                                     const Scenario& scenario,
+                                     ListFindings& findings);
+
 /// Arms, levels and sites against the config.
 void check_names(ReadList& list, ListFindings& findings);
 /// Sorts the rows into strata; reports codes that don't tell strata apart.
@@ -94,11 +104,29 @@ void sort_blocks(ReadList& list, ListCheck& check, ListFindings& findings);
 void check_blocks(const ReadList& list, ListFindings& findings);
 /// Sizes' frequencies and arrangements.
 void check_block_chances(const ReadList& list, ListCheck& check,
-                         ListFindings& findings);
+                         ChanceTests& tests);
 /// The arms' numbers against what the procedure can give.
-void check_ratio(const ReadList& list, ListFindings& findings);
-void check_reproduced(const ReadList& list, const RandomizationList& made,
-                      ListFindings& findings);
+void check_ratio(const ReadList& list, ListFindings& findings,
+                 ChanceTests& tests);
+/// Whether the lists last until the sample is full.
+void check_runout(const ReadList& list, ListCheck& check);
+void check_reproduced(const ReadList& list, const ListCheckOptions& options,
+                      ListCheck& check, ListFindings& findings);
+
+/// After how many rows a stratum's list ends and another begins; 0 where the
+/// procedure has no end.
+[[nodiscard]] std::uint32_t length_of_list(const ReadList& list,
+                                           const StratumRows& stratum);
+
+/// How many of each arm a whole block of `size` has.
+[[nodiscard]] std::vector<std::uint64_t> shares_of(const Scenario& scenario,
+                                                   std::uint64_t size);
+/// Whether a block has all its participants, and a size of the config's.
+[[nodiscard]] bool is_whole(const ReadList& list, const BlockRows& block);
+/// Whether it is whole, and its arms are in the ratio.
+[[nodiscard]] bool is_in_ratio(const ReadList& list, const BlockRows& block);
+/// "4, 6": the config's.
+[[nodiscard]] std::string sizes_text(const ReadList& list);
 
 /// A whole number >= 1; nothing otherwise.
 [[nodiscard]] std::optional<std::uint64_t> place_in(const std::string& text);

@@ -64,24 +64,30 @@ class Finder {
                     fmt::format("no column '{}', which is said to be {}{}: "
                                 "correct its name",
                                 name, ours, suggestion(name, table_.header)));
+    else
+      missing_.push_back(ours);
     return std::nullopt;
   }
 
-  // Once all were asked for.
-  void report_the_others() {
+  // Once all were asked for. A column that is nearly one that isn't there is a
+  // finding, any other plays no part.
+  void report_the_others(ListCheck& check) {
     for (const RenamedColumn& renamed : renamed_)
       if (std::ranges::find(ours_, renamed.ours) == ours_.end())
         findings_.add(
             0, check_name,
             fmt::format("'{}' is no column of a list{}: correct it",
                         renamed.ours, suggestion(renamed.ours, ours_)));
-    for (const std::string& column : table_.header)
-      if (std::ranges::find(used_, column) == used_.end() &&
-          column != "participant_id")
+    for (const std::string& column : table_.header) {
+      if (std::ranges::find(used_, column) != used_.end()) continue;
+      if (config::nearest(column, Names{missing_.begin(), missing_.end()}))
         findings_.add(1, check_name,
                       fmt::format("column '{}' is none of a list's{}: say "
                                   "which with --column, or remove it",
-                                  column, suggestion(column, ours_)));
+                                  column, suggestion(column, missing_)));
+      else if (column != "participant_id")
+        check.not_used.push_back(column);
+    }
   }
 
   static std::string suggestion(std::string_view text,
@@ -94,6 +100,7 @@ class Finder {
   std::span<const RenamedColumn> renamed_;
   ListFindings& findings_;
   std::vector<std::string> ours_;
+  std::vector<std::string> missing_;
   std::vector<std::string> used_;
 };
 
@@ -187,7 +194,7 @@ ListLayout lay_out(const CsvTable& table, const Scenario& scenario,
   for (const std::size_t factor : list_factors(scenario))
     layout.factors.push_back(
         finder.find(factor_column(scenario.factors[factor])));
-  finder.report_the_others();
+  finder.report_the_others(check);
   if (!layout.has(ListColumn::arm))
     findings.add(1, check_name,
                  fmt::format("no column 'arm'{} (nothing can be checked "
@@ -196,6 +203,36 @@ ListLayout lay_out(const CsvTable& table, const Scenario& scenario,
   check_cells(table, scenario, layout, findings);
   say_what_is_not_checked(layout, scenario, check);
   return layout;
+}
+
+CsvTable decoded_table(const CsvTable& table, const ListLayout& layout,
+                       std::span<const CodedValue> values,
+                       const Scenario& scenario, ListFindings& findings) {
+  std::vector<std::string> names{"arm", "site_id"};
+  std::vector<std::optional<std::size_t>> columns{layout[ListColumn::arm],
+                                                  layout[ListColumn::site]};
+  const std::vector<std::size_t> factors = list_factors(scenario);
+  for (std::size_t f = 0; f < factors.size(); ++f) {
+    names.push_back(factor_column(scenario.factors[factors[f]]));
+    columns.push_back(layout.factors[f]);
+  }
+  CsvTable decoded = table;
+  for (const CodedValue& value : values) {
+    const auto at = std::ranges::find(names, value.column) - names.begin();
+    if (at == std::ssize(names)) {
+      findings.add(
+          0, "values",
+          fmt::format("'{}' is no column whose values may be coded{}: "
+                      "correct the value map",
+                      value.column, Finder::suggestion(value.column, names)));
+      continue;
+    }
+    const auto column = columns[static_cast<std::size_t>(at)];
+    for (std::size_t row = 0; column && row < table.rows.size(); ++row)
+      if (table.rows[row][*column] == value.theirs)
+        decoded.rows[row][*column] = value.ours;
+  }
+  return decoded;
 }
 
 }  // namespace rehearse

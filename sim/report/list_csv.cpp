@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/spreadsheet_text.hpp"
 #include "rehearse/report/list_report.hpp"
 #include "rehearse/report/text_table.hpp"
 
@@ -65,11 +66,14 @@ std::string list_csv(const RandomizationList& list, ListView view) {
   for (const std::string& arm : list.arms) arms.push_back(',' + csv_field(arm));
   std::string text = header(list, view);
   text.reserve(text.size() + list.rows.size() * 64);
-  // Only a pattern with a comma or a quote makes numbers to be quoted.
+  // Only a pattern with a comma or a quote, or what a spreadsheet would run,
+  // makes numbers to be quoted; all begin alike.
+  const bool formulas =
+      !list.rows.empty() && config::is_formula(list.rows.front().number);
   for (std::size_t i = 0; i < list.rows.size(); ++i) {
     const ListRow& row = list.rows[i];
     text += list_id;
-    if (row.number.find_first_of(",\"\r\n") == std::string::npos)
+    if (!formulas && row.number.find_first_of(",\"\r\n") == std::string::npos)
       text += row.number;
     else
       text += csv_field(row.number);

@@ -11,6 +11,10 @@ class ListFindings {
  public:
   void add(std::size_t line, const std::string& check, std::string message);
 
+  [[nodiscard]] bool has(const std::string& check) const {
+    return counts_.contains(check);
+  }
+
   /// Whole-list findings, then by line, then how many more there are.
   [[nodiscard]] std::vector<ListFinding> take();
 

@@ -169,10 +169,11 @@ void check_places(const ReadList& list, ListFindings& findings) {
     check_places_of(list, stratum, findings);
 }
 
-void check_reproduced(const ReadList& list, const RandomizationList& made,
-                      ListFindings& findings) {
-  const CsvTable expected =
-      parse_csv(list_csv(made, ListView::unblinded), "made");
+void check_reproduced(const ReadList& list, const ListCheckOptions& options,
+                      ListCheck& check, ListFindings& findings) {
+  const std::string made = list_csv(*options.made, ListView::unblinded);
+  const CsvTable expected = parse_csv(made, "made");
+  check.reproduction = Reproduction::none;
   const std::vector<std::size_t> columns = columns_of(list, expected);
   const std::size_t rows = list.table.rows.size();
   for (std::size_t row = 0; row < std::min(rows, expected.rows.size()); ++row) {
@@ -188,11 +189,13 @@ void check_reproduced(const ReadList& list, const RandomizationList& made,
     return;
   }
   if (rows != expected.rows.size())
-    findings.add(0, "reproducibility",
-                 fmt::format("the list has {} rows, the config and seed make "
-                             "{} (those that both have agree): find out which "
-                             "was changed",
-                             rows, expected.rows.size()));
+    return findings.add(
+        0, "reproducibility",
+        fmt::format("the list has {} rows, the config and seed make {} (those "
+                    "that both have agree): find out which was changed",
+                    rows, expected.rows.size()));
+  check.reproduction =
+      options.bytes == made ? Reproduction::bytes : Reproduction::cells;
 }
 
 }  // namespace rehearse

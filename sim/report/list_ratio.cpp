@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
+#include "list_chance.hpp"
 #include "list_check_parts.hpp"
+#include "rehearse/randomization/uniformity.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
 namespace rehearse {
 namespace {
-
-constexpr double sigmas = 4.5;  // of a binomial: one false alarm in 150,000
 
 using Counts = std::vector<std::uint64_t>;
 
@@ -56,17 +57,11 @@ class Limits {
     return "";
   }
 
-  // Beyond chance, where participants are allocated independently; all other
-  // procedures vary less.
-  [[nodiscard]] bool beyond_chance(const Counts& counts) const {
-    const auto total = static_cast<double>(total_of(counts));
-    for (std::size_t k = 0; k < counts.size(); ++k) {
-      const double p = ratio_[k] / static_cast<double>(sum_);
-      if (std::abs(static_cast<double>(counts[k]) - total * p) >
-          sigmas * std::sqrt(total * p * (1.0 - p)))
-        return true;
-    }
-    return false;
+  // Of numbers as far from the ratio, where participants are allocated
+  // independently; all other procedures vary less.
+  [[nodiscard]] double p_of(const Counts& counts) const {
+    std::vector<double> shares{ratio_.begin(), ratio_.end()};
+    return extreme_count_p(counts, shares);
   }
 
   [[nodiscard]] std::string ratio_text() const {
@@ -129,48 +124,106 @@ void add(const ReadList& list, std::size_t line, const std::string& name,
                            arms_text(list.scenario, counts), why));
 }
 
-std::string chance(const Limits& limits) {
-  return fmt::format("beyond chance from {}: {} binomial standard deviations",
-                     limits.ratio_text(), sigmas);
-}
+// The numbers of a stratum, or of all, that are least likely.
+struct FarthestRatio {
+  std::string name;
+  Counts counts;
+  double p = 1.0;
+  std::size_t looked_at = 0;
 
-// The first row where the arms differ by too much, or the list's end.
+  void look_at(const std::string& of, const Counts& here, double its_p) {
+    ++looked_at;
+    if (its_p <= p) {
+      name = of;
+      counts = here;
+      p = its_p;
+    }
+  }
+};
+
+// The arms of one stratum from its beginning, or from where its list began
+// anew; the first row where they differ by too much, or an end that can't be.
+class StratumCounts {
+ public:
+  StratumCounts(const ReadList& list, const Limits& limits,
+                const StratumRows& stratum, ListFindings& findings)
+      : list_(list),
+        limits_(limits),
+        stratum_(stratum),
+        findings_(findings),
+        length_(length_of_list(list, stratum)),
+        since_(list.scenario.arms.size()) {}
+
+  void add(std::size_t row) {
+    ++since_[list_.arm[row]];
+    ++rows_;
+    report(list_.line(row), limits_.broken(since_));
+    if (rows_ != length_) return;
+    end();
+    std::ranges::fill(since_, 0U);
+    rows_ = 0;
+  }
+
+  void end() {
+    if (rows_ > 0) report(0, limits_.broken_at_end(since_));
+  }
+
+ private:
+  void report(std::size_t line, const std::string& why) {
+    if (why.empty() || std::exchange(reported_, true)) return;
+    rehearse::add(list_, line, stratum_.name, since_, why, findings_);
+  }
+
+  const ReadList& list_;
+  const Limits& limits_;
+  const StratumRows& stratum_;
+  ListFindings& findings_;
+  std::uint32_t length_;
+  Counts since_;
+  std::uint32_t rows_ = 0;
+  bool reported_ = false;
+};
+
+// Adds the stratum's arms to `all`. Blocks that are known were checked each.
 void check_stratum(const ReadList& list, const Limits& limits,
                    const StratumRows& stratum, Counts& all,
-                   ListFindings& findings) {
-  Counts counts(list.scenario.arms.size());
-  bool reported = list.blocks_are_known || !list.strata_are_known;
-  bool complete = true;
+                   FarthestRatio& farthest, ListFindings& findings) {
+  const bool looked_at = !list.blocks_are_known && list.strata_are_known;
+  const bool complete = std::ranges::none_of(
+      stratum.rows,
+      [&](std::size_t row) { return list.arm[row] == unknown_arm; });
+  StratumCounts places{list, limits, stratum, findings};
+  Counts counts(all.size());
   for (const std::size_t row : stratum.rows) {
-    if (list.arm[row] == unknown_arm) {
-      complete = false;
-      continue;
-    }
+    if (list.arm[row] == unknown_arm) continue;
     ++counts[list.arm[row]];
     ++all[list.arm[row]];
-    if (reported || !complete) continue;
-    const std::string why = limits.broken(counts);
-    if (why.empty()) continue;
-    add(list, list.line(row), stratum.name, counts, why, findings);
-    reported = true;
+    if (looked_at && complete) places.add(row);
   }
-  if (reported || !complete) return;
-  const std::string why = limits.broken_at_end(counts);
-  if (!why.empty())
-    add(list, 0, stratum.name, counts, why, findings);
-  else if (list.strata.size() > 1 && limits.beyond_chance(counts))
-    add(list, 0, stratum.name, counts, chance(limits), findings);
+  if (!looked_at || !complete) return;
+  places.end();
+  if (list.strata.size() > 1)
+    farthest.look_at(stratum.name, counts, limits.p_of(counts));
 }
 
 }  // namespace
 
-void check_ratio(const ReadList& list, ListFindings& findings) {
+void check_ratio(const ReadList& list, ListFindings& findings,
+                 ChanceTests& tests) {
   const Limits limits{list.scenario};
   Counts all(list.scenario.arms.size());
+  FarthestRatio farthest;
   for (const StratumRows& stratum : list.strata)
-    check_stratum(list, limits, stratum, all, findings);
-  if (limits.beyond_chance(all))
-    add(list, 0, "the list", all, chance(limits), findings);
+    check_stratum(list, limits, stratum, all, farthest, findings);
+  farthest.look_at("the list", all, limits.p_of(all));
+  const double p =
+      std::min(1.0, farthest.p * static_cast<double>(farthest.looked_at));
+  tests.add(
+      {"ratio", "the arms' numbers", p}, 0,
+      fmt::format("{} has {} (beyond chance from {}; {}): check how it "
+                  "was made",
+                  farthest.name, arms_text(list.scenario, farthest.counts),
+                  limits.ratio_text(), p_equals_text(p)));
 }
 
 }  // namespace rehearse

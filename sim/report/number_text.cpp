@@ -4,18 +4,41 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 namespace rehearse {
 
+namespace {
+
+// Of what is printed as zero: it has no sign.
+bool shows_zero(std::string_view number) {
+  return number.find_first_of("123456789") == std::string_view::npos;
+}
+
+}  // namespace
+
 std::string exact_text(double value) {
-  return std::isfinite(value) ? fmt::format("{}", value) : "";
+  return std::isfinite(value) ? fmt::format("{}", value + 0.0) : "";
 }
 
 std::string fixed_text(double value, int decimals) {
-  return std::isfinite(value) ? fmt::format("{:.{}f}", value, decimals) : "-";
+  if (!std::isfinite(value)) return "-";
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  return shows_zero(text) && text.starts_with('-') ? text.substr(1) : text;
+}
+
+std::string signed_text(double value, int decimals) {
+  const std::string text = fixed_text(value, decimals);
+  return value > 0.0 && !shows_zero(text) ? '+' + text : text;
+}
+
+std::string direction_text(double z, const std::string& experimental) {
+  if (shows_zero(fixed_text(z, 4))) return "favours neither arm";
+  return (z > 0.0 ? "favours " : "against ") + experimental;
 }
 
 std::string p_text(double p) {
+  if (p < 1e-300) return "< 1e-300";
   return p < 1e-4 ? fmt::format("{:.1e}", p) : fmt::format("{:.4f}", p);
 }
 

@@ -93,8 +93,7 @@ void add_decisions(TextTable& table, const PowerReport& report) {
   if (harms)
     add_row(table, report, "  harm [z]",
             [](const auto& look) { return z_cell(look.harm_z); });
-  add_row(table, report,
-          futile || harms ? "Stops for efficacy" : "Probability to stop",
+  add_row(table, report, "First rejection at this look",
           [](const auto& look) { return proportion_text(look.reject); });
   const auto& looks = report.estimate.looks;
   if (looks.size() > 1)
@@ -143,7 +142,7 @@ std::string bias_cell(const EstimationProperties& properties, double truth) {
   const MeanEstimate& estimate = properties.log_hazard_ratio;
   if (estimate.count == 0 || !std::isfinite(estimate.mean)) return none;
   const int decimals = decimals_by_error(estimate.mcse, 4);
-  return fmt::format("{:+.{}f} ± {}", estimate.mean - truth, decimals,
+  return fmt::format("{} ± {}", signed_text(estimate.mean - truth, decimals),
                      fixed_text(estimate.mcse, decimals));
 }
 
@@ -164,8 +163,9 @@ std::string theory_text(const PowerReport& report, const Proportion& simulated,
   const int decimals = decimals_by_error(precision_of(simulated), 6);
   std::string value = fixed_text(analytic, decimals);
   if (simulated.mcse == 0.0 || report.config.scenario.review) return value;
-  return fmt::format("{} ({:+.1f} mcse)", value,
-                     (simulated.estimate - analytic) / simulated.mcse);
+  return fmt::format(
+      "{} ({} standard errors)", value,
+      signed_text((simulated.estimate - analytic) / simulated.mcse, 1));
 }
 
 // The error is left out where it is too small to be seen.
@@ -240,9 +240,8 @@ TextTable test_cells(const PowerReport& report) {
 std::vector<std::string> legend_lines() {
   return {
       "Mean (5%–95% quantiles) of the replicates that reached the look; hazard "
-      "ratio: geometric mean;",
-      "medians: median (NR not reached). ± is the Monte Carlo standard error, "
-      "mcse."};
+      "ratio: geometric mean; medians: median (NR not reached). ± is the Monte "
+      "Carlo standard error."};
 }
 
 std::string analytic_line(const PowerReport& report) {

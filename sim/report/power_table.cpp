@@ -6,13 +6,12 @@
 #include "heading.hpp"
 #include "power_cells.hpp"
 #include "rehearse/design/event_times.hpp"
+#include "rehearse/report/fitted_text.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "review_cells.hpp"
 
 namespace rehearse {
 namespace {
-
-constexpr std::size_t screen_width = 100;
 
 // The interval stands behind it, so that near 0 and 1 it need not stand twice.
 std::string power_value(const Proportion& power) {
@@ -31,7 +30,7 @@ bool shows_review(const PowerReport& report) {
   return report.config.scenario.review && !report.estimate.reviews.empty();
 }
 
-std::string review_text(const PowerReport& report) {
+std::string review_text(const PowerReport& report, std::size_t screen_width) {
   const bool two_read = report.other_reader.has_value();
   std::string text;
   if (two_read || !report.also_rules.empty())
@@ -55,7 +54,8 @@ std::string review_markdown(const PowerReport& report) {
 
 }  // namespace
 
-std::string power_table(const PowerReport& report, Color color) {
+std::string power_table(const PowerReport& report, const Screen& screen) {
+  const auto& [color, screen_width] = screen;
   const std::string interruption = interruption_line(report);
   std::string text = heading(report.config.scenario) + '\n';
   if (!interruption.empty()) text += bold_text(interruption, color) + '\n';
@@ -63,13 +63,13 @@ std::string power_table(const PowerReport& report, Color color) {
   text += aligned_text(look_cells(report), screen_width) + '\n';
   if (!report.also_tests.empty())
     text += aligned_text(test_cells(report), screen_width) + '\n';
-  if (shows_review(report)) text += review_text(report);
+  if (shows_review(report)) text += review_text(report, screen_width);
   for (const std::string& line : legend_lines()) text += line + '\n';
   const std::string theory = analytic_line(report);
   if (!theory.empty()) text += "Theory     " + theory + '\n';
   text += "Expected   " + expected_line(report.estimate) + '\n';
   text += "Run        " + run_line(report) + '\n';
-  return text;
+  return fitted_text(text, screen_width);
 }
 
 std::string power_markdown(const PowerReport& report) {

@@ -97,7 +97,7 @@ std::string by_whom(const Scenario& scenario) {
 }
 
 std::string lengths_text(const Scenario& scenario) {
-  const auto& lengths = scenario.stratum_lengths;
+  const auto& lengths = scenario.stratum_rows;
   if (lengths.empty()) return "";
   const auto rows =
       std::accumulate(lengths.begin(), lengths.end(), std::uint64_t{0});

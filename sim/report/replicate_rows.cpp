@@ -19,7 +19,7 @@ namespace {
 void append_number(std::string& text, double value) {
   text += ',';
   if (std::isfinite(value))
-    fmt::format_to(std::back_inserter(text), "{}", value);
+    fmt::format_to(std::back_inserter(text), "{}", value + 0.0);  // no -0
 }
 
 const char* stop_name(Stop stop) {

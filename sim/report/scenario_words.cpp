@@ -128,17 +128,19 @@ std::string rates_words(const std::vector<RatePeriod>& rates) {
 
 std::string arms_words(const Scenario& scenario) {
   std::vector<std::string> words;
+  std::string ratio;  // in the order of the words
   for (const std::size_t index : printed_arms(scenario)) {
     const Arm& arm = scenario.arms[index];
     std::string one = arm.id;
     if (!arm.dose.empty()) one += ' ' + arm.dose;
     if (!arm.cycle.empty()) one += " every " + arm.cycle;
-    words.push_back(
-        fmt::format("{} {}, share {}",
-                    arm.role == Role::experimental ? "experimental" : "control",
-                    one, arm.allocation));
+    words.push_back(fmt::format(
+        "{} {}", arm.role == Role::experimental ? "experimental" : "control",
+        one));
+    ratio += fmt::format("{}{}", ratio.empty() ? "" : ":", arm.allocation);
   }
-  return fmt::format("{}; {}", scenario.participants, joined(words, "; "));
+  return fmt::format("{}, allocation ratio {}; {}", scenario.participants,
+                     ratio, joined(words, "; "));
 }
 
 std::string factors_words(const Scenario& scenario) {

@@ -9,6 +9,7 @@
 #include "heading.hpp"
 #include "power_cells.hpp"
 #include "rehearse/core/units.hpp"
+#include "rehearse/report/fitted_text.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/size_report.hpp"
 #include "rehearse/report/text_table.hpp"
@@ -16,7 +17,6 @@
 namespace rehearse {
 namespace {
 
-constexpr std::size_t screen_width = 100;
 constexpr std::size_t command_width = 76;
 
 // What is answered in the end.
@@ -261,14 +261,15 @@ std::string size_csv(const SizeReport& report) {
   return csv_text(table);
 }
 
-std::string size_table(const SizeReport& report, Color color) {
+std::string size_table(const SizeReport& report, const Screen& screen) {
+  const auto& [color, screen_width] = screen;
   std::string text = "Size of " + heading(report.config.scenario) + '\n';
   text += bold_text(size_words(answer(report)), color) + "\n\n";
   text += aligned_text(look_table(report), screen_width) + '\n';
   for (const std::string& line : detail_lines(report)) text += line + '\n';
   text += "Config     " + report.config.sha256.substr(0, 12) + '\n';
   for (const std::string& line : advice_lines(report)) text += line + '\n';
-  return text;
+  return fitted_text(text, screen_width);
 }
 
 std::string size_markdown(const SizeReport& report) {

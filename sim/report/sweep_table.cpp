@@ -7,14 +7,13 @@
 #include "estimate_text.hpp"
 #include "rehearse/config/csv_table.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/report/fitted_text.hpp"
 #include "rehearse/report/number_text.hpp"
 #include "rehearse/report/sweep_report.hpp"
 #include "rehearse/report/text_table.hpp"
 
 namespace rehearse {
 namespace {
-
-constexpr std::size_t screen_width = 100;
 
 // A sweep's table as it was written.
 class Cells {
@@ -129,10 +128,11 @@ std::string latex_text(const TextTable& table) {
 }
 
 std::string formatted(const TextTable& table, const std::string& note,
-                      TableFormat format) {
+                      TableFormat format, std::size_t screen_width) {
   switch (format) {
     case TableFormat::text:
-      return aligned_text(table, screen_width) + '\n' + note + '\n';
+      return aligned_text(table, screen_width) + '\n' +
+             fitted_text(note + '\n', screen_width);
     case TableFormat::markdown:
       return markdown_text(table) + '\n' + note + '\n';
     case TableFormat::html:
@@ -199,7 +199,8 @@ std::string names(const std::vector<std::string>& keys) {
 
 std::string sweep_table(const std::string& csv,
                         const std::vector<std::string>& keys,
-                        const SweepFootnote& footnote, TableFormat format) {
+                        const SweepFootnote& footnote, TableFormat format,
+                        std::size_t screen_width) {
   if (format == TableFormat::csv) return csv;
   const Cells cells{csv};
   const bool tests = cells.values("test").size() > 1;
@@ -230,7 +231,7 @@ std::string sweep_table(const std::string& csv,
   return formatted(table,
                    note_of(cells, footnote) + "\nDifferences are from " +
                        footnote.reference + ", on the same random numbers.",
-                   format);
+                   format, screen_width);
 }
 
 std::string wide_fault(const std::vector<std::string>& keys,
@@ -250,7 +251,8 @@ std::string wide_fault(const std::vector<std::string>& keys,
 }
 
 std::string wide_table(const std::string& csv, const WideTable& wide,
-                       const SweepFootnote& footnote, TableFormat format) {
+                       const SweepFootnote& footnote, TableFormat format,
+                       std::size_t screen_width) {
   const Cells cells{csv};
   TextTable table;
   table.header.push_back("Power by " + names(wide.rows) +
@@ -281,7 +283,7 @@ std::string wide_table(const std::string& csv, const WideTable& wide,
             ? cells.text(row, "power")
             : proportion_value(cells.proportion(row, "power"));
   }
-  return formatted(table, note_of(cells, footnote), format);
+  return formatted(table, note_of(cells, footnote), format, screen_width);
 }
 
 }  // namespace rehearse

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "config/spreadsheet_text.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/report/fitted_text.hpp"
 
 namespace rehearse {
 namespace {
 
 constexpr std::string_view gap = "   ";  // between columns
+constexpr std::size_t shortest_label = 12;
 
 struct CodePoints {
   char32_t first;
@@ -44,11 +47,10 @@ char32_t take_code_point(std::string_view& text) {
   return point;
 }
 
-std::vector<std::size_t> column_widths(const TextTable& table) {
-  std::vector<std::size_t> widths;
-  for (const std::string& cell : table.header)
-    widths.push_back(display_width(cell));
-  for (const auto& row : table.rows)
+std::vector<std::size_t> column_widths(
+    const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths(rows.front().size());
+  for (const auto& row : rows)
     for (std::size_t column = 0; column < row.size(); ++column)
       widths[column] = std::max(widths[column], display_width(row[column]));
   return widths;
@@ -82,6 +84,45 @@ std::size_t fitting(const std::vector<std::size_t>& widths, std::size_t begin,
   return end;
 }
 
+// Lines of at most `width` columns, broken between words.
+std::vector<std::string> label_lines(const std::string& label,
+                                     std::size_t width) {
+  std::vector<std::string> lines;
+  std::string text = fitted_text(label, width);
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const auto end = std::min(text.find('\n', begin), text.size());
+    lines.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+// Labels broken where they would leave no room for the widest column beside
+// them: a row's cells stand on the last line of its label. The header is the
+// first of the rows.
+std::vector<std::vector<std::string>> rows_to_fit(const TextTable& table,
+                                                  std::size_t width) {
+  std::vector<std::vector<std::string>> rows{table.header};
+  rows.insert(rows.end(), table.rows.begin(), table.rows.end());
+  const auto widths = column_widths(rows);
+  if (widths.size() < 2) return rows;
+  const std::size_t taken =
+      gap.size() + *std::max_element(widths.begin() + 1, widths.end());
+  const std::size_t room =
+      std::max(shortest_label, width - std::min(width, taken));
+  if (widths[0] <= room) return rows;
+  std::vector<std::vector<std::string>> broken;
+  for (const auto& row : rows) {
+    const auto lines = label_lines(row[0], room);
+    for (const std::string& line : lines) {
+      auto& cells = broken.emplace_back(row.size());
+      if (&line == &lines.back()) cells = row;
+      cells[0] = line;
+    }
+  }
+  return broken;
+}
+
 std::string pipe_row(const std::vector<std::string>& row) {
   std::string line = "|";
   for (const std::string& cell : row) {
@@ -104,6 +145,11 @@ std::string csv_row(const std::vector<std::string>& row) {
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
+    if (text.starts_with("\x1b[")) {  // up to the letter that ends it
+      const auto end = std::min(text.find('m'), text.size() - 1);
+      text.remove_prefix(end + 1);
+      continue;
+    }
     const char32_t point = take_code_point(text);
     if (is_in(point, zero_width)) continue;
     width += is_in(point, double_width) ? 2 : 1;
@@ -115,14 +161,14 @@ std::string aligned_text(const TextTable& table, std::size_t width) {
   expect(!table.header.empty(), "a table has a column at least");
   for (const auto& row : table.rows)
     expect(row.size() == table.header.size(), "a row has the table's columns");
-  const auto widths = column_widths(table);
+  const auto rows = rows_to_fit(table, width);
+  const auto widths = column_widths(rows);
   std::string text;
   std::size_t begin = 1;
   do {
     const std::size_t end = fitting(widths, begin, width);
     if (begin > 1) text += '\n';
-    text += line_of(table.header, widths, begin, end);
-    for (const auto& row : table.rows) text += line_of(row, widths, begin, end);
+    for (const auto& row : rows) text += line_of(row, widths, begin, end);
     begin = end;
   } while (begin < widths.size());
   return text;
@@ -137,9 +183,11 @@ std::string markdown_text(const TextTable& table) {
 }
 
 std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos)
+  const bool formula = config::is_formula(text);
+  if (!formula && text.find_first_of(",\"\r\n") == std::string_view::npos)
     return std::string{text};
   std::string quoted = "\"";
+  if (formula) quoted += config::formula_guard;
   for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
   return quoted + '"';
 }

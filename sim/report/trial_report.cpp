@@ -17,18 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-ValueTable rows_of(const TrialReport& report, TrialTable table) {
-  switch (table) {
-    case TrialTable::participants:
-      return participant_rows(report);
-    case TrialTable::visits:
-      return visit_rows(report);
-    case TrialTable::adtte:
-      return adtte_rows(report);
-  }
-  return {};
-}
-
 template <class Value>
 Json by_arm(const Scenario& scenario,
             const std::array<Value, arm_count>& values, double unit) {
@@ -50,7 +38,7 @@ Json look_json(const Scenario& scenario, const Look& plan,
           {"events_by_arm", by_arm(scenario, look.events_by_arm, 1.0)},
           {"participants", look.participants},
           {"analysis_time_months", look.analysis_time / days_per_month},
-          {"z", look.z},
+          {"z", look.z + 0.0},  // no -0
           {"efficacy_z", look.efficacy_z},
           {"futility_z", look.futility_z},
           {"futility", look.futility},
@@ -66,6 +54,27 @@ std::string months_text(double days) {
 
 }  // namespace
 
+ValueTable trial_rows(const TrialReport& report, TrialTable table) {
+  switch (table) {
+    case TrialTable::participants:
+      return participant_rows(report);
+    case TrialTable::visits:
+      return visit_rows(report);
+    case TrialTable::adtte:
+      return adtte_rows(report);
+  }
+  return {};
+}
+
+nlohmann::ordered_json trial_looks(const TrialReport& report) {
+  const Scenario& scenario = report.config.scenario;
+  Json looks = Json::array();
+  for (std::size_t i = 0; i < report.trial.looks.size(); ++i)
+    looks.push_back(
+        look_json(scenario, scenario.analysis.looks[i], report.trial.looks[i]));
+  return looks;
+}
+
 const char* table_name(TrialTable table) {
   switch (table) {
     case TrialTable::participants:
@@ -79,7 +88,7 @@ const char* table_name(TrialTable table) {
 }
 
 std::string trial_csv(const TrialReport& report, TrialTable table) {
-  return csv_of(rows_of(report, table));
+  return csv_of(trial_rows(report, table));
 }
 
 std::string trial_json(const TrialReport& report, TrialTable table) {
@@ -90,16 +99,13 @@ std::string trial_json(const TrialReport& report, TrialTable table) {
                {"config_sha256", report.config.sha256},
                {"seed", seed_json(report.config.seed_text)},
                {"replicate", report.replicate},
-               {"looks", Json::array()},
+               {"looks", trial_looks(report)},
                {"look", scenario.analysis.looks[report.look].name}};
-  for (std::size_t i = 0; i < report.trial.looks.size(); ++i)
-    json["looks"].push_back(
-        look_json(scenario, scenario.analysis.looks[i], report.trial.looks[i]));
-  json[table_name(table)] = json_of(rows_of(report, table));
+  json[table_name(table)] = json_of(trial_rows(report, table));
   return json.dump(2) + '\n';
 }
 
-std::string trial_table(const TrialReport& report) {
+std::string trial_table(const TrialReport& report, std::size_t screen_width) {
   const Scenario& scenario = report.config.scenario;
   TextTable table;
   table.header.push_back(fmt::format("Replicate {}", report.replicate));
@@ -134,7 +140,7 @@ std::string trial_table(const TrialReport& report) {
   for (const std::size_t arm : printed_arms(scenario))
     add("Median [months], " + scenario.arms[arm].id,
         [arm](const auto& look) { return months_text(look.median[arm]); });
-  return aligned_text(table, 100);
+  return aligned_text(table, screen_width);
 }
 
 }  // namespace rehearse

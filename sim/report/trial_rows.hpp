@@ -11,4 +11,10 @@ namespace rehearse {
 [[nodiscard]] ValueTable visit_rows(const TrialReport& report);
 [[nodiscard]] ValueTable adtte_rows(const TrialReport& report);
 
+[[nodiscard]] ValueTable trial_rows(const TrialReport& report,
+                                    TrialTable table);
+
+/// An object for each look.
+[[nodiscard]] nlohmann::ordered_json trial_looks(const TrialReport& report);
+
 }  // namespace rehearse

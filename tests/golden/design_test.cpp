@@ -67,7 +67,8 @@ TEST_CASE("twenty looks with beta spending are solved, or say why not",
   std::string looks;
   for (int k = 1; k <= 20; ++k)
     looks += "{name=\"" + std::to_string(k) +
-             "\",events=" + std::to_string(8 * k) + "}" + (k < 20 ? "," : "");
+             "\",events=" + std::to_string(34 + 6 * k) + "}" +
+             (k < 20 ? "," : "");
   const std::string set =
       "design configs/w3.toml --set 'analysis.looks=[" + looks +
       "]' --set 'analysis.futility={spending=\"hwang-shih-decani\","

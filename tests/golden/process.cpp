@@ -36,7 +36,8 @@ ProcessResult shell(const std::string& script) {
   const fs::path file = folder / ".script";
   std::ofstream{file} << "cd '" REHEARSE_SOURCE_DIR "'\n"
                       << "PATH=" << fs::path{REHEARSE_BINARY}.parent_path()
-                      << ":$PATH\nSCRATCH=" << folder << "\nunset NO_COLOR\n(\n"
+                      << ":$PATH\nSCRATCH=" << folder
+                      << "\nunset NO_COLOR COLUMNS\n(\n"
                       << script << "\n)\n";
   const std::string command = "/bin/sh '" + file.string() + "' > '" +
                               out.string() + "' 2> '" + err.string() +

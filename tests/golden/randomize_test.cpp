@@ -42,6 +42,17 @@ TEST_CASE("a seed's list is the same for ever", "[golden][randomize]") {
                           done(command + " --site-view 2>/dev/null").out);
 }
 
+TEST_CASE("a list of before its lengths grew is made again",
+          "[golden][randomize]") {
+  // The bytes of version 0.1, which did not look at run-out: its resolved
+  // config states the overrun.
+  CHECK(rehearse::sha256_hex(done("rehearse randomize " + trial +
+                                  " --seed 2025 --set "
+                                  "randomization.overrun=0.5 2>/dev/null")
+                                 .out) ==
+        "66be1dc5d68eafa2061a99e5b5a38f1a0851fc37cb936c6b7b5c96c6ede72c69");
+}
+
 TEST_CASE("the trial's replicate 0 is allocated by the list of its seed",
           "[golden][randomize]") {
   // With the config's own seed, row by row of each stratum.
@@ -97,6 +108,101 @@ TEST_CASE("a live list is kept, its owner's alone, and not overwritten",
   done(command + " --force");
   CHECK(content(folder / "list.csv") != before);
   CHECK(std::distance(fs::directory_iterator{folder}, {}) == 8);
+}
+
+TEST_CASE("a live list is not shown on a terminal, nor its seed anywhere",
+          "[golden][randomize]") {
+  // `script` runs a command on a terminal of its own.
+  const auto on_terminal = [](const std::string& arguments) {
+    return shell("script -qec 'rehearse randomize " + trial + " " + arguments +
+                 "' /dev/null < /dev/null");
+  };
+  const auto refused = on_terminal("");
+  CHECK(refused.status == 64);
+  CHECK(has(refused.out, "a live list would be shown on the terminal"));
+  CHECK_FALSE(has(refused.out, "randomization_number"));
+  CHECK(on_terminal("--seed 5").status == 64);
+  for (const char* allowed :
+       {"--dummy", "--stdout", "--seed 5 --site-view", "--stdout --seed 5"}) {
+    INFO(allowed);
+    const auto shown = on_terminal(allowed);
+    CHECK(shown.status == 0);
+    CHECK(has(shown.out, "randomization_number"));
+  }
+  // No run but a dummy's tells the seed: 64 hex digits.
+  const auto piped = done("rehearse randomize " + trial + " | cat");
+  CHECK(has(piped.err, "seed (operating system, 256 bits) is kept nowhere"));
+  CHECK(shell("rehearse randomize " + trial +
+              " 2>&1 >/dev/null | grep -qiE '[0-9a-f]{32}'")
+            .status == 1);
+}
+
+TEST_CASE("a live list that is redirected is its owner's alone",
+          "[golden][randomize]") {
+  const std::string command =
+      "umask 022; rehearse randomize " + trial + " --seed 5 ";
+  CHECK(has(done(command + "> $SCRATCH/redirected.csv").err,
+            "now its owner's alone"));
+  CHECK(mode_of(scratch() / "redirected.csv") == 0600);
+  done(command + "--stdout > $SCRATCH/stdout.csv");
+  CHECK(mode_of(scratch() / "stdout.csv") == 0644);
+  CHECK(content(scratch() / "stdout.csv") ==
+        content(scratch() / "redirected.csv"));
+  done(command + "--dummy > $SCRATCH/dummy.csv");
+  CHECK(mode_of(scratch() / "dummy.csv") == 0644);
+  done(command + "--site-view > $SCRATCH/view.csv");
+  CHECK(mode_of(scratch() / "view.csv") == 0644);
+  CHECK(shell(command + "--stdout --out $SCRATCH/x").status == 64);
+}
+
+TEST_CASE("lists say whether they may run out", "[golden][randomize]") {
+  const std::string command =
+      "rehearse randomize " + trial +
+      " --set 'randomization.stratify_by=[\"site\",\"prior_lines\"]' "
+      "--set trial.participants=250 --set randomization.block_sizes=[4] ";
+  CHECK(has(done(command + "--seed 5 > $SCRATCH/long.csv").err,
+            "runs out before 250 participants are allocated is 5.6e-05"));
+  const std::string stated = "--set randomization.overrun=0.5 ";
+  CHECK(has(done(command + stated + "--seed 5 > $SCRATCH/short.csv").err,
+            "runs out before 250 participants are allocated is 0.77"));
+  // Its checks are said, and in the folder's quality.json.
+  CHECK(has(done(command + "--check $SCRATCH/short.csv").out,
+            "is 0.77 (the config"));
+  done(command + "--out $SCRATCH/quality --quiet");
+  const auto quality =
+      nlohmann::json::parse(content(scratch() / "quality/quality.json"));
+  CHECK(quality.at("runout_probability").get<double>() ==
+        Approx(5.62989747586728e-05));
+}
+
+TEST_CASE("what only an alternative says is said of it",
+          "[golden][randomize]") {
+  const auto report = done(
+      "rehearse randomize " + trial +
+      " --report --replicates 100 --compare 'few: list_length={default=4}'");
+  CHECK(has(report.err,
+            "--compare 'few': warning: randomization: the lists "
+            "have 32 rows together"));
+  CHECK_FALSE(has(report.err, "nct07008976.toml:"));
+  const auto wrong = shell("rehearse randomize " + trial +
+                           " --report --compare 'x: block_sizes=[5]'");
+  CHECK(wrong.status == 78);
+  CHECK(has(wrong.err, "--compare 'x': error: "));
+  CHECK_FALSE(has(wrong.err, "nct07008976.toml:"));
+}
+
+TEST_CASE("a list's names are text to a spreadsheet", "[golden][randomize]") {
+  std::ofstream{scratch() / "formula.toml"}
+      << "[trial]\nid = 'T'\nparticipants = 8\n"
+         "[[arms]]\nid = '=1+1'\nrole = 'experimental'\n"
+         "[[arms]]\nid = 'b'\nrole = 'control'\n"
+         "[randomization]\nblock_sizes = [4]\n";
+  const std::string command = "rehearse randomize $SCRATCH/formula.toml ";
+  const auto list = done(command + "--seed 1 | tee $SCRATCH/formula.csv").out;
+  CHECK(has(list, ",\"'=1+1\"\n"));
+  CHECK_FALSE(has(list, ",=1+1"));
+  CHECK(has(done(command + "--check $SCRATCH/formula.csv --seed 1").out,
+            "0 findings; byte for byte what this config and seed make\n"));
 }
 
 TEST_CASE("a sealed list is nowhere in the clear", "[golden][randomize]") {
@@ -155,9 +261,12 @@ TEST_CASE("a dummy list is marked in every row and never the live one",
 }
 
 TEST_CASE("a list is checked", "[golden][randomize]") {
-  done("rehearse randomize " + trial +
-       " --seed 9 2>/dev/null > $SCRATCH/l.csv; rehearse randomize " + trial +
-       " --check $SCRATCH/l.csv --seed 9");
+  const auto same =
+      done("rehearse randomize " + trial +
+           " --seed 9 2>/dev/null > $SCRATCH/l.csv; rehearse randomize " +
+           trial + " --check $SCRATCH/l.csv --seed 9");
+  CHECK(has(same.out,
+            "0 findings; byte for byte what this config and seed make\n"));
   const auto other = shell("rehearse randomize " + trial +
                            " --check $SCRATCH/l.csv --seed 10");
   CHECK(other.status == 1);
@@ -172,6 +281,23 @@ TEST_CASE("a list is checked", "[golden][randomize]") {
       "sed '1s/,arm$/,treatment/' $SCRATCH/l.csv > $SCRATCH/t.csv; rehearse "
       "randomize " +
       trial + " --check $SCRATCH/t.csv --column arm=treatment");
+  // And another's codes, with a column that is the kits'.
+  done(
+      "printf 'column,theirs,ours\\narm,1,TQB2102\\narm,2,T-DM1\\n' > "
+      "$SCRATCH/map.csv; sed -e 's/,TQB2102$/,1/' -e 's/,T-DM1$/,2/' -e "
+      "'s/$/,7/' -e '1s/,7$/,kit_number/' $SCRATCH/l.csv > $SCRATCH/coded.csv");
+  const auto coded =
+      done("rehearse randomize " + trial +
+           " --check $SCRATCH/coded.csv --value-map $SCRATCH/map.csv --seed 9");
+  CHECK(has(coded.out, "columns not used: kit_number\n"));
+  CHECK(has(coded.out, "0 findings; cell for cell what this config"));
+  const auto no_map = shell("rehearse randomize " + trial +
+                            " --check $SCRATCH/coded.csv --value-map "
+                            "$SCRATCH/coded.csv");
+  CHECK(no_map.status == 65);
+  CHECK(has(no_map.err,
+            "no column 'column' (a value map has column, theirs "
+            "and ours): add it"));
   const auto json =
       nlohmann::json::parse(shell("rehearse randomize " + trial +
                                   " --check $SCRATCH/cut.csv --format json")

@@ -36,7 +36,8 @@ LookEstimate look(const std::string& name, int events) {
   one.name = name;
   one.planned_events = events;
   one.efficacy_z = 2.43548;
-  one.reached = 1.0;
+  one.reached = proportion_of(replicates, replicates);
+  one.no_estimate = one.few_events = proportion_of(0, replicates);
   one.reject = share(0.6);
   one.cumulative_reject = share(0.6);
   one.events = about(events, 0.0);
@@ -66,7 +67,7 @@ Look planned(const std::string& name, FutilityAtLook futility) {
 
 PowerEstimate of_another_test(PowerEstimate estimate) {
   estimate.power = share(0.8412);
-  estimate.difference = mean(-0.05, 0.4);
+  estimate.difference = {-0.05, 0.004, {-0.0578, -0.0422}};
   for (LookEstimate& one : estimate.looks) one.futility_z = std::nullopt;
   return estimate;
 }
@@ -90,7 +91,7 @@ PowerReport example() {
   estimate.power = share(0.8912);
   estimate.looks = {look("interim", 115), look("final", 164)};
   estimate.looks[1].planned_events = std::nullopt;
-  estimate.looks[1].reached = 0.9934;
+  estimate.looks[1].reached = share(0.9934);
   estimate.looks[1].reject = share(0.2912);
   estimate.looks[1].cumulative_reject = estimate.power;
   estimate.looks[0].futility_z = 0.125;
@@ -137,7 +138,8 @@ PowerReport nothing_reached() {
   only.estimation_if_last = {no_mean, no_mean, std::nullopt};
   report.estimate.interrupted = true;
   report.estimate.power = {0.0, 0.0, {0.0, 3.7e-4}};
-  only.reached = 0.0;
+  only.reached = proportion_of(0, replicates);
+  only.no_estimate = only.few_events = proportion_of(0, 0);
   only.efficacy_z = infinite;
   only.events = only.participants = only.analysis_time = only.z = none;
   only.hazard_ratio = none;

@@ -15,9 +15,8 @@ using rehearse::golden::has;
 using rehearse::golden::scratch;
 using rehearse::golden::shell;
 
-TEST_CASE("alone it prints help, on stdout", "[golden][cli]") {
-  const auto alone = done("rehearse");
-  CHECK(alone.out == done("rehearse --help").out);
+TEST_CASE("help is printed on stdout", "[golden][cli]") {
+  const auto alone = done("rehearse --help");
   CHECK(has(alone.out, "Usage: rehearse"));
   CHECK(alone.err.empty());
   CHECK(done("rehearse --version").out == "rehearse " REHEARSE_VERSION "\n");

@@ -1,6 +1,7 @@
 // One replicate written out and analysed again gives what the engine had.
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 
 #include "golden/process.hpp"
@@ -135,4 +136,38 @@ TEST_CASE("--out writes the tables that --table shows", "[golden][simulate]") {
   done("rehearse simulate configs/w1.toml --replicate 1 --quiet " + out);
   CHECK(!std::filesystem::exists(folder / "visits.csv"));
   CHECK(content(folder / "adtte.csv").find(",PFS,") != std::string::npos);
+}
+
+TEST_CASE("several replicates are those alone, one below the other",
+          "[golden][simulate]") {
+  using rehearse::golden::done;
+  const std::string simulate = "rehearse simulate configs/w3.toml --quiet ";
+  std::string stacked;
+  for (const std::string k : {"7", "8", "9"}) {
+    const std::string one = done(simulate + "--replicate " + k).out;
+    if (k == "7") stacked += "replicate," + one.substr(0, one.find('\n') + 1);
+    std::istringstream rows{one.substr(one.find('\n') + 1)};
+    for (std::string row; std::getline(rows, row);)
+      stacked += k + ',' + row + '\n';
+  }
+  CHECK(done(simulate + "--replicates 7-9").out == stacked);
+
+  const Json all = json_of(simulate + "--replicates 7-9 --format json");
+  CHECK(all.at("first_replicate") == 7);
+  CHECK(all.at("last_replicate") == 9);
+  const Json eight = json_of(simulate + "--replicate 8 --format json");
+  std::size_t looks = 0;
+  for (Json look : all.at("looks")) {
+    if (look.at("replicate") != 8) continue;
+    look.erase("replicate");
+    CHECK(look == eight.at("looks").at(looks++));
+  }
+  CHECK(looks == 2);
+  Json people = Json::array();
+  for (Json row : all.at("participants"))
+    if (row.at("replicate") == 8) {
+      row.erase("replicate");
+      people.push_back(row);
+    }
+  CHECK(people == eight.at("participants"));
 }

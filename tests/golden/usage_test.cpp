@@ -1,9 +1,13 @@
 // Broken command lines, each with its exact message and exit status.
+#include <sstream>
 #include <string>
 
 #include "golden/process.hpp"
+#include "rehearse/report/text_table.hpp"
 #include "support/catch.hpp"
 
+using rehearse::golden::done;
+using rehearse::golden::has;
 using rehearse::golden::shell;
 
 namespace {
@@ -25,7 +29,7 @@ Case usage(const std::string& arguments, const std::string& command,
 const std::string commands =
     "the commands are power, sweep, merge, design, size, randomize, simulate, "
     "analyze, "
-    "check, schema, init, info, keygen, open";
+    "check, schema, init, info, keygen, open, help, version";
 const std::string no_config =
     "CONFIG is missing (the file that states the trial): give one; 'rehearse "
     "init trial.toml' writes one to start from";
@@ -38,8 +42,8 @@ std::string bad_seed(const std::string& text) {
 
 std::string bad_replicates(const std::string& text) {
   return "--replicates: '" + text +
-         "' is no number of replicates (a whole number from 1, in digits "
-         "alone): write e.g. --replicates 100000";
+         "' is no number of replicates (a whole number from 1): write e.g. "
+         "--replicates 100000";
 }
 
 std::string bad_threads(const std::string& text) {
@@ -104,7 +108,14 @@ TEST_CASE("what is missing or given twice is named", "[golden][usage]") {
             "CONFIG is missing ('configs/w1.toml' is the folder of --out): "
             "give the config before --out"),
       usage("simulate configs/w1.toml", "simulate",
-            "--replicate is missing (it has no default): give it"),
+            "--replicate is missing (it has no default): give it, or "
+            "--replicates A-B for several"),
+      usage("simulate configs/w1.toml --replicate 1 --replicates 0-9",
+            "simulate",
+            "--replicate and --replicates A-B are both given (either says "
+            "which): keep one"),
+      usage("help pwoer", "help",
+            "unknown command 'pwoer' (did you mean 'power'?); " + commands),
       usage("power configs/w1.toml --seed", "power",
             "--seed needs a value: write it after the flag"),
       usage("power configs/w1.toml --set", "power",
@@ -125,8 +136,16 @@ TEST_CASE("a value that makes no sense is refused", "[golden][usage]") {
       usage("power configs/w1.toml --seed ' 1'", "power", bad_seed(" 1")),
       usage("power configs/w1.toml --replicates 0", "power",
             bad_replicates("0")),
-      usage("power configs/w1.toml --replicates 1e6", "power",
-            bad_replicates("1e6")),
+      usage("power configs/w1.toml --replicates 1.5", "power",
+            bad_replicates("1.5")),
+      usage("power configs/w1.toml --replicates 10,000", "power",
+            "--replicates: '10,000' is no number of replicates (a comma "
+            "stands for thousands or for the decimal point): write 10000 or "
+            "10.000"),
+      usage("sweep configs/w1.toml --vary trial.participants=246,10,000",
+            "sweep",
+            "--vary: '10,000' of 'trial.participants' is two values, 10 and "
+            "000 (commas separate them): write 10000 if one number is meant"),
       usage("power configs/w1.toml --replicates -5", "power",
             bad_replicates("-5")),
       usage("power configs/w1.toml --threads 0", "power", bad_threads("0")),
@@ -135,7 +154,7 @@ TEST_CASE("a value that makes no sense is refused", "[golden][usage]") {
       usage("power configs/w1.toml --threads 99999", "power",
             bad_threads("99999")),
       usage("power configs/w1.toml --require-power 90%", "power",
-            bad_power("90%")),
+            "--require-power: '90%' is no power (a percentage): write 0.9"),
       usage("power configs/w1.toml --require-power 1.5", "power",
             bad_power("1.5")),
       usage("power configs/w1.toml --format xml", "power",
@@ -153,8 +172,15 @@ TEST_CASE("a value that makes no sense is refused", "[golden][usage]") {
             "--set: 'foo' sets nothing (it has no '='): write KEY=VALUE, e.g. "
             "--set endpoint.effect.hazard_ratio=0.65"),
       usage("simulate configs/w1.toml --replicate x", "simulate",
-            "--replicate: 'x' is no whole number from 0 to "
-            "18446744073709551615: give one in digits alone"),
+            "--replicate: 'x' is no number of a replicate (a whole number "
+            "from 0): write e.g. --replicate 7"),
+      usage("simulate configs/w1.toml --replicates 9-3", "simulate",
+            "--replicates: '9-3' is no range (A-B, A from 0 to B): write e.g. "
+            "0-99"),
+      usage("simulate configs/w1.toml --replicates 0-100000", "simulate",
+            "--replicates: 100000 is not in the run (its 100,000 replicates "
+            "are numbered from 0): ask for at most 99999, or raise "
+            "simulation.replicates by --set"),
       usage("simulate configs/w1.toml --replicate 100000", "simulate",
             "--replicate: 100000 is not in the run (its 100,000 replicates "
             "are numbered from 0): ask for at most 99999, or raise "
@@ -182,6 +208,28 @@ TEST_CASE("a config that isn't there or is wrong is named", "[golden][usage]") {
       {"power configs", 66,
        "rehearse power: configs: the config can't be read (it is missing, or "
        "no file): check its name\n"},
+      {"power configs/w1", 66,
+       "rehearse power: configs/w1: the config can't be read (there is no "
+       "such file, but 'configs/w1.toml' exists): did you mean that one?\n"},
+      {"power configs/nct0708976.toml", 66,
+       "rehearse power: configs/nct0708976.toml: the config can't be read "
+       "(there is no such file, but 'configs/nct07008976.toml' exists): did "
+       "you mean that one?\n"},
+      {"check configs/w1.toml --set hazard_ratio=.7", 78,
+       "--set hazard_ratio=.7: error: unknown key 'hazard_ratio' (did you "
+       "mean 'endpoint.effect.hazard_ratio' or 'factors[0].hazard_ratio' or "
+       "'assurance.table[0].hazard_ratio'?)\n1 error\n"},
+      {"check configs/w1.toml --set endpoint.effect.hazard_ratio=0,7", 78,
+       "--set endpoint.effect.hazard_ratio=0,7: error: "
+       "endpoint.effect.hazard_ratio: expected a number, found \"0,7\" (a "
+       "decimal comma): write 0.7\n1 error\n"},
+      {"check configs/w1.toml --set 'endpoint.control.median=“8 months”'", 78,
+       "--set endpoint.control.median=“8 months”: error: “ is a typographic "
+       "quotation mark (a word processor's; a value's are straight): write "
+       "\", or leave it out\n1 error\n"},
+      {"check configs/w1.toml --set analysis.looks.finale.events=9", 78,
+       "--set analysis.looks.finale.events=9: error: no element of the list "
+       "is called 'finale' (did you mean 'final'?)\n1 error\n"},
       {"check configs/w1.toml --set trial.partcipants=3 --set a.b=1", 78,
        "--set trial.partcipants=3: error: trial: unknown key 'partcipants' "
        "(did you mean 'participants'?)\n"
@@ -235,4 +283,115 @@ TEST_CASE("what cannot be written says where", "[golden][usage]") {
        "directory): choose a folder that exists and may be written to\n"},
   }));
   check(one);
+}
+
+TEST_CASE("the program alone says what it can do", "[golden][usage]") {
+  const auto result = shell("rehearse");
+  CHECK(result.status == 64);
+  CHECK(result.out.empty());
+  for (const char* part : {"Usage: rehearse COMMAND", "\n  power ", "\n  open ",
+                           "rehearse help COMMAND"})
+    CHECK(has(result.err, part));
+}
+
+TEST_CASE("help and version are commands too", "[golden][usage]") {
+  CHECK(done("rehearse help").out == done("rehearse --help").out);
+  CHECK(done("rehearse help sweep").out == done("rehearse sweep --help").out);
+  CHECK(done("rehearse version").out == done("rehearse --version").out);
+}
+
+TEST_CASE("help fits the screen, and breaks no word", "[golden][usage]") {
+  const std::string width = GENERATE("80", "40");
+  for (const std::string command :
+       {"power", "sweep", "merge", "design", "size", "randomize", "simulate",
+        "analyze", "check", "schema", "init", "info", "keygen", "open"}) {
+    const std::string wide = done("COLUMNS=1000 rehearse help " + command).out;
+    const std::string text =
+        done("COLUMNS=" + width + " rehearse help " + command).out;
+    std::istringstream lines{text};
+    for (std::string line; std::getline(lines, line);) {
+      if (line.ends_with(" \\")) line.resize(line.size() - 2);
+      const bool one_word =
+          line.find(' ', line.find_first_not_of(' ')) == std::string::npos;
+      CAPTURE(line);
+      CHECK((rehearse::display_width(line) <= std::stoul(width) || one_word ||
+             has(line, "\"") || has(line, "'")));
+    }
+    std::istringstream words{text};
+    for (std::string word; words >> word;) {
+      CAPTURE(word);
+      CHECK((word == "\\" || has(wide, word)));
+    }
+  }
+}
+
+TEST_CASE("what a command doesn't use isn't in its help", "[golden][usage]") {
+  const auto lacks = [](const std::string& command, const std::string& flag) {
+    CAPTURE(command, flag);
+    CHECK_FALSE(has(done("rehearse help " + command).out, flag));
+  };
+  lacks("design", "--seed");
+  lacks("design", "--replicates");
+  lacks("info", "--seed");
+  lacks("merge", "--color");
+  lacks("keygen", "--quiet");
+  lacks("open", "--color");
+  // Scripts may still give all commands the same.
+  done("rehearse design configs/w1.toml --replicates 8 --seed 3");
+}
+
+TEST_CASE("a config comes from standard input, in either dialect",
+          "[golden][usage]") {
+  const std::string named = done("rehearse check configs/w1.toml").out;
+  CHECK(done("rehearse check - < configs/w1.toml").out == named);
+  done("rehearse init $SCRATCH/one.json; rehearse init $SCRATCH/one.toml");
+  const std::string json = done("rehearse check - < $SCRATCH/one.json").out;
+  CHECK(json == done("rehearse check $SCRATCH/one.toml").out);
+  CHECK(done("rehearse sweep - --vary trial.participants=240,246 --replicates "
+             "64 --quiet < configs/w1.toml")
+            .out.size() > 100);
+  const auto wrong = shell("echo 'x = 1' | rehearse check -");
+  CHECK(has(wrong.err, "standard input:1:1: error: unknown key 'x'"));
+}
+
+TEST_CASE("advice can be pasted into a shell", "[golden][usage]") {
+  const auto result = done("cd $SCRATCH; rehearse init 'a trial.toml'");
+  CHECK(result.err ==
+        "a trial.toml is written: edit it, then\n"
+        "  rehearse check 'a trial.toml'\n"
+        "  rehearse power 'a trial.toml'\n");
+  done("cd $SCRATCH; rehearse check 'a trial.toml'");
+}
+
+TEST_CASE("what an office program does to a config is named",
+          "[golden][usage]") {
+  const auto fault = [](const std::string& edit) {
+    return shell("sed '" + edit +
+                 "' configs/w1.toml > $SCRATCH/office.toml; cd $SCRATCH; "
+                 "rehearse check office.toml")
+        .err;
+  };
+  CHECK(has(fault("s/\"6.8 months\"/“6.8 months”/"),
+            "error: syntax: “ is a typographic quotation mark (a word "
+            "processor's; a config's are straight): write \"\n"));
+  CHECK(has(fault("s/^hazard_ratio = 0.6.*/hazard_ratio = 0,6/"),
+            "error: syntax: '0,6' is no number (a decimal comma): write "
+            "0.6\n"));
+  CHECK(has(shell("printf '{\"trial\": {\\n\"participants\": 1,5\\n}}' | "
+                  "rehearse check -")
+                .err,
+            "'1,5' is no number (a decimal comma): write 1.5"));
+}
+
+TEST_CASE("arms that are alike favour nobody, and zero has no sign",
+          "[golden][usage]") {
+  const std::string analyze =
+      "printf 'time,event,arm\\n1,1,A\\n1,1,B\\n2,1,A\\n2,1,B\\n' > "
+      "$SCRATCH/alike.csv; rehearse analyze $SCRATCH/alike.csv --time time "
+      "--event event --arm arm --experimental A --tests 'fh(0,1)' --format ";
+  CHECK(has(done(analyze + "table").out, "z 0.0000 (favours neither arm)"));
+  const std::string json = done(analyze + "json").out;
+  CHECK(has(json, "\"z\": 0.0,"));
+  CHECK_FALSE(has(json, "-0.0"));
+  CHECK_FALSE(has(done(analyze + "csv").out, ",-0\n"));
 }

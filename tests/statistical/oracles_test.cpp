@@ -62,7 +62,7 @@ TEST_CASE("W1: one look at 161 events", "[statistical][oracle]") {
   check_sd(e.looks[0].analysis_time, 1.4491, days_per_month);
   check_mean(e.looks[0].z, 3.22889);
   check_sd(e.looks[0].z, 1.00683);
-  CHECK(e.looks[0].reached == 1.0);
+  CHECK(e.looks[0].reached.estimate == 1.0);
   CHECK(e.looks[0].events.mean == 161.0);
 }
 

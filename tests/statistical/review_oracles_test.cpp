@@ -89,7 +89,7 @@ TEST_CASE("P4: perfect reads", "[statistical][oracle][review]") {
   CHECK(months_sd(e.own) == Approx(1.65).margin(0.03));
   CHECK(e.median[0] == Approx(7.47).margin(0.05));
   CHECK(e.median[1] == Approx(12.25).margin(0.05));
-  CHECK(e.own.looks[0].reached == 1.0);
+  CHECK(e.own.looks[0].reached.estimate == 1.0);
   CHECK(e.own.looks[0].events.mean == 164.0);
 }
 
@@ -100,7 +100,7 @@ TEST_CASE("P5: default readers, events by IRC",
   check_hazard_ratio(e.own, 0.6498);
   CHECK(months(e.own) == Approx(33.79).margin(0.15));
   CHECK(months_sd(e.own) == Approx(5.5).margin(0.15));
-  const double reached = e.own.looks[0].reached;
+  const double reached = e.own.looks[0].reached.estimate;
   const double error =
       std::sqrt(0.9934 * 0.0066 * (1.0 / replicates + 1.0 / 200'000));
   CHECK(std::abs(reached - 0.9934) < 4 * error + 5e-5);
@@ -116,7 +116,7 @@ TEST_CASE("P5: default readers, events by the investigator",
   check_power(e.own, 0.7155, 0.0010);
   CHECK(months(e.own) == Approx(24.19).margin(0.05));
   CHECK(months_sd(e.own) == Approx(1.45).margin(0.03));
-  CHECK(e.own.looks[0].reached == 1.0);
+  CHECK(e.own.looks[0].reached.estimate == 1.0);
 }
 
 TEST_CASE("P6: default readers without an effect",

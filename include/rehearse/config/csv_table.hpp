@@ -9,7 +9,8 @@
 namespace rehearse {
 
 /// A CSV file as text: RFC 4180, with LF or CRLF line ends and empty lines
-/// allowed. Every row has as many fields as the header.
+/// allowed. Every row has as many fields as the header. What our own files put
+/// before a text that a spreadsheet would run ("'=1+1") is gone.
 struct CsvTable {
   std::string name;  ///< of the file, as the user wrote it
   std::vector<std::string> header;

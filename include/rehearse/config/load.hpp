@@ -46,7 +46,9 @@ struct LoadedConfig {
   std::optional<SweepPlan> sweep;    ///< of [sweep]; no part of the scenario
 };
 
-/// Reads a config; a name that ends in .json is JSON, any other TOML.
+/// Reads a config; a name that ends in .json is JSON, any other TOML. "-" is
+/// standard input (read once, however often it is asked for): JSON where it
+/// begins with '{'.
 /// \throws ConfigError with every fault, in file order (a syntax error alone).
 /// \throws IoError (input_missing) if the file can't be read.
 [[nodiscard]] LoadedConfig load_config(const std::filesystem::path& file,

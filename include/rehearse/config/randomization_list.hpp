@@ -6,6 +6,7 @@
 
 #include "rehearse/config/csv_table.hpp"
 #include "rehearse/randomization/assignment.hpp"
+#include "rehearse/randomization/runout.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
@@ -16,6 +17,7 @@ struct ListStratum {
   std::string code;     ///< stratum_id: digits, of this stratum alone
   std::string site_id;  ///< empty where sites are no stratum
   std::vector<std::string> levels;  ///< of each factor of the list
+  std::size_t index = 0;            ///< which of the scenario's strata it is
 };
 
 struct ListRow {
@@ -56,6 +58,10 @@ struct ListOptions {
 /// needs a site where sites are no stratum.
 [[nodiscard]] RandomizationList make_randomization_list(
     const Scenario& scenario, const ListOptions& options = {});
+
+/// Whether a list of the scenario's strata runs out before the sample is full.
+[[nodiscard]] Runout list_runout(const RandomizationList& list,
+                                 const Scenario& scenario);
 
 /// Allocates participants by minimization, in the order of `arrivals`: a row
 /// for each, with a column for each minimized factor (its name; of the site

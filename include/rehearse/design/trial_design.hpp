@@ -90,7 +90,7 @@ struct TrialDesign {
 
 [[nodiscard]] TrialDesign trial_design(const Scenario& scenario);
 
-/// Power that is left after a look, its Z or hazard ratio known.
+/// Conditional and predictive power after a look, its Z or hazard ratio known.
 struct InterimPower {
   double current_trend;          ///< conditional power under the effect seen
   double scenario;               ///< ... under the scenario's

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "rehearse/montecarlo/allocation_study.hpp"
 #include "rehearse/randomization/allocation_metrics.hpp"
 #include "rehearse/randomization/exact_metrics.hpp"
 #include "rehearse/trial/scenario.hpp"
@@ -15,8 +16,8 @@ namespace rehearse {
 /// Metrics of the scenario's allocations: exact where there is a method,
 /// otherwise (and all of minimization) over `replicates` of its replicates,
 /// with their Monte Carlo error.
-[[nodiscard]] AllocationMetrics allocation_metrics(const Scenario& scenario,
-                                                   std::uint64_t replicates,
-                                                   unsigned threads);
+[[nodiscard]] AllocationMetrics allocation_metrics(
+    const Scenario& scenario, std::uint64_t replicates, unsigned threads,
+    const ListProgress& progress = {});
 
 }  // namespace rehearse

@@ -1,11 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "rehearse/randomization/allocation_metrics.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
+
+/// Told how many replicates of a study of lists are done.
+using ListProgress = std::function<void(std::uint64_t)>;
 
 /// Metrics of the scenario's allocations over `replicates` of its replicates
 /// (two at least), as the simulator and a list make them: participants enter,
@@ -19,9 +23,10 @@ namespace rehearse {
 /// the arms seen is NaN: `most_likely` and `deterministic` but of minimization,
 /// whose rule gives them to one who sees everybody with their levels; and
 /// there is no `log2_lists`.
-[[nodiscard]] AllocationMetrics simulate_allocation(const Scenario& scenario,
-                                                    std::uint64_t replicates,
-                                                    unsigned threads);
+/// `progress` is called with the replicates done, from one thread at a time.
+[[nodiscard]] AllocationMetrics simulate_allocation(
+    const Scenario& scenario, std::uint64_t replicates, unsigned threads,
+    const ListProgress& progress = {});
 
 /// Participants whose information is lost to a margin's final imbalance, in
 /// expectation: E[D^2] / (r_0 r_1 N), for 1:1 E[D^2] / N. It is N less the

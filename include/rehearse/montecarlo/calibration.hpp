@@ -30,7 +30,8 @@ inline constexpr double calibration_tolerance = 1e-4;
 
 /// Solves for the disease of a scenario whose stated effect is what the
 /// committee observes. Median and hazard ratio in turn, each by Alefeld, Potra
-/// & Shi's algorithm 748 (1995, ACM TOMS 21:327).
+/// & Shi's algorithm 748 (1995, ACM TOMS 21:327). Progress counts the
+/// replicates of all steps; how many there will be is not known.
 /// \throws ConfigError where in more than 1% of the trials the observed median
 /// isn't reached, or there is no solution near.
 [[nodiscard]] Calibration calibrate(const Scenario& scenario,

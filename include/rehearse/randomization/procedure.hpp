@@ -30,6 +30,12 @@ using Procedure =
 enum class RatioLimits { any, equal, two_equal_arms };
 [[nodiscard]] RatioLimits defined_for(ProcedureKind kind);
 
+/// Whether a procedure's lists have an end, after which another begins.
+[[nodiscard]] constexpr bool list_has_end(ProcedureKind kind) {
+  return kind == ProcedureKind::random_allocation ||
+         kind == ProcedureKind::maximal;
+}
+
 template <class Rule>
 concept UrnRule = requires(const Rule& rule, const AllocationCounts& counts) {
   { rule.balls(0U, counts) } -> std::same_as<std::uint32_t>;
@@ -128,11 +134,13 @@ using SequenceOf = typename SequenceOfRule<Rule>::type;
 [[nodiscard]] bool takes_length(const Procedure& procedure,
                                 std::uint32_t length);
 
-/// One stratum's list: at least `length` assignments, up to the end of a
-/// block. It begins at `first_item` of the stream.
+/// One stratum's list: at least `rows` assignments, up to the end of a block.
+/// It begins at `first_item` of the stream; where the procedure has an end, it
+/// begins anew after each `length`.
 [[nodiscard]] std::vector<Assignment> make_list(const Procedure& procedure,
                                                 const StreamAddress& address,
                                                 std::uint64_t first_item,
-                                                std::uint32_t length);
+                                                std::uint32_t length,
+                                                std::uint32_t rows);
 
 }  // namespace rehearse

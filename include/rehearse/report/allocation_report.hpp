@@ -7,7 +7,7 @@
 #include "rehearse/config/load.hpp"
 #include "rehearse/montecarlo/power_loss.hpp"
 #include "rehearse/randomization/allocation_metrics.hpp"
-#include "rehearse/report/diagnostics.hpp"
+#include "rehearse/report/screen.hpp"
 
 namespace rehearse {
 
@@ -30,7 +30,7 @@ struct AllocationReport {
 
 /// The alternatives side by side, for a terminal.
 [[nodiscard]] std::string allocation_table(const AllocationReport& report,
-                                           Color color);
+                                           const Screen& screen);
 /// The same as a section of a Markdown document.
 [[nodiscard]] std::string allocation_markdown(const AllocationReport& report);
 /// Columns alternative, margin, quantity, value, mcse: a row for each number.

@@ -11,6 +11,7 @@
 #include "rehearse/analysis/test_result.hpp"
 #include "rehearse/design/sequential_inference.hpp"
 #include "rehearse/report/diagnostics.hpp"
+#include "rehearse/report/screen.hpp"
 
 namespace rehearse {
 
@@ -74,7 +75,7 @@ struct AnalyzeReport {
 
 /// For a terminal.
 [[nodiscard]] std::string analyze_table(const AnalyzeReport& report,
-                                        Color color);
+                                        const Screen& screen);
 
 /// Doubts; times that were tied; rows that were left out; arms that the
 /// procedure can't have given; curves that a test carries forward.

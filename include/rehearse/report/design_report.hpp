@@ -7,7 +7,7 @@
 #include "rehearse/config/load.hpp"
 #include "rehearse/design/trial_assurance.hpp"
 #include "rehearse/design/trial_design.hpp"
-#include "rehearse/report/diagnostics.hpp"
+#include "rehearse/report/screen.hpp"
 
 namespace rehearse {
 
@@ -37,6 +37,7 @@ struct DesignReport {
 /// A section of a Markdown document.
 [[nodiscard]] std::string design_markdown(const DesignReport& report);
 
-[[nodiscard]] std::string design_table(const DesignReport& report, Color color);
+[[nodiscard]] std::string design_table(const DesignReport& report,
+                                       const Screen& screen);
 
 }  // namespace rehearse

@@ -8,10 +8,20 @@ namespace rehearse {
 /// The shortest decimal that reads back as `value`; empty if it isn't finite.
 [[nodiscard]] std::string exact_text(double value);
 
-/// `value` with a fixed number of decimals; "-" if it isn't finite.
+/// `value` with a fixed number of decimals; "-" if it isn't finite. What is
+/// printed as zero has no sign.
 [[nodiscard]] std::string fixed_text(double value, int decimals);
 
-/// A p-value: four decimals, or two digits where it is below 0.0001.
+/// The same with the sign of a positive value.
+[[nodiscard]] std::string signed_text(double value, int decimals);
+
+/// Whom a z favours: "favours X", "against X", or, where four decimals of it
+/// are zero, "favours neither arm".
+[[nodiscard]] std::string direction_text(double z,
+                                         const std::string& experimental);
+
+/// A p-value: four decimals, or two digits where it is below 0.0001, and
+/// "< 1e-300" where a double holds no more of it.
 [[nodiscard]] std::string p_text(double p);
 
 /// "100,000".

@@ -10,7 +10,7 @@
 #include "rehearse/montecarlo/calibration.hpp"
 #include "rehearse/montecarlo/power_estimate.hpp"
 #include "rehearse/montecarlo/reading_cost.hpp"
-#include "rehearse/report/diagnostics.hpp"
+#include "rehearse/report/screen.hpp"
 
 namespace rehearse {
 
@@ -47,7 +47,8 @@ void take_estimates(std::vector<PowerEstimate> estimates, PowerReport& report);
 [[nodiscard]] std::string power_markdown(const PowerReport& report);
 
 /// One screen for a terminal, with no digit that is Monte Carlo noise.
-[[nodiscard]] std::string power_table(const PowerReport& report, Color color);
+[[nodiscard]] std::string power_table(const PowerReport& report,
+                                      const Screen& screen);
 
 /// What a reader must know before trusting the figures: triggers that did not
 /// always occur.

@@ -9,6 +9,7 @@
 #include "rehearse/design/sample_size.hpp"
 #include "rehearse/montecarlo/estimates.hpp"
 #include "rehearse/report/diagnostics.hpp"
+#include "rehearse/report/screen.hpp"
 
 namespace rehearse {
 
@@ -91,6 +92,7 @@ struct SizeReport {
 /// A section of a Markdown document.
 [[nodiscard]] std::string size_markdown(const SizeReport& report);
 
-[[nodiscard]] std::string size_table(const SizeReport& report, Color color);
+[[nodiscard]] std::string size_table(const SizeReport& report,
+                                     const Screen& screen);
 
 }  // namespace rehearse

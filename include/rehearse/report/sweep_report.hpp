@@ -52,17 +52,19 @@ struct SweepFootnote {
 
 /// A row for each cell and test: its values, power, and the difference from the
 /// reference, with their errors and no digit that is noise. `csv`: header and
-/// rows.
+/// rows. Text is broken to fit `screen_width` columns.
 [[nodiscard]] std::string sweep_table(const std::string& csv,
                                       const std::vector<std::string>& keys,
                                       const SweepFootnote& footnote,
-                                      TableFormat format);
+                                      TableFormat format,
+                                      std::size_t screen_width = 100);
 
 /// Power by rows and columns, with as many decimals as its errors allow; what
 /// stands in one place for several cells is an error: `wide_fault` first.
 [[nodiscard]] std::string wide_table(const std::string& csv,
                                      const WideTable& wide,
                                      const SweepFootnote& footnote,
-                                     TableFormat format);
+                                     TableFormat format,
+                                     std::size_t screen_width = 100);
 
 }  // namespace rehearse

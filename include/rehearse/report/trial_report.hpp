@@ -46,6 +46,7 @@ enum class TrialTable {
                                      TrialTable table);
 
 /// What the looks gave in this replicate, for a terminal.
-[[nodiscard]] std::string trial_table(const TrialReport& report);
+[[nodiscard]] std::string trial_table(const TrialReport& report,
+                                      std::size_t screen_width = 100);
 
 }  // namespace rehearse

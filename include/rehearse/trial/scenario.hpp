@@ -55,6 +55,9 @@ struct RandomizationPlan {
   bool by_site = false;                  ///< site is a stratum too
   std::vector<MinimizedMargin> minimize_over;
   std::string number_pattern;  ///< of randomization numbers
+  /// That any list runs out, which lists are made long enough for [1]; none
+  /// where the config states their lengths.
+  std::optional<double> runout_probability;
 };
 
 /// Whose allocations a guesser has seen: everybody's in the newcomer's stratum,
@@ -223,6 +226,9 @@ struct Scenario {
   /// allocation and the maximal procedure need it in the simulator, the others
   /// may leave it empty.
   std::vector<std::uint32_t> stratum_lengths;
+  /// How many rows of it are made: as many, or under those two procedures
+  /// those of one or more lists of that length, one behind the other.
+  std::vector<std::uint32_t> stratum_rows;
 };
 
 /// Share of the participants allocated to the experimental arm, of two.

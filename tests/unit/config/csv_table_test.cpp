@@ -50,6 +50,12 @@ TEST_CASE("columns may be without a name, as R's row names are",
   CHECK(table.rows == std::vector<Row>{{"1", "7", "8"}});
 }
 
+TEST_CASE("what our files put before a formula is taken away",
+          "[config][csv]") {
+  CHECK(parse_csv("a,b\n\"'=1+1\",'@x\n'-1,'x\n", "d.csv").rows ==
+        std::vector<Row>{{"=1+1", "@x"}, {"'-1", "'x"}});
+}
+
 TEST_CASE("a bad CSV is located", "[config][csv]") {
   CHECK(error_of("") ==
         "d.csv:1: the file is empty (the first line names the columns): write "

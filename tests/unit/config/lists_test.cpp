@@ -1,5 +1,8 @@
 // What a config says of randomization lists.
+#include <algorithm>
+
 #include "files.hpp"
+#include "rehearse/config/randomization_list.hpp"
 #include "rehearse/config/set_seed.hpp"
 
 using namespace rehearse;
@@ -43,6 +46,85 @@ TEST_CASE("a list is as long as its stratum is likely to need", "[config]") {
         Lengths{82, 122});
   CHECK(lengths_of("procedure = 'complete'\noverrun = 0.005") ==
         Lengths{81, 121});
+}
+
+namespace {
+
+std::string by_site(const std::string& keys) {
+  return "[trial]\nid = 'T'\nparticipants = 250\n"
+         "[[arms]]\nid = 'a'\nrole = 'experimental'\n"
+         "[[arms]]\nid = 'b'\nrole = 'control'\n"
+         "[sites]\ncount = 62\n"
+         "[randomization]\nstratify_by = ['site']\n" +
+         keys;
+}
+
+// The arms of each stratum's rows.
+std::vector<std::vector<std::uint32_t>> arms_of(const Scenario& scenario) {
+  const RandomizationList list = make_randomization_list(scenario);
+  std::vector<std::vector<std::uint32_t>> arms(list.strata.size());
+  for (const ListRow& row : list.rows)
+    arms[row.stratum].push_back(row.assignment.arm);
+  return arms;
+}
+
+}  // namespace
+
+TEST_CASE("short lists grow at their end until none is likely to run out",
+          "[config][exact]") {
+  const std::string keys = GENERATE(
+      "block_sizes = [4]\n", "block_sizes = [4, 6]\n",
+      "procedure = 'complete'\n", "procedure = 'urn'\n",
+      "procedure = 'random-allocation'\n", "procedure = 'maximal'\nmti = 3\n");
+  INFO(keys);
+  const Scenario before = read_list(by_site(keys + "overrun = 0.5\n")).scenario;
+  const Scenario now = read_list(by_site(keys)).scenario;
+  CHECK_FALSE(before.randomization.runout_probability);
+  CHECK(now.randomization.runout_probability == 0.001);
+  const auto short_lists = arms_of(before);
+  const auto lists = arms_of(now);
+  REQUIRE(lists.size() == short_lists.size());
+  for (std::size_t s = 0; s < lists.size(); ++s) {
+    // R: qbinom(0.001 / 62, 250, 1 / 62, lower.tail = FALSE) is 15.
+    CHECK(lists[s].size() >= 15);
+    CHECK(lists[s].size() >= short_lists[s].size());
+    CHECK(std::equal(short_lists[s].begin(), short_lists[s].end(),
+                     lists[s].begin()));
+  }
+  const auto runout = [](const Scenario& scenario) {
+    return list_runout(make_randomization_list(scenario), scenario).probability;
+  };
+  CHECK(runout(now) <= 0.001);
+  CHECK(runout(before) > 0.004);
+  // What is simulated doesn't change: procedures with an end keep it.
+  if (keys.find("random-allocation") != std::string::npos ||
+      keys.find("maximal") != std::string::npos)
+    CHECK(now.stratum_lengths == before.stratum_lengths);
+}
+
+TEST_CASE("the probability to run out may be stated, and lengths stay",
+          "[config]") {
+  const auto rows = [](const std::string& keys) {
+    return read_list(by_site("block_sizes = [4]\n" + keys))
+        .scenario.stratum_rows[0];
+  };
+  CHECK(rows("") == 16);
+  CHECK(rows("overrun = 0.5\n") == 8);
+  CHECK(rows("list_length = { default = 8 }\n") == 8);
+  CHECK(rows("list_length = { 'site=2' = 8 }\n") == 8);  // the overrun's
+  CHECK(rows("runout_probability = 0.1\n") == 12);
+  CHECK(rows("runout_probability = 1e-9\n") == 24);
+  // Both: the longer.
+  CHECK(rows("overrun = 0\nrunout_probability = 0.001\n") == 16);
+  CHECK(rows("overrun = 9\nrunout_probability = 0.001\n") == 44);
+  // The resolved config says the same.
+  const LoadedConfig once = read_list(by_site("block_sizes = [4]\n"));
+  const LoadedConfig twice = read_list(once.resolved_toml);
+  CHECK(twice.sha256 == once.sha256);
+  CHECK(twice.scenario.stratum_rows == once.scenario.stratum_rows);
+  for (const char* no : {"0", "1", "-0.1"})
+    CHECK_THROWS_AS(rows(std::string{"runout_probability = "} + no + "\n"),
+                    ConfigError);
 }
 
 TEST_CASE("a stated length holds for the strata it names", "[config]") {

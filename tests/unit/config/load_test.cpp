@@ -1,5 +1,6 @@
 #include "rehearse/config/load.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -249,4 +250,45 @@ TEST_CASE("sites come from a CSV file beside the config", "[config]") {
                             "one"));
   CHECK_THAT(faults_of(with("base.toml")).at(0),
              Catch::Matchers::StartsWith("trial.toml:21:8: sites.file: "));
+  // A column that nearly is one of ours is an error, another is said.
+  const auto misspelt = faults_of(with("sites_weight_misspelt.csv"));
+  REQUIRE(misspelt.size() == 1);
+  CHECK_THAT(misspelt[0],
+             Catch::Matchers::EndsWith(
+                 "has a column 'Weight' (did you mean 'weight'? it would not "
+                 "be used): rename or remove it"));
+  const auto warnings = load_toml(with("sites.csv")).warnings;
+  const auto unused =
+      std::ranges::find_if(warnings, [](const Diagnostic& warning) {
+        return warning.message.find(
+                   "not used: city (the known ones are "
+                   "site_id, weight)") != std::string::npos;
+      });
+  CHECK(unused != warnings.end());
+}
+
+TEST_CASE("names that look alike are refused", "[config][errors]") {
+  const auto sites = [](const std::string& names) {
+    return faults_of(
+        replaced(base_text(), "count = 5", "site_id = [" + names + "]"));
+  };
+  CHECK(sites("'A', 'B'").empty());
+  CHECK(sites("'A', 'a', 'A2', 'A 2', 'A\xC2\xB2'").empty());
+  // A space at the end, two in the middle, no-break and zero-width ones, and
+  // the two Unicode forms of a u with two dots.
+  for (const char* pair :
+       {"'A', 'A '", "'A', ' A'", "'A 1', 'A  1'", "'A 1', 'A\xC2\xA0\x31'",
+        "'A', 'A\xE2\x80\x8B'", "'K\xC3\xBC', 'Ku\xCC\x88'"}) {
+    INFO(pair);
+    const auto faults = sites(pair);
+    REQUIRE(faults.size() == 1);
+    CHECK_THAT(faults[0],
+               Catch::Matchers::Contains("looks like") &&
+                   Catch::Matchers::EndsWith(
+                       "given before (they differ in spaces, invisible "
+                       "characters or Unicode form alone, and will be mixed "
+                       "up): rename or remove one"));
+  }
+  CHECK_THAT(sites("'A', ' '").at(0),
+             Catch::Matchers::Contains("the site is empty"));
 }

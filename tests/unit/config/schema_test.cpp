@@ -107,6 +107,8 @@ std::vector<std::string> texts_of_every_key() {
                            "[analysis.futility]\nspending = 'user'\n"
                            "cumulative_beta = [0.02, 0.1]\n"
                            "[analysis.efficacy]"));
+  texts.push_back(
+      replaced(base, "[analysis]\n", "[analysis]\nalpha_two_sided = 0.05\n"));
   texts.push_back("scenario = 'x'\n" + base +
                   "[scenarios.x]\nanalysis.alpha = 0.01\n");
   texts.push_back(base +

@@ -1,6 +1,8 @@
 #include "rehearse/montecarlo/allocation_study.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "support/catch.hpp"
 #include "support/random_scenario.hpp"
@@ -283,4 +285,16 @@ TEST_CASE("any number of threads gives the same metrics",
     CHECK(one.margins[k].maximum.mean_square.mcse ==
           many.margins[k].maximum.mean_square.mcse);
   }
+}
+
+TEST_CASE("a study of lists tells how far it is", "[montecarlo]") {
+  const Scenario s = random_scenario(11);
+  std::vector<std::uint64_t> told;
+  const auto alone = simulate_allocation(s, 5000, 3);
+  const auto watched = simulate_allocation(
+      s, 5000, 3, [&](std::uint64_t done) { told.push_back(done); });
+  REQUIRE_FALSE(told.empty());
+  CHECK(std::is_sorted(told.begin(), told.end()));
+  CHECK(told.back() == 5000);
+  CHECK(watched.sees_all.convergence.value == alone.sees_all.convergence.value);
 }

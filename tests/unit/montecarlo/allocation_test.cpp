@@ -52,7 +52,7 @@ TEST_CASE("the simulator allocates by the list that would run the trial",
                         kind == ProcedureKind::maximal;
       const auto list =
           make_list(procedure, {s.seed, Purpose::allocation, replicate},
-                    s.stratum_streams[stratum], ends ? 10 : 300);
+                    s.stratum_streams[stratum], 10, ends ? 10 : 300);
       std::size_t next = 0;
       for (std::size_t i = 0; i < people.size(); ++i) {
         if (people.stratum[i] != stratum || next == list.size()) continue;

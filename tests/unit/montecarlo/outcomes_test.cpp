@@ -40,9 +40,9 @@ TEST_CASE("a paired difference by hand", "[montecarlo][exact]") {
   const Outcomes a{{1, 1, 0, 1}, {2.0, 3.0, 1.0, 2.5}, {10, 20, 30, 40}};
   const Outcomes b{{0, 1, 0, 1}, {1.0, 3.5, 1.0, 2.0}, {11, 20, 30, 39}};
   const PairedDifference d = paired_difference(a, b);
-  CHECK(d.power.mean == 0.25);
-  CHECK(d.power.sd == Approx(0.5));
-  CHECK(d.power.mcse == Approx(0.25));
+  CHECK(d.power.estimate == 0.25);
+  // sqrt((1/4 - 1/16) / 4): one replicate of four rejects here alone.
+  CHECK(d.power.mcse == Approx(std::sqrt(3.0) / 8.0));
   CHECK(d.z.mean == Approx(0.25));
   CHECK(d.analysis_time.mean == 0.0);
   CHECK(paired_difference(a, a).power.mcse == 0.0);
@@ -74,7 +74,7 @@ TEST_CASE("intervals of paired differences cover",
           "[montecarlo][statistical]") {
   // 300 runs of 1,024: coverage 0.95 within 4 of its standard errors, 0.05.
   constexpr int runs = 300;
-  std::vector<MeanEstimate> differences;
+  std::vector<Proportion> differences;
   for (int seed = 1; seed <= runs; ++seed) {
     const auto number = static_cast<std::uint64_t>(seed);
     differences.push_back(
@@ -83,9 +83,9 @@ TEST_CASE("intervals of paired differences cover",
             .power);
   }
   double truth = 0.0;
-  for (const MeanEstimate& d : differences) truth += d.mean / runs;
+  for (const Proportion& d : differences) truth += d.estimate / runs;
   int covered = 0;
-  for (const MeanEstimate& d : differences)
-    covered += std::abs(d.mean - truth) < 1.96 * d.mcse ? 1 : 0;
+  for (const Proportion& d : differences)
+    covered += d.ci95[0] < truth && truth < d.ci95[1] ? 1 : 0;
   CHECK(covered / static_cast<double>(runs) == Approx(0.95).margin(0.05));
 }

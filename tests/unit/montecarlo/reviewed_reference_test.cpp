@@ -196,6 +196,7 @@ struct SlowTrial {
 
 bool same_number(double a, double b, double tolerance) {
   if (std::isinf(a) || std::isinf(b)) return a == b;
+  if (std::isnan(a) || std::isnan(b)) return std::isnan(a) == std::isnan(b);
   return std::abs(a - b) <= tolerance * std::max(1.0, std::abs(b));
 }
 
@@ -208,8 +209,7 @@ void check_look(const LookResult& ours,
   REQUIRE(ours.events_by_arm == events);
   REQUIRE(same_number(ours.z, reference::logrank_z(data), 1e-12));
   const double beta = reference::cox_log_hazard_ratio(data, ties);
-  REQUIRE(same_number(ours.hazard_ratio,
-                      std::isnan(beta) ? INFINITY : std::exp(beta), 1e-9));
+  REQUIRE(same_number(ours.hazard_ratio, std::exp(beta), 1e-9));
   for (int arm = 0; arm < 2; ++arm)
     REQUIRE(same_number(ours.median[static_cast<std::size_t>(arm)],
                         reference::kaplan_meier_median(data, arm), 1e-9));

@@ -136,31 +136,32 @@ TEST_CASE("guesses inflate what can be guessed", "[montecarlo][statistical]") {
   REQUIRE(blocks.replicates == 20'000);
   REQUIRE(blocks.biased.size() == 1);
   // These are the smallest blocks.
-  CHECK(blocks.power_change.value == 0.0);
+  CHECK(blocks.power_change.estimate == 0.0);
   CHECK(blocks.power_change.mcse == 0.0);
   // W1's power by rpact and lrstat: oracles.csv, in blocks of 4.
-  CHECK(std::abs(blocks.power.value - 0.8966) < 4.9 * blocks.power.mcse + 1e-3);
-  CHECK(std::abs(blocks.type_one_error.value - 0.025) <
+  CHECK(std::abs(blocks.power.estimate - 0.8966) <
+        4.9 * blocks.power.mcse + 1e-3);
+  CHECK(std::abs(blocks.type_one_error.estimate - 0.025) <
         4.9 * blocks.type_one_error.mcse + 1e-3);
   const BiasedRejection& biased = blocks.biased[0];
-  CHECK(biased.type_one_error_change.value >
+  CHECK(biased.type_one_error_change.estimate >
         10 * biased.type_one_error_change.mcse);
-  CHECK(biased.power_change.value > 10 * biased.power_change.mcse);
+  CHECK(biased.power_change.estimate > 10 * biased.power_change.mcse);
   // To first order: of each arm's hazards half are 0.8 or 1.25 times the
   // others, a mean log hazard ratio of log 0.8; with 161 events z has mean
   // -log(0.8) sqrt(161) / 2 = 1.416, less a little for the mixture. It is
   // above 1.96 with probability 0.293.
-  CHECK(biased.type_one_error.value == Approx(0.293).margin(0.03));
-  CHECK(biased.type_one_error.value - blocks.type_one_error.value ==
-        Approx(biased.type_one_error_change.value));
+  CHECK(biased.type_one_error.estimate == Approx(0.293).margin(0.03));
+  CHECK(biased.type_one_error.estimate - blocks.type_one_error.estimate ==
+        Approx(biased.type_one_error_change.estimate));
 
   // Of a coin nothing can be guessed, and it is less balanced.
   Scenario coin = complete();
   coin.replicates = 20'000;
   const PowerLosses none = power_losses(coin, 0.8, options);
-  CHECK(none.balanced_power.value == blocks.power.value);
-  const Figure& error = none.biased[0].type_one_error;
-  CHECK(std::abs(error.value - 0.025) < 4.9 * error.mcse + 1e-3);
+  CHECK(none.balanced_power.estimate == blocks.power.estimate);
+  const Proportion& error = none.biased[0].type_one_error;
+  CHECK(std::abs(error.estimate - 0.025) < 4.9 * error.mcse + 1e-3);
 }
 
 TEST_CASE("runs that were stopped say so", "[montecarlo][exact]") {
@@ -190,8 +191,8 @@ TEST_CASE("a difference is paired", "[montecarlo][exact]") {
   const PowerLosses losses = power_losses(s, 0.9, options);
   REQUIRE(losses.biased.size() == 2);
   CHECK(losses.biased[1].view == GuesserView::own_site);
-  CHECK(losses.power_change.value ==
-        Approx(losses.power.value - losses.balanced_power.value));
+  CHECK(losses.power_change.estimate ==
+        Approx(losses.power.estimate - losses.balanced_power.estimate));
   // By the shares of replicates in which one rejects and the other doesn't.
   s.selection_bias = {0.9, GuesserView::own_site};
   Scenario blind = s;
@@ -206,7 +207,7 @@ TEST_CASE("a difference is paired", "[montecarlo][exact]") {
   }
   const double n = 5000;
   const double change = (gained - lost) / n;
-  CHECK(losses.biased[1].power_change.value == Approx(change));
+  CHECK(losses.biased[1].power_change.estimate == Approx(change));
   CHECK(losses.biased[1].power_change.mcse ==
         Approx(std::sqrt(((gained + lost) / n - change * change) / n)));
   CHECK(shown <= power_loss_replicates(s));

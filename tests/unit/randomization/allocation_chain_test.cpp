@@ -98,7 +98,7 @@ TEST_CASE("a chain gives each sequence as often as the list does",
     std::map<std::string, int> counts;
     for (std::uint64_t k = 0; k < lists; ++k) {
       const auto list =
-          make_list(procedure, {3, Purpose::allocation, k}, 0, length);
+          make_list(procedure, {3, Purpose::allocation, k}, 0, length, length);
       std::string arms;
       for (std::uint32_t n = 0; n < length; ++n)
         arms += static_cast<char>('A' + list[n].arm);

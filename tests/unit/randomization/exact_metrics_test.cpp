@@ -203,7 +203,7 @@ Simulated simulate(const Procedure& procedure, std::uint32_t lists) {
   Simulated all;
   for (std::uint64_t k = 0; k < lists; ++k) {
     const auto list =
-        make_list(procedure, {77, Purpose::allocation, k}, 0, 246);
+        make_list(procedure, {77, Purpose::allocation, k}, 0, 246, 246);
     int d = 0;
     int highest = 0;
     double right = 0.0;

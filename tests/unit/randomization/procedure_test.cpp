@@ -26,7 +26,7 @@ std::vector<Assignment> list_of(const ProcedureSpec& spec,
                                 const std::vector<int>& ratio,
                                 std::uint32_t length, std::uint64_t replicate) {
   return make_list(make_procedure(spec, ratio, length),
-                   {11, Purpose::allocation, replicate}, 0, length);
+                   {11, Purpose::allocation, replicate}, 0, length, length);
 }
 
 // Mean and mean square of the difference after `length`, over many lists.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 
 #include "rehearse/core/expect.hpp"
@@ -110,4 +111,45 @@ TEST_CASE("the engine's blocks are uniform", "[randomization][statistical]") {
   CHECK(engine_test({1, 1}, 4, 10'000'000).p > reported);
   CHECK(engine_test({1, 1}, 6, 1'000'000).p > reported);
   CHECK(engine_test({2, 1}, 6, 1'000'000).p > reported);
+}
+
+TEST_CASE("one arrangement too often has the binomial's tail",
+          "[randomization][exact]") {
+  // R: pbinom(14, 20, 0.3, lower.tail = FALSE), 6 dbinom(20, 20, 1/6) and
+  // 20 pbinom(9, 30, 1/20, lower.tail = FALSE).
+  CHECK(binomial_at_least(20, 0.3, 15) == Approx(4.29400219535917e-05));
+  ArrangementCounts fours{{2, 2}};
+  for (int b = 0; b < 20; ++b) fours.add(std::vector<std::uint8_t>{0, 1, 1, 0});
+  CHECK(fours.most_frequent().blocks == 20);
+  CHECK(fours.most_frequent().arms == std::vector<std::uint8_t>{0, 1, 1, 0});
+  CHECK(fours.most_frequent().p == Approx(1.64106673667476e-15));
+  ArrangementCounts sixes{{3, 3}};
+  for (int b = 0; b < 30; ++b)
+    sixes.add(b < 10       ? std::vector<std::uint8_t>{0, 0, 0, 1, 1, 1}
+              : b % 2 == 0 ? std::vector<std::uint8_t>{0, 1, 0, 1, 0, 1}
+              : b % 3 == 0 ? std::vector<std::uint8_t>{1, 1, 0, 0, 0, 1}
+                           : std::vector<std::uint8_t>{1, 0, 1, 0, 1, 0});
+  CHECK(sixes.most_frequent().blocks == 10);
+  CHECK(sixes.most_frequent().p == Approx(2.32304279374309e-05));
+  // More arrangements than are counted, by birthdays: C(40, 20)^-1 for the
+  // second block, and the binomial's bound on it.
+  ArrangementCounts forties{{20, 20}};
+  std::vector<std::uint8_t> block(40);
+  for (std::size_t i = 0; i < 40; ++i) block[i] = i % 2 == 0 ? 0 : 1;
+  forties.add(block);
+  forties.add(block);
+  CHECK(forties.arrangements() == 0);
+  CHECK(forties.most_frequent().p == Approx(1.0 / 137846528820.0));
+}
+
+TEST_CASE("a category too often or too seldom has both tails",
+          "[randomization][exact]") {
+  const std::array equal{1.0, 1.0};
+  CHECK(extreme_count_p(std::array<std::uint64_t, 2>{20, 0}, equal) ==
+        Approx(2.0 / 1048576.0));
+  CHECK(extreme_count_p(std::array<std::uint64_t, 2>{10, 10}, equal) == 1.0);
+  // Six tails of three: 6 (2/3)^12 is the least.
+  CHECK(extreme_count_p(std::array<std::uint64_t, 3>{6, 6, 0},
+                        std::array{1.0, 1.0, 1.0}) ==
+        Approx(6.0 * std::pow(2.0 / 3.0, 12)));
 }

@@ -2,7 +2,9 @@
 // the form.
 #include "rehearse/report/list_check.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -304,8 +306,9 @@ TEST_CASE("a list of a bad shuffle is found out (R11)",
   CHECK(good.sizes[0].arrangements->df == 5);
   const ListCheck bad = check_text(
       shuffled_list(10'000, [](std::uint32_t) { return 0U; }), scenario);
-  REQUIRE(bad.findings.size() == 1);
-  CHECK(bad.findings[0].check == "uniformity");
+  REQUIRE_FALSE(bad.findings.empty());
+  for (const ListFinding& finding : bad.findings)
+    CHECK(finding.check == "uniformity");
 }
 
 TEST_CASE("sizes that don't occur by their weights are found out",
@@ -328,13 +331,15 @@ TEST_CASE("sizes that don't occur by their weights are found out",
   unsaid.replace(unsaid.find("block_size"), 10, "unknown_to");
   const ListCheck counted =
       check_text(unsaid, scenario_of(set, {"list_length"}));
-  CHECK(counted.findings.size() == 1);  // the unknown column
+  CHECK(list_findings_text(counted) == "");
+  CHECK(counted.not_used == std::vector<std::string>{"unknown_to"});
   REQUIRE(counted.size_frequencies);
   CHECK(counted.size_frequencies->statistic ==
         right.size_frequencies->statistic);
   const ListCheck wrong = check_text(text, scenario_of(other, {"list_length"}));
-  REQUIRE(wrong.findings.size() == 1);
-  CHECK(wrong.findings[0].check == "block-sizes");
+  REQUIRE_FALSE(wrong.findings.empty());
+  for (const ListFinding& finding : wrong.findings)
+    CHECK((finding.check == "block-sizes" || finding.check == "sequence"));
 }
 
 TEST_CASE("what was checked is summed up", "[report][exact]") {
@@ -344,9 +349,18 @@ TEST_CASE("what was checked is summed up", "[report][exact]") {
         "24 rows, 2 strata, 6 blocks\n"
         "  old: 12\n"
         "  new: 12\n"
-        "  blocks of 4: 6 whole; arrangements: not tested (fewer than 5 "
+        "  blocks of 4: 6 whole; arrangements: no chi-square (fewer than 5 "
         "expected of each)\n"
-        "  (a chi-square is a finding if p < 1e-06)\n");
+        "  could chance have made it?\n"
+        "    the most frequent arrangement of blocks of 4: p = 0.3737\n"
+        "    the arms' numbers: p = 1.0000\n"
+        "    the arms against other ways to make a list: p = 1.0000\n"
+        "    strata that have the same list: p = 1.0000\n"
+        "    rows that repeat others: p = 1.0000\n"
+        "    (a finding if p < 2e-05: at most 1 sound list in 10,000 has any)\n"
+        "  the probability that a list runs out before 24 participants are "
+        "allocated is 0.84\n"
+        "0 findings\n");
   const auto json = nlohmann::json::parse(list_check_json(check));
   CHECK(json["rows"] == 24);
   CHECK(json["arms"]["new"] == 12);
@@ -356,4 +370,235 @@ TEST_CASE("what was checked is summed up", "[report][exact]") {
   const auto bad = nlohmann::json::parse(
       list_check_json(check_text("arm\n\xff\n", scenario)));
   CHECK(bad["findings"].back()["check"] == "arms");
+}
+
+namespace {
+
+// "A" is the experimental arm; keys of [randomization], and of factors.
+Scenario two_arms(int participants, const std::string& keys,
+                  const std::string& factors = "") {
+  return parse_config("[trial]\nid = 'T'\nparticipants = " +
+                          std::to_string(participants) +
+                          "\n[[arms]]\nid = 'A'\nrole = 'experimental'\n"
+                          "[[arms]]\nid = 'B'\nrole = 'control'\n" +
+                          factors + "[randomization]\n" + keys,
+                      "trial.toml", Dialect::toml, folder, {}, Reading::list)
+      .scenario;
+}
+
+std::string arms_as_list(const std::string& arms) {
+  std::string text = "randomization_number,arm\n";
+  for (std::size_t i = 0; i < arms.size(); ++i) {
+    text += 'R';
+    text += std::to_string(1001 + i);
+    text += ',';
+    text += arms[i];
+    text += '\n';
+  }
+  return text;
+}
+
+std::vector<std::string> checks_of(const ListCheck& check) {
+  std::vector<std::string> checks;
+  for (const ListFinding& finding : check.findings)
+    checks.push_back(finding.check);
+  return checks;
+}
+
+bool has_check(const ListCheck& check, const std::string& name) {
+  const auto checks = checks_of(check);
+  return std::ranges::find(checks, name) != checks.end();
+}
+
+double p_of(const ListCheck& check, const std::string& name) {
+  double p = 2.0;
+  for (const ChanceTest& test : check.chance)
+    if (test.check == name) p = std::min(p, test.p);
+  return p;
+}
+
+std::string repeated(const std::string& text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("blocks that are all alike are found, however few",
+          "[report][exact]") {
+  const Scenario scenario = two_arms(80, "block_sizes = [4]\n");
+  const ListCheck check =
+      check_text(arms_as_list(repeated("ABBA", 20)), scenario);
+  CHECK(has_check(check, "uniformity"));
+  // 6 (1/6)^20, of the most frequent of six arrangements.
+  CHECK(p_of(check, "uniformity") == Approx(1.64106673667476e-15));
+  // Eight blocks are enough, where a chi-square waits for 30.
+  const Scenario small = two_arms(32, "block_sizes = [4]\n");
+  const ListCheck eight = check_text(arms_as_list(repeated("ABBA", 8)), small);
+  CHECK(p_of(eight, "uniformity") == Approx(6.0 * std::pow(6.0, -8)));
+  CHECK(has_check(eight, "uniformity"));
+}
+
+TEST_CASE("alternation and halves are found where nothing forbids them",
+          "[report][exact]") {
+  const std::string keys =
+      GENERATE("procedure = 'complete'\n", "procedure = 'urn'\n",
+               "procedure = 'biased-coin'\nprobability = 0.6667\n");
+  INFO(keys);
+  const Scenario scenario = two_arms(240, keys);
+  for (const std::string& arms : {repeated("AB", 120), repeated("AABB", 60),
+                                  repeated("A", 120) + repeated("B", 120)}) {
+    const ListCheck check = check_text(arms_as_list(arms), scenario);
+    CHECK((has_check(check, "repeats") || has_check(check, "sequence")));
+    // After one ball of each other arm only these can be drawn.
+    const bool possible =
+        keys.find("urn") == std::string::npos || arms.starts_with("AB");
+    if (possible)
+      CHECK(std::min(p_of(check, "repeats"), p_of(check, "sequence")) < 1e-15);
+  }
+}
+
+TEST_CASE("strata with the same list are found", "[report][exact]") {
+  const std::string factors =
+      "[[factors]]\nname = 'centre'\nlevels = ['1','2','3','4','5']\n"
+      "prevalence = [0.2,0.2,0.2,0.2,0.2]\n";
+  const Scenario scenario = two_arms(
+      120, "block_sizes = [4]\nstratify_by = ['centre']\noverrun = 0.5\n",
+      factors);
+  const RandomizationList made = make_randomization_list(scenario);
+  RandomizationList same = made;
+  const std::size_t length = made.rows.size() / 5;
+  for (std::size_t i = length; i < made.rows.size(); ++i)
+    same.rows[i].assignment = made.rows[i % length].assignment;
+  const auto check = [&](const RandomizationList& list) {
+    return check_text(list_csv(list, ListView::unblinded), scenario);
+  };
+  CHECK(list_findings_text(check(made)) == "");
+  CHECK(has_check(check(same), "same-list"));
+  // 36 rows of 9 blocks in each of 4 strata: 6^-36 = 1e-28, times what the bet
+  // costs.
+  CHECK(p_of(check(same), "same-list") < 1e-24);
+  CHECK(p_of(check(same), "same-list") > 1e-28);
+}
+
+TEST_CASE("sound lists have no finding but by the stated chance",
+          "[report][statistical]") {
+  // 4,000 lists at 1e-4 at most: 0.4 expected; more than 6 have a probability
+  // of 4e-7.
+  const std::string keys =
+      GENERATE("block_sizes = [4]\n", "block_sizes = [2, 4]\n",
+               "procedure = 'complete'\n", "procedure = 'urn'\n");
+  const Scenario scenario = two_arms(60, keys);
+  int found = 0;
+  for (std::uint64_t k = 0; k < 1000; ++k)
+    if (!check_text(list_csv(make_randomization_list(scenario, {"", "", k}),
+                             ListView::unblinded),
+                    scenario)
+             .findings.empty())
+      ++found;
+  CHECK(found <= 3);
+}
+
+TEST_CASE("a list's further columns are no finding", "[report][exact]") {
+  const Scenario scenario = scenario_of({});
+  std::string text = list_of(scenario);
+  bool is_header = true;
+  for (auto at = text.find('\n'); at != std::string::npos;
+       at = text.find('\n', at + 12)) {
+    text.insert(at, is_header ? ",kit_number" : ",K123456789");
+    is_header = false;
+  }
+  const ListCheck check = check_text(text, scenario);
+  CHECK(list_findings_text(check) == "");
+  CHECK(check.not_used == std::vector<std::string>{"kit_number"});
+  CHECK(list_summary_text(check).find("columns not used: kit_number") !=
+        std::string::npos);
+}
+
+TEST_CASE("coded values are read by a map", "[report][exact]") {
+  const Scenario scenario = scenario_of({});
+  std::string text = list_of(scenario);
+  const auto replace_all = [&](const std::string& from, const std::string& to) {
+    for (auto at = text.find(from); at != std::string::npos;
+         at = text.find(from, at + to.size()))
+      text.replace(at, from.size(), to);
+  };
+  replace_all(",new\n", ",1\n");
+  replace_all(",old\n", ",2\n");
+  replace_all(",f,", ",F,");
+  ListCheckOptions options;
+  CHECK_FALSE(check_text(text, scenario).findings.empty());
+  options.values = {
+      {"arm", "1", "new"}, {"arm", "2", "old"}, {"sex", "F", "f"}};
+  const RandomizationList made = make_randomization_list(scenario);
+  options.made = &made;
+  const ListCheck check = check_text(text, scenario, options);
+  CHECK(list_findings_text(check) == "");
+  CHECK(check.reproduction == Reproduction::cells);
+  options.values = {{"amr", "1", "new"}};
+  const ListCheck wrong = check_text(text, scenario, options);
+  CHECK(wrong.findings[0].message ==
+        "'amr' is no column whose values may be coded (did you mean 'arm'?): "
+        "correct the value map");
+}
+
+TEST_CASE("the verdict says whether the seed makes the list",
+          "[report][exact]") {
+  const Scenario scenario = scenario_of({});
+  const RandomizationList made = make_randomization_list(scenario);
+  const std::string text = list_csv(made, ListView::unblinded);
+  const auto verdict = [&](const std::string& list) {
+    ListCheckOptions options;
+    options.made = &made;
+    options.bytes = list;
+    const std::string summary =
+        list_summary_text(check_text(list, scenario, options));
+    return summary.substr(summary.rfind('\n', summary.size() - 2) + 1);
+  };
+  CHECK(verdict(text) ==
+        "0 findings; byte for byte what this config and seed make\n");
+  std::string quoted = text;
+  quoted.replace(quoted.find(",f,"), 3, ",\"f\",");
+  CHECK(verdict(quoted) ==
+        "0 findings; cell for cell what this config and seed make, though not "
+        "byte for byte (line ends, quotes, columns or codes differ)\n");
+  std::string other = text;
+  other.replace(other.find("R010001"), 7, "R019991");
+  CHECK(verdict(other) == "1 finding; not what this config and seed make\n");
+  const std::string without = list_summary_text(check_text(text, scenario));
+  CHECK(without.ends_with("\n0 findings\n"));
+}
+
+TEST_CASE("whether a list will run out is said", "[report][exact]") {
+  const std::string keys =
+      "[sites]\ncount = 62\n"
+      "[randomization]\nblock_sizes = [4]\nstratify_by = ['site']\n";
+  const auto scenario = [&](const std::string& more) {
+    return parse_config(
+               "[trial]\nid = 'T'\nparticipants = 250\n"
+               "[[arms]]\nid = 'A'\nrole = 'experimental'\n"
+               "[[arms]]\nid = 'B'\nrole = 'control'\n" +
+                   keys + more,
+               "trial.toml", Dialect::toml, folder, {}, Reading::list)
+        .scenario;
+  };
+  const Scenario stated = scenario("overrun = 0.5\n");
+  const std::string eight = list_of(stated);
+  const ListCheck short_lists = check_text(eight, scenario(""));
+  REQUIRE(short_lists.runout);
+  CHECK(short_lists.runout->probability == Approx(0.769300238404754));
+  CHECK(list_findings_text(short_lists) == "");
+  CHECK(list_summary_text(short_lists)
+            .find("the probability that a list runs out before 250 "
+                  "participants are allocated is 0.77 (the config wants at "
+                  "most 0.001)\n") != std::string::npos);
+  const ListCheck as_stated = check_text(eight, stated);
+  CHECK(list_summary_text(as_stated).find("the config wants") ==
+        std::string::npos);
+  CHECK(nlohmann::json::parse(list_check_json(as_stated))
+            .at("runout_probability") == Approx(0.769300238404754));
+  const ListCheck long_lists = check_text(list_of(scenario("")), scenario(""));
+  CHECK(list_findings_text(long_lists) == "");
+  CHECK(long_lists.runout->probability == Approx(5.62989747586728e-05));
 }

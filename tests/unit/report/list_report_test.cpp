@@ -39,7 +39,7 @@ const std::string long_one =
     "[[factors]]\nname = 'lines'\nlevels = ['0', '1', '2+']\n"
     "prevalence = [0.5, 0.25, 0.25]\n"
     "[sites]\nsite_id = ['011', '027', '031']\n"
-    "[randomization]\nblock_sizes = [4, 8]\n"
+    "[randomization]\nblock_sizes = [4, 8]\noverrun = 0.5\n"
     "stratify_by = ['sex', 'lines', 'site']\n"
     "[simulation]\nseed = '00112233445566778899aabbccddeeff"
     "00112233445566778899aabbccddeeff'\n";

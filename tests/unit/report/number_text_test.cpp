@@ -47,3 +47,25 @@ TEST_CASE("small p-values keep two digits", "[report]") {
   CHECK(p_text(0.00012) == "0.0001");
   CHECK(p_text(0.0000321) == "3.2e-05");
 }
+
+TEST_CASE("zero has no sign and favours nobody", "[report]") {
+  using namespace rehearse;
+  CHECK(exact_text(-0.0) == "0");
+  CHECK(fixed_text(-0.0, 2) == "0.00");
+  CHECK(fixed_text(-0.004, 2) == "0.00");
+  CHECK(fixed_text(-0.006, 2) == "-0.01");
+  CHECK(fixed_text(-0.4, 0) == "0");
+  CHECK(signed_text(0.0, 1) == "0.0");
+  CHECK(signed_text(-0.04, 1) == "0.0");
+  CHECK(signed_text(0.06, 1) == "+0.1");
+  CHECK(signed_text(-1.0, 1) == "-1.0");
+  CHECK(direction_text(-0.0, "A") == "favours neither arm");
+  CHECK(direction_text(1.5, "A") == "favours A");
+  CHECK(direction_text(-1.5, "A") == "against A");
+}
+
+TEST_CASE("a p-value too small for a double is no zero", "[report]") {
+  CHECK(rehearse::p_text(0.0) == "< 1e-300");
+  CHECK(rehearse::p_text(4.9e-324) == "< 1e-300");
+  CHECK(rehearse::p_text(2e-300) == "2.0e-300");
+}

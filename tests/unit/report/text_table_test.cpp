@@ -47,5 +47,24 @@ TEST_CASE("CSV fields are quoted where RFC 4180 asks for it",
   CHECK(csv_field("a,b") == "\"a,b\"");
   CHECK(csv_field("6\" tube") == "\"6\"\" tube\"");
   CHECK(csv_field("two\nlines") == "\"two\nlines\"");
+  // What a spreadsheet would run is text to it, and numbers stay numbers.
+  CHECK(csv_field("=1+1") == "\"'=1+1\"");
+  CHECK(csv_field("@SUM(A1)") == "\"'@SUM(A1)\"");
+  CHECK(csv_field("-1+1") == "\"'-1+1\"");
+  CHECK(csv_field("+1+1") == "\"'+1+1\"");
+  CHECK(csv_field("\t=1") == "\"'\t=1\"");
+  for (const char* plain : {"-1.5e-3", "+2", "-", "+", "=", "a=1", "'=1", ""})
+    CHECK(csv_field(plain) == plain);
   CHECK(csv_text({{"a", "b"}, {{"", "1"}}}) == "a,b\n,1\n");
+}
+
+TEST_CASE("labels make room for the columns", "[report]") {
+  const rehearse::TextTable table{
+      {"Look", "final"},
+      {{"Median [months], TQB2102", "11.3 (8.6–NR)"}, {"z", "2"}}};
+  CHECK(rehearse::aligned_text(table, 36) ==
+        "Look                       final\n"
+        "Median [months],\n"
+        "TQB2102            11.3 (8.6–NR)\n"
+        "z                              2\n");
 }

@@ -125,9 +125,10 @@ def _words(pipe, progress: Optional[OnProgress]) -> str:
     words = []
     for line in pipe:
         text = line.decode("utf-8", "replace")
-        if text.startswith('{') and '"replicates_done"' in text:
+        if text.startswith('{') and 'replicates_done"' in text:
             report = json.loads(text)
-            if progress is not None:
+            # Of a calibration nobody knows how many there will be.
+            if progress is not None and "replicates_done" in report:
                 progress(Progress(report["replicates_done"],
                                   report["replicates"],
                                   report["elapsed_seconds"]))

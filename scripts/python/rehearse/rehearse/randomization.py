@@ -16,9 +16,10 @@ def randomize(config: Config, *, seed: Seed = None, dummy: bool = False,
               binary: Optional[PathLike] = None) -> RandomizationList:
     """A randomization list, in memory; `text` is the shell's CSV.
 
-    seed: without it, 256 bits are drawn from the operating system, and stand
-      in `stderr`; they are as secret as the list. A seed that is given stands
-      in the command line, for every user of the machine to read.
+    seed: without it, 256 bits are drawn from the operating system and kept
+      nowhere (they are as secret as the list, which can't be made again
+      without them). A seed that is given stands in the command line, for every
+      user of the machine to read.
     dummy: a list to test systems with, marked as such in every row.
     site_view: what a site may see of the list with this seed: no arm, no
       block.

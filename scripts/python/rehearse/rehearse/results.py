@@ -42,6 +42,38 @@ def flat(value: Row, prefix: str = "") -> Row:
     return row
 
 
+def long(look: Row) -> List[Row]:
+    """A look as rows, one for each of its numbers."""
+    arms = list(look.get("events_by_arm", {}))
+    head = {key: look[name] for key, name in (("replicate", "replicate"),
+                                              ("look", "name"))
+            if name in look}
+
+    def rows(value: Any, quantity: str, arm: Any, statistic: Any) -> List[Row]:
+        if isinstance(value, dict):
+            if arm is None and list(value) == arms:
+                return [row for key, member in value.items()
+                        for row in rows(member, quantity, key, statistic)]
+            # What holds statistics is a quantity: estimation_bias, its mean.
+            return [row for key, member in value.items()
+                    for row in (rows(member, f"{quantity}_{key}", arm, None)
+                                if isinstance(member, dict) else
+                                rows(member, quantity, arm, key))]
+        if isinstance(value, list) and len(value) == 2:  # an interval
+            return [row for side, member in zip(("lower", "upper"), value)
+                    for row in rows(member, quantity, arm, side if statistic
+                                    is None else f"{statistic}_{side}")]
+        if isinstance(value, (str, list)):
+            return []
+        return [{**head, "quantity": quantity, "arm": arm,
+                 "statistic": statistic, "value": value}]
+
+    return [row for name, value in look.items()
+            if name not in ("replicate", "name")
+            for row in rows(value, name[:-len("_by_arm")] if name.endswith(
+                "_by_arm") else name, None, None)]
+
+
 @dataclass(frozen=True, repr=False)
 class Result:
     """What a command printed, as bytes, as a dict, as rows and as text.
@@ -78,6 +110,15 @@ class Result:
     def rows(self) -> List[Row]:
         """A row for each look, with its name."""
         return [flat(look) for look in self.json["looks"]]
+
+    @property
+    def long_rows(self) -> List[Row]:
+        """The looks with a row for each number (tidy), where there are looks.
+
+        quantity ("events", "hazard_ratio", …), arm (None: of all), statistic
+        over the replicates ("mean", "q05", …; None: it is one number), value.
+        """
+        return [row for look in self.json["looks"] for row in long(look)]
 
     def to_pandas(self) -> Any:
         """The rows as a pandas DataFrame. Raises ImportError without pandas."""
@@ -166,7 +207,7 @@ class Size(Result):
 
 
 class Replicate(Result):
-    """One simulated trial; `rows` has the participants, times in days."""
+    """Simulated trials; `rows` has the participants, times in days."""
 
     @property
     def rows(self) -> List[Row]:

@@ -85,18 +85,35 @@ def _grid(vary: Changes, zip: Iterable[str], reference: Changes) -> List[str]:
     return arguments
 
 
-def simulate(config: Config, replicate: int = 0, *,
+def simulate(config: Config, replicates: Union[int, range] = 0, *,
              look: Optional[str] = None, set: Changes = None,
-             seed: Seed = None, replicates: Optional[int] = None,
+             seed: Seed = None, progress: Optional[OnProgress] = None,
+             replicate: Optional[int] = None,
              folder: Optional[PathLike] = None,
              binary: Optional[PathLike] = None) -> Replicate:
-    """One replicate of a run, participant by participant; times in days.
+    """Replicates of a run, participant by participant; times in days.
 
-    replicate: which, counted from 0; it is the one of `power` with this seed.
+    replicates: which, counted from 0: a number, or range(0, 100) for several,
+      whose rows begin with `replicate`. They are those of `power` with this
+      seed. (How many the run has, which bounds them, is
+      set={"simulation.replicates": N}.)
     look: name of the look whose data cut is given (default: the last).
+    replicate: the former name of a single one.
     `text` is the shell's CSV. The rest is as in `power`.
     """
-    call = Call("simulate", config, folder, set, seed, replicates, binary,
-                option("--replicate", replicate) + option("--look", look))
-    output = call.run("json")
+    if replicate is not None:
+        replicates = replicate
+    call = Call("simulate", config, folder, set, seed, binary=binary,
+                options=_which(replicates) + option("--look", look))
+    output = call.run("json", progress=progress)
     return Replicate(output.stdout, output.stderr, partial(call.text, "csv"))
+
+
+def _which(replicates: Union[int, range]) -> List[str]:
+    if not isinstance(replicates, range):
+        return option("--replicate", replicates)
+    if replicates.step != 1 or not replicates:
+        raise ValueError(f"{replicates} isn't a range of replicates that follow "
+                         "one another (step 1, not empty): simulate each range "
+                         "by itself")
+    return option("--replicates", f"{replicates[0]}-{replicates[-1]}")

@@ -38,9 +38,16 @@ class TestArguments(TestInFolder):
                    shard="1/2", threads=1, out="o")
 
     def test_simulate(self):
-        self.check(["simulate", "c", "--seed=2", "--replicates=9",
-                    "--replicate=4", "--look=a b"], rehearse.simulate, "c", 4,
-                   look="a b", seed=2, replicates=9)
+        self.check(["simulate", "c", "--seed=2", "--replicate=4",
+                    "--look=a b"], rehearse.simulate, "c", 4, look="a b",
+                   seed=2)
+        self.check(["simulate", "c", "--replicates=3-9"], rehearse.simulate,
+                   "c", replicates=range(3, 10))
+        self.check(["simulate", "c", "--replicate=7"], rehearse.simulate, "c",
+                   replicate=7)
+        for wrong in (range(0, 9, 2), range(3, 3)):
+            with self.assertRaises(ValueError):
+                rehearse.simulate("c", wrong)
 
     def test_planning(self):
         self.check(["design", "c", "--interim-z=-0.5", "--look=interim", "--events=98",

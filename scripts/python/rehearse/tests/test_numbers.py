@@ -144,6 +144,34 @@ class TestOthers(unittest.TestCase):
         self.assertEqual(ours.participants, 246)
         self.assertEqual(ours.rows[-1]["events"], ours.events)
 
+    def test_several_replicates(self):
+        several = rehearse.simulate(W1, range(3, 6))
+        self.assertEqual({row["replicate"] for row in several.rows}, {3, 4, 5})
+        self.assertEqual(list(several.rows[0])[0], "replicate")
+        alone = rehearse.simulate(W1, 4)
+        self.assertEqual(
+            [{"replicate": 4, **row} for row in alone.rows],
+            [row for row in several.rows if row["replicate"] == 4])
+        self.assertEqual(several.text.partition(",")[0], "replicate")
+
+    def test_long_rows(self):
+        power = rehearse.power(TRIAL, replicates=200)
+        long = {(row["look"], row["quantity"], row["arm"], row["statistic"]):
+                row["value"] for row in power.long_rows}
+        self.assertEqual(len(long), len(power.long_rows))
+        final = power.json["looks"][1]
+        self.assertEqual(long["final", "events", "T-DM1", "q95"],
+                         final["events_by_arm"]["T-DM1"]["q95"])
+        self.assertEqual(long["final", "hazard_ratio", None, "geometric_mean"],
+                         final["hazard_ratio"]["geometric_mean"])
+        self.assertEqual(long["interim", "reject", None, None],
+                         power.json["looks"][0]["reject"])
+        trials = rehearse.simulate(W1, range(2))
+        self.assertEqual([row["value"] for row in trials.long_rows
+                          if row["quantity"] == "z"],
+                         [look["z"] for look in trials.json["looks"]])
+        self.assertEqual(list(trials.long_rows[0])[:2], ["replicate", "look"])
+
     def test_simulate(self):
         ours = rehearse.simulate(TRIAL, 7, look="interim")
         arguments = ("simulate", TRIAL, "--replicate", 7, "--look", "interim")

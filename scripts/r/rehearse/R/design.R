@@ -40,20 +40,26 @@ rh_design <- function(config, ..., z = NULL, hazard_ratio = NULL, look = NULL,
 #' Participants, events and time for a power
 #'
 #' @inheritParams rh_power
-#' @param power The power wanted; `NULL`: the config's, or 0.9.
+#' @param power The power wanted; `NULL`: the config's, or 0.9. Text such as
+#'   `"trial.participants=300"` is a changed key, as in `...`.
 #' @param solve What is left free: `"events"`, `"participants"`, `"rate"` or
 #'   `"follow-up"`; `NULL`: the config's.
 #' @return An `rh_size`: `participants`, `events`, `power`; `looks`, a data
 #'   frame; `trial`, `config_sha256`; see also [rh_result].
 #' @examples
-#' if (rh_available()) rh_size(rh_example(), power = 0.9)
+#' if (rh_available()) rh_size(rh_example(), 0.9)
 #' @export
-rh_size <- function(config, ..., power = NULL, solve = NULL, out = NULL,
+rh_size <- function(config, power = NULL, ..., solve = NULL, out = NULL,
                     binary = NULL) {
+  changes <- list(...)
+  if (is.character(power) && grepl("=", power[1], fixed = TRUE)) {
+    changes <- c(list(power), changes)
+    power <- NULL
+  }
   folder <- call_folder()
   on.exit(unlink(folder, recursive = TRUE))
   run <- run_with_folder("size", c(
-    config_arguments(config, folder, list(...), binary),
+    config_arguments(config, folder, changes, binary),
     option("--power", power), option("--solve", solve)),
     folder, binary, out = out)
   json <- summary_json(run$results)

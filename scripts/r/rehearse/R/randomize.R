@@ -6,7 +6,7 @@
 #'
 #' @inheritParams rh_power
 #' @param seed A whole number (text beyond 2^53) or 64 hexadecimal digits;
-#'   `NULL`: 256 bits are drawn from the operating system.
+#'   `NULL`: 256 bits are drawn from the operating system and kept nowhere.
 #' @param dummy Whether every row is marked as a dummy.
 #' @param site_view Whether to leave out what a site may not see (arm, block);
 #'   it needs a `seed`, for the list that it is a view of.

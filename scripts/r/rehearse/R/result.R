@@ -32,7 +32,8 @@ run_facts <- function(raw) {
 #' Every result prints as the table that the shell shows, and
 #' `as.data.frame()` gives its main table: the looks of `rh_power()`,
 #' `rh_design()` and `rh_size()`, the cells of `rh_sweep()`, the participants
-#' of `rh_simulate()`, the tests of `rh_analyze()`. Besides, a result holds
+#' of `rh_simulate()`, the tests of `rh_analyze()`. [rh_long()] gives looks with
+#' a row for each number. Besides, a result holds
 #' `json`, the program's JSON byte for byte, and `raw`, the same as a nested
 #' list. All numbers are the program's to the last bit.
 #'

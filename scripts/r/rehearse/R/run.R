@@ -35,8 +35,11 @@ watch <- function(process, progress) {
   while (process$is_incomplete_error()) {
     process$poll_io(-1)
     new <- process$read_error_lines()
-    state <- grepl("^\\{.*\"replicates_done\"", new)
-    if (any(state)) bar$show(read_json(utils::tail(new[state], 1)))
+    state <- grepl("^\\{.*replicates_done\"", new)
+    of_run <- grepl("\"replicates_done\"", new, fixed = TRUE)
+    if (any(state & of_run)) {
+      bar$show(read_json(utils::tail(new[state & of_run], 1)))
+    }
     lines <- c(lines, new[!state])
   }
   lines

@@ -9,8 +9,9 @@
 #' @return An `rh_simulation`: `participants`, a data frame with a row for
 #'   each replicate and participant (times in days; `entry_days` since
 #'   enrolment opened, the others since entry); `looks`, a data frame with a
-#'   row for each replicate and look; `trial`, `seed`, `replicate`,
-#'   `config_sha256`. For one replicate also what [rh_result] says.
+#'   row for each replicate and look; `long`, the same with a row for each
+#'   number, see [rh_long()]; `trial`, `seed`, `replicate`, `config_sha256`.
+#'   For one replicate also what [rh_result] says.
 #' @seealso [autoplot.rh_simulation()]
 #' @examples
 #' if (rh_available()) {
@@ -25,45 +26,53 @@ rh_simulate <- function(config, replicate = 0, ..., look = NULL, seed = NULL,
   on.exit(unlink(folder, recursive = TRUE))
   args <- c("simulate",
             config_arguments(config, folder, list(...), binary, seed),
-            option("--look", look), "--format", "json", "--color", "never")
-  bar <- progress_bar(progress && length(replicate) > 1)
-  on.exit(bar$close(), add = TRUE)
-  runs <- lapply(seq_along(replicate), function(i) {
-    run <- run_quietly(c(args, option("--replicate", replicate[i])), binary,
-                       config_names(folder), i == 1)
-    bar$show(list(replicates = length(replicate), replicates_done = i))
-    run
+            option("--look", look), "--format", "json",
+            with_progress(progress && length(replicate) > 1))
+  calls <- consecutive(replicate)
+  runs <- lapply(seq_along(calls), function(i) {
+    run_quietly(c(args, which_replicates(calls[[i]])), binary, progress,
+                config_names(folder), i == 1)
   })
   new_simulation(runs, replicate)
 }
 
+# Numbers in runs without a gap: each is one call of the program.
+consecutive <- function(numbers) {
+  unname(split(numbers, cumsum(c(1, diff(numbers) != 1))))
+}
+
+which_replicates <- function(numbers) {
+  if (length(numbers) == 1) return(option("--replicate", numbers))
+  c("--replicates", paste(number_text(range(numbers)), collapse = "-"))
+}
+
 # A warning about the config is the same for each replicate: one will do.
-run_quietly <- function(args, binary, names, first) {
-  if (first) return(run_rehearse(args, binary, names = names))
-  suppressWarnings(run_rehearse(args, binary, names = names))
+run_quietly <- function(args, binary, progress, names, first) {
+  run <- function() run_rehearse(args, binary, progress, names)
+  if (first) run() else suppressWarnings(run())
 }
 
 new_simulation <- function(runs, replicate) {
   read <- lapply(runs, function(run) read_json_rows(run$stdout))
-  numbered <- function(part) {
-    frames <- Map(function(result, number) {
-      cbind(replicate = number, part(result))
-    }, read, replicate)
-    do.call(rbind, unname(frames))
+  # One replicate alone doesn't say which in every row.
+  numbered <- function(part, as_frame = identity) {
+    do.call(rbind, lapply(read, function(result) {
+      frame <- result[[part]]
+      as_frame(if (is.null(result$replicate)) frame else
+        cbind(replicate = result$replicate, frame))
+    }))
   }
-  participants <- numbered(function(result) result$participants)
-  looks <- numbered(function(result) {
-    looks <- widen(result$looks)
-    names(looks)[names(looks) == "name"] <- "look"
-    looks
-  })
-  facts <- run_facts(read_json(runs[[1]]$stdout))
+  participants <- numbered("participants")
+  looks <- numbered("looks", widen)
+  names(looks)[names(looks) == "name"] <- "look"
+  facts <- run_facts(read[[1]])
   result <- c(list(participants = participants, looks = looks,
+                   long = numbered("looks", long_looks),
                    arms = names(read[[1]]$looks$events_by_arm),
                    shown_look = read[[1]]$look, replicate = replicate,
                    frame = participants),
               facts[c("trial", "seed", "config_sha256")])
-  if (length(runs) == 1) {
+  if (length(replicate) == 1) {
     table <- runs[[1]]$stderr
     table <- table[!grepl("warning: ", table, fixed = TRUE)]
     result$table <- paste0(table, "\n", collapse = "")

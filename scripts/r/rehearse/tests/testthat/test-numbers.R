@@ -115,14 +115,51 @@ test_that("a simulated trial, analysed, has the z that it had in the run", {
   expect_identical(run$data$z[run$data$replicate == 7], trial$looks$z)
 })
 
+test_that("a size's power may be its second argument", {
+  skip_without_binary()
+  named <- rh_size(rh_example(), power = 0.8)
+  expect_identical(rh_size(rh_example(), 0.8)$json, named$json)
+  changed <- rh_size(rh_example(), "endpoint.effect.hazard_ratio=0.65",
+                     power = 0.8)
+  expect_gt(changed$events, named$events)
+  unnamed <- rh_size(rh_example(), "endpoint.effect.hazard_ratio=0.65")
+  expect_gt(unnamed$events, changed$events)  # of power 0.9
+})
+
+test_that("looks in long form are the numbers of the wide one", {
+  skip_without_binary()
+  power <- rh_power(rh_example(), replicates = 300)
+  long <- rh_long(power)
+  expect_named(long, c("look", "quantity", "arm", "statistic", "value"))
+  one <- function(...) {
+    long$value[Reduce(`&`, list(...)) %in% TRUE]
+  }
+  final <- power$looks[power$looks$name == "final", ]
+  expect_identical(one(long$look == "final", long$quantity == "hazard_ratio",
+                       long$statistic == "geometric_mean"),
+                   final$hazard_ratio_geometric_mean)
+  expect_identical(one(long$look == "final", long$quantity == "events",
+                       long$arm == "T-DM1", long$statistic == "q95"),
+                   as.numeric(final[["events_by_arm_T-DM1_q95"]]))
+  expect_identical(one(long$look == "final", long$quantity == "events",
+                       is.na(long$arm), long$statistic == "mean"),
+                   as.numeric(final$events_mean))
+  expect_false(anyDuplicated(long[1:4]) > 0)
+  trials <- rh_simulate(rh_example(), replicate = 3:4)
+  expect_identical(names(rh_long(trials))[1:2], c("replicate", "look"))
+  z <- subset(rh_long(trials), quantity == "z")
+  expect_identical(z$value, trials$looks$z)
+  expect_error(rh_long(list()), class = "rehearse_usage_error")
+})
+
 test_that("several replicates are stacked", {
   skip_without_binary()
-  trials <- rh_simulate(rh_example(), replicate = c(2, 5))
-  expect_identical(dim(trials$looks)[1], 4L)
+  trials <- rh_simulate(rh_example(), replicate = c(2, 5, 6))
+  expect_identical(trials$looks$replicate, rep(c(2L, 5L, 6L), each = 2))
   alone <- rh_simulate(rh_example(), replicate = 5)
   five <- trials$participants[trials$participants$replicate == 5, ]
   expect_identical(five$time_days, alone$participants$time_days)
-  expect_output(print(trials), "2 replicates of 246 participants")
+  expect_output(print(trials), "3 replicates of 246 participants")
 })
 
 test_that("a list is the shell's", {

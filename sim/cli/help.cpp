@@ -1,0 +1,59 @@
+#include "cli/help.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/terminal.hpp"
+#include "cli/usage.hpp"
+#include "rehearse/report/fitted_text.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+constexpr std::size_t help_width = 80;  // where it is no terminal
+
+std::string of_command(const CLI::App& app, const std::string& name) {
+  if (name.empty()) return help_text(app);
+  for (const CLI::App* command : app.get_subcommands({}))
+    if (command->get_name() == name) return help_text(*command);
+  throw UsageError{unknown_command(app, name)};
+}
+
+}  // namespace
+
+std::string help_text(const CLI::App& app) {
+  // App::help would give that of the command that is running, 'help' itself.
+  const std::string text = app.get_formatter()->make_help(
+      &app, name_of(app), CLI::AppFormatMode::Normal);
+  return fitted_text(text, columns_of(STDOUT_FILENO, help_width));
+}
+
+std::string short_help(const CLI::App& app) {
+  std::string text = "Usage: rehearse COMMAND …\n\n";
+  for (const CLI::App* command : app.get_subcommands({}))
+    text += fmt::format("  {:<10}  {}\n", command->get_name(),
+                        command->get_description());
+  text +=
+      "\nBegin with 'rehearse init trial.toml'; 'rehearse help COMMAND' "
+      "says more.\n";
+  return fitted_text(text, columns_of(STDERR_FILENO, help_width));
+}
+
+void add_help(CLI::App& app, Session&) {
+  CLI::App* command = app.add_subcommand(
+      "help", "What the program, or one of its commands, can do");
+  const auto name = std::make_shared<std::string>();
+  command->add_option("COMMAND", *name, "A command (all)")->type_name("");
+  command->callback([&app, name] { print(of_command(app, *name)); });
+}
+
+void add_version(CLI::App& app, Session&) {
+  CLI::App* command =
+      app.add_subcommand("version", "The program's version; see also info");
+  command->callback([] { print("rehearse " REHEARSE_VERSION "\n"); });
+}
+
+}  // namespace rehearse::cli
