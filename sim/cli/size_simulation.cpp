@@ -60,9 +60,9 @@ class Simulator {
   // disease behind that of the config itself. False: interrupted.
   bool calibrate(const Session& session) {
     Scenario scenario = report_.config.scenario;
-    const auto found = calibrate_config(scenario, report_.config.sha256,
-                                        options_.threads, options_.progress,
-                                        session);
+    const auto found =
+        calibrate_config(scenario, report_.config.sha256, options_.threads,
+                         options_.progress, session);
     if (!found) return true;
     disease_ = {
         "calibration.target=latent",

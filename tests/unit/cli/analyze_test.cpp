@@ -361,7 +361,8 @@ TEST_CASE("mistakes about the randomization test have their messages",
        "whose [randomization] the arms came from\n" +
            see},
       {d + " --randomization-test 0 --config " + config.path(), 64,
-       "--randomization-test: '0' is no whole number from 1 to 10000000 (digits "
+       "--randomization-test: '0' is no whole number from 1 to 10000000 "
+       "(digits "
        "alone): give one\n" +
            see},
       {d + " --randomization-test 10000001 --config " + config.path(), 64,
