@@ -198,7 +198,6 @@ void add_size(CLI::App& app, Session& session) {
       app.add_subcommand("size", "Participants, events and time for a power");
   const auto options = std::make_shared<SizeOptions>();
   add_config(*command, options->config);
-  hide(*command, {"--seed", "--replicates"});
   add_probability(*command, "--power", options->power,
                   "The power wanted (analysis.futility.power, 0.9)");
   add_solve(*command, options->solve);
