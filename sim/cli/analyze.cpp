@@ -9,14 +9,14 @@
 #include <optional>
 #include <set>
 
-#include "config/text.hpp"
-#include "rehearse/config/data_choice.hpp"
-#include "rehearse/config/interval_data.hpp"
-#include "rehearse/config/many_arms_data.hpp"
-#include "rehearse/config/randomized_data.hpp"
+#include "rehearse/data/data_choice.hpp"
+#include "rehearse/data/interval_data.hpp"
+#include "rehearse/data/many_arms_data.hpp"
+#include "rehearse/data/randomized_data.hpp"
 #include "rehearse/report/analyze_report.hpp"
 #include "rehearse/report/many_arms_report.hpp"
-#include "report/scenario_words.hpp"
+#include "rehearse/report/scenario_words.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -137,7 +137,7 @@ std::optional<std::size_t> experimental_of(const AnalyzeOptions& options,
   const std::vector<std::string_view> known{data.arms.begin(), data.arms.end()};
   throw UsageError{fmt::format("--experimental: column '{}' has no arm '{}'{}",
                                options.columns.arm, name,
-                               config::suggestion(name, known))};
+                               suggestion(name, known))};
 }
 
 ManyArmsReport analyze_arms(const AnalyzeOptions& options,

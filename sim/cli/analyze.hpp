@@ -8,8 +8,8 @@
 #include "cli/options.hpp"
 #include "cli/session.hpp"
 #include "rehearse/analysis/kaplan_meier.hpp"
-#include "rehearse/config/data_choice.hpp"
-#include "rehearse/config/survival_data.hpp"
+#include "rehearse/data/data_choice.hpp"
+#include "rehearse/data/survival_data.hpp"
 #include "rehearse/report/analyze_report.hpp"
 #include "rehearse/trial/survival_test.hpp"
 

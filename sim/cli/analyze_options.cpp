@@ -6,8 +6,8 @@
 #include <span>
 
 #include "cli/analyze.hpp"
-#include "config/text.hpp"
-#include "rehearse/config/test_text.hpp"
+#include "rehearse/text/test_text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -37,7 +37,7 @@ Ties read_ties(const std::string& text) {
   if (text == words[1]) return Ties::breslow;
   if (text == words[2]) return Ties::exact;
   throw UsageError{fmt::format("--ties: no such choice '{}'{}", text,
-                               config::suggestion(text, words))};
+                               suggestion(text, words))};
 }
 
 constexpr std::string_view tests_help =
@@ -50,11 +50,11 @@ ConfidenceType read_confidence(const std::string& text) {
   if (text == words[0]) return ConfidenceType::log_log;
   if (text == words[1]) return ConfidenceType::log;
   throw UsageError{fmt::format("--conf-type: no such choice '{}'{}", text,
-                               config::suggestion(text, words))};
+                               suggestion(text, words))};
 }
 
 double read_time(const std::string& flag, std::string_view text) {
-  const auto time = config::parse_number(text);
+  const auto time = parse_number(text);
   if (!time || *time < 0.0)
     throw UsageError{fmt::format(
         "{}: '{}' is no time (a bare number of at least 0, in the data's "
@@ -67,8 +67,8 @@ double read_time(const std::string& flag, std::string_view text) {
 std::vector<double> read_at(const std::string& list) {
   constexpr std::size_t most = 1000;
   std::vector<double> times;
-  for (const std::string_view part : config::split(list, ',')) {
-    const auto ends = config::split(part, ':');
+  for (const std::string_view part : split(list, ',')) {
+    const auto ends = split(part, ':');
     if (ends.size() == 1) {
       times.push_back(read_time("--at", part));
       continue;
@@ -226,10 +226,10 @@ EarlierLook read_earlier(const std::string& text) {
   const std::string numbers =
       equals == std::string::npos ? "" : text.substr(equals + 1);
   const auto colon = numbers.find(':');
-  const auto events = config::parse_unsigned(numbers.substr(0, colon));
+  const auto events = parse_unsigned(numbers.substr(0, colon));
   const auto z = colon == std::string::npos
                      ? std::optional<double>{0.0}
-                     : config::parse_number(numbers.substr(colon + 1));
+                     : parse_number(numbers.substr(colon + 1));
   if (!events || *events == 0 || !z)
     throw UsageError{fmt::format(
         "--earlier: '{}' is no NAME=EVENTS or NAME=EVENTS:Z: write e.g. "
@@ -270,7 +270,7 @@ void add_trend(CLI::App& command, AnalyzeOptions& options) {
       .add_option_function<std::string>(
           "--arm-order",
           [&options](const std::string& list) {
-            for (const std::string_view arm : config::split(list, ','))
+            for (const std::string_view arm : split(list, ','))
               options.arm_order.emplace_back(arm);
           },
           "With --trend: the arms in order (by value, numbers by size)")
@@ -279,8 +279,8 @@ void add_trend(CLI::App& command, AnalyzeOptions& options) {
       .add_option_function<std::string>(
           "--scores",
           [&options](const std::string& list) {
-            for (const std::string_view text : config::split(list, ',')) {
-              const auto score = config::parse_number(text);
+            for (const std::string_view text : split(list, ',')) {
+              const auto score = parse_number(text);
               if (!score)
                 throw UsageError{fmt::format(
                     "--scores: '{}' is no number: write e.g. --scores 0,3,6",

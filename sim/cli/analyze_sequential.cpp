@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "cli/analyze.hpp"
-#include "config/text.hpp"
 #include "rehearse/design/analysis_design.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -17,7 +17,7 @@ std::size_t look_of(const std::string& flag, const std::string& name,
     names.emplace_back(looks[k].name);
   }
   throw UsageError{fmt::format("{}: the config has no look '{}'{}", flag, name,
-                               config::suggestion(name, names))};
+                               suggestion(name, names))};
 }
 
 // What can be said of its looks here.

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "cli/interrupt.hpp"
-#include "rehearse/report/build_info.hpp"
-#include "rehearse/report/output_file.hpp"
+#include "rehearse/store/build_info.hpp"
+#include "rehearse/store/output_file.hpp"
 
 namespace rehearse::cli {
 namespace {

@@ -9,11 +9,11 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/stopwatch.hpp"
-#include "config/text.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/report/design_report.hpp"
-#include "rehearse/report/run_folder.hpp"
 #include "rehearse/report/scenario_summary.hpp"
+#include "rehearse/store/run_folder.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -39,7 +39,7 @@ struct DesignOptions {
 
 double number_of(const std::string& flag, const std::string& text,
                  double least) {
-  const auto number = config::parse_number(text);
+  const auto number = parse_number(text);
   if (!number || *number <= least)
     throw UsageError{fmt::format("{}: '{}' is no such number: write e.g. {} {}",
                                  flag, text, flag,
@@ -61,7 +61,7 @@ std::size_t interim_look(const std::string& name,
     names.push_back(looks[k].name);
   }
   throw UsageError{fmt::format("--look: the config has no interim look '{}'{}",
-                               name, config::suggestion(name, names))};
+                               name, suggestion(name, names))};
 }
 
 std::optional<InterimAnswer> answer(const InterimOptions& options,
@@ -148,7 +148,7 @@ void run(const DesignOptions& options, Session& session) {
   const Stopwatch watch;
   const InterimOptions interim = interim_result(options.interim, session);
   DesignReport report{load(options.config, session), {}, {}, {}};
-  const LoadedConfig& config = report.config;
+  const TrialConfig& config = report.config;
   warn(session, theory_warnings(config.scenario));
   const auto folder = run_folder(options.out, "design", config);
   if (folder) make_folder(*folder);

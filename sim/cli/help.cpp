@@ -8,7 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
 #include "cli/usage.hpp"
-#include "rehearse/report/fitted_text.hpp"
+#include "rehearse/text/fitted_text.hpp"
 
 namespace rehearse::cli {
 namespace {

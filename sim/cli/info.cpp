@@ -6,8 +6,8 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
-#include "rehearse/report/build_info.hpp"
-#include "rehearse/report/number_text.hpp"
+#include "rehearse/store/build_info.hpp"
+#include "rehearse/text/number_text.hpp"
 
 namespace rehearse::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/shell_word.hpp"
 #include "rehearse/config/schema.hpp"
-#include "rehearse/report/output_file.hpp"
+#include "rehearse/store/output_file.hpp"
 
 namespace rehearse::cli {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
-#include "rehearse/report/output_file.hpp"
-#include "rehearse/report/sealed_file.hpp"
+#include "rehearse/store/output_file.hpp"
+#include "rehearse/store/sealed_file.hpp"
 
 namespace rehearse::cli {
 namespace {

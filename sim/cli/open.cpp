@@ -7,7 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/secrets.hpp"
-#include "rehearse/report/output_file.hpp"
+#include "rehearse/store/output_file.hpp"
 
 namespace rehearse::cli {
 namespace {

@@ -6,15 +6,11 @@
 #include <limits>
 #include <memory>
 
-#include "config/text.hpp"
-#include "config/typed_number.hpp"
+#include "rehearse/text/text.hpp"
+#include "rehearse/text/typed_number.hpp"
 
 namespace rehearse::cli {
 namespace {
-
-using config::number_advice;
-using config::parse_typed_count;
-using config::parse_unsigned;
 
 constexpr std::uint64_t most_threads = 1024;
 
@@ -42,7 +38,7 @@ CLI::Option* add_choice(CLI::App& command, const std::string& flag,
       return;
     }
     throw UsageError{fmt::format("{}: no such choice '{}'{}", flag, text,
-                                 config::suggestion(text, words))};
+                                 suggestion(text, words))};
   };
   return command.add_option_function<std::string>(flag, read, help)
       ->type_name(type);
@@ -73,7 +69,7 @@ bool is_seed(const std::string& text) {
 std::string not_a_number(const std::string& what, const std::string& text,
                          const std::string& otherwise) {
   const std::string advice = number_advice(text);
-  const bool near = !advice.empty() && !config::parse_typed_number(text);
+  const bool near = !advice.empty() && !parse_typed_number(text);
   return fmt::format("{} {}", what, near ? advice : otherwise);
 }
 
@@ -217,7 +213,7 @@ CLI::Option* add_number(CLI::App& command, const std::string& flag,
 void add_probability(CLI::App& command, const std::string& flag,
                      std::optional<double>& power, const std::string& help) {
   const auto read = [&power, flag](const std::string& text) {
-    const auto number = config::parse_typed_number(text);
+    const auto number = parse_typed_number(text);
     if (!number || *number <= 0.0 || *number >= 1.0)
       throw UsageError{not_a_number(
           fmt::format("{}: '{}' is no power", flag, text), text,

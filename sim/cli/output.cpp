@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "rehearse/report/run_folder.hpp"
+#include "rehearse/store/run_folder.hpp"
 
 namespace rehearse::cli {
 
@@ -21,7 +21,7 @@ void add_out(CLI::App& command, std::optional<std::string>& out) {
 
 std::optional<std::filesystem::path> run_folder(
     const std::optional<std::string>& out, const std::string& command,
-    const LoadedConfig& config) {
+    const TrialConfig& config) {
   if (!out) return std::nullopt;
   if (!out->empty()) return *out;
   return default_run_folder(config.scenario.id, command, config.sha256);

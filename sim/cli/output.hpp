@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "rehearse/config/load.hpp"
+#include "rehearse/trial/trial_config.hpp"
 
 namespace rehearse::cli {
 
@@ -15,6 +15,6 @@ void add_out(CLI::App& command, std::optional<std::string>& out);
 /// The run folder that `out` asks of a command.
 [[nodiscard]] std::optional<std::filesystem::path> run_folder(
     const std::optional<std::string>& out, const std::string& command,
-    const LoadedConfig& config);
+    const TrialConfig& config);
 
 }  // namespace rehearse::cli

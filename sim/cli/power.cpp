@@ -13,9 +13,9 @@
 #include "cli/replicate_file.hpp"
 #include "cli/stopwatch.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
-#include "rehearse/report/number_text.hpp"
 #include "rehearse/report/power_report.hpp"
-#include "rehearse/report/run_folder.hpp"
+#include "rehearse/store/run_folder.hpp"
+#include "rehearse/text/number_text.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -115,7 +115,7 @@ void run_power(const PowerOptions& options, Session& session) {
   const Stopwatch watch;
   PowerReport report;
   report.config = load(options.config, session);
-  const LoadedConfig& config = report.config;
+  const TrialConfig& config = report.config;
   const auto folder = run_folder(options.out, "power", config);
   if (folder) make_folder(*folder);  // before the work, not after it
   report.calibration =

@@ -5,7 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/power.hpp"
-#include "config/text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
 namespace {}  // namespace

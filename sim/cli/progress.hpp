@@ -7,7 +7,7 @@
 
 #include "cli/options.hpp"
 #include "cli/session.hpp"
-#include "rehearse/report/progress_line.hpp"
+#include "rehearse/text/progress_line.hpp"
 
 namespace rehearse::cli {
 

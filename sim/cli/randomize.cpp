@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "config/text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -60,7 +60,7 @@ void add_report_flags(CLI::App& command, RandomizeOptions& options) {
       .add_option_function<std::string>(
           "--favoured-hazard-ratio",
           [&options](const std::string& text) {
-            const auto ratio = config::parse_number(text);
+            const auto ratio = parse_number(text);
             if (!ratio || *ratio < 0.1 || *ratio > 1.0)
               throw UsageError{fmt::format(
                   "--favoured-hazard-ratio: '{}' is no hazard ratio from 0.1 "
@@ -172,7 +172,7 @@ void add_formats(CLI::App& command, RandomizeOptions& options) {
     const auto found = std::ranges::find(words, text);
     if (found == words.end())
       throw UsageError{fmt::format("--format: no such choice '{}'{}", text,
-                                   config::suggestion(text, words))};
+                                   suggestion(text, words))};
     options.format =
         formats.at(static_cast<std::size_t>(found - words.begin()));
   };

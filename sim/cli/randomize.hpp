@@ -7,8 +7,8 @@
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/session.hpp"
-#include "rehearse/config/randomization_list.hpp"
-#include "rehearse/config/set_seed.hpp"
+#include "rehearse/lists/randomization_list.hpp"
+#include "rehearse/lists/seed.hpp"
 
 namespace rehearse::cli {
 

@@ -5,8 +5,8 @@
 
 #include "cli/randomize.hpp"
 #include "cli/secrets.hpp"
-#include "rehearse/config/randomization_list.hpp"
-#include "rehearse/report/list_check.hpp"
+#include "rehearse/lists/list_check.hpp"
+#include "rehearse/lists/randomization_list.hpp"
 
 namespace rehearse::cli {
 namespace {

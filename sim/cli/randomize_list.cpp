@@ -12,15 +12,15 @@
 #include "cli/randomize.hpp"
 #include "cli/secrets.hpp"
 #include "cli/stopwatch.hpp"
-#include "config/text.hpp"
-#include "rehearse/config/csv_table.hpp"
-#include "rehearse/config/randomization_list.hpp"
-#include "rehearse/config/sha256.hpp"
-#include "rehearse/report/list_check.hpp"
-#include "rehearse/report/list_report.hpp"
-#include "rehearse/report/number_text.hpp"
+#include "rehearse/lists/list_check.hpp"
+#include "rehearse/lists/list_report.hpp"
+#include "rehearse/lists/randomization_list.hpp"
 #include "rehearse/report/randomization_documents.hpp"
-#include "rehearse/report/run_folder.hpp"
+#include "rehearse/store/run_folder.hpp"
+#include "rehearse/store/sha256.hpp"
+#include "rehearse/text/csv_table.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -296,7 +296,7 @@ void write_list(const RandomizeOptions& options, const LoadedConfig& config,
 RandomizationList list_of(const RandomizeOptions& options,
                           const LoadedConfig& config, const std::string& seed) {
   Scenario scenario = config.scenario;
-  config::set_seed(seed, options.use, scenario);
+  set_seed(seed, options.use, scenario);
   // Of the trial, the config and, where nobody could search it, the seed.
   const std::string hash = sha256_hex("rehearse list" + config.sha256 +
                                       (seed.size() < 64 ? "" : seed));

@@ -6,11 +6,11 @@
 
 #include "cli/interrupt.hpp"
 #include "cli/randomize.hpp"
-#include "config/text.hpp"
 #include "rehearse/montecarlo/allocation_metrics.hpp"
 #include "rehearse/montecarlo/allocation_study.hpp"
 #include "rehearse/report/allocation_report.hpp"
-#include "rehearse/report/run_folder.hpp"
+#include "rehearse/store/run_folder.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -127,15 +127,15 @@ std::vector<AllocationAlternative> alternatives_of(
   ConfigOptions own = options.config;
   if (!own.overrides.replicates) own.overrides.replicates = default_replicates;
   std::vector<AllocationAlternative> alternatives;
-  alternatives.push_back(
-      {"config", load(own, session, Reading::list), {}, {}, {}});
+  LoadedConfig base = load(own, session, Reading::list);
+  const std::vector<Diagnostic> said = base.warnings;
+  alternatives.push_back({"config", std::move(base), {}, {}, {}});
   for (std::size_t i = 0; i < options.compare.size(); ++i) {
     const Alternative other = parse_alternative(options.compare[i], i);
     ConfigOptions changed = own;
     changed.overrides = overrides_of(other, own.overrides);
     LoadedConfig config = load_alternative(changed, other.name);
-    warn(session, of_alternative(config.warnings, other.name,
-                                 alternatives.front().config.warnings));
+    warn(session, of_alternative(config.warnings, other.name, said));
     alternatives.push_back({other.name, std::move(config), {}, {}, {}});
   }
   return alternatives;

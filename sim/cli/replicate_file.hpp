@@ -6,7 +6,7 @@
 #include <string>
 
 #include "rehearse/montecarlo/look_result.hpp"
-#include "rehearse/report/output_file.hpp"
+#include "rehearse/store/output_file.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse::cli {

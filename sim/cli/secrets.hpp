@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "rehearse/report/sealed_file.hpp"
+#include "rehearse/store/sealed_file.hpp"
 
 namespace rehearse::cli {
 

@@ -5,8 +5,8 @@
 #include <cstdlib>
 
 #include "cli/terminal.hpp"
-#include "rehearse/report/fitted_text.hpp"
-#include "rehearse/report/output_file.hpp"
+#include "rehearse/store/output_file.hpp"
+#include "rehearse/text/fitted_text.hpp"
 
 namespace rehearse::cli {
 

@@ -6,8 +6,8 @@
 
 #include "rehearse/config/load.hpp"
 #include "rehearse/core/errors.hpp"
-#include "rehearse/report/diagnostics.hpp"
-#include "rehearse/report/screen.hpp"
+#include "rehearse/text/diagnostics.hpp"
+#include "rehearse/text/screen.hpp"
 
 namespace rehearse::cli {
 

@@ -13,12 +13,12 @@
 #include "cli/progress.hpp"
 #include "cli/stopwatch.hpp"
 #include "cli/terminal.hpp"
-#include "config/text.hpp"
-#include "config/typed_number.hpp"
-#include "rehearse/report/number_text.hpp"
-#include "rehearse/report/run_folder.hpp"
 #include "rehearse/report/trial_report.hpp"
 #include "rehearse/report/trial_tables.hpp"
+#include "rehearse/store/run_folder.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/text.hpp"
+#include "rehearse/text/typed_number.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -52,7 +52,7 @@ std::size_t look_named(const std::string& name,
     names.push_back(looks[i].name);
   }
   throw UsageError{fmt::format("--look: the config has no look '{}'{}", name,
-                               config::suggestion(name, names))};
+                               suggestion(name, names))};
 }
 
 Range wanted(const SimulateOptions& options) {
@@ -205,7 +205,7 @@ void add_table(CLI::App& command, TrialTable& wanted) {
       return;
     }
     throw UsageError{fmt::format("--table: there is no table '{}'{}", text,
-                                 config::suggestion(text, names))};
+                                 suggestion(text, names))};
   };
   command
       .add_option_function<std::string>(
@@ -220,8 +220,8 @@ void read_range(const std::string& text, SimulateOptions& options) {
   const auto dash = text.find('-', 1);
   if (dash == std::string::npos)
     return read_replicates(text, options.config.overrides);
-  const auto first = config::parse_typed_count(text.substr(0, dash));
-  const auto last = config::parse_typed_count(text.substr(dash + 1));
+  const auto first = parse_typed_count(text.substr(0, dash));
+  const auto last = parse_typed_count(text.substr(dash + 1));
   if (!first || !last || *first > *last)
     throw UsageError{fmt::format(
         "--replicates: '{}' is no range (A-B, A from 0 to B): write e.g. 0-99",
@@ -234,7 +234,7 @@ void add_which(CLI::App& command, SimulateOptions& options) {
       .add_option_function<std::string>(
           "--replicate",
           [&options](const std::string& text) {
-            const auto number = config::parse_typed_count(text);
+            const auto number = parse_typed_count(text);
             if (!number)
               throw UsageError{fmt::format(
                   "--replicate: '{}' is no number of a replicate (a whole "

@@ -11,10 +11,10 @@
 #include "cli/shell_word.hpp"
 #include "cli/size_simulation.hpp"
 #include "cli/stopwatch.hpp"
-#include "rehearse/report/output_file.hpp"
-#include "rehearse/report/run_folder.hpp"
 #include "rehearse/report/scenario_summary.hpp"
 #include "rehearse/report/size_report.hpp"
+#include "rehearse/store/output_file.hpp"
+#include "rehearse/store/run_folder.hpp"
 
 namespace rehearse::cli {
 namespace {

@@ -9,10 +9,10 @@
 #include "cli/calibrate.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
-#include "config/text.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/montecarlo/size_search.hpp"
-#include "rehearse/report/number_text.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -64,12 +64,11 @@ class Simulator {
         calibrate_config(scenario, report_.config.sha256, options_.threads,
                          options_.progress, session);
     if (!found) return true;
-    disease_ = {
-        "calibration.target=latent",
-        fmt::format("endpoint.control.median=\"{}\"",
-                    config::duration_text(*scenario.endpoint.control.median)),
-        fmt::format("endpoint.effect.hazard_ratio={}",
-                    scenario.endpoint.effect.front().hazard_ratio)};
+    disease_ = {"calibration.target=latent",
+                fmt::format("endpoint.control.median=\"{}\"",
+                            duration_text(*scenario.endpoint.control.median)),
+                fmt::format("endpoint.effect.hazard_ratio={}",
+                            scenario.endpoint.effect.front().hazard_ratio)};
     return !found->interrupted;
   }
 

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <ctime>
 
-#include "rehearse/report/run_folder.hpp"
+#include "rehearse/store/run_folder.hpp"
 
 namespace rehearse::cli {
 

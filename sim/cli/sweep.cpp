@@ -7,8 +7,8 @@
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
-#include "config/text.hpp"
-#include "config/typed_number.hpp"
+#include "rehearse/text/text.hpp"
+#include "rehearse/text/typed_number.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -16,9 +16,9 @@ namespace {
 void add_shard(CLI::App& command, Shard& shard) {
   const auto read = [&shard](const std::string& text) {
     const auto slash = std::min(text.find('/'), text.size());
-    const auto index = config::parse_unsigned(text.substr(0, slash));
+    const auto index = parse_unsigned(text.substr(0, slash));
     const auto count =
-        config::parse_unsigned(text.substr(std::min(slash + 1, text.size())));
+        parse_unsigned(text.substr(std::min(slash + 1, text.size())));
     if (!index || !count || *index < 1 || *index > *count)
       throw UsageError{fmt::format(
           "--shard: '{}' is no share (I/N, I from 1 to N): write e.g. 1/3",
@@ -33,7 +33,7 @@ void add_shard(CLI::App& command, Shard& shard) {
 
 void add_precision(CLI::App& command, std::optional<double>& precision) {
   const auto read = [&precision](const std::string& text) {
-    precision = config::parse_typed_number(text);
+    precision = parse_typed_number(text);
     if (!precision || *precision < 1e-5 || *precision > 0.5)
       throw UsageError{fmt::format(
           "--precision: '{}' is no error of a power (from 0.00001 to 0.5): "

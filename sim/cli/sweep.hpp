@@ -7,9 +7,9 @@
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/session.hpp"
-#include "rehearse/report/run_folder.hpp"
-#include "rehearse/report/sweep_folder.hpp"
 #include "rehearse/report/sweep_report.hpp"
+#include "rehearse/store/run_folder.hpp"
+#include "rehearse/store/sweep_folder.hpp"
 
 namespace rehearse::cli {
 

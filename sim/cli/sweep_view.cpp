@@ -6,9 +6,9 @@
 
 #include "cli/sweep.hpp"
 #include "cli/terminal.hpp"
-#include "rehearse/config/csv_table.hpp"
-#include "rehearse/config/test_text.hpp"
-#include "rehearse/report/run_folder.hpp"
+#include "rehearse/store/run_folder.hpp"
+#include "rehearse/text/csv_table.hpp"
+#include "rehearse/text/test_text.hpp"
 
 namespace rehearse::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <optional>
 
-#include "config/text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -18,7 +18,7 @@ constexpr std::size_t most = 1000;
 std::optional<std::size_t> asked_for() {
   const char* text = std::getenv("COLUMNS");
   if (text == nullptr) return std::nullopt;
-  const auto columns = config::parse_unsigned(text);
+  const auto columns = parse_unsigned(text);
   if (!columns || *columns == 0) return std::nullopt;
   return static_cast<std::size_t>(*columns);
 }

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "config/text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -17,8 +17,7 @@ std::string unknown_flag(const CLI::App& command, std::string_view flag) {
     for (const std::string& long_name : option->get_lnames())
       if (!option->get_group().empty()) flags.push_back("--" + long_name);
   const std::vector<std::string_view> views{flags.begin(), flags.end()};
-  return fmt::format("unknown flag '{}'{}", name,
-                     config::suggestion(name, views));
+  return fmt::format("unknown flag '{}'{}", name, suggestion(name, views));
 }
 
 // The first thing that nothing took: a flag before any other.
@@ -75,7 +74,7 @@ std::string unknown_command(const CLI::App& app, std::string_view name) {
     names.push_back(command->get_name());
     list += (list.empty() ? "" : ", ") + command->get_name();
   }
-  const auto near = config::nearest(name, names);
+  const auto near = nearest(name, names);
   return fmt::format("unknown command '{}'{}; the commands are {}", name,
                      near ? fmt::format(" (did you mean '{}'?)", *near) : "",
                      list);

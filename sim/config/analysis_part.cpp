@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "rehearse/config/test_text.hpp"
 #include "rehearse/design/analysis_design.hpp"
+#include "rehearse/text/test_text.hpp"
 #include "rules_part.hpp"
 
 namespace rehearse::config {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
 namespace {

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "key_groups.hpp"
-#include "text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
 namespace {

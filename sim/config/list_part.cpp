@@ -6,13 +6,13 @@
 #include <numeric>
 #include <utility>
 
-#include "number_pattern.hpp"
 #include "parts.hpp"
+#include "rehearse/lists/number_pattern.hpp"
+#include "rehearse/lists/seed.hpp"
 #include "rehearse/randomization/procedure.hpp"
 #include "rehearse/randomization/runout.hpp"
+#include "rehearse/text/text.hpp"
 #include "rehearse/trial/strata.hpp"
-#include "seed.hpp"
-#include "text.hpp"
 
 namespace rehearse::config {
 namespace {

@@ -11,12 +11,12 @@
 #include "parse.hpp"
 #include "parts.hpp"
 #include "read_keys.hpp"
-#include "rehearse/config/sha256.hpp"
 #include "rehearse/core/units.hpp"
+#include "rehearse/lists/seed.hpp"
+#include "rehearse/store/sha256.hpp"
+#include "rehearse/text/text.hpp"
 #include "resolved.hpp"
 #include "scenarios.hpp"
-#include "seed.hpp"
-#include "text.hpp"
 
 namespace rehearse {
 namespace {
@@ -39,7 +39,7 @@ std::optional<std::filesystem::path> near_config(
   }
   std::ranges::sort(names);
   const std::vector<std::string_view> views{names.begin(), names.end()};
-  const auto near = config::nearest(file.filename().string(), views);
+  const auto near = nearest(file.filename().string(), views);
   if (!near) return std::nullopt;
   return file.parent_path() / *near;
 }
@@ -207,7 +207,7 @@ LoadedConfig parse_config(std::string_view text, const std::string& name,
   faults.throw_if_any();
   loaded.seed_text =
       *config::get<std::string>(config::table_of(tree, "simulation"), "seed");
-  config::set_seed(loaded.seed_text, SeedUse::run, loaded.scenario);
+  set_seed(loaded.seed_text, SeedUse::run, loaded.scenario);
   config::warn_of_the_unlikely(tree, loaded.scenario, faults);
   loaded.resolved_toml = config::resolved_toml(tree);
   loaded.sha256 = sha256_hex(loaded.resolved_toml);

@@ -7,9 +7,9 @@
 
 #include "parse.hpp"
 #include "path.hpp"
+#include "rehearse/text/text.hpp"
+#include "rehearse/text/typed_number.hpp"
 #include "scenarios.hpp"
-#include "text.hpp"
-#include "typed_number.hpp"
 
 namespace rehearse::config {
 namespace {

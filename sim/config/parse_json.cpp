@@ -5,7 +5,7 @@
 
 #include "faults.hpp"
 #include "parse.hpp"
-#include "typed_number.hpp"
+#include "rehearse/text/typed_number.hpp"
 
 namespace rehearse::config {
 namespace {

@@ -7,7 +7,7 @@
 #include "faults.hpp"
 #include "parse.hpp"
 #include "rehearse/core/errors.hpp"
-#include "typed_number.hpp"
+#include "rehearse/text/typed_number.hpp"
 
 namespace rehearse::config {
 namespace {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <map>
 
-#include "text.hpp"
-#include "visible_form.hpp"
+#include "rehearse/text/text.hpp"
+#include "rehearse/text/visible_form.hpp"
 
 namespace rehearse::config {
 

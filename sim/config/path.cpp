@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "parse.hpp"
-#include "text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
 namespace {

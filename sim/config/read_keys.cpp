@@ -6,7 +6,7 @@
 
 #include "parse.hpp"
 #include "read_value.hpp"
-#include "text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
 namespace {

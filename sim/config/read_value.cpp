@@ -6,8 +6,8 @@
 #include <chrono>
 #include <cmath>
 
-#include "text.hpp"
-#include "typed_number.hpp"
+#include "rehearse/text/text.hpp"
+#include "rehearse/text/typed_number.hpp"
 
 namespace rehearse::config {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "keys.hpp"
 #include "read_value.hpp"
-#include "text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
 namespace {

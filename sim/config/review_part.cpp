@@ -7,7 +7,7 @@
 
 #include "parts.hpp"
 #include "rehearse/core/units.hpp"
-#include "text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
 namespace {

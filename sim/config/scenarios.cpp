@@ -10,7 +10,7 @@
 
 #include "alternatives.hpp"
 #include "path.hpp"
-#include "text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
 namespace {

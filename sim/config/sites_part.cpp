@@ -4,8 +4,8 @@
 #include <array>
 
 #include "parts.hpp"
-#include "rehearse/config/csv_table.hpp"
-#include "text.hpp"
+#include "rehearse/text/csv_table.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
 namespace {

@@ -5,7 +5,7 @@
 #include "keys.hpp"
 #include "parse.hpp"
 #include "rehearse/config/schema.hpp"
-#include "text.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse {
 namespace config {

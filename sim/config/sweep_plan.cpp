@@ -6,8 +6,8 @@
 #include <cmath>
 #include <optional>
 
-#include "text.hpp"
-#include "typed_number.hpp"
+#include "rehearse/text/text.hpp"
+#include "rehearse/text/typed_number.hpp"
 
 namespace rehearse {
 namespace {
@@ -51,7 +51,7 @@ struct Quantity {
 };
 std::optional<Quantity> quantity(std::string_view text) {
   const auto end = text.find(' ');
-  const auto number = config::parse_typed_number(text.substr(0, end));
+  const auto number = parse_typed_number(text.substr(0, end));
   if (!number) return std::nullopt;
   return Quantity{*number, end == std::string_view::npos
                                ? ""
@@ -242,7 +242,7 @@ std::string absent_reference(const SweepAxis& axis,
       return fmt::format(
           "no cell has the reference's '{}' (its values are {}): "
           "choose one of them",
-          text, config::join(known, ", "));
+          text, join(known, ", "));
     }
   return fmt::format(
       "no cell has the reference's values of '{}' and '{}' together (they are "

@@ -5,9 +5,9 @@
 #include <numeric>
 
 #include "parts.hpp"
-#include "percent.hpp"
 #include "rehearse/design/analytic_power.hpp"
 #include "rehearse/design/event_times.hpp"
+#include "rehearse/text/percent.hpp"
 
 namespace rehearse::config {
 namespace {

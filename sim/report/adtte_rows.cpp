@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "calendar_date.hpp"
 #include "participant_columns.hpp"
 #include "rehearse/core/time_grid.hpp"
+#include "rehearse/text/calendar_date.hpp"
 #include "trial_rows.hpp"
 #include "view_names.hpp"
 

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <functional>
 
-#include "rehearse/report/number_text.hpp"
-#include "scenario_words.hpp"
+#include "rehearse/report/scenario_words.hpp"
+#include "rehearse/text/number_text.hpp"
 
 namespace rehearse {
 namespace {

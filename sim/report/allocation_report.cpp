@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "allocation_cells.hpp"
-#include "rehearse/report/fitted_text.hpp"
-#include "rehearse/report/number_text.hpp"
-#include "scenario_words.hpp"
+#include "rehearse/report/scenario_words.hpp"
+#include "rehearse/text/fitted_text.hpp"
+#include "rehearse/text/number_text.hpp"
 
 namespace rehearse {
 namespace {

@@ -10,10 +10,10 @@
 #include "analyzed_survival.hpp"
 #include "analyzed_tests.hpp"
 #include "analyzed_words.hpp"
-#include "rehearse/report/fitted_text.hpp"
-#include "rehearse/report/number_text.hpp"
-#include "rehearse/report/text_table.hpp"
-#include "seed_json.hpp"
+#include "rehearse/store/seed_json.hpp"
+#include "rehearse/text/fitted_text.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 namespace {

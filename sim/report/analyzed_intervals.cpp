@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "rehearse/report/number_text.hpp"
+#include "rehearse/text/number_text.hpp"
 
 namespace rehearse {
 namespace {

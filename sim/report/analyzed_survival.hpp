@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "rehearse/report/analyze_report.hpp"
-#include "rehearse/report/text_table.hpp"
+#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 

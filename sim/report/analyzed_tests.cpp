@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "rehearse/config/test_text.hpp"
-#include "rehearse/report/number_text.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/test_text.hpp"
 
 namespace rehearse {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "rehearse/report/analyze_report.hpp"
-#include "rehearse/report/text_table.hpp"
+#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "rehearse/report/number_text.hpp"
-#include "rehearse/report/text_table.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 namespace {

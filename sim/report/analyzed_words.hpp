@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rehearse/report/diagnostics.hpp"
+#include "rehearse/text/diagnostics.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "calendar_date.hpp"
-#include "config/percent.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/report/number_text.hpp"
 #include "rehearse/report/power_report.hpp"
+#include "rehearse/text/calendar_date.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/percent.hpp"
 
 namespace rehearse {
 namespace {
@@ -178,10 +178,10 @@ std::vector<std::string> unexpected_lines(const DesignReport& report) {
   return {fmt::format("Look {} waits for {} events, where {} are all that can "
                       "be expected: it comes",
                       look.name, look.events.value_or(0),
-                      config::possible_text(possible, look.events.value_or(0))),
+                      possible_text(possible, look.events.value_or(0))),
           fmt::format("in {} of the trials. In the others its test is made at "
                       "the last observation:",
-                      config::percent_text(reached)),
+                      percent_text(reached)),
           "plan fewer events, or simulate it with `rehearse power`."};
 }
 

@@ -1,12 +1,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/design_report.hpp"
-#include "rehearse/report/number_text.hpp"
 #include "rehearse/report/power_report.hpp"
-#include "rehearse/report/text_table.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/test_text.hpp"
+#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 namespace {
@@ -144,7 +144,7 @@ Json assurance_json(const TrialAssurance& assurance) {
 }  // namespace
 
 std::string design_json(const DesignReport& report) {
-  const LoadedConfig& config = report.config;
+  const TrialConfig& config = report.config;
   const Scenario& scenario = config.scenario;
   const TrialDesign& design = report.design;
   Json json = {{"command", "design"},

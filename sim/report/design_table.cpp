@@ -2,8 +2,8 @@
 
 #include "design_cells.hpp"
 #include "heading.hpp"
-#include "rehearse/report/fitted_text.hpp"
-#include "rehearse/report/number_text.hpp"
+#include "rehearse/text/fitted_text.hpp"
+#include "rehearse/text/number_text.hpp"
 
 namespace rehearse {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "analyzed_survival.hpp"
 #include "analyzed_words.hpp"
-#include "rehearse/report/number_text.hpp"
-#include "rehearse/report/text_table.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "config/seed.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/time_grid.hpp"
+#include "rehearse/lists/seed.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
 namespace rehearse {
@@ -34,7 +34,7 @@ Observed observed_at(double cut, const Participants& people,
 }
 
 std::vector<std::string> randomization_stratum_names(const Scenario& scenario) {
-  auto names = config::stratum_names(scenario);
+  auto names = stratum_names(scenario);
   if (names.size() == 1 && names[0].empty()) names[0] = "all";
   return names;
 }

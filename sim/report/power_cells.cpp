@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "calendar_date.hpp"
 #include "estimate_text.hpp"
-#include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/report/number_text.hpp"
+#include "rehearse/text/calendar_date.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/test_text.hpp"
 
 namespace rehearse {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "rehearse/report/power_report.hpp"
-#include "rehearse/report/text_table.hpp"
+#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 

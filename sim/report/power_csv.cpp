@@ -3,11 +3,11 @@
 #include <optional>
 #include <string_view>
 
-#include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/report/number_text.hpp"
 #include "rehearse/report/power_report.hpp"
-#include "rehearse/report/text_table.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/test_text.hpp"
+#include "rehearse/text/text_table.hpp"
 #include "review_cells.hpp"
 
 namespace rehearse {
@@ -57,7 +57,7 @@ void add_by_arm(Row& row, const std::string& name, const Scenario& scenario,
 
 void add_run(Row& row, const PowerReport& report, const SurvivalTest& test,
              const PowerEstimate& estimate, const AnalyticPower& analytic) {
-  const LoadedConfig& config = report.config;
+  const TrialConfig& config = report.config;
   const bool is_first = &estimate == &report.estimate;
   row.push_back({"trial", config.scenario.id});
   row.push_back({"config_sha256", config.sha256});

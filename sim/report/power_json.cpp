@@ -1,12 +1,12 @@
 #include <cmath>
 
 #include "estimate_json.hpp"
-#include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/report/power_report.hpp"
+#include "rehearse/store/seed_json.hpp"
+#include "rehearse/text/test_text.hpp"
 #include "review_json.hpp"
-#include "seed_json.hpp"
 
 namespace rehearse {
 namespace {
@@ -155,7 +155,7 @@ std::array<std::size_t, arm_count> printed_arms(const Scenario& scenario) {
 }
 
 std::string power_json(const PowerReport& report) {
-  const LoadedConfig& config = report.config;
+  const TrialConfig& config = report.config;
   const PowerEstimate& estimate = report.estimate;
   Json json = {{"command", "power"},
                {"version", REHEARSE_VERSION},

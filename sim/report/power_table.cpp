@@ -6,8 +6,8 @@
 #include "heading.hpp"
 #include "power_cells.hpp"
 #include "rehearse/design/event_times.hpp"
-#include "rehearse/report/fitted_text.hpp"
-#include "rehearse/report/number_text.hpp"
+#include "rehearse/text/fitted_text.hpp"
+#include "rehearse/text/number_text.hpp"
 #include "review_cells.hpp"
 
 namespace rehearse {

@@ -4,9 +4,9 @@
 
 #include <numeric>
 
-#include "rehearse/report/number_text.hpp"
+#include "rehearse/report/scenario_words.hpp"
+#include "rehearse/text/number_text.hpp"
 #include "rehearse/trial/trial_plan.hpp"
-#include "scenario_words.hpp"
 
 namespace rehearse {
 namespace {
@@ -109,7 +109,7 @@ std::string lengths_text(const Scenario& scenario) {
 
 }  // namespace
 
-std::string protocol_text(const LoadedConfig& config) {
+std::string protocol_text(const TrialConfig& config) {
   const Scenario& scenario = config.scenario;
   std::string text = fmt::format("# {}: randomization\n\n", scenario.id);
   text +=
@@ -139,7 +139,7 @@ std::string protocol_text(const LoadedConfig& config) {
   return text;
 }
 
-std::string sealed_text(const LoadedConfig& config, const ListRecord& record) {
+std::string sealed_text(const TrialConfig& config, const ListRecord& record) {
   const Scenario& scenario = config.scenario;
   std::string text = fmt::format(
       "# {}: randomization, for the sealed file\n\n"

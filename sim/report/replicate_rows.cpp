@@ -5,11 +5,11 @@
 #include <cmath>
 #include <iterator>
 
-#include "rehearse/config/test_text.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/power_report.hpp"
-#include "rehearse/report/text_table.hpp"
+#include "rehearse/text/test_text.hpp"
+#include "rehearse/text/text_table.hpp"
 #include "review_cells.hpp"
 #include "view_names.hpp"
 

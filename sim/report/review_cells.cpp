@@ -10,7 +10,7 @@
 #include "estimate_text.hpp"
 #include "power_cells.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/report/number_text.hpp"
+#include "rehearse/text/number_text.hpp"
 
 namespace rehearse {
 namespace {

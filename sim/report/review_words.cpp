@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "rehearse/core/units.hpp"
-#include "scenario_words.hpp"
+#include "rehearse/report/scenario_words.hpp"
 
 namespace rehearse {
 namespace {

@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "rehearse/design/analysis_design.hpp"
-#include "rehearse/report/number_text.hpp"
-#include "rehearse/report/text_table.hpp"
-#include "scenario_words.hpp"
+#include "rehearse/report/scenario_words.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 namespace {
@@ -68,7 +68,7 @@ std::vector<Diagnostic> theory_warnings(const Scenario& scenario) {
            "", 0}};
 }
 
-std::string scenario_summary(const LoadedConfig& config) {
+std::string scenario_summary(const TrialConfig& config) {
   const Scenario& scenario = config.scenario;
   const TrialPlan plan{scenario};
   std::string text = item("Trial", scenario.title.empty()

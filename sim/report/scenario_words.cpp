@@ -1,13 +1,13 @@
-#include "scenario_words.hpp"
+#include "rehearse/report/scenario_words.hpp"
 
 #include <fmt/format.h>
 
 #include <cmath>
 #include <string_view>
 
-#include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/power_report.hpp"
+#include "rehearse/text/test_text.hpp"
 
 namespace rehearse {
 namespace {

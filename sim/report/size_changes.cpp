@@ -4,14 +4,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "config/text.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/size_report.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse {
 namespace {
-
-using config::duration_text;
 
 std::string duration_change(const std::string& key, double days) {
   return fmt::format("{}=\"{}\"", key, duration_text(days));

@@ -50,7 +50,7 @@ RoundedSize rounded_size(const Scenario& scenario, double power,
   return rounded;
 }
 
-SizeReport size_report(LoadedConfig config, double power, SolveFor solve,
+SizeReport size_report(TrialConfig config, double power, SolveFor solve,
                        const TrialSize& size) {
   const Scenario& scenario = config.scenario;
   const RoundedSize rounded = rounded_size(scenario, power, size);

@@ -9,10 +9,10 @@
 #include "heading.hpp"
 #include "power_cells.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/report/fitted_text.hpp"
-#include "rehearse/report/number_text.hpp"
 #include "rehearse/report/size_report.hpp"
-#include "rehearse/report/text_table.hpp"
+#include "rehearse/text/fitted_text.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 namespace {

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include "rehearse/config/test_text.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/report/number_text.hpp"
 #include "rehearse/report/sweep_report.hpp"
-#include "rehearse/report/text_table.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/test_text.hpp"
+#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 namespace {

@@ -5,12 +5,12 @@
 #include <cstdlib>
 
 #include "estimate_text.hpp"
-#include "rehearse/config/csv_table.hpp"
 #include "rehearse/core/expect.hpp"
-#include "rehearse/report/fitted_text.hpp"
-#include "rehearse/report/number_text.hpp"
 #include "rehearse/report/sweep_report.hpp"
-#include "rehearse/report/text_table.hpp"
+#include "rehearse/text/csv_table.hpp"
+#include "rehearse/text/fitted_text.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 namespace {

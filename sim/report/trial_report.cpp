@@ -6,10 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "rehearse/core/units.hpp"
-#include "rehearse/report/number_text.hpp"
 #include "rehearse/report/power_report.hpp"
-#include "rehearse/report/text_table.hpp"
-#include "seed_json.hpp"
+#include "rehearse/store/seed_json.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/text_table.hpp"
 #include "trial_rows.hpp"
 
 namespace rehearse {

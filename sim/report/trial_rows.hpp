@@ -1,7 +1,7 @@
 #pragma once
 
 #include "rehearse/report/trial_report.hpp"
-#include "value_table.hpp"
+#include "rehearse/text/value_table.hpp"
 
 namespace rehearse {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "seed_json.hpp"
+#include "rehearse/store/seed_json.hpp"
 #include "trial_rows.hpp"
 
 namespace rehearse {

@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "rehearse/config/load.hpp"
-#include "rehearse/config/randomization_list.hpp"
+#include "rehearse/lists/list_check.hpp"
+#include "rehearse/lists/list_report.hpp"
+#include "rehearse/lists/randomization_list.hpp"
 #include "rehearse/random/word_stream.hpp"
-#include "rehearse/report/list_check.hpp"
-#include "rehearse/report/list_report.hpp"
 
 using namespace rehearse;
 

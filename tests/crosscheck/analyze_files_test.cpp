@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "rehearse/analysis/survival_analysis.hpp"
-#include "rehearse/config/csv_table.hpp"
-#include "rehearse/config/many_arms_data.hpp"
-#include "rehearse/config/survival_data.hpp"
+#include "rehearse/data/many_arms_data.hpp"
+#include "rehearse/data/survival_data.hpp"
+#include "rehearse/text/csv_table.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

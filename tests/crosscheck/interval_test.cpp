@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "rehearse/analysis/interval_analysis.hpp"
-#include "rehearse/config/csv_table.hpp"
+#include "rehearse/text/csv_table.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "rehearse/analysis/survival_analysis.hpp"
-#include "rehearse/config/csv_table.hpp"
+#include "rehearse/text/csv_table.hpp"
 #include "support/catch.hpp"
 #include "support/data_set.hpp"
 

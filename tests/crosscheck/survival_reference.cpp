@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "rehearse/analysis/survival_analysis.hpp"
-#include "rehearse/config/csv_table.hpp"
+#include "rehearse/text/csv_table.hpp"
 #include "support/catch.hpp"
 
 namespace rehearse::survival_reference {

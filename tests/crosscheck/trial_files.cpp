@@ -4,8 +4,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "rehearse/config/csv_table.hpp"
 #include "rehearse/core/time_grid.hpp"
+#include "rehearse/text/csv_table.hpp"
 
 using namespace rehearse;
 

@@ -7,7 +7,7 @@
 
 #include "crosscheck/survival_reference.hpp"
 #include "rehearse/analysis/test_result.hpp"
-#include "rehearse/config/csv_table.hpp"
+#include "rehearse/text/csv_table.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

@@ -8,7 +8,7 @@
 
 #include "golden/golden_file.hpp"
 #include "golden/process.hpp"
-#include "rehearse/config/sha256.hpp"
+#include "rehearse/store/sha256.hpp"
 #include "support/catch.hpp"
 
 using rehearse::golden::content;

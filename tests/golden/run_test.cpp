@@ -6,7 +6,7 @@
 #include <string>
 
 #include "golden/process.hpp"
-#include "rehearse/config/sha256.hpp"
+#include "rehearse/store/sha256.hpp"
 #include "support/catch.hpp"
 
 using rehearse::golden::content;

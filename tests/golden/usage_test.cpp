@@ -3,7 +3,7 @@
 #include <string>
 
 #include "golden/process.hpp"
-#include "rehearse/report/text_table.hpp"
+#include "rehearse/text/text_table.hpp"
 #include "support/catch.hpp"
 
 using rehearse::golden::done;

@@ -8,7 +8,7 @@
 
 #include "rehearse/config/sweep_plan.hpp"
 #include "rehearse/core/errors.hpp"
-#include "rehearse/trial/scenario.hpp"
+#include "rehearse/trial/trial_config.hpp"
 
 namespace rehearse {
 
@@ -32,16 +32,7 @@ struct Overrides {
 };
 
 /// A config that was found right.
-struct LoadedConfig {
-  Scenario scenario;
-  /// Whether outcomes can be simulated: two arms, and nothing absent that
-  /// needs to be stated. False only where it was read for a list.
-  bool has_outcomes = true;
-  /// Every key with its value, defaults filled in, in one canonical form: the
-  /// same statements give the same bytes, and reading them the same scenario.
-  std::string resolved_toml;
-  std::string sha256;                ///< of `resolved_toml`, 64 hex digits
-  std::string seed_text;             ///< decimal, or 64 hex digits
+struct LoadedConfig : TrialConfig {
   std::vector<Diagnostic> warnings;  ///< unlikely, not impossible
   std::optional<SweepPlan> sweep;    ///< of [sweep]; no part of the scenario
 };

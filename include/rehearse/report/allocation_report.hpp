@@ -4,17 +4,17 @@
 #include <string>
 #include <vector>
 
-#include "rehearse/config/load.hpp"
 #include "rehearse/montecarlo/power_loss.hpp"
 #include "rehearse/randomization/allocation_metrics.hpp"
-#include "rehearse/report/screen.hpp"
+#include "rehearse/text/screen.hpp"
+#include "rehearse/trial/trial_config.hpp"
 
 namespace rehearse {
 
 /// One way to randomize the trial, and what it gives.
 struct AllocationAlternative {
   std::string name;  ///< "config", or as it was asked for
-  LoadedConfig config;
+  TrialConfig config;
   AllocationMetrics metrics;
   Figure participants_lost;           ///< to the trial's final imbalance
   std::optional<PowerLosses> losses;  ///< where outcomes are stated

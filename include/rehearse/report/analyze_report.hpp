@@ -10,8 +10,8 @@
 #include "rehearse/analysis/survival_analysis.hpp"
 #include "rehearse/analysis/test_result.hpp"
 #include "rehearse/design/sequential_inference.hpp"
-#include "rehearse/report/diagnostics.hpp"
-#include "rehearse/report/screen.hpp"
+#include "rehearse/text/diagnostics.hpp"
+#include "rehearse/text/screen.hpp"
 
 namespace rehearse {
 

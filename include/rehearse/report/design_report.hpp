@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "rehearse/config/load.hpp"
 #include "rehearse/design/trial_assurance.hpp"
 #include "rehearse/design/trial_design.hpp"
-#include "rehearse/report/screen.hpp"
+#include "rehearse/text/screen.hpp"
+#include "rehearse/trial/trial_config.hpp"
 
 namespace rehearse {
 
@@ -22,7 +22,7 @@ struct InterimAnswer {
 
 /// What `design` says: bounds, power and the expected course, no simulation.
 struct DesignReport {
-  LoadedConfig config;
+  TrialConfig config;
   TrialDesign design;
   std::optional<InterimAnswer> interim;
   std::optional<TrialAssurance> assurance;  ///< where the scenario has a prior

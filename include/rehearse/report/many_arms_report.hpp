@@ -6,7 +6,7 @@
 
 #include "rehearse/analysis/many_arms.hpp"
 #include "rehearse/analysis/survival_analysis.hpp"
-#include "rehearse/report/diagnostics.hpp"
+#include "rehearse/text/diagnostics.hpp"
 
 namespace rehearse {
 

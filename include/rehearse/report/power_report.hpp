@@ -5,19 +5,19 @@
 #include <string>
 #include <vector>
 
-#include "rehearse/config/load.hpp"
 #include "rehearse/design/analytic_power.hpp"
 #include "rehearse/montecarlo/calibration.hpp"
 #include "rehearse/montecarlo/power_estimate.hpp"
 #include "rehearse/montecarlo/reading_cost.hpp"
-#include "rehearse/report/screen.hpp"
+#include "rehearse/text/screen.hpp"
+#include "rehearse/trial/trial_config.hpp"
 
 namespace rehearse {
 
 /// What `power` says: the scenario, what was simulated of it, what theory says.
 /// Nothing that depends on the machine, the time or the threads.
 struct PowerReport {
-  LoadedConfig config;
+  TrialConfig config;
   PowerEstimate estimate;
   AnalyticPower analytic;
   std::vector<PowerEstimate> also_tests;     ///< of `AnalysisPlan::also_tests`

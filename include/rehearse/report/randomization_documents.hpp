@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-#include "rehearse/config/load.hpp"
+#include "rehearse/trial/trial_config.hpp"
 
 namespace rehearse {
 
@@ -19,11 +19,11 @@ struct ListRecord {
 /// headings of SPIRIT 2025 and CONSORT 2025. It holds nothing from which a next
 /// allocation could be guessed: no block sizes, no tolerated imbalance, no
 /// probability. What the program can't know is a blank in brackets.
-[[nodiscard]] std::string protocol_text(const LoadedConfig& config);
+[[nodiscard]] std::string protocol_text(const TrialConfig& config);
 
 /// The same for the sealed file, with all parameters, lengths, hashes, and how
 /// the list can be made again from its seed.
-[[nodiscard]] std::string sealed_text(const LoadedConfig& config,
+[[nodiscard]] std::string sealed_text(const TrialConfig& config,
                                       const ListRecord& record);
 
 }  // namespace rehearse

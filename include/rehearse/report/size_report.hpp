@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "rehearse/config/load.hpp"
 #include "rehearse/design/sample_size.hpp"
 #include "rehearse/montecarlo/estimates.hpp"
-#include "rehearse/report/diagnostics.hpp"
-#include "rehearse/report/screen.hpp"
+#include "rehearse/text/diagnostics.hpp"
+#include "rehearse/text/screen.hpp"
+#include "rehearse/trial/trial_config.hpp"
 
 namespace rehearse {
 
@@ -48,7 +48,7 @@ struct FormulaSizes {
 };
 
 struct SizeReport {
-  LoadedConfig config;
+  TrialConfig config;
   double power;  ///< asked for
   SolveFor solve;
   TrialSize size;
@@ -73,7 +73,7 @@ struct SizeReport {
 [[nodiscard]] std::vector<int> rounded_look_events(const TrialSize& size,
                                                    const RoundedSize& rounded);
 
-[[nodiscard]] SizeReport size_report(LoadedConfig config, double power,
+[[nodiscard]] SizeReport size_report(TrialConfig config, double power,
                                      SolveFor solve, const TrialSize& size);
 
 /// "what is wrong (why): what to do".

@@ -5,12 +5,10 @@
 #include <vector>
 
 #include "rehearse/montecarlo/outcomes.hpp"
+#include "rehearse/store/sweep_folder.hpp"
 #include "rehearse/trial/survival_test.hpp"
 
 namespace rehearse {
-
-/// Whether a sweep's table holds the power without simulation.
-enum class AnalyticColumn { absent, present };
 
 /// What one test gave in one cell of a sweep.
 struct SweepResult {

@@ -3,15 +3,15 @@
 #include <cstdint>
 #include <string>
 
-#include "rehearse/config/load.hpp"
 #include "rehearse/montecarlo/simulated_trial.hpp"
+#include "rehearse/trial/trial_config.hpp"
 
 namespace rehearse {
 
 /// One replicate whole, and the look at whose data cut it is seen; that of
 /// `trial.review`, where there is one.
 struct TrialReport {
-  LoadedConfig config;
+  TrialConfig config;
   std::uint64_t replicate = 0;
   std::size_t look = 0;
   SimulatedTrial trial;

@@ -4,8 +4,8 @@
 
 #include "config/keys.hpp"
 #include "config/parse.hpp"
-#include "config/text.hpp"
 #include "files.hpp"
+#include "rehearse/text/text.hpp"
 
 using namespace rehearse;
 using namespace rehearse::test;
@@ -177,7 +177,7 @@ TEST_CASE("every key of the table is accepted", "[config]") {
     if (key.kind == config::Kind::later || key.kind == config::Kind::elsewhere)
       continue;
     INFO(key.path);
-    const auto path = config::split(key.path, '.');
+    const auto path = split(key.path, '.');
     CHECK(std::ranges::any_of(
         trees, [&](const config::Node& tree) { return states(tree, path); }));
   }
@@ -208,7 +208,7 @@ TEST_CASE("the schema knows every key", "[config]") {
   CHECK(schema.at("$schema") == "https://json-schema.org/draft/2020-12/schema");
   for (const config::Key& key : config::keys()) {
     INFO(key.path);
-    const auto path = config::split(key.path, '.');
+    const auto path = split(key.path, '.');
     if (key.kind == config::Kind::later) {
       CHECK_THROWS_AS(schema_at(schema, path), Json::out_of_range);
     } else {

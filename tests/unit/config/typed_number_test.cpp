@@ -1,13 +1,10 @@
-#include "config/typed_number.hpp"
+#include "rehearse/text/typed_number.hpp"
 
 #include "files.hpp"
 #include "rehearse/config/schema.hpp"
 
 using namespace rehearse;
 using namespace rehearse::test;
-using config::number_advice;
-using config::parse_typed_count;
-using config::parse_typed_number;
 
 TEST_CASE("a number is read as it is typed", "[config][exact]") {
   CHECK(parse_typed_number(".65") == 0.65);

@@ -1,15 +1,15 @@
 #include <cmath>
 
-#include "config/seed.hpp"
-#include "config/text.hpp"
 #include "files.hpp"
-#include "rehearse/config/sha256.hpp"
+#include "rehearse/lists/seed.hpp"
+#include "rehearse/store/sha256.hpp"
+#include "rehearse/text/text.hpp"
 
 using namespace rehearse;
 using namespace rehearse::test;
 
 TEST_CASE("a duration is a number and a unit", "[config][exact]") {
-  using config::parse_duration;
+  using parse_duration;
   CHECK(parse_duration("42 days") == 42.0);
   CHECK(parse_duration("1 day") == 1.0);
   CHECK(parse_duration("6 weeks") == 42.0);
@@ -27,44 +27,44 @@ TEST_CASE("a duration is a number and a unit", "[config][exact]") {
 }
 
 TEST_CASE("a duration's canonical text gives it back", "[config][exact]") {
-  CHECK(config::duration_text(6.8 * 30.4375) == "6.8 months");
-  CHECK(config::duration_text(365.25) == "12 months");
-  CHECK(config::duration_text(42.0) == "42 days");
+  CHECK(duration_text(6.8 * 30.4375) == "6.8 months");
+  CHECK(duration_text(365.25) == "12 months");
+  CHECK(duration_text(42.0) == "42 days");
   for (double days = 0.001; days < 4e5; days *= 1.1) {
-    CHECK(config::parse_duration(config::duration_text(days)) == days);
+    CHECK(parse_duration(duration_text(days)) == days);
   }
 }
 
 TEST_CASE("numbers are read strictly", "[config]") {
-  CHECK(config::parse_unsigned("18446744073709551615") == ~std::uint64_t{0});
+  CHECK(parse_unsigned("18446744073709551615") == ~std::uint64_t{0});
   for (const char* text : {"", "-1", "+1", " 1", "1 ", "1e5", "1_000",
                            "18446744073709551616", "0x1"}) {
     INFO(text);
-    CHECK_FALSE(config::parse_unsigned(text));
+    CHECK_FALSE(parse_unsigned(text));
   }
 }
 
 TEST_CASE("the nearest name is suggested, a far one is not", "[config]") {
   const std::vector<std::string_view> names{"hazard_ratio", "periods", "at"};
-  CHECK(config::nearest("harzard_ratio", names) == "hazard_ratio");
-  CHECK(config::nearest("hazrad_ratio", names) == "hazard_ratio");
-  CHECK(config::nearest("period", names) == "periods");
-  CHECK(config::nearest("ta", names) == "at");
-  CHECK_FALSE(config::nearest("xy", names));
-  CHECK_FALSE(config::nearest("sponsor", names));
-  CHECK_FALSE(config::nearest(std::string(100'000, 'a'), names));
+  CHECK(nearest("harzard_ratio", names) == "hazard_ratio");
+  CHECK(nearest("hazrad_ratio", names) == "hazard_ratio");
+  CHECK(nearest("period", names) == "periods");
+  CHECK(nearest("ta", names) == "at");
+  CHECK_FALSE(nearest("xy", names));
+  CHECK_FALSE(nearest("sponsor", names));
+  CHECK_FALSE(nearest(std::string(100'000, 'a'), names));
 }
 
 TEST_CASE("printable text is well-formed UTF-8", "[config]") {
   // Markus Kuhn's boundaries (UTF-8 decoder capability and stress test).
   for (const char* text :
        {"", "a b", "é", "\u20ac", "\U0010FFFF", "\uD7FF", "\uE000"}) {
-    CHECK(config::is_printable(text));
+    CHECK(is_printable(text));
   }
   for (const char* text :
        {"\n", "\x7f", "\xc2\x80", "\x80", "\xc3", "\xc0\xaf", "\xe0\x80\xaf",
         "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "\xff"}) {
-    CHECK_FALSE(config::is_printable(text));
+    CHECK_FALSE(is_printable(text));
   }
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("a stratum's stream is addressed by its name", "[config][exact]") {
   REQUIRE(many.stratum_streams.size() == 20);
   CHECK(many.stratum_streams.front() == 0xba31186fdc200000);
   CHECK(many.stratum_streams.back() == 0x67b21f8c4ba00000);
-  const auto names = config::stratum_names(many);
+  const auto names = stratum_names(many);
   CHECK(names[1] == "sex=f;age=<65;site=2");
   CHECK(names[5] == "sex=f;age=>=65;site=1");
 }

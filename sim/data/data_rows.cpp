@@ -1,0 +1,227 @@
+#include "data_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <map>
+#include <tuple>
+
+#include "rehearse/analysis/many_arms.hpp"
+#include "rehearse/core/errors.hpp"
+#include "rehearse/text/csv_text.hpp"
+#include "rehearse/text/text.hpp"
+#include "rehearse/text/visible_form.hpp"
+
+namespace rehearse {
+namespace {
+
+// Of the columns without which a row says nothing.
+std::vector<std::size_t> needed(const CsvTable& table,
+                                const SurvivalColumns& columns) {
+  std::vector<std::size_t> indices;
+  for (const std::string& name :
+       {columns.time, columns.event, columns.arm, columns.censor, columns.entry,
+        columns.weight})
+    if (!name.empty()) indices.push_back(index_of(table, name));
+  for (const std::string& name : columns.strata)
+    indices.push_back(index_of(table, name));
+  return indices;
+}
+
+std::vector<std::string_view> levels_of(const DataColumn& column) {
+  std::vector<std::string_view> levels{column.values.begin(),
+                                       column.values.end()};
+  std::ranges::sort(levels);
+  levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
+  return levels;
+}
+
+// Numbers by size, then the other texts.
+using Value = std::tuple<double, std::string>;
+
+}  // namespace
+
+bool is_missing(const std::string& value) {
+  return value.empty() || value == "NA";
+}
+
+bool is_word(const std::string& value, std::string_view lower) {
+  return std::ranges::equal(value, lower, [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b;
+  });
+}
+
+void fail_at(const std::string& file, std::size_t line,
+             const std::string& message) {
+  throw IoError(ExitStatus::bad_data,
+                fmt::format("{}:{}: {}", file, line, message));
+}
+
+void fail_in(const DataRows& rows, std::size_t row,
+             const std::string& message) {
+  fail_at(rows.table->name, rows.table->lines[rows.indices[row]], message);
+}
+
+std::size_t index_of(const CsvTable& table, const std::string& name) {
+  const auto found = std::ranges::find(table.header, name);
+  if (found != table.header.end())
+    return static_cast<std::size_t>(found - table.header.begin());
+  for (const std::string& column : table.header)
+    if (!is_utf8(column))
+      fail_at(table.name, 1,
+              fmt::format("no column '{}': the header {}", name,
+                          encoding_advice()));
+  const std::vector<std::string_view> names{table.header.begin(),
+                                            table.header.end()};
+  fail_at(table.name, 1,
+          fmt::format("no column '{}'{}", name, suggestion(name, names)));
+}
+
+DataRows complete_rows(const CsvTable& table, const SurvivalColumns& columns) {
+  const auto all = needed(table, columns);
+  std::vector<std::size_t> either;
+  for (const std::string& name : {columns.left, columns.right})
+    if (!name.empty()) either.push_back(index_of(table, name));
+  DataRows rows{&table, {}, {}};
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const auto missing = [&](std::size_t column) {
+      return is_missing(table.rows[i][column]);
+    };
+    const bool incomplete =
+        std::ranges::any_of(all, missing) ||
+        (!either.empty() && std::ranges::all_of(either, missing));
+    if (incomplete)
+      rows.left_out.push_back(table.lines[i]);
+    else
+      rows.indices.push_back(i);
+  }
+  if (rows.indices.empty())
+    fail_at(table.name, 1,
+            "no row has a value in every column used (none is left to "
+            "analyse): check the file and the columns");
+  return rows;
+}
+
+DataColumn read_column(const DataRows& rows, const std::string& name) {
+  const std::size_t at = index_of(*rows.table, name);
+  DataColumn column{name, {}, decimal_mark(*rows.table, at)};
+  for (const std::size_t row : rows.indices) {
+    column.values.push_back(rows.table->rows[row][at]);
+    if (!is_utf8(column.values.back()))
+      fail_at(rows.table->name, rows.table->lines[row],
+              fmt::format("column '{}' {}", name, encoding_advice()));
+  }
+  return column;
+}
+
+std::string no_number(const DataColumn& column, std::size_t row,
+                      std::string_view what) {
+  const std::string& text = column.values[row];
+  return fmt::format("column '{}': '{}' is no {}{}", column.name, text, what,
+                     comma_advice(text, column.mark));
+}
+
+std::vector<double> read_times(const DataRows& rows, const DataColumn& column) {
+  std::vector<double> times;
+  for (std::size_t i = 0; i < column.values.size(); ++i) {
+    const auto time = column.number(i);
+    if (!time || *time < 0.0)
+      fail_in(rows, i,
+              no_number(column, i,
+                        "time (a number of at least 0): correct it, or leave "
+                        "it empty if it is missing"));
+    times.push_back(*time);
+  }
+  return times;
+}
+
+std::array<std::string, arm_count> read_arms(const DataRows& rows,
+                                             const DataColumn& column,
+                                             const std::string& experimental) {
+  constexpr std::size_t shown = 6;
+  const auto levels = levels_of(column);
+  if (std::ranges::find(levels, experimental) == levels.end())
+    fail_in(
+        rows, 0,
+        fmt::format("column '{}' never has the experimental arm '{}'{}",
+                    column.name, experimental,
+                    suggestion(experimental, std::span{levels}.first(std::min(
+                                                 shown, levels.size())))));
+  if (levels.size() != arm_count)
+    fail_in(
+        rows, 0,
+        levels.size() == 1
+            ? fmt::format("column '{}' has 1 arm (two are compared): leave "
+                          "rows of two arms",
+                          column.name)
+            : fmt::format("column '{}' has {} arms (two are compared): leave "
+                          "rows of two arms with --where, or compare all with "
+                          "--trend",
+                          column.name, levels.size()));
+  if (visible_form(levels[0]) == visible_form(levels[1]))
+    fail_in(
+        rows, 0,
+        fmt::format("column '{}' has two arms that look the same, '{}' (they "
+                    "differ in spaces, invisible characters, Unicode form "
+                    "or bytes that are no UTF-8 alone): correct the file",
+                    column.name, visible_form(levels[0])));
+  const std::size_t control = levels[0] == experimental ? 1 : 0;
+  return {std::string{levels[control]}, experimental};
+}
+
+std::vector<std::string> ordered_arms(const DataRows& rows,
+                                      const DataColumn& column,
+                                      const std::vector<std::string>& order) {
+  std::vector<Value> values;
+  for (std::size_t i = 0; i < column.values.size(); ++i)
+    values.emplace_back(
+        column.number(i).value_or(std::numeric_limits<double>::infinity()),
+        column.values[i]);
+  std::ranges::sort(values);
+  std::vector<std::string> levels;
+  for (const auto& [number, text] : values)
+    if (std::ranges::find(levels, text) == levels.end()) levels.push_back(text);
+  if (levels.size() < 2 || levels.size() > most_arms)
+    fail_in(rows, 0,
+            fmt::format("column '{}' has {} arms (2 to {} can be compared): "
+                        "name the arms' column",
+                        column.name, levels.size(), most_arms));
+  if (order.empty()) return levels;
+  if (!std::ranges::is_permutation(order, levels)) {
+    const std::vector<std::string_view> names{levels.begin(), levels.end()};
+    fail_in(rows, 0,
+            fmt::format("column '{}' has the arms {}, --arm-order others: name "
+                        "each of them once",
+                        column.name, join(names, ", ")));
+  }
+  return order;
+}
+
+std::vector<std::size_t> read_strata(const DataRows& rows,
+                                     const std::vector<std::string>& columns) {
+  std::vector<std::vector<Value>> joint(rows.indices.size());
+  for (const std::string& name : columns) {
+    const DataColumn column = read_column(rows, name);
+    for (std::size_t i = 0; i < joint.size(); ++i)
+      joint[i].emplace_back(
+          column.number(i).value_or(std::numeric_limits<double>::infinity()),
+          column.values[i]);
+  }
+  std::map<std::vector<Value>, std::size_t> number;
+  for (const auto& value : joint) number.emplace(value, 0);
+  std::size_t next = 0;
+  for (auto& [value, stratum] : number) stratum = next++;
+  if (next > max_strata)
+    fail_at(rows.table->name, 1,
+            fmt::format("{} strata (at most {} are possible): stratify by "
+                        "fewer columns",
+                        next, max_strata));
+  std::vector<std::size_t> strata;
+  std::ranges::transform(joint, std::back_inserter(strata),
+                         [&](const auto& value) { return number.at(value); });
+  return strata;
+}
+
+}  // namespace rehearse

@@ -1,0 +1,56 @@
+#include "rehearse/store/build_info.hpp"
+
+#include <fmt/format.h>
+#include <hwy/highway.h>
+#include <openssl/crypto.h>
+#include <toml++/impl/version.h>
+
+#include <boost/version.hpp>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace rehearse {
+
+BuildInfo build_info() {
+  return {REHEARSE_VERSION, REHEARSE_GIT_REVISION, REHEARSE_COMPILER,
+          REHEARSE_FLAGS};
+}
+
+std::vector<Library> library_versions() {
+  const auto dotted = [](int major, int minor, int patch) {
+    return fmt::format("{}.{}.{}", major, minor, patch);
+  };
+  return {
+      {"Boost", dotted(BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000,
+                       BOOST_VERSION % 100)},
+      {"fmt",
+       dotted(FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100)},
+      {"Highway", dotted(HWY_MAJOR, HWY_MINOR, HWY_PATCH)},
+      {"nlohmann_json",
+       dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
+              NLOHMANN_JSON_VERSION_PATCH)},
+      {"OpenSSL", OpenSSL_version(OPENSSL_FULL_VERSION_STRING)},
+      {"toml++", dotted(TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH)},
+  };
+}
+
+std::string cpu_name() {
+  std::ifstream file{"/proc/cpuinfo"};
+  for (std::string line; std::getline(file, line);) {
+    const auto colon = line.find(": ");
+    if (line.starts_with("model name") && colon != std::string::npos)
+      return line.substr(colon + 2);
+  }
+  return "";
+}
+
+std::string simd_target() { return simd_targets().front(); }
+
+std::vector<std::string> simd_targets() {
+  std::vector<std::string> names;  // a lower bit is a better target
+  for (const auto target : hwy::SupportedAndGeneratedTargets())
+    names.emplace_back(hwy::TargetName(target));
+  return names;
+}
+
+}  // namespace rehearse

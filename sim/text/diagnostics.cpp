@@ -1,0 +1,50 @@
+#include "rehearse/text/diagnostics.hpp"
+
+#include <fmt/format.h>
+
+namespace rehearse {
+namespace {
+
+constexpr std::size_t longest_line = 160;
+
+std::string in_style(const std::string& text, const char* code, Color color) {
+  return color == Color::on ? fmt::format("\x1b[{}m{}\x1b[0m", code, text)
+                            : text;
+}
+
+// What stands before the caret: as wide as the line up to there, tabs kept.
+std::string pad_to(std::size_t column, std::string_view line) {
+  std::string pad;
+  std::size_t characters = 1;
+  for (const char c : line) {
+    const bool continues = (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+    if (continues) continue;  // inside a character of several bytes
+    if (characters++ >= column) break;
+    pad += c == '\t' ? '\t' : ' ';
+  }
+  return pad;
+}
+
+}  // namespace
+
+std::string bold_text(const std::string& text, Color color) {
+  return in_style(text, "1", color);
+}
+
+std::string diagnostics_text(std::span<const Diagnostic> diagnostics,
+                             Severity severity, Color color) {
+  const std::string label = severity == Severity::error
+                                ? in_style("error:", "1;31", color)
+                                : in_style("warning:", "1;33", color);
+  std::string text;
+  for (const Diagnostic& one : diagnostics) {
+    if (!one.location.empty()) text += one.location + ": ";
+    text += label + ' ' + one.message + '\n';
+    if (one.line.empty() || one.line.size() > longest_line) continue;
+    text += "  " + one.line + '\n';
+    if (one.column > 0) text += "  " + pad_to(one.column, one.line) + "^\n";
+  }
+  return text;
+}
+
+}  // namespace rehearse
