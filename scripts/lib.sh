@@ -5,7 +5,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # What the build needs, and what the tests need beside it (Debian packages).
 build_packages="cmake ninja-build g++ git libboost-dev librandom123-dev
   libhwy-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
-  libssl-dev libsodium-dev libutf8proc-dev"
+  libsodium-dev libutf8proc-dev"
 test_packages="catch2 libbenchmark-dev r-base-core r-cran-survival
   r-cran-processx r-cran-jsonlite r-cran-ggplot2 r-cran-testthat r-cran-knitr
   r-cran-markdown r-cran-png python3 python3-matplotlib python3-pandas"
@@ -34,21 +34,30 @@ install_missing() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
+# Ninja's lines: all on a terminal, elsewhere one for each tenth of the work.
+show_progress() {
+  if [ -t 2 ]; then cat; else
+    awk -F'[][/]' '/^\[/ && $3 > 0 { tenth = int(10 * $2 / $3)
+      if (tenth > last) { last = tenth
+        printf "built %d of %d\n", $2, $3; fflush() } }'
+  fi >&2
+}
+
 # Configures once (CMake notices changes by itself) and builds the targets.
 # configure_and_build FOLDER "CMAKE OPTIONS" TARGET…
 configure_and_build() {
-  local folder=$1 options=$2 log
+  local folder=$1 options=$2 log status=0
   shift 2
   log=$(mktemp)
   # shellcheck disable=SC2086
   { [ -f "$folder/build.ninja" ] ||
-      cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release $options; } \
-    >"$log" 2>&1 && { [ -t 2 ] && ninja -C "$folder" "$@" >&2 ||
-                      ninja -C "$folder" "$@" >>"$log" 2>&1; } || {
+      cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+        $options >"$log" 2>&1; } &&
+    ninja -C "$folder" "$@" 2>&1 | tee -a "$log" | show_progress || status=$?
+  if [ "$status" -ne 0 ]; then
     cat "$log" >&2
-    rm -f "$log"
     echo "the build failed" >&2
-    exit 70
-  }
+  fi
   rm -f "$log"
+  [ "$status" -eq 0 ] || exit 70
 }

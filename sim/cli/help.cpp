@@ -9,6 +9,7 @@
 #include "cli/terminal.hpp"
 #include "cli/usage.hpp"
 #include "rehearse/text/fitted_text.hpp"
+#include "rehearse/version.hpp"
 
 namespace rehearse::cli {
 namespace {

@@ -11,6 +11,7 @@
 #include "cli/session.hpp"
 #include "cli/shell_word.hpp"
 #include "cli/usage.hpp"
+#include "rehearse/version.hpp"
 
 namespace rehearse::cli {
 namespace {

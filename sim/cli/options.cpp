@@ -230,4 +230,12 @@ LoadedConfig load(const ConfigOptions& options, const Session& session,
   return config;
 }
 
+ConfigReader reader_of(const ConfigOptions& options) {
+  return [&options](const std::vector<std::string>& changes) {
+    Overrides overrides = options.overrides;
+    overrides.vary.insert(overrides.vary.end(), changes.begin(), changes.end());
+    return load_config(options.file, overrides);
+  };
+}
+
 }  // namespace rehearse::cli

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "cli/session.hpp"
-#include "rehearse/config/load.hpp"
+#include "rehearse/study/config_reader.hpp"
 
 namespace rehearse::cli {
 
@@ -64,5 +64,9 @@ void add_probability(CLI::App& command, const std::string& flag,
 [[nodiscard]] LoadedConfig load(const ConfigOptions& options,
                                 const Session& session,
                                 Reading reading = Reading::simulation);
+
+/// Reads the config with changes laid over it, silently. The options must
+/// outlive it.
+[[nodiscard]] ConfigReader reader_of(const ConfigOptions& options);
 
 }  // namespace rehearse::cli

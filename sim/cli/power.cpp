@@ -6,15 +6,13 @@
 #include <memory>
 #include <thread>
 
-#include "cli/calibrate.hpp"
 #include "cli/commands.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/replicate_file.hpp"
 #include "cli/stopwatch.hpp"
-#include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/report/power_report.hpp"
 #include "rehearse/store/run_folder.hpp"
+#include "rehearse/study/power.hpp"
 #include "rehearse/text/number_text.hpp"
 
 namespace rehearse::cli {
@@ -24,33 +22,6 @@ unsigned thread_count(const PowerOptions& options) {
   return options.threads > 0
              ? options.threads
              : std::max(1U, std::thread::hardware_concurrency());
-}
-
-std::vector<PowerEstimate> simulate(const PowerOptions& options,
-                                    const Scenario& scenario,
-                                    const Session& session,
-                                    ReplicateFile* rows) {
-  ProgressDisplay display{options.progress, session, scenario.replicates};
-  RunOptions run;
-  run.threads = thread_count(options);
-  run.stop = &catch_interrupts();
-  run.progress = [&](std::uint64_t done) { display.update(done); };
-  if (rows != nullptr)
-    run.each_replicate = [rows](std::uint64_t replicate,
-                                std::span<const LookResult> looks) {
-      rows->add(replicate, looks);
-    };
-  auto estimates = estimate_powers(scenario, analysis_plans(scenario), run);
-  display.update(estimates.front().replicates);
-  return estimates;
-}
-
-std::optional<ReadingCost> cost_of_reading(const PowerOptions& options,
-                                           const Scenario& scenario) {
-  RunOptions run;
-  run.threads = thread_count(options);
-  run.stop = &catch_interrupts();
-  return reading_cost(scenario, run);
 }
 
 std::string report_text(const PowerReport& report, Format format,
@@ -113,34 +84,25 @@ void check_gate(const Proportion& power, double required, Session& session) {
 
 void run_power(const PowerOptions& options, Session& session) {
   const Stopwatch watch;
-  PowerReport report;
-  report.config = load(options.config, session);
-  const TrialConfig& config = report.config;
+  const TrialConfig config = load(options.config, session);
   const auto folder = run_folder(options.out, "power", config);
   if (folder) make_folder(*folder);  // before the work, not after it
-  report.calibration =
-      calibrate_config(report.config.scenario, report.config.sha256,
-                       thread_count(options), options.progress, session);
-  if (report.calibration && report.calibration->interrupted)
-    return end_interrupted(report, options, session);
-  report.analytic = analytic_power(config.scenario);
-  report.also_analytic = also_analytic_power(config.scenario);
   std::optional<ReplicateFile> rows;
-  if (!options.replicate_data.empty())
+  ReplicateSink each;
+  if (!options.replicate_data.empty()) {
     rows.emplace(options.replicate_data, config.scenario);
-
-  auto estimates =
-      simulate(options, config.scenario, session, rows ? &*rows : nullptr);
-  take_estimates(std::move(estimates), report);
+    each = [&rows](std::uint64_t replicate, std::span<const LookResult> looks) {
+      rows->add(replicate, looks);
+    };
+  }
+  ProgressDisplay display{options.progress, session};
+  const PowerReport report = study_power(
+      config, study_run(thread_count(options), display, session), each);
+  display.erase();
   if (rows) rows->check();
-  if (report.estimate.interrupted)
-    return end_interrupted(report, options, session);
-  if (report.other_reader)
-    report.reading_cost = cost_of_reading(options, config.scenario);
-  if (report.other_reader && !report.reading_cost)
-    return end_interrupted(report, options, session);
-
+  if (is_interrupted(report)) return end_interrupted(report, options, session);
   if (rows) rows->commit();
+
   // Shown first: a folder that can't be written takes no result with it.
   show(report, options, session);
   warn(session, power_warnings(report.estimate));

@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <utility>
-
+#include "cli/interrupt.hpp"
 #include "cli/terminal.hpp"
 
 namespace rehearse::cli {
@@ -21,57 +20,70 @@ ProgressChoice decided(ProgressChoice choice, const Session& session) {
                                       : ProgressChoice::none;
 }
 
+std::string json_line(const ProgressState& state) {
+  if (state.replicates == 0)
+    return fmt::format(
+        "{{\"{}_replicates_done\":{},\"elapsed_seconds\":{:.3f}}}\n",
+        state.task, state.done, state.seconds);
+  const std::string cells = state.cells == 0
+                                ? ""
+                                : fmt::format("\"cells_done\":{},\"cells\":{},",
+                                              state.cells_done, state.cells);
+  return fmt::format(
+      "{{{}\"replicates_done\":{},\"replicates\":{},"
+      "\"elapsed_seconds\":{:.3f}}}\n",
+      cells, state.done, state.replicates, state.seconds);
+}
+
 }  // namespace
 
-ProgressDisplay::ProgressDisplay(ProgressChoice choice, const Session& session,
-                                 std::uint64_t replicates, std::string task)
+ProgressDisplay::ProgressDisplay(ProgressChoice choice, const Session& session)
     : choice_(decided(choice, session)),
-      task_(std::move(task)),
-      next_(choice == ProgressChoice::automatic ? patience : 0.0) {
-  state_.replicates = replicates;
-}
+      patience_(choice == ProgressChoice::automatic ? patience : 0.0) {}
 
-ProgressDisplay::~ProgressDisplay() {
+void ProgressDisplay::erase() {
   if (drawn_) print_error("\r\x1b[K");
+  drawn_ = false;
 }
 
-void ProgressDisplay::update(std::uint64_t done) {
+ProgressDisplay::Task& ProgressDisplay::task_of(const ProgressState& state) {
+  const auto [known, is_new] = tasks_.try_emplace(state.task);
+  if (is_new || state.done == 0) known->second = {Clock::now(), patience_, 0};
+  return known->second;
+}
+
+void ProgressDisplay::show(const ProgressState& state) {
   if (choice_ == ProgressChoice::none) return;
-  const std::chrono::duration<double> since = Clock::now() - start_;
-  const bool finished = state_.replicates > 0 && done >= state_.replicates;
-  if (since.count() < next_ && !finished) return;
-  state_.done = done;
-  state_.seconds = since.count();
-  next_ = state_.seconds + pause;
-  if (choice_ == ProgressChoice::json) {
-    print_json();
-  } else if (!finished) {
-    draw_bar();
+  Task& task = task_of(state);
+  const std::chrono::duration<double> since = Clock::now() - task.start;
+  const bool finished = state.replicates > 0 && state.done >= state.replicates;
+  if (since.count() < task.next && !finished) return;
+  ProgressState now = state;
+  now.seconds = since.count();
+  task.next = now.seconds + pause;
+  if (choice_ == ProgressChoice::bar) {
+    if (!finished) draw_bar(now);
+  } else if (now.done != task.printed) {
+    task.printed = now.done;
+    print_error(json_line(now));
   }
 }
 
 // A terminal goes on to the next line when its last column is written to.
-void ProgressDisplay::draw_bar() {
+void ProgressDisplay::draw_bar(const ProgressState& state) {
   const std::size_t columns = columns_of(STDERR_FILENO, narrow);
-  print_error('\r' + progress_line(state_, columns - 1, task_) + "\x1b[K");
+  print_error('\r' + progress_line(state, columns - 1) + "\x1b[K");
   drawn_ = true;
 }
 
-void ProgressDisplay::print_json() {
-  if (state_.done == printed_) return;
-  printed_ = state_.done;
-  if (state_.replicates == 0)
-    return print_error(fmt::format(
-        "{{\"{}_replicates_done\":{},\"elapsed_seconds\":{:.3f}}}\n", task_,
-        state_.done, state_.seconds));
-  const std::string cells = state_.cells == 0
-                                ? ""
-                                : fmt::format("\"cells_done\":{},\"cells\":{},",
-                                              state_.cells_done, state_.cells);
-  print_error(
-      fmt::format("{{{}\"replicates_done\":{},\"replicates\":{},"
-                  "\"elapsed_seconds\":{:.3f}}}\n",
-                  cells, state_.done, state_.replicates, state_.seconds));
+StudyRun study_run(unsigned threads, ProgressDisplay& display,
+                   const Session& session) {
+  return {threads, &catch_interrupts(),
+          [&display](const ProgressState& state) { display.show(state); },
+          [&session](const std::string& sentence) { note(session, sentence); },
+          [&session](const std::vector<Diagnostic>& warnings) {
+            warn(session, warnings);
+          }};
 }
 
 }  // namespace rehearse::cli

@@ -1,53 +1,50 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "cli/options.hpp"
 #include "cli/session.hpp"
-#include "rehearse/text/progress_line.hpp"
+#include "rehearse/study/study_run.hpp"
 
 namespace rehearse::cli {
 
-/// How far a run is, on stderr: a bar, or a JSON object on each line.
+/// How far a study is, on stderr: a bar, or a JSON object on each line.
 class ProgressDisplay {
  public:
-  /// Of a run of so many replicates; 0 where nobody knows how many: `task`, a
-  /// word, is then named.
-  ProgressDisplay(ProgressChoice choice, const Session& session,
-                  std::uint64_t replicates, std::string task = "");
-  /// Erases the bar.
-  ~ProgressDisplay();
+  ProgressDisplay(ProgressChoice choice, const Session& session);
+  ~ProgressDisplay() { erase(); }
   ProgressDisplay(const ProgressDisplay&) = delete;
   ProgressDisplay& operator=(const ProgressDisplay&) = delete;
 
-  /// The run's replicates are these more.
-  void expect_more(std::uint64_t replicates) {
-    state_.replicates += replicates;
-  }
-  /// Of a sweep: its cells, and how many are done.
-  void count_cells(std::size_t done, std::size_t cells) {
-    state_.cells_done = done;
-    state_.cells = cells;
-  }
-
-  /// `done` replicates of the run are. One thread at a time.
-  void update(std::uint64_t done);
+  /// What was done of a task; nothing done begins it, and its clock. One
+  /// thread at a time.
+  void show(const ProgressState& state);
+  /// Takes the bar off the screen, for what is printed next.
+  void erase();
 
  private:
   using Clock = std::chrono::steady_clock;
-  void draw_bar();
-  void print_json();
+  // Each task has a clock of its own: a calibration may come between.
+  struct Task {
+    Clock::time_point start;
+    double next;                // when to show it again, since `start` [s]
+    std::uint64_t printed = 0;  // replicates of the last JSON line
+  };
+  Task& task_of(const ProgressState& state);
+  void draw_bar(const ProgressState& state);
 
   ProgressChoice choice_;  // never `automatic`
-  ProgressState state_;
-  std::string task_;
-  Clock::time_point start_ = Clock::now();
-  double next_;                // when to show it again, since `start_` [s]
-  std::uint64_t printed_ = 0;  // replicates of the last JSON line
+  double patience_;        // before a task is shown [s]
+  std::map<std::string, Task> tasks_;
   bool drawn_ = false;
 };
+
+/// How a command has a study run: on so many threads, until a signal, its words
+/// on stderr. The display and the session must outlive it.
+[[nodiscard]] StudyRun study_run(unsigned threads, ProgressDisplay& display,
+                                 const Session& session);
 
 }  // namespace rehearse::cli

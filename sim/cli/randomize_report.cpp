@@ -2,14 +2,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
 
-#include "cli/interrupt.hpp"
 #include "cli/randomize.hpp"
-#include "rehearse/montecarlo/allocation_metrics.hpp"
-#include "rehearse/montecarlo/allocation_study.hpp"
 #include "rehearse/report/allocation_report.hpp"
-#include "rehearse/store/run_folder.hpp"
+#include "rehearse/study/allocation.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
@@ -141,34 +137,6 @@ std::vector<AllocationAlternative> alternatives_of(
   return alternatives;
 }
 
-std::uint64_t work_of(const AllocationAlternative& alternative) {
-  const Scenario& scenario = alternative.config.scenario;
-  return scenario.replicates + (alternative.config.has_outcomes
-                                    ? power_loss_replicates(scenario)
-                                    : 0);
-}
-
-// Fills in what the alternative gives. Nothing of it if interrupted.
-void study(AllocationAlternative& alternative, const RandomizeOptions& options,
-           const std::function<void(std::uint64_t)>& progress) {
-  const Scenario& scenario = alternative.config.scenario;
-  alternative.metrics = allocation_metrics(scenario, scenario.replicates,
-                                           options.threads, progress);
-  alternative.participants_lost =
-      scenario.arms.size() == arm_count
-          ? participants_lost(scenario, alternative.metrics.margins.front())
-          : Figure{std::nan(""), 0.0};
-  if (!alternative.config.has_outcomes) return;
-  RunOptions run;
-  run.threads = options.threads;
-  run.stop = &catch_interrupts();
-  run.progress = [&](std::uint64_t done) {
-    progress(scenario.replicates + done);
-  };
-  alternative.losses =
-      power_losses(scenario, options.favoured_hazard_ratio, run);
-}
-
 std::string report_text(const AllocationReport& report, Format format,
                         const Screen& screen) {
   switch (format) {
@@ -187,25 +155,17 @@ std::string report_text(const AllocationReport& report, Format format,
 }  // namespace
 
 void run_allocation_report(const RandomizeOptions& options, Session& session) {
-  (void)catch_interrupts();
   AllocationReport report;
   report.alternatives = alternatives_of(options, session);
   report.replicates = report.alternatives.front().config.scenario.replicates;
   report.favoured_hazard_ratio = options.favoured_hazard_ratio;
-  std::uint64_t work = 0;
-  for (const AllocationAlternative& alternative : report.alternatives)
-    work += work_of(alternative);
-  std::uint64_t before = 0;
+  bool whole = false;
   {
-    ProgressDisplay display{options.progress, session, work};
-    for (AllocationAlternative& alternative : report.alternatives) {
-      study(alternative, options,
-            [&](std::uint64_t done) { display.update(before + done); });
-      before += work_of(alternative);
-      if (catch_interrupts()) break;
-    }
+    ProgressDisplay display{options.progress, session};
+    whole =
+        study_allocation(report, study_run(options.threads, display, session));
   }
-  if (catch_interrupts()) {
+  if (!whole) {
     session.status = ExitStatus::interrupted;
     print_error(
         "rehearse randomize: interrupted (nothing was written): start "

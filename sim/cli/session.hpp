@@ -1,11 +1,11 @@
 #pragma once
 
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "rehearse/config/load.hpp"
 #include "rehearse/core/errors.hpp"
+#include "rehearse/study/study_run.hpp"
 #include "rehearse/text/diagnostics.hpp"
 #include "rehearse/text/screen.hpp"
 
@@ -14,10 +14,7 @@ namespace rehearse::cli {
 enum class ColorChoice { automatic, always, never };
 
 /// The command line asks for what cannot be.
-class UsageError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
+using UsageError = RequestError;
 
 /// One run of the program: what main and its subcommands share.
 struct Session {

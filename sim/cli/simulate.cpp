@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 
-#include "cli/calibrate.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/options.hpp"
@@ -16,6 +15,7 @@
 #include "rehearse/report/trial_report.hpp"
 #include "rehearse/report/trial_tables.hpp"
 #include "rehearse/store/run_folder.hpp"
+#include "rehearse/study/calibrate_config.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/typed_number.hpp"
@@ -117,7 +117,9 @@ std::optional<Texts> texts_of_several(const SimulateOptions& options,
                                       const Session& session,
                                       TrialReport& report) {
   const auto [first, last] = *options.range;
-  ProgressDisplay display{options.progress, session, last - first + 1};
+  ProgressDisplay display{options.progress, session};
+  ProgressState state{0, last - first + 1};
+  display.show(state);
   const auto kinds = tables_of(options, report.config.scenario);
   TrialTables all{kinds};
   for (std::uint64_t replicate = first; replicate <= last; ++replicate) {
@@ -126,7 +128,8 @@ std::optional<Texts> texts_of_several(const SimulateOptions& options,
     report.trial =
         simulate_trial(report.config.scenario, replicate, report.look);
     all.add(report);
-    display.update(replicate - first + 1);
+    ++state.done;
+    display.show(state);
   }
   Texts texts;
   for (const TrialTable kind : kinds) texts.csv[kind] = all.csv(kind);
@@ -163,6 +166,15 @@ void end_interrupted(Session& session) {
   print_error("rehearse simulate: interrupted: start it again\n");
 }
 
+// False if it was interrupted.
+bool calibrated(const SimulateOptions& options, TrialConfig& config,
+                const Session& session) {
+  ProgressDisplay display{options.progress, session};
+  const auto calibration = calibrate_config(config.scenario, config.sha256,
+                                            study_run(0, display, session));
+  return !calibration || !calibration->interrupted;
+}
+
 void run(const SimulateOptions& options, Session& session) {
   const Stopwatch watch;
   TrialReport report;
@@ -174,10 +186,8 @@ void run(const SimulateOptions& options, Session& session) {
   report.look = look_named(options.look, scenario.analysis.looks);
   const auto folder = run_folder(options.out, "simulate", report.config);
   if (folder) make_folder(*folder);
-  const auto calibration =
-      calibrate_config(report.config.scenario, report.config.sha256, 0,
-                       options.progress, session);
-  if (calibration && calibration->interrupted) return end_interrupted(session);
+  if (!calibrated(options, report.config, session))
+    return end_interrupted(session);
   std::optional<Texts> texts;
   if (options.range) {
     (void)catch_interrupts();

@@ -1,3 +1,5 @@
+#include "rehearse/study/size.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -8,8 +10,8 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
 #include "cli/shell_word.hpp"
-#include "cli/size_simulation.hpp"
 #include "cli/stopwatch.hpp"
 #include "rehearse/report/scenario_summary.hpp"
 #include "rehearse/report/size_report.hpp"
@@ -26,7 +28,8 @@ struct SizeOptions {
   Format format = Format::table;
   std::optional<std::string> out;
   bool simulate = false;
-  SimulationOptions simulation;
+  unsigned threads = 0;  ///< 0: all cores
+  ProgressChoice progress = ProgressChoice::automatic;
   std::string write;  ///< file of the sized config; empty: none
   bool force = false;
 };
@@ -44,17 +47,6 @@ std::string report_text(const SizeReport& report, Format format,
       return size_markdown(report);
   }
   return "";
-}
-
-SizeReport solved(const SizeOptions& options, LoadedConfig config) {
-  const Scenario& scenario = config.scenario;
-  const double power = options.power.value_or(scenario.analysis.futility.power);
-  const SolveFor solve = options.solve.value_or(scenario.solve);
-  const auto answer = solve_size(scenario, power, solve);
-  if (const auto* fault = std::get_if<NoSize>(&answer))
-    throw ConfigError{{{"", describe(*fault, power, scenario), "", 0}}};
-  const TrialSize size = std::get<TrialSize>(answer);
-  return size_report(std::move(config), power, solve, size);
 }
 
 // `rehearse power` of the answer, as it could be typed.
@@ -89,15 +81,6 @@ void check_write(const SizeOptions& options) {
                               options.write)};
 }
 
-// The config with the formula's answer.
-LoadedConfig sized_config(const SizeOptions& options,
-                          const SizeReport& report) {
-  Overrides overrides = options.config.overrides;
-  overrides.vary = size_changes(report.config.scenario, report.solve,
-                                report.size, report.rounded);
-  return load_config(options.config.file, overrides);
-}
-
 std::string first_lines(const SizeReport& report) {
   if (report.simulated)
     return fmt::format(
@@ -121,7 +104,7 @@ void write_config(const SizeOptions& options, const SizeReport& report,
                                              : " simulates its power"));
 }
 
-unsigned threads_of(const SimulationOptions& options) {
+unsigned threads_of(const SizeOptions& options) {
   return options.threads > 0
              ? options.threads
              : std::max(1U, std::thread::hardware_concurrency());
@@ -146,12 +129,17 @@ void run(const SizeOptions& options, Session& session) {
   if (!options.simulate) warn(session, theory_warnings(config.scenario));
   const auto folder = run_folder(options.out, "size", config);
   if (folder) make_folder(*folder);
-  SizeReport report = solved(options, std::move(config));
+  const Scenario& asked = config.scenario;
+  const double power = options.power.value_or(asked.analysis.futility.power);
+  const SolveFor solve = options.solve.value_or(asked.solve);
+  SizeReport report = study_size(std::move(config), power, solve);
   report.check_command = check_command(options, report);
+  const ConfigReader read = reader_of(options.config);
   std::optional<LoadedConfig> sized;
   if (options.simulate) {
-    auto found =
-        simulate_size(options.config, options.simulation, report, session);
+    ProgressDisplay display{options.progress, session};
+    auto found = simulate_size(report, read,
+                               study_run(options.threads, display, session));
     if (!found) return end_interrupted(session);
     report.simulated = std::move(found->simulation);
     sized = std::move(found->config);
@@ -159,11 +147,14 @@ void run(const SizeOptions& options, Session& session) {
   print(report_text(report, options.format, screen_of(session, STDOUT_FILENO)));
   if (!options.write.empty())
     write_config(options, report,
-                 sized ? *sized : sized_config(options, report), session);
+                 sized ? *sized
+                       : read(size_changes(report.config.scenario, report.solve,
+                                           report.size, report.rounded)),
+                 session);
   if (!folder) return;
   RunRecord record{session.command_line, report.config.seed_text,
                    report.config.sha256,
-                   options.simulate ? threads_of(options.simulation) : 1};
+                   options.simulate ? threads_of(options) : 1};
   watch.record(record);
   write_run_folder(*folder, record,
                    {{"summary.json", size_json(report)},
@@ -209,8 +200,8 @@ void add_size(CLI::App& app, Session& session) {
                    "Write the config with the size found, as TOML")
       ->type_name("FILE");
   command->add_flag("--force", options->force, "Overwrite FILE if it exists");
-  add_threads(*command, options->simulation.threads);
-  add_progress(*command, options->simulation.progress);
+  add_threads(*command, options->threads);
+  add_progress(*command, options->progress);
   add_format(*command, options->format,
              {Format::table, Format::json, Format::csv, Format::md});
   add_out(*command, options->out);

@@ -7,11 +7,28 @@
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
+#include "cli/stopwatch.hpp"
+#include "rehearse/study/sweep.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/typed_number.hpp"
 
 namespace rehearse::cli {
 namespace {
+
+struct SweepOptions {
+  ConfigOptions config;
+  std::vector<std::string> vary;
+  std::vector<std::string> zip;
+  std::vector<std::string> reference;
+  std::optional<double> precision;
+  AnalyticColumn analytic = AnalyticColumn::absent;
+  Shard shard;
+  unsigned threads = 0;
+  ProgressChoice progress = ProgressChoice::automatic;
+  std::optional<std::string> out;
+  SweepView view;
+};
 
 void add_shard(CLI::App& command, Shard& shard) {
   const auto read = [&shard](const std::string& text) {
@@ -64,6 +81,77 @@ void add_texts(CLI::App& command, const std::string& flag,
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+SweepPlan plan_of(const SweepOptions& options, const LoadedConfig& config) {
+  SweepPlan plan;
+  for (const std::string& text : options.vary) {
+    ParsedAxis parsed = parse_axis(text);
+    if (!parsed.fault.empty()) throw UsageError{"--vary: " + parsed.fault};
+    plan.axes.push_back(std::move(parsed.axis));
+  }
+  if (options.vary.empty() && config.sweep) plan = *config.sweep;
+  if (plan.axes.empty())
+    throw UsageError{
+        "nothing is varied: add --vary KEY=V1,V2,... or [sweep] to the config"};
+  if (!options.reference.empty()) plan.reference = options.reference;
+  const std::string fault = zip_axes(plan, options.zip);
+  if (!fault.empty()) throw UsageError{"--zip: " + fault};
+  const auto keys = sweep_keys(plan);
+  for (const std::string& key : keys)
+    if (std::ranges::count(keys, key) > 1)
+      throw UsageError{fmt::format(
+          "'{}' is varied twice (once is enough): remove one", key)};
+  return plan;
+}
+
+std::filesystem::path folder_of(const std::string& out,
+                                const SweepIdentity& identity) {
+  if (!out.empty()) return out;
+  return default_run_folder(identity.trial, "sweep", identity_sha256(identity));
+}
+
+void end_interrupted(bool has_folder, Session& session) {
+  session.status = ExitStatus::interrupted;
+  print_error(has_folder
+                  ? "rehearse sweep: interrupted; finished cells are kept: "
+                    "start it again to go on\n"
+                  : "rehearse sweep: interrupted (no file was written): start "
+                    "it again, with --out DIR to keep what is finished\n");
+}
+
+void run(const SweepOptions& options, Session& session) {
+  const Stopwatch watch;
+  ProgressDisplay display{options.progress, session};
+  const StudyRun study = study_run(options.threads, display, session);
+  const SweepRequest request{plan_of(options, load(options.config, session)),
+                             options.precision, options.analytic,
+                             options.shard};
+  const Sweep sweep = read_sweep(request, reader_of(options.config), study);
+  check_view(options.view, sweep.identity.keys);
+  if (options.shard.count > 1 && !options.out)
+    throw UsageError{
+        "--shard: a share needs a folder (its cells are merged later): add "
+        "--out DIR"};
+  std::optional<SweepFolder> folder;
+  if (options.out)
+    folder.emplace(folder_of(*options.out, sweep.identity), sweep.identity,
+                   sweep.resolved_toml);
+  const auto rows =
+      study_sweep(sweep, request, study, folder ? &*folder : nullptr);
+  display.erase();
+  if (!rows) return end_interrupted(folder.has_value(), session);
+  std::string csv = sweep_header(sweep.identity.keys, options.analytic);
+  for (const auto& [number, text] : *rows) csv += text;
+  if (folder && options.shard.count == 1) {
+    RunRecord record{session.command_line, sweep.identity.seed,
+                     sweep.identity.config_sha256, options.threads};
+    watch.record(record);
+    write_tables(*folder, csv, sweep.identity, record);
+  }
+  print(view_text(options.view, csv, sweep.identity));
+  if (folder)
+    note(session, "results are in " + folder->path().string() + "/\n");
+}
+
 }  // namespace
 
 void add_sweep(CLI::App& app, Session& session) {
@@ -107,7 +195,7 @@ void add_sweep(CLI::App& app, Session& session) {
       "endpoint.control.median --columns trial.participants\n"
       "  rehearse sweep trial.toml --vary \"analysis.test=logrank,fh(0,1)\" "
       "--shard 1/3 --out part1");
-  command->callback([options, &session] { run_sweep(*options, session); });
+  command->callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace rehearse::cli

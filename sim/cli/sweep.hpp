@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "cli/options.hpp"
-#include "cli/progress.hpp"
 #include "cli/session.hpp"
 #include "rehearse/report/sweep_report.hpp"
 #include "rehearse/store/run_folder.hpp"
@@ -20,20 +19,6 @@ struct SweepView {
   std::string columns;
 };
 
-struct SweepOptions {
-  ConfigOptions config;
-  std::vector<std::string> vary;
-  std::vector<std::string> zip;
-  std::vector<std::string> reference;
-  std::optional<double> precision;
-  AnalyticColumn analytic = AnalyticColumn::absent;
-  Shard shard;
-  unsigned threads = 0;
-  ProgressChoice progress = ProgressChoice::automatic;
-  std::optional<std::string> out;
-  SweepView view;
-};
-
 void add_view(CLI::App& command, SweepView& view);
 
 /// The view's text of a whole sweep. \throws UsageError.
@@ -46,8 +31,5 @@ void check_view(const SweepView& view, const std::vector<std::string>& keys);
 /// Writes table.csv, table.md, summary.json and the manifest of a whole sweep.
 void write_tables(const SweepFolder& folder, const std::string& csv,
                   const SweepIdentity& identity, const RunRecord& record);
-
-/// \throws ConfigError, IoError, UsageError.
-void run_sweep(const SweepOptions& options, Session& session);
 
 }  // namespace rehearse::cli

@@ -9,6 +9,7 @@
 #include "rehearse/store/run_folder.hpp"
 #include "rehearse/text/csv_table.hpp"
 #include "rehearse/text/test_text.hpp"
+#include "rehearse/version.hpp"
 
 namespace rehearse::cli {
 namespace {

@@ -10,6 +10,7 @@
 #include "list_check_parts.hpp"
 #include "list_sequences.hpp"
 #include "rehearse/text/number_text.hpp"
+#include "rehearse/version.hpp"
 
 namespace rehearse {
 namespace {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rehearse/lists/list_report.hpp"
+#include "rehearse/version.hpp"
 
 namespace rehearse {
 namespace {

@@ -8,6 +8,7 @@
 #include "rehearse/report/scenario_words.hpp"
 #include "rehearse/text/fitted_text.hpp"
 #include "rehearse/text/number_text.hpp"
+#include "rehearse/version.hpp"
 
 namespace rehearse {
 namespace {

@@ -7,6 +7,7 @@
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/test_text.hpp"
 #include "rehearse/text/text_table.hpp"
+#include "rehearse/version.hpp"
 
 namespace rehearse {
 namespace {

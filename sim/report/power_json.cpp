@@ -6,6 +6,7 @@
 #include "rehearse/report/power_report.hpp"
 #include "rehearse/store/seed_json.hpp"
 #include "rehearse/text/test_text.hpp"
+#include "rehearse/version.hpp"
 #include "review_json.hpp"
 
 namespace rehearse {

@@ -7,6 +7,7 @@
 #include "rehearse/report/scenario_words.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/trial/trial_plan.hpp"
+#include "rehearse/version.hpp"
 
 namespace rehearse {
 namespace {

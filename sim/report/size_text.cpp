@@ -13,6 +13,7 @@
 #include "rehearse/text/fitted_text.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text_table.hpp"
+#include "rehearse/version.hpp"
 
 namespace rehearse {
 namespace {

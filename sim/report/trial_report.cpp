@@ -10,6 +10,7 @@
 #include "rehearse/store/seed_json.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text_table.hpp"
+#include "rehearse/version.hpp"
 #include "trial_rows.hpp"
 
 namespace rehearse {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "rehearse/store/seed_json.hpp"
+#include "rehearse/version.hpp"
 #include "trial_rows.hpp"
 
 namespace rehearse {

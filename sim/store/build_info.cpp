@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 #include <hwy/highway.h>
-#include <openssl/crypto.h>
+#include <sodium.h>
 #include <toml++/impl/version.h>
 
 #include <boost/version.hpp>
 #include <fstream>
 #include <nlohmann/json.hpp>
+
+#include "rehearse/version.hpp"
 
 namespace rehearse {
 
@@ -29,7 +31,7 @@ std::vector<Library> library_versions() {
       {"nlohmann_json",
        dotted(NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
               NLOHMANN_JSON_VERSION_PATCH)},
-      {"OpenSSL", OpenSSL_version(OPENSSL_FULL_VERSION_STRING)},
+      {"libsodium", sodium_version_string()},
       {"toml++", dotted(TOML_LIB_MAJOR, TOML_LIB_MINOR, TOML_LIB_PATCH)},
   };
 }

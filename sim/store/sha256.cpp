@@ -1,26 +1,25 @@
 #include "rehearse/store/sha256.hpp"
 
-#include <openssl/evp.h>
-
-#include "rehearse/core/expect.hpp"
+#include <sodium.h>
 
 namespace rehearse {
 
+static_assert(std::tuple_size_v<Sha256> == crypto_hash_sha256_BYTES);
+
+// Hashing needs no sodium_init: it draws nothing.
 Sha256 sha256(std::string_view bytes) {
   Sha256 digest{};
-  const int done = EVP_Digest(bytes.data(), bytes.size(), digest.data(),
-                              nullptr, EVP_sha256(), nullptr);
-  expect(done == 1, "SHA-256 is always there");
+  crypto_hash_sha256(digest.data(),
+                     reinterpret_cast<const unsigned char*>(bytes.data()),
+                     bytes.size());
   return digest;
 }
 
 std::string sha256_hex(std::string_view bytes) {
-  static constexpr std::string_view digits = "0123456789abcdef";
-  std::string hex;
-  for (const unsigned byte : sha256(bytes)) {
-    hex += digits[byte >> 4];
-    hex += digits[byte & 15U];
-  }
+  const Sha256 digest = sha256(bytes);
+  std::string hex(2 * digest.size() + 1, '\0');  // sodium ends it with a NUL
+  sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
+  hex.pop_back();
   return hex;
 }
 

@@ -15,6 +15,7 @@
 #include "rehearse/core/errors.hpp"
 #include "rehearse/store/output_file.hpp"
 #include "rehearse/store/sha256.hpp"
+#include "rehearse/version.hpp"
 
 namespace rehearse {
 namespace {

@@ -52,22 +52,20 @@ std::array<std::string, 4> tails(const ProgressState& state) {
           percent};
 }
 
-std::string unknown_line(const ProgressState& state, std::size_t width,
-                         const std::string& task) {
+std::string unknown_line(const ProgressState& state, std::size_t width) {
   const std::string time = duration_text(state.seconds);
   for (const std::string& line :
-       {fmt::format("{}: {} trials simulated, {}", task,
+       {fmt::format("{}: {} trials simulated, {}", state.task,
                     grouped_text(state.done), time),
-        fmt::format("{}: {}", task, time)})
+        fmt::format("{}: {}", state.task, time)})
     if (line.size() <= width) return line;
   return time.substr(0, width);
 }
 
 }  // namespace
 
-std::string progress_line(const ProgressState& state, std::size_t width,
-                          const std::string& task) {
-  if (state.replicates == 0) return unknown_line(state, width, task);
+std::string progress_line(const ProgressState& state, std::size_t width) {
+  if (state.replicates == 0) return unknown_line(state, width);
   const auto texts = tails(state);
   for (const std::string& tail : texts) {
     const std::size_t around = tail.size() + 3;  // brackets and a space

@@ -7,6 +7,7 @@
 #include "golden/golden_file.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/power_report.hpp"
+#include "rehearse/version.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

@@ -3,6 +3,7 @@
 
 #include "golden/golden_file.hpp"
 #include "golden/process.hpp"
+#include "rehearse/version.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse::golden;

@@ -7,6 +7,7 @@
 
 #include "golden/process.hpp"
 #include "rehearse/store/sha256.hpp"
+#include "rehearse/version.hpp"
 #include "support/catch.hpp"
 
 using rehearse::golden::content;

@@ -272,7 +272,7 @@ TEST_CASE("minimization with chance prefers by its probability",
 }
 
 TEST_CASE("any number of threads gives the same metrics",
-          "[montecarlo][exact]") {
+          "[montecarlo][exact][threads]") {
   Scenario s = random_scenario(11);
   const auto one = simulate_allocation(s, 5000, 1);
   const auto many = simulate_allocation(s, 5000, 5);

@@ -48,7 +48,8 @@ RunOptions threads(unsigned count) {
 
 }  // namespace
 
-TEST_CASE("any number of threads gives the same bytes", "[montecarlo][exact]") {
+TEST_CASE("any number of threads gives the same bytes",
+          "[montecarlo][exact][threads]") {
   Scenario s = GENERATE(w1_scenario(), random_scenario(3), random_scenario(11));
   s.replicates = 10'000;  // the last chunk is not a whole one
   const PowerEstimate one = estimate_power(s, threads(1));
@@ -57,7 +58,7 @@ TEST_CASE("any number of threads gives the same bytes", "[montecarlo][exact]") {
 }
 
 TEST_CASE("a replicate replayed alone is itself in the run, in order",
-          "[montecarlo][exact]") {
+          "[montecarlo][exact][threads]") {
   Scenario s = random_scenario(20);
   s.replicates = 3000;
   std::uint64_t expected = 0;
@@ -105,7 +106,7 @@ TEST_CASE("the replicate loop allocates nothing", "[montecarlo][exact]") {
 }
 
 TEST_CASE("a run can be stopped and says what was done",
-          "[montecarlo][exact]") {
+          "[montecarlo][exact][threads]") {
   Scenario s = w1_scenario();
   s.replicates = 1'000'000'000;
   std::atomic<bool> stop{false};
@@ -120,7 +121,8 @@ TEST_CASE("a run can be stopped and says what was done",
   CHECK(e.power.estimate == Approx(0.8966).margin(0.05));
 }
 
-TEST_CASE("what a callback throws ends the run", "[montecarlo][exact]") {
+TEST_CASE("what a callback throws ends the run",
+          "[montecarlo][exact][threads]") {
   Scenario s = w1_scenario();
   s.replicates = 20'000;
   RunOptions options = threads(2);

@@ -150,7 +150,7 @@ TEST_CASE("review estimates are sums over single replicates",
 }
 
 TEST_CASE("review estimates are the same on any number of threads",
-          "[montecarlo][review][exact]") {
+          "[montecarlo][review][exact][threads]") {
   const Scenario s = scenario_of({}, 5'000);
   RunOptions one;
   one.threads = 1;

@@ -48,8 +48,8 @@ TEST_CASE("a bar of progress fits its line", "[report]") {
         "left");
   CHECK(progress_line({50, 100, 2, 4, 10.0}, 45) ==
         "[======       ]  50%  2 of 4 cells, 10 s left");
-  CHECK(progress_line({4096, 0, 0, 0, 3.0}, 79, "calibration") ==
+  CHECK(progress_line({4096, 0, 0, 0, 3.0, "calibration"}, 79) ==
         "calibration: 4,096 trials simulated, 3 s");
-  CHECK(progress_line({4096, 0, 0, 0, 3.0}, 20, "calibration") ==
+  CHECK(progress_line({4096, 0, 0, 0, 3.0, "calibration"}, 20) ==
         "calibration: 3 s");
 }

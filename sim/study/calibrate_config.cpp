@@ -1,4 +1,4 @@
-#include "cli/calibrate.hpp"
+#include "rehearse/study/calibrate_config.hpp"
 
 #include <array>
 #include <cstdlib>
@@ -7,11 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "cli/interrupt.hpp"
 #include "rehearse/store/build_info.hpp"
 #include "rehearse/store/output_file.hpp"
 
-namespace rehearse::cli {
+namespace rehearse {
 namespace {
 
 using Json = nlohmann::json;
@@ -89,21 +88,17 @@ void write_cache(const std::filesystem::path& file, Calibration calibration) {
 
 std::optional<Calibration> calibrate_config(Scenario& scenario,
                                             const std::string& config_sha256,
-                                            unsigned threads,
-                                            ProgressChoice progress,
-                                            const Session& session) {
+                                            const StudyRun& run) {
   if (scenario.stated == StatedEffect::latent) return std::nullopt;
   const std::filesystem::path file = cache_file(config_sha256);
   std::optional<Calibration> calibration = read_cache(file);
   if (!calibration) {
-    note(session,
-         "calibrating: solving for the disease behind what IRC observes …\n");
-    ProgressDisplay display{progress, session, 0, "calibration"};
-    RunOptions run;
-    run.threads = threads;
-    run.stop = &catch_interrupts();
-    run.progress = [&](std::uint64_t done) { display.update(done); };
-    calibration = calibrate(scenario, run);
+    run.say(
+        "calibrating: solving for the disease behind what IRC observes …\n");
+    ProgressState state;
+    state.task = "calibration";
+    run.show(state);
+    calibration = calibrate(scenario, run.options(state));
     if (calibration->interrupted) return calibration;
     write_cache(file, *calibration);
   }
@@ -111,4 +106,4 @@ std::optional<Calibration> calibrate_config(Scenario& scenario,
   return calibration;
 }
 
-}  // namespace rehearse::cli
+}  // namespace rehearse

@@ -3,11 +3,10 @@
 #include <optional>
 #include <string>
 
-#include "cli/progress.hpp"
-#include "cli/session.hpp"
 #include "rehearse/montecarlo/calibration.hpp"
+#include "rehearse/study/study_run.hpp"
 
-namespace rehearse::cli {
+namespace rehearse {
 
 /// Where a config states what the committee observes: solves for the disease
 /// behind it and puts that into the scenario. A solution is kept under the
@@ -16,7 +15,6 @@ namespace rehearse::cli {
 /// Nothing for any other config. `interrupted`: the scenario is as it was.
 /// \throws ConfigError where there is no solution.
 [[nodiscard]] std::optional<Calibration> calibrate_config(
-    Scenario& scenario, const std::string& config_sha256, unsigned threads,
-    ProgressChoice progress, const Session& session);
+    Scenario& scenario, const std::string& config_sha256, const StudyRun& run);
 
-}  // namespace rehearse::cli
+}  // namespace rehearse

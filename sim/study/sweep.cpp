@@ -1,3 +1,5 @@
+#include "rehearse/study/sweep.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,14 +9,13 @@
 #include <map>
 #include <utility>
 
-#include "cli/calibrate.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/stopwatch.hpp"
-#include "cli/sweep_cells.hpp"
 #include "rehearse/design/analytic_power.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/report/sweep_report.hpp"
+#include "rehearse/study/calibrate_config.hpp"
+#include "sweep_groups.hpp"
 
-namespace rehearse::cli {
+namespace rehearse {
 namespace {
 
 constexpr std::uint64_t most_replicates = 1'000'000'000;
@@ -28,17 +29,22 @@ struct AnalysedCell {
 
 class Runner {
  public:
-  Runner(const SweepOptions& options, const Session& session,
-         ProgressDisplay& display)
-      : options_(options), session_(session), display_(display) {}
+  Runner(std::optional<double> precision, const StudyRun& run,
+         ProgressState state)
+      : precision_(precision), study_(run), state_(std::move(state)) {
+    study_.show(state_);
+  }
 
   // Empty if it was interrupted.
   std::vector<AnalysedCell> run(const Group& group) {
     return run(group, group.front()->scenario.replicates);
   }
 
-  // All that were simulated.
-  [[nodiscard]] std::uint64_t replicates() const { return before_; }
+  // So many cells have their rows.
+  void count_cells(std::size_t done) {
+    state_.cells_done = done;
+    study_.show(state_);
+  }
 
  private:
   // Each cell goes on until its own error is small enough, as if it were alone:
@@ -57,7 +63,7 @@ class Runner {
     }
     analysed.clear();  // their outcomes are large
     for (const auto& [needed, cells] : open) {
-      display_.expect_more(needed);
+      state_.replicates += needed;
       auto more = run(cells, needed);
       if (more.empty()) return {};
       std::ranges::move(more, std::back_inserter(finished));
@@ -69,8 +75,7 @@ class Runner {
                                      std::uint64_t replicates) {
     Scenario scenario = group.front()->scenario;
     const auto calibration =
-        calibrate_config(scenario, group.front()->sha256, options_.threads,
-                         options_.progress, session_);
+        calibrate_config(scenario, group.front()->sha256, study_);
     if (calibration && calibration->interrupted) return {};
     scenario.replicates = replicates;
     std::vector<AnalysedCell> cells;
@@ -85,7 +90,7 @@ class Runner {
     }
     const auto estimates =
         estimate_powers(scenario, plans, run_options(cells, plans));
-    before_ += replicates;
+    state_.done += replicates;
     if (estimates.front().interrupted) return {};
     auto next = estimates.begin();
     for (AnalysedCell& cell : cells) {
@@ -98,12 +103,7 @@ class Runner {
 
   RunOptions run_options(std::vector<AnalysedCell>& cells,
                          const std::vector<AnalysisPlan>& plans) {
-    RunOptions run;
-    run.threads = options_.threads;
-    run.stop = &catch_interrupts();
-    run.progress = [this](std::uint64_t done) {
-      display_.update(before_ + done);
-    };
+    RunOptions run = study_.options(state_);
     run.each_replicate = [&](std::uint64_t, std::span<const LookResult> looks) {
       std::size_t plan = 0;
       for (AnalysedCell& cell : cells)
@@ -119,8 +119,8 @@ class Runner {
   // In whole chunks, where the error is still larger than asked for.
   [[nodiscard]] std::uint64_t needed_replicates(
       const AnalysedCell& cell) const {
-    if (!options_.precision) return 0;
-    const double precision = *options_.precision;
+    if (!precision_) return 0;
+    const double precision = *precision_;
     double most = 0.0;
     for (const PowerEstimate& estimate : cell.estimates) {
       if (precision_of(estimate.power) > precision)
@@ -131,10 +131,9 @@ class Runner {
     return std::min(1024 * chunks, most_replicates);
   }
 
-  const SweepOptions& options_;
-  const Session& session_;
-  ProgressDisplay& display_;
-  std::uint64_t before_ = 0;  // replicates of the groups before
+  std::optional<double> precision_;
+  const StudyRun& study_;
+  ProgressState state_;  // after the groups before
 };
 
 // The cell's tests by their own asymptotics, where it is asked for.
@@ -173,15 +172,13 @@ std::string rows_of(const AnalysedCell& analysed, const AnalysedCell& reference,
   return rows;
 }
 
-using Rows = std::map<std::size_t, std::string>;  // by cell
-
 // Writes cells while the next ones are simulated: a file's way to the disk is
 // longer than a small cell's simulation.
 class CellWriter {
  public:
   explicit CellWriter(const SweepFolder* folder) : folder_(folder) {}
 
-  void write(Rows rows) {
+  void write(CellRows rows) {
     if (folder_ == nullptr) return;
     finish();
     writing_ = std::async(std::launch::async, [this, cells = std::move(rows)] {
@@ -223,20 +220,20 @@ std::vector<Group> reference_first(const Sweep& sweep,
   return groups;
 }
 
-// Nothing if it was interrupted.
-std::optional<Rows> simulate_cells(const Sweep& sweep,
-                                   const SweepOptions& options,
-                                   const Session& session,
-                                   const std::vector<std::size_t>& open,
-                                   const SweepFolder* folder, Rows rows) {
+// Nothing if it was stopped.
+std::optional<CellRows> simulate_cells(const Sweep& sweep,
+                                       const SweepRequest& request,
+                                       const StudyRun& run,
+                                       const std::vector<std::size_t>& open,
+                                       const SweepFolder* folder,
+                                       CellRows rows) {
   const auto groups = reference_first(sweep, open);
-  std::uint64_t replicates = 0;
+  ProgressState state;
   for (const Group& group : groups)
-    replicates += group.front()->scenario.replicates;
-  ProgressDisplay display{options.progress, session, replicates};
-  const std::size_t cells = rows.size() + open.size();
-  display.count_cells(rows.size(), cells);
-  Runner runner{options, session, display};
+    state.replicates += group.front()->scenario.replicates;
+  state.cells_done = rows.size();
+  state.cells = rows.size() + open.size();
+  Runner runner{request.precision, run, state};
   std::optional<AnalysedCell> reference;
   CellWriter writer{folder};
   for (const Group& group : groups) {
@@ -246,82 +243,39 @@ std::optional<Rows> simulate_cells(const Sweep& sweep,
       reference =
           *std::ranges::find(analysed, &sweep.cells[sweep.identity.reference],
                              &AnalysedCell::cell);
-    Rows finished;
+    CellRows finished;
     for (const AnalysedCell& cell : analysed)
       if (std::ranges::binary_search(open, cell.cell->number))
         finished[cell.cell->number] =
-            rows_of(cell, *reference, options.analytic);
+            rows_of(cell, *reference, request.analytic);
     rows.insert(finished.begin(), finished.end());
-    display.count_cells(rows.size(), cells);
-    display.update(runner.replicates());
+    runner.count_cells(rows.size());
     writer.write(std::move(finished));
   }
   writer.finish();
   return rows;
 }
 
-std::optional<Rows> run_cells(const Sweep& sweep, const SweepOptions& options,
-                              const Session& session,
-                              const SweepFolder* folder) {
-  Rows rows;
+}  // namespace
+
+std::optional<CellRows> study_sweep(const Sweep& sweep,
+                                    const SweepRequest& request,
+                                    const StudyRun& run,
+                                    const SweepFolder* folder) {
+  CellRows rows;
   std::vector<std::size_t> open;
   for (const Cell& cell : sweep.cells) {
-    if (!options.shard.holds(cell.number)) continue;
+    if (!request.shard.holds(cell.number)) continue;
     if (folder != nullptr && folder->has(cell.number))
       rows[cell.number] = folder->rows(cell.number);
     else
       open.push_back(cell.number);
   }
   if (!rows.empty())
-    note(session, fmt::format("{} of {} cells were done before\n", rows.size(),
-                              rows.size() + open.size()));
+    run.say(fmt::format("{} of {} cells were done before\n", rows.size(),
+                        rows.size() + open.size()));
   if (open.empty()) return rows;
-  return simulate_cells(sweep, options, session, open, folder, std::move(rows));
+  return simulate_cells(sweep, request, run, open, folder, std::move(rows));
 }
 
-std::filesystem::path folder_of(const std::string& out,
-                                const SweepIdentity& identity) {
-  if (!out.empty()) return out;
-  return default_run_folder(identity.trial, "sweep", identity_sha256(identity));
-}
-
-void end_interrupted(bool has_folder, Session& session) {
-  session.status = ExitStatus::interrupted;
-  print_error(has_folder
-                  ? "rehearse sweep: interrupted; finished cells are kept: "
-                    "start it again to go on\n"
-                  : "rehearse sweep: interrupted (no file was written): start "
-                    "it again, with --out DIR to keep what is finished\n");
-}
-
-}  // namespace
-
-void run_sweep(const SweepOptions& options, Session& session) {
-  const Stopwatch watch;
-  const Sweep sweep = sweep_of(options, session);
-  check_view(options.view, sweep.identity.keys);
-  if (options.shard.count > 1 && !options.out)
-    throw UsageError{
-        "--shard: a share needs a folder (its cells are merged later): add "
-        "--out DIR"};
-  std::optional<SweepFolder> folder;
-  if (options.out)
-    folder.emplace(folder_of(*options.out, sweep.identity), sweep.identity,
-                   sweep.resolved_toml);
-  const auto rows =
-      run_cells(sweep, options, session, folder ? &*folder : nullptr);
-  if (!rows) return end_interrupted(folder.has_value(), session);
-  std::string csv = sweep_header(sweep.identity.keys, options.analytic);
-  for (const auto& [number, text] : *rows) csv += text;
-  if (folder && options.shard.count == 1) {
-    RunRecord record{session.command_line, sweep.identity.seed,
-                     sweep.identity.config_sha256, options.threads};
-    watch.record(record);
-    write_tables(*folder, csv, sweep.identity, record);
-  }
-  print(view_text(options.view, csv, sweep.identity));
-  if (folder)
-    note(session, "results are in " + folder->path().string() + "/\n");
-}
-
-}  // namespace rehearse::cli
+}  // namespace rehearse

@@ -1,40 +1,19 @@
-#include "cli/sweep_cells.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
-namespace rehearse::cli {
+#include "sweep_groups.hpp"
+
+namespace rehearse {
 namespace {
 
 // Analyses that are done on one simulation: bounds the memory of a large sweep
 // over analysis keys.
 constexpr std::size_t most_analyses = 64;
 constexpr std::size_t most_cells = 1'000'000;
-
-SweepPlan plan_of(const SweepOptions& options, const LoadedConfig& config) {
-  SweepPlan plan;
-  for (const std::string& text : options.vary) {
-    ParsedAxis parsed = parse_axis(text);
-    if (!parsed.fault.empty()) throw UsageError{"--vary: " + parsed.fault};
-    plan.axes.push_back(std::move(parsed.axis));
-  }
-  if (options.vary.empty() && config.sweep) plan = *config.sweep;
-  if (plan.axes.empty())
-    throw UsageError{
-        "nothing is varied: add --vary KEY=V1,V2,... or [sweep] to the config"};
-  if (!options.reference.empty()) plan.reference = options.reference;
-  const std::string fault = zip_axes(plan, options.zip);
-  if (!fault.empty()) throw UsageError{"--zip: " + fault};
-  const auto keys = sweep_keys(plan);
-  for (const std::string& key : keys)
-    if (std::ranges::count(keys, key) > 1)
-      throw UsageError{fmt::format(
-          "'{}' is varied twice (once is enough): remove one", key)};
-  return plan;
-}
 
 std::string cell_text(const std::vector<std::string>& keys,
                       const std::vector<std::string>& values) {
@@ -100,7 +79,7 @@ void check_size(const SweepPlan& plan) {
   for (const SweepAxis& axis : plan.axes)
     cells *= static_cast<double>(axis.steps.size());
   if (cells > static_cast<double>(most_cells))
-    throw UsageError{fmt::format(
+    throw RequestError{fmt::format(
         "the grid has {:.3g} cells (at most {} are done): vary fewer keys or "
         "values",
         cells, most_cells)};
@@ -116,18 +95,23 @@ std::vector<Diagnostic> new_warnings(const std::vector<Diagnostic>& found,
   return others;
 }
 
-void read_cells(const SweepOptions& options, const LoadedConfig& base,
-                const Session& session, Sweep& sweep) {
+std::vector<std::string> changes_of(const std::vector<std::string>& keys,
+                                    const std::vector<std::string>& values) {
+  std::vector<std::string> changes;
+  for (std::size_t k = 0; k < keys.size(); ++k)
+    changes.push_back(keys[k] + '=' + values[k]);
+  return changes;
+}
+
+void read_cells(const ConfigReader& read, const LoadedConfig& base,
+                const StudyRun& run, Sweep& sweep) {
   const auto& keys = sweep.identity.keys;
   CellFindings faults{keys};
   CellFindings warnings{keys};
   const auto cells = sweep_cells(sweep.plan);
   for (const SweepCell& cell : cells) {
-    Overrides overrides = options.config.overrides;
-    for (std::size_t k = 0; k < keys.size(); ++k)
-      overrides.vary.push_back(keys[k] + '=' + cell.values[k]);
     try {
-      LoadedConfig loaded = load_config(options.config.file, overrides);
+      LoadedConfig loaded = read(changes_of(keys, cell.values));
       warnings.add(new_warnings(loaded.warnings, base.warnings), cell.values);
       sweep.identity.cells_sha256.push_back(loaded.sha256);
       sweep.identity.values.push_back(cell.values);
@@ -140,19 +124,16 @@ void read_cells(const SweepOptions& options, const LoadedConfig& base,
   }
   if (auto found = faults.of(cells.size()); !found.empty())
     throw ConfigError{std::move(found)};
-  warn(session, warnings.of(cells.size()));
+  if (run.warn) run.warn(warnings.of(cells.size()));
 }
 
 // The step of an axis that leaves the config as it stands, if there is one.
 const std::vector<std::string>* own_step(const SweepAxis& axis,
-                                         const ConfigOptions& config,
+                                         const ConfigReader& read,
                                          const std::string& sha256) {
   const auto is_own = [&](const std::vector<std::string>& step) {
-    Overrides overrides = config.overrides;
-    for (std::size_t k = 0; k < axis.keys.size(); ++k)
-      overrides.vary.push_back(axis.keys[k] + '=' + step[k]);
     try {
-      return load_config(config.file, overrides).sha256 == sha256;
+      return read(changes_of(axis.keys, step)).sha256 == sha256;
     } catch (const ConfigError&) {
       return false;  // reading the cells tells of it
     }
@@ -163,7 +144,7 @@ const std::vector<std::string>* own_step(const SweepAxis& axis,
 
 // Keys that the reference leaves out have the config's own value in it, where
 // that is among theirs.
-void complete_reference(SweepPlan& plan, const ConfigOptions& config,
+void complete_reference(SweepPlan& plan, const ConfigReader& read,
                         const std::string& sha256) {
   for (const SweepAxis& axis : plan.axes) {
     const bool stated =
@@ -171,36 +152,35 @@ void complete_reference(SweepPlan& plan, const ConfigOptions& config,
           return std::ranges::count(axis.keys, text.substr(0, text.find('='))) >
                  0;
         });
-    const auto* step = stated ? nullptr : own_step(axis, config, sha256);
+    const auto* step = stated ? nullptr : own_step(axis, read, sha256);
     if (step == nullptr) continue;
-    for (std::size_t k = 0; k < axis.keys.size(); ++k)
-      plan.reference.push_back(axis.keys[k] + '=' + (*step)[k]);
+    std::ranges::move(changes_of(axis.keys, *step),
+                      std::back_inserter(plan.reference));
   }
 }
 
 }  // namespace
 
-Sweep sweep_of(const SweepOptions& options, const Session& session) {
-  const LoadedConfig base = load(options.config, session);
-  Sweep sweep{plan_of(options, base), {}, {}, base.resolved_toml};
+Sweep read_sweep(const SweepRequest& request, const ConfigReader& read,
+                 const StudyRun& run) {
+  const LoadedConfig base = read({});
+  Sweep sweep{request.plan, {}, {}, base.resolved_toml};
   check_size(sweep.plan);
-  complete_reference(sweep.plan, options.config, base.sha256);
+  complete_reference(sweep.plan, read, base.sha256);
   std::string fault;
   const std::size_t reference = reference_cell(sweep.plan, fault);
-  if (!fault.empty()) throw UsageError{"--reference: " + fault};
-  const std::string precision =
-      options.precision ? fmt::format("{}", *options.precision) : "";
-  sweep.identity = {base.scenario.id,
-                    base.sha256,
-                    base.seed_text,
-                    sweep_keys(sweep.plan),
-                    {},
-                    {},
-                    reference,
-                    precision,
-                    options.analytic,
-                    options.shard};
-  read_cells(options, base, session, sweep);
+  if (!fault.empty()) throw RequestError{"--reference: " + fault};
+  SweepIdentity& identity = sweep.identity;
+  identity.trial = base.scenario.id;
+  identity.config_sha256 = base.sha256;
+  identity.seed = base.seed_text;
+  identity.keys = sweep_keys(sweep.plan);
+  identity.reference = reference;
+  if (request.precision)
+    identity.precision = fmt::format("{}", *request.precision);
+  identity.analytic = request.analytic;
+  identity.shard = request.shard;
+  read_cells(read, base, run, sweep);
   return sweep;
 }
 
@@ -231,4 +211,4 @@ std::vector<Group> groups_of(const Sweep& sweep,
   return groups;
 }
 
-}  // namespace rehearse::cli
+}  // namespace rehearse

@@ -1,4 +1,4 @@
-#include "cli/size_simulation.hpp"
+#include "rehearse/study/size.hpp"
 
 #include <fmt/format.h>
 
@@ -6,15 +6,13 @@
 #include <cmath>
 #include <map>
 
-#include "cli/calibrate.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/montecarlo/size_search.hpp"
+#include "rehearse/study/calibrate_config.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text.hpp"
 
-namespace rehearse::cli {
+namespace rehearse {
 namespace {
 
 // A size, and which of its replicates rejected.
@@ -49,20 +47,15 @@ MeanEstimate difference(const std::vector<bool>& more,
 
 class Simulator {
  public:
-  Simulator(const ConfigOptions& config, const SimulationOptions& options,
-            const SizeReport& report, const Session& session)
-      : config_(config),
-        options_(options),
-        report_(report),
-        display_(options.progress, session, 0) {}
+  Simulator(const SizeReport& report, const ConfigReader& read,
+            const StudyRun& run)
+      : report_(report), read_(read), run_(run) {}
 
   // Where the config states what the committee observes, every size has the
   // disease behind that of the config itself. False: interrupted.
-  bool calibrate(const Session& session) {
+  bool calibrate() {
     Scenario scenario = report_.config.scenario;
-    const auto found =
-        calibrate_config(scenario, report_.config.sha256, options_.threads,
-                         options_.progress, session);
+    const auto found = calibrate_config(scenario, report_.config.sha256, run_);
     if (!found) return true;
     disease_ = {"calibration.target=latent",
                 fmt::format("endpoint.control.median=\"{}\"",
@@ -81,12 +74,10 @@ class Simulator {
     tried.size.rounded =
         rounded_size(report_.config.scenario, report_.power, *size);
     tried.size.rounded.events = events;
-    Overrides overrides = config_.overrides;
-    overrides.vary = size_changes(report_.config.scenario, report_.solve, *size,
-                                  tried.size.rounded);
-    overrides.vary.insert(overrides.vary.end(), disease_.begin(),
-                          disease_.end());
-    tried.config = load_config(config_.file, overrides);
+    auto changes = size_changes(report_.config.scenario, report_.solve, *size,
+                                tried.size.rounded);
+    changes.insert(changes.end(), disease_.begin(), disease_.end());
+    tried.config = read_(changes);
     if (!simulate(tried)) return std::nullopt;
     const double power = tried.size.power.estimate;
     tried_[events] = std::move(tried);
@@ -129,26 +120,24 @@ class Simulator {
 
   bool simulate(Tried& tried) {
     const Scenario& scenario = tried.config.scenario;
-    display_.expect_more(scenario.replicates);
-    RunOptions run;
-    run.threads = options_.threads;
-    run.stop = &catch_interrupts();
-    run.progress = [&](std::uint64_t done) { display_.update(done_ + done); };
+    state_.replicates += scenario.replicates;
+    run_.show(state_);
+    RunOptions run = run_.options(state_);
     run.each_replicate = [&](std::uint64_t, std::span<const LookResult> looks) {
       tried.rejected.push_back(rejects(looks));
     };
     const auto estimates =
         estimate_powers(scenario, {&scenario.analysis, 1}, run);
-    done_ += scenario.replicates;
+    state_.done += scenario.replicates;
+    run_.show(state_);
     tried.size.power = estimates.front().power;
     return !estimates.front().interrupted;
   }
 
-  const ConfigOptions& config_;
-  const SimulationOptions& options_;
   const SizeReport& report_;
-  ProgressDisplay display_;
-  std::uint64_t done_ = 0;  // replicates of earlier sizes
+  const ConfigReader& read_;
+  const StudyRun& run_;
+  ProgressState state_;  // after the sizes before
   std::vector<std::string> disease_;
   std::map<int, Tried> tried_;  // by events
 };
@@ -167,12 +156,19 @@ class Simulator {
 
 }  // namespace
 
-std::optional<SimulatedAnswer> simulate_size(const ConfigOptions& config,
-                                             const SimulationOptions& options,
-                                             const SizeReport& report,
-                                             const Session& session) {
-  Simulator simulator{config, options, report, session};
-  if (!simulator.calibrate(session)) return std::nullopt;
+SizeReport study_size(TrialConfig config, double power, SolveFor solve) {
+  const auto answer = solve_size(config.scenario, power, solve);
+  if (const auto* fault = std::get_if<NoSize>(&answer))
+    throw ConfigError{{{"", describe(*fault, power, config.scenario), "", 0}}};
+  return size_report(std::move(config), power, solve,
+                     std::get<TrialSize>(answer));
+}
+
+std::optional<SimulatedAnswer> simulate_size(const SizeReport& report,
+                                             const ConfigReader& read,
+                                             const StudyRun& run) {
+  Simulator simulator{report, read, run};
+  if (!simulator.calibrate()) return std::nullopt;
   const AnalysisPlan& plan = report.config.scenario.analysis;
   const int start = report.rounded.events;
   const int least = std::min(start, static_cast<int>(plan.looks.size()) + 1);
@@ -196,4 +192,4 @@ std::optional<SimulatedAnswer> simulate_size(const ConfigOptions& config,
   return result;
 }
 
-}  // namespace rehearse::cli
+}  // namespace rehearse

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "rehearse/montecarlo/look_result.hpp"
+#include "rehearse/report/power_report.hpp"
+#include "rehearse/study/study_run.hpp"
+
+namespace rehearse {
+
+/// Called for each replicate in order, with the looks of all its analyses.
+using ReplicateSink =
+    std::function<void(std::uint64_t replicate, std::span<const LookResult>)>;
+
+/// The power of a config: its calibration where it states what the committee
+/// observes, theory, the simulation and, where two read, what reading costs.
+/// \throws ConfigError where there is no calibration.
+[[nodiscard]] PowerReport study_power(TrialConfig config, const StudyRun& run,
+                                      const ReplicateSink& each = {});
+
+/// Whether a study was stopped before it was whole.
+[[nodiscard]] bool is_interrupted(const PowerReport& report);
+
+}  // namespace rehearse

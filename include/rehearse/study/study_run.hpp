@@ -1,0 +1,47 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "rehearse/core/errors.hpp"
+#include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/text/progress_line.hpp"
+
+namespace rehearse {
+
+/// What is asked for cannot be, whatever the config: no grid to sweep over, a
+/// reference that is no cell of it.
+class RequestError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// How a study runs and whom it tells: nothing of it changes a result, and
+/// whatever isn't given is done without. A study writes to no stream itself.
+struct StudyRun {
+  unsigned threads = 0;  ///< 0: all cores
+  /// Set from outside to stop within a tenth of a second.
+  const std::atomic<bool>* stop = nullptr;
+  /// Called when a task begins and now and then, from one thread at a time;
+  /// `seconds` is left to whoever shows it.
+  std::function<void(const ProgressState&)> progress = {};
+  /// A sentence that is no result, with its line end.
+  std::function<void(const std::string&)> note = {};
+  std::function<void(const std::vector<Diagnostic>&)> warn = {};
+
+  [[nodiscard]] bool stopped() const { return stop != nullptr && *stop; }
+  void show(const ProgressState& state) const {
+    if (progress) progress(state);
+  }
+  void say(const std::string& sentence) const {
+    if (note) note(sentence);
+  }
+  /// Of a run that goes on from `state`: its replicates are shown on top of
+  /// those done before.
+  [[nodiscard]] RunOptions options(const ProgressState& state) const;
+};
+
+}  // namespace rehearse

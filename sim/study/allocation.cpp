@@ -1,0 +1,49 @@
+#include "rehearse/study/allocation.hpp"
+
+#include <cmath>
+
+#include "rehearse/montecarlo/allocation_metrics.hpp"
+#include "rehearse/montecarlo/allocation_study.hpp"
+
+namespace rehearse {
+namespace {
+
+std::uint64_t work_of(const AllocationAlternative& alternative) {
+  const Scenario& scenario = alternative.config.scenario;
+  return scenario.replicates + (alternative.config.has_outcomes
+                                    ? power_loss_replicates(scenario)
+                                    : 0);
+}
+
+// Nothing of it holds if it was stopped.
+void fill_in(AllocationAlternative& alternative, double favoured_hazard_ratio,
+             const StudyRun& run, ProgressState state) {
+  const Scenario& scenario = alternative.config.scenario;
+  alternative.metrics = allocation_metrics(
+      scenario, scenario.replicates, run.threads, run.options(state).progress);
+  alternative.participants_lost =
+      scenario.arms.size() == arm_count
+          ? participants_lost(scenario, alternative.metrics.margins.front())
+          : Figure{std::nan(""), 0.0};
+  if (!alternative.config.has_outcomes) return;
+  state.done += scenario.replicates;
+  alternative.losses =
+      power_losses(scenario, favoured_hazard_ratio, run.options(state));
+}
+
+}  // namespace
+
+bool study_allocation(AllocationReport& report, const StudyRun& run) {
+  ProgressState state;
+  for (const AllocationAlternative& alternative : report.alternatives)
+    state.replicates += work_of(alternative);
+  run.show(state);
+  for (AllocationAlternative& alternative : report.alternatives) {
+    fill_in(alternative, report.favoured_hazard_ratio, run, state);
+    state.done += work_of(alternative);
+    if (run.stopped()) return false;
+  }
+  return true;
+}
+
+}  // namespace rehearse

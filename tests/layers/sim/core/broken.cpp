@@ -1,0 +1,3 @@
+#include <cstdio>
+#include "rehearse/text/text.hpp"
+#include "other/private.hpp"

@@ -1,0 +1,1 @@
+#include "rehearse/core/units.hpp"

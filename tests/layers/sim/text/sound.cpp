@@ -1,0 +1,2 @@
+#include "rehearse/core/units.hpp"
+#include "own.hpp"
