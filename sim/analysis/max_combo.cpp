@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "normal.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 namespace {
@@ -41,7 +41,7 @@ struct PBounds {
 // less those P(A and B) that make a tree (Hunter 1976; Prim's largest tree).
 PBounds p_bounds(const SquareMatrix& correlation, double z) {
   const std::size_t tests = correlation.size;
-  const double tail = upper_tail(z);
+  const double tail = normal_upper_tail(z);
   PBounds bounds{tail, tail};
   std::vector<double> joint(tests, 0.0);  // with a test of the tree, largest
   std::vector<std::size_t> outside;
@@ -76,7 +76,7 @@ IntegratedProbability max_combo_p_one_sided(const SquareMatrix& correlation,
                                             double z,
                                             const IntegrationEffort& effort) {
   expect(correlation.size > 0, "MaxCombo combines at least one test");
-  if (correlation.size == 1) return {upper_tail(z), 0.0};
+  if (correlation.size == 1) return {normal_upper_tail(z), 0.0};
   IntegratedProbability p{normal_union_of_two(z, correlation(0, 1)), 0.0};
   for (std::size_t i = 2; i < correlation.size; ++i)
     p += first_above(correlation, i, z, -infinity, effort);
@@ -89,13 +89,13 @@ IntegratedProbability max_combo_p_two_sided(const SquareMatrix& correlation,
   expect(correlation.size > 0, "MaxCombo combines at least one test");
   z = std::abs(z);
   if (z == 0.0) return {1.0, 0.0};
-  IntegratedProbability p{upper_tail(z), 0.0};
+  IntegratedProbability p{normal_upper_tail(z), 0.0};
   if (correlation.size > 1) {
     // P(Y >= z, |X| < z) = Q(z) - P(X >= z, Y >= z) - P(-X >= z, Y >= z), and
     // P(both) = 2 Q(z) - P(either).
     const double r = correlation(0, 1);
     p.value = normal_union_of_two(z, r) + normal_union_of_two(z, -r) -
-              2.0 * upper_tail(z);
+              2.0 * normal_upper_tail(z);
   }
   for (std::size_t i = 2; i < correlation.size; ++i)
     p += first_above(correlation, i, z, -z, effort);
@@ -105,7 +105,7 @@ IntegratedProbability max_combo_p_two_sided(const SquareMatrix& correlation,
 bool max_combo_rejects(const SquareMatrix& correlation, double z,
                        double alpha) {
   expect(alpha > 0.0 && alpha < 1.0, "alpha must be in (0, 1)");
-  const double tail = upper_tail(z);
+  const double tail = normal_upper_tail(z);
   if (tail > alpha) return false;
   if (static_cast<double>(correlation.size) * tail <= alpha) return true;
   const PBounds bounds = p_bounds(correlation, z);

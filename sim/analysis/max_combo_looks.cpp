@@ -2,10 +2,11 @@
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <limits>
+#include <utility>
 
-#include "normal.hpp"
 #include "rehearse/analysis/max_combo.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 namespace {

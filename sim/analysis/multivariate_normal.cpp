@@ -9,12 +9,16 @@
 #include <limits>
 #include <utility>
 
-#include "normal.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/normal.hpp"
 #include "rehearse/random/philox.hpp"
 
 namespace rehearse {
 namespace {
+
+// Doubles, without a detour over long double.
+using InDouble =
+    boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t shifts = 8;
@@ -37,12 +41,13 @@ struct Interval {
   [[nodiscard]] bool mirrored() const { return lower > 0.0; }
   [[nodiscard]] double probability() const {
     if (lower >= upper) return 0.0;
-    if (mirrored()) return upper_tail(lower) - upper_tail(upper);
-    return upper_tail(-upper) - upper_tail(-lower);
+    if (mirrored()) return normal_upper_tail(lower) - normal_upper_tail(upper);
+    return normal_upper_tail(-upper) - normal_upper_tail(-lower);
   }
   // The variable's value at share `u` in (0, 1) of its probability `p` > 0.
   [[nodiscard]] double quantile(double u, double p) const {
-    const double start = mirrored() ? upper_tail(upper) : upper_tail(-lower);
+    const double start =
+        mirrored() ? normal_upper_tail(upper) : normal_upper_tail(-lower);
     const double at = std::clamp(start + u * p, 1e-300, 1.0 - 0x1p-53);
     const double y = normal_quantile(at);
     return mirrored() ? -y : y;
@@ -328,7 +333,7 @@ IntegratedProbability normal_box_probability(const SquareMatrix& correlation,
 
 double normal_union_of_two(double z, double correlation) {
   expect(std::abs(correlation) <= 1.0, "a correlation is within -1 and 1");
-  const double tail = upper_tail(z);
+  const double tail = normal_upper_tail(z);
   if (correlation == -1.0) return std::min(1.0, 2.0 * tail);
   const double a = std::sqrt((1.0 - correlation) / (1.0 + correlation));
   return tail + 2.0 * boost::math::owens_t(z, a, InDouble{});

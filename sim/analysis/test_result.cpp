@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "normal.hpp"
 #include "rehearse/analysis/interval_score_tests.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 namespace {
@@ -52,7 +52,12 @@ double horizon_of(const RmstTest& test) { return test.horizon; }
 double horizon_of(const MilestoneTest& test) { return test.time; }
 
 TestResult of_z(double z) {
-  return {z, {upper_tail(z)}, {2.0 * upper_tail(std::abs(z))}, {}, {}, false};
+  return {z,
+          {normal_upper_tail(z)},
+          {2.0 * normal_upper_tail(std::abs(z))},
+          {},
+          {},
+          false};
 }
 
 struct Analyze {
