@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli/interrupt.hpp"
+#include "rehearse/core/errors.hpp"
 #include "rehearse/report/build_info.hpp"
 #include "rehearse/report/output_file.hpp"
 
@@ -103,7 +104,11 @@ std::optional<Calibration> calibrate_config(Scenario& scenario,
     run.threads = threads;
     run.stop = &catch_interrupts();
     run.progress = [&](std::uint64_t done) { display.update(done); };
-    calibration = calibrate(scenario, run);
+    try {
+      calibration = calibrate(scenario, run);
+    } catch (const CalibrationError& error) {
+      throw ConfigError{{{"calibration", error.what(), "", 0}}};
+    }
     if (calibration->interrupted) return calibration;
     write_cache(file, *calibration);
   }
