@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "cli/exit_status.hpp"
 #include "rehearse/config/load.hpp"
-#include "rehearse/core/errors.hpp"
 #include "rehearse/report/diagnostics.hpp"
 #include "rehearse/report/screen.hpp"
 
