@@ -120,8 +120,8 @@ TEST_CASE("a large trial's scores are those expected", "[crosscheck]") {
     CHECK(expected.z(a) > 20.0);  // an error of 5% would be seen
     CHECK(std::abs(found.z(a) - expected.z(a)) < 3.0);
     for (std::size_t b = 0; b < weights.size(); ++b)
-      CHECK(found.covariance[a][b] ==
-            Approx(expected.covariance[a][b]).epsilon(0.01));
+      CHECK(found.covariance(a, b) ==
+            Approx(expected.covariance(a, b)).epsilon(0.01));
   }
 }
 

@@ -26,19 +26,19 @@ double quantile(double p) {
   return boost::math::quantile(boost::math::normal{}, p);
 }
 
-SquareMatrix equicorrelated(std::size_t n, double r) {
-  SquareMatrix matrix{n};
+Eigen::MatrixXd equicorrelated(std::size_t n, double r) {
+  Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(n, n);
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = 0; j < n; ++j) matrix(i, j) = i == j ? 1.0 : r;
   return matrix;
 }
 
 // Of n vectors of `rank` standard normal components.
-SquareMatrix random_correlation(std::size_t n, std::size_t rank,
-                                std::mt19937_64& engine) {
+Eigen::MatrixXd random_correlation(std::size_t n, std::size_t rank,
+                                   std::mt19937_64& engine) {
   std::normal_distribution<double> normal;
   std::vector<std::vector<double>> rows(n, std::vector<double>(rank));
-  SquareMatrix matrix{n};
+  Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(n, n);
   for (auto& row : rows) {
     double length = 0.0;
     for (double& x : row) {
@@ -59,7 +59,7 @@ std::vector<MaxComboLook> looks_of(const std::vector<double>& t,
                                    std::size_t tests = 1) {
   std::vector<MaxComboLook> looks;
   for (const double information : t) {
-    MaxComboLook look{SquareMatrix{tests}, {}};
+    MaxComboLook look{Eigen::MatrixXd::Zero(tests, tests), {}};
     for (std::size_t i = 0; i < tests; ++i) {
       look.covariance(i, i) = information;
       look.tests.push_back(i);
@@ -133,7 +133,7 @@ TEST_CASE("tests that are sums of others agree with polar coordinates",
        {0.85, 0.5267826876426369, 0.0},
        {0.9, 0.3, 0.31622776601683794},
        {0.95, -0.3122498999199199, 0.0}}};
-  SquareMatrix matrix{4};
+  Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(4, 4);
   for (std::size_t i = 0; i < 4; ++i)
     for (std::size_t j = 0; j < 4; ++j)
       for (std::size_t k = 0; k < 3; ++k) matrix(i, j) += u[i][k] * u[j][k];
@@ -245,7 +245,7 @@ TEST_CASE("a look may test fewer, or nothing", "[analysis]") {
 
 TEST_CASE("MaxCombo's contracts", "[analysis][contract]") {
   const auto looks = looks_of({1, 2});
-  CHECK_THROWS_AS(max_combo_p_one_sided(SquareMatrix{0}, 1.0),
+  CHECK_THROWS_AS(max_combo_p_one_sided(Eigen::MatrixXd::Zero(0, 0), 1.0),
                   PreconditionError);
   CHECK_THROWS_AS(max_combo_bounds(looks, std::vector<double>{0.1}),
                   PreconditionError);
