@@ -3,9 +3,9 @@
 #include "rehearse/design/expected_statistic.hpp"
 
 #include <algorithm>
+#include <boost/random/mersenne_twister.hpp>
 #include <cmath>
 #include <limits>
-#include <random>
 #include <vector>
 
 #include "rehearse/analysis/weighted_log_rank.hpp"
@@ -78,7 +78,7 @@ class Luck {
   }
 
  private:
-  std::mt19937_64 words_{20240611};
+  boost::random::mt19937_64 words_{20240611};
 };
 
 DataSet one_trial() {

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <boost/math/distributions/normal.hpp>
+#include <boost/random/mersenne_twister.hpp>
+#include <boost/random/normal_distribution.hpp>
+#include <boost/random/uniform_real_distribution.hpp>
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <random>
 #include <vector>
 
 #include "rehearse/core/expect.hpp"
@@ -35,8 +37,8 @@ Eigen::MatrixXd equicorrelated(std::size_t n, double r) {
 
 // Of n vectors of `rank` standard normal components.
 Eigen::MatrixXd random_correlation(std::size_t n, std::size_t rank,
-                                   std::mt19937_64& engine) {
-  std::normal_distribution<double> normal;
+                                   boost::random::mt19937_64& engine) {
+  boost::random::normal_distribution<double> normal;
   std::vector<std::vector<double>> rows(n, std::vector<double>(rank));
   Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(n, n);
   for (auto& row : rows) {
@@ -108,7 +110,7 @@ TEST_CASE("critical values are Dunnett's", "[analysis]") {
 }
 
 TEST_CASE("a critical value has the level", "[analysis]") {
-  std::mt19937_64 engine{1};
+  boost::random::mt19937_64 engine{1};
   for (const double alpha : {1e-6, 0.025, 0.4})
     for (const std::size_t n : {1U, 2U, 3U, 4U}) {
       CAPTURE(alpha, n);
@@ -162,8 +164,8 @@ TEST_CASE("tests that are sums of others agree with polar coordinates",
 }
 
 TEST_CASE("a decision without a p-value is the p-value's", "[analysis]") {
-  std::mt19937_64 engine{2};
-  std::uniform_real_distribution<double> z{1.9, 2.6};
+  boost::random::mt19937_64 engine{2};
+  boost::random::uniform_real_distribution<double> z{1.9, 2.6};
   int rejected = 0;
   for (int i = 0; i < 400; ++i) {
     const std::size_t n = 1 + engine() % 4;
@@ -180,7 +182,7 @@ TEST_CASE("a decision without a p-value is the p-value's", "[analysis]") {
 }
 
 TEST_CASE("close to the level a decision is the p-value's", "[analysis]") {
-  std::mt19937_64 engine{3};
+  boost::random::mt19937_64 engine{3};
   for (int i = 0; i < 20; ++i) {
     const auto matrix = random_correlation(4, 3, engine);
     const double bound = max_combo_critical_value(matrix, 0.025).z;

@@ -1,7 +1,7 @@
 #include "rehearse/analysis/weighted_log_rank.hpp"
 
+#include <boost/random/mersenne_twister.hpp>
 #include <cmath>
-#include <random>
 #include <set>
 #include <vector>
 
@@ -9,6 +9,7 @@
 #include "rehearse/core/expect.hpp"
 #include "support/catch.hpp"
 #include "support/data_set.hpp"
+#include "support/shuffle.hpp"
 
 using namespace rehearse;
 
@@ -40,7 +41,7 @@ const DataSet four = data_set({{1, true, control},
                                {3, true, control},
                                {4, false, experimental}});
 
-std::vector<Subject> random_subjects(std::mt19937_64& engine) {
+std::vector<Subject> random_subjects(boost::random::mt19937_64& engine) {
   const std::size_t n = 1 + engine() % 60;
   const std::size_t strata = 1 + engine() % 4;
   const unsigned times = 1 + static_cast<unsigned>(engine() % 12);
@@ -185,7 +186,7 @@ TEST_CASE("modest weights rise until the delay", "[analysis][exact]") {
 }
 
 TEST_CASE("scores are those of the definition", "[analysis]") {
-  std::mt19937_64 engine{1};
+  boost::random::mt19937_64 engine{1};
   for (int i = 0; i < 1000; ++i) {
     const auto subjects = random_subjects(engine);
     check_same(scores(data_set(subjects), some_weights),
@@ -195,7 +196,7 @@ TEST_CASE("scores are those of the definition", "[analysis]") {
 
 TEST_CASE("FH(0,0) is the log-rank test, and so is a modest weight of no delay",
           "[analysis]") {
-  std::mt19937_64 engine{2};
+  boost::random::mt19937_64 engine{2};
   for (int i = 0; i < 300; ++i) {
     auto subjects = random_subjects(engine);
     for (Subject& s : subjects) s.time += 1.0;  // nobody dies at 0
@@ -213,7 +214,7 @@ TEST_CASE("FH(0,0) is the log-rank test, and so is a modest weight of no delay",
 
 TEST_CASE("weighted scores: arms that change places change the sign",
           "[analysis]") {
-  std::mt19937_64 engine{3};
+  boost::random::mt19937_64 engine{3};
   for (int i = 0; i < 300; ++i) {
     auto subjects = random_subjects(engine);
     const auto one = scores(data_set(subjects), some_weights);
@@ -225,11 +226,11 @@ TEST_CASE("weighted scores: arms that change places change the sign",
 
 TEST_CASE("weighted scores: any order of rows within a tie gives the same",
           "[analysis]") {
-  std::mt19937_64 engine{4};
+  boost::random::mt19937_64 engine{4};
   for (int i = 0; i < 300; ++i) {
     DataSet data = data_set(random_subjects(engine));
     const auto sorted = scores(data, some_weights);
-    std::ranges::shuffle(data.keys, engine);
+    shuffle(data.keys, engine);
     std::ranges::stable_sort(data.keys, {}, [](ObservationKey key) {
       return key >> 2;  // time and stratum only
     });
@@ -240,7 +241,7 @@ TEST_CASE("weighted scores: any order of rows within a tie gives the same",
 }
 
 TEST_CASE("strata sum, each with its own curve", "[analysis]") {
-  std::mt19937_64 engine{5};
+  boost::random::mt19937_64 engine{5};
   for (int i = 0; i < 100; ++i) {
     auto first = random_subjects(engine);
     auto second = random_subjects(engine);
@@ -288,7 +289,7 @@ TEST_CASE("a test without information has no part in the largest z",
 
 TEST_CASE("a data set of the simulator's ticks is one of their times",
           "[analysis]") {
-  std::mt19937_64 engine{6};
+  boost::random::mt19937_64 engine{6};
   const auto subjects = random_subjects(engine);
   std::vector<ObservationKey> keys;
   for (const Subject& s : subjects)
@@ -301,7 +302,7 @@ TEST_CASE("a data set of the simulator's ticks is one of their times",
 
 TEST_CASE("a weighted workspace that was reserved stays where it is",
           "[analysis]") {
-  std::mt19937_64 engine{7};
+  boost::random::mt19937_64 engine{7};
   WeightedLogRankWorkspace workspace;
   workspace.reserve(60, 4, some_weights.size());
   const auto* const rows = workspace.excess.data();
