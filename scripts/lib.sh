@@ -3,9 +3,9 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # What the build needs, and what the tests need beside it (Debian packages).
-build_packages="cmake ninja-build g++ git libboost-dev librandom123-dev
-  libhwy-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
-  libsodium-dev libutf8proc-dev"
+build_packages="cmake ninja-build g++ git libboost-dev libeigen3-dev
+  librandom123-dev libhwy-dev libcli11-dev libtomlplusplus-dev
+  nlohmann-json3-dev libfmt-dev libsodium-dev libutf8proc-dev"
 test_packages="catch2 libbenchmark-dev r-base-core r-cran-survival
   r-cran-processx r-cran-jsonlite r-cran-ggplot2 r-cran-testthat r-cran-knitr
   r-cran-markdown r-cran-png python3 python3-matplotlib python3-pandas"

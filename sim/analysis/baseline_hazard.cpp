@@ -131,9 +131,9 @@ void propose(const IntervalCounts& counts, BaselineHazard& hazard) {
   sum_jumps(hazard.proposal, hazard.reached);
 }
 
-// Slope of the model at the proposal, by jump, in `solution`.
+// `ascent`: the model's slope at the proposal.
 void slope_at_proposal(const IntervalCounts& counts, BaselineHazard& hazard) {
-  auto& slope = hazard.solution;
+  auto& slope = hazard.ascent;
   slope.assign(hazard.slope.begin(), hazard.slope.end());
   for (std::size_t i = 0; i < counts.events.size(); ++i) {
     const IntervalCount& event = counts.events[i];
@@ -150,7 +150,7 @@ void slope_at_proposal(const IntervalCounts& counts, BaselineHazard& hazard) {
 std::size_t exchange(double tolerance, BaselineHazard& hazard) {
   std::size_t moved = 0;
   std::size_t best = 0;  // of the run, from 1; 0: none
-  const auto& slope = hazard.solution;
+  const auto& slope = hazard.ascent;
   const auto release = [&] {
     if (best == 0) return;
     hazard.free[best - 1] = 1;
@@ -203,31 +203,34 @@ double climb(const IntervalCounts& counts, const Ratios& ratio, double from,
              double slope, BaselineHazard& hazard) {
   constexpr double least = 1e-4;  // share of what the slope promises: Armijo
   constexpr int enough = 60;
-  auto& step = hazard.proposal;
-  for (std::size_t k = 0; k < step.size(); ++k) step[k] -= hazard.jump[k];
+  auto& step = hazard.step;
+  auto& candidate = hazard.candidate;
+  step.resize(hazard.jump.size());
+  candidate.resize(hazard.jump.size());
+  for (std::size_t k = 0; k < step.size(); ++k)
+    step[k] = hazard.proposal[k] - hazard.jump[k];
   double share = 1.0;
   for (int i = 0; i < enough; ++i, share *= 0.5) {
-    hazard.solution.resize(step.size());
     for (std::size_t k = 0; k < step.size(); ++k)
-      hazard.solution[k] = std::max(0.0, hazard.jump[k] + share * step[k]);
-    sum_jumps(hazard.solution, hazard.reached);
+      candidate[k] = std::max(0.0, hazard.jump[k] + share * step[k]);
+    sum_jumps(candidate, hazard.reached);
     const double at =
         log_likelihood(counts, ratio, hazard.leaving, hazard.reached);
     if (!(at >= from + least * share * slope)) continue;
-    hazard.jump.swap(hazard.solution);
+    hazard.jump.swap(candidate);
     hazard.cumulative.swap(hazard.reached);
     return at;
   }
   return from;
 }
 
-// Derivatives in the log hazard ratio at a fixed baseline; by node, in `slope`,
-// the mixed ones.
+// Derivatives in the log hazard ratio at a fixed baseline; `mixed` by node.
 ProfilePoint differentiate(const IntervalCounts& counts, double ratio,
                            BaselineHazard& hazard) {
   constexpr auto experimental = static_cast<std::size_t>(Role::experimental);
   ProfilePoint point;
-  auto& mixed = hazard.slope;
+  auto& mixed = hazard.mixed;
+  mixed.resize(counts.intervals);
   for (std::size_t k = 0; k < counts.intervals; ++k) {
     mixed[k] = -ratio * counts.survivors[experimental][k];
     point.score += mixed[k] * hazard.cumulative[k];
@@ -256,7 +259,7 @@ ProfilePoint profile(const IntervalCounts& counts, const Ratios& ratio,
   free_what_jumps(hazard);
   factorize_model(counts, hazard);
   ProfilePoint point = differentiate(counts, ratio[1], hazard);
-  sum_groups(hazard.slope, hazard);
+  sum_groups(hazard.mixed, hazard);
   auto& moved = hazard.moved;
   moved = hazard.solution;
   hazard.matrix.solve(moved);
@@ -272,7 +275,7 @@ ProfilePoint profile(const IntervalCounts& counts, const Ratios& ratio,
 // is in is chosen.
 void choose_fewest(const IntervalCounts& counts, BaselineHazard& hazard) {
   const std::size_t jumps = counts.intervals - 1;
-  auto& latest_begin = hazard.reach;  // of those that end there, from 1
+  auto& latest_begin = hazard.latest_begin;  // from 1; 0: none
   latest_begin.assign(jumps + 1, 0);
   for (const IntervalCount& event : counts.events)
     latest_begin[event.last] =
@@ -291,10 +294,9 @@ void choose_fewest(const IntervalCounts& counts, BaselineHazard& hazard) {
 void begin_search(const IntervalCounts& counts, BaselineHazard& hazard) {
   choose_fewest(counts, hazard);
   count_groups(hazard);
-  // Events of each chosen jump, taken to be the last that they may be of, and
-  // who leaves before the next.
-  auto& events = hazard.pull;
-  auto& leaving = hazard.curve;
+  // Events are taken to be of the last chosen jump that they may be of.
+  auto& events = hazard.group_events;
+  auto& leaving = hazard.group_leaving;
   events.assign(hazard.reach.size() + 1, 0.0);
   leaving.assign(hazard.reach.size() + 1, 0.0);
   for (const IntervalCount& event : counts.events)

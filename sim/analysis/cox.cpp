@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "rehearse/analysis/cox_score.hpp"
-#include "rehearse/analysis/normal_limits.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 namespace {

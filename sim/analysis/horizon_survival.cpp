@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "rehearse/analysis/normal_limits.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 namespace {

@@ -4,8 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "normal.hpp"
-#include "rehearse/analysis/normal_limits.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 namespace {
@@ -87,10 +86,10 @@ double IntervalHazards::z() const {
   return -std::copysign(std::sqrt(lr_chi_square), log_hazard_ratio);
 }
 
-double IntervalHazards::p_one_sided() const { return upper_tail(z()); }
+double IntervalHazards::p_one_sided() const { return normal_upper_tail(z()); }
 
 double IntervalHazards::p_two_sided() const {
-  return 2.0 * upper_tail(std::abs(z()));
+  return 2.0 * normal_upper_tail(std::abs(z()));
 }
 
 IntervalHazards fit_interval_hazards(std::span<IntervalStratum> fitted) {

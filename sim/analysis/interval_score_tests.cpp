@@ -3,7 +3,7 @@
 #include <array>
 #include <cmath>
 
-#include "normal.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 namespace {
@@ -52,10 +52,10 @@ double IntervalScoreTest::z() const {
   return variance > 0.0 ? score / std::sqrt(variance) : 0.0;
 }
 
-double IntervalScoreTest::p_one_sided() const { return upper_tail(z()); }
+double IntervalScoreTest::p_one_sided() const { return normal_upper_tail(z()); }
 
 double IntervalScoreTest::p_two_sided() const {
-  return 2.0 * upper_tail(std::abs(z()));
+  return 2.0 * normal_upper_tail(std::abs(z()));
 }
 
 IntervalScoreTests interval_score_tests(std::span<IntervalStratum> fitted) {

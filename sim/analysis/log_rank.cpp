@@ -1,14 +1,10 @@
 #include "rehearse/analysis/log_rank.hpp"
 
 #include <cmath>
-#include <numbers>
+
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
-namespace {
-
-double upper_tail(double z) { return 0.5 * std::erfc(z / std::numbers::sqrt2); }
-
-}  // namespace
 
 double LogRank::z() const {
   return variance > 0.0 ? score / std::sqrt(variance) : 0.0;
@@ -16,9 +12,11 @@ double LogRank::z() const {
 
 double LogRank::chi_square() const { return z() * z(); }
 
-double LogRank::p_one_sided() const { return upper_tail(z()); }
+double LogRank::p_one_sided() const { return normal_upper_tail(z()); }
 
-double LogRank::p_two_sided() const { return 2.0 * upper_tail(std::abs(z())); }
+double LogRank::p_two_sided() const {
+  return 2.0 * normal_upper_tail(std::abs(z()));
+}
 
 LogRank log_rank(const RiskSets& sets) {
   const double control = sets.events[0];

@@ -4,20 +4,24 @@
 #include <cmath>
 #include <limits>
 
-#include "normal.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
+std::size_t size_of(const MatrixView& square) {
+  return static_cast<std::size_t>(square.rows());
+}
+
 // P(Z_i >= z, all before within (lower, z)).
-IntegratedProbability first_above(const SquareMatrix& correlation,
-                                  std::size_t i, double z, double lower,
+IntegratedProbability first_above(const MatrixView& correlation, std::size_t i,
+                                  double z, double lower,
                                   const IntegrationEffort& effort) {
-  std::vector<double> from(correlation.size, -infinity);
-  std::vector<double> to(correlation.size, infinity);
+  std::vector<double> from(size_of(correlation), -infinity);
+  std::vector<double> to(size_of(correlation), infinity);
   std::fill_n(from.begin(), i, lower);
   std::fill_n(to.begin(), i, z);
   from[i] = z;
@@ -39,9 +43,9 @@ struct PBounds {
 
 // At least the largest P(A or B) of two tests; at most the sum of the P(A)
 // less those P(A and B) that make a tree (Hunter 1976; Prim's largest tree).
-PBounds p_bounds(const SquareMatrix& correlation, double z) {
-  const std::size_t tests = correlation.size;
-  const double tail = upper_tail(z);
+PBounds p_bounds(const MatrixView& correlation, double z) {
+  const std::size_t tests = size_of(correlation);
+  const double tail = normal_upper_tail(z);
   PBounds bounds{tail, tail};
   std::vector<double> joint(tests, 0.0);  // with a test of the tree, largest
   std::vector<std::size_t> outside;
@@ -63,51 +67,51 @@ PBounds p_bounds(const SquareMatrix& correlation, double z) {
 
 }  // namespace
 
-SquareMatrix correlation_matrix(const WeightedScores& scores) {
+ScoreMatrix correlation_matrix(const WeightedScores& scores) {
   const std::vector<std::size_t> tests = scores.informed();
-  SquareMatrix matrix{tests.size()};
-  for (std::size_t a = 0; a < matrix.size; ++a)
-    for (std::size_t b = 0; b < matrix.size; ++b)
-      matrix(a, b) = scores.correlation(tests[a], tests[b]);
-  return matrix;
+  const auto size = static_cast<Eigen::Index>(tests.size());
+  return ScoreMatrix::NullaryExpr(
+      size, size, [&](Eigen::Index a, Eigen::Index b) {
+        return scores.correlation(tests[static_cast<std::size_t>(a)],
+                                  tests[static_cast<std::size_t>(b)]);
+      });
 }
 
-IntegratedProbability max_combo_p_one_sided(const SquareMatrix& correlation,
+IntegratedProbability max_combo_p_one_sided(const MatrixView& correlation,
                                             double z,
                                             const IntegrationEffort& effort) {
-  expect(correlation.size > 0, "MaxCombo combines at least one test");
-  if (correlation.size == 1) return {upper_tail(z), 0.0};
+  expect(correlation.size() > 0, "MaxCombo combines at least one test");
+  if (correlation.size() == 1) return {normal_upper_tail(z), 0.0};
   IntegratedProbability p{normal_union_of_two(z, correlation(0, 1)), 0.0};
-  for (std::size_t i = 2; i < correlation.size; ++i)
+  for (std::size_t i = 2; i < size_of(correlation); ++i)
     p += first_above(correlation, i, z, -infinity, effort);
   return p;
 }
 
-IntegratedProbability max_combo_p_two_sided(const SquareMatrix& correlation,
+IntegratedProbability max_combo_p_two_sided(const MatrixView& correlation,
                                             double z,
                                             const IntegrationEffort& effort) {
-  expect(correlation.size > 0, "MaxCombo combines at least one test");
+  expect(correlation.size() > 0, "MaxCombo combines at least one test");
   z = std::abs(z);
   if (z == 0.0) return {1.0, 0.0};
-  IntegratedProbability p{upper_tail(z), 0.0};
-  if (correlation.size > 1) {
+  IntegratedProbability p{normal_upper_tail(z), 0.0};
+  if (correlation.size() > 1) {
     // P(Y >= z, |X| < z) = Q(z) - P(X >= z, Y >= z) - P(-X >= z, Y >= z), and
     // P(both) = 2 Q(z) - P(either).
     const double r = correlation(0, 1);
     p.value = normal_union_of_two(z, r) + normal_union_of_two(z, -r) -
-              2.0 * upper_tail(z);
+              2.0 * normal_upper_tail(z);
   }
-  for (std::size_t i = 2; i < correlation.size; ++i)
+  for (std::size_t i = 2; i < size_of(correlation); ++i)
     p += first_above(correlation, i, z, -z, effort);
   return {2.0 * p.value, 2.0 * p.error};
 }
 
-bool max_combo_rejects(const SquareMatrix& correlation, double z,
-                       double alpha) {
+bool max_combo_rejects(const MatrixView& correlation, double z, double alpha) {
   expect(alpha > 0.0 && alpha < 1.0, "alpha must be in (0, 1)");
-  const double tail = upper_tail(z);
+  const double tail = normal_upper_tail(z);
   if (tail > alpha) return false;
-  if (static_cast<double>(correlation.size) * tail <= alpha) return true;
+  if (static_cast<double>(correlation.rows()) * tail <= alpha) return true;
   const PBounds bounds = p_bounds(correlation, z);
   if (bounds.lower > alpha) return false;
   if (bounds.upper <= alpha) return true;

@@ -2,10 +2,12 @@
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <utility>
 
-#include "normal.hpp"
 #include "rehearse/analysis/max_combo.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 namespace {
@@ -17,7 +19,9 @@ constexpr std::uint32_t coarse_points = 512;
 
 // All z of all looks, one after the other.
 struct JointTests {
-  SquareMatrix correlation;
+  Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0,
+                max_normal_dimensions, max_normal_dimensions>
+      correlation;
   std::vector<std::size_t> begin;  // of each look; and the end
 };
 
@@ -29,7 +33,9 @@ JointTests joint_tests(std::span<const MaxComboLook> looks) {
   }
   expect(begin.back() <= max_normal_dimensions,
          "MaxCombo has at most 64 tests over all its looks");
-  JointTests joint{SquareMatrix{begin.back()}, begin};
+  JointTests joint{{}, begin};
+  joint.correlation.resize(static_cast<Eigen::Index>(begin.back()),
+                           static_cast<Eigen::Index>(begin.back()));
   const auto place = [&](std::size_t look, std::size_t test) {
     return begin[look] + test;
   };
@@ -57,7 +63,7 @@ IntegratedProbability first_rejection(const JointTests& joint,
                                       std::span<const double> mean_z,
                                       const IntegrationEffort& effort) {
   const std::size_t k = bounds.size() - 1;
-  const std::size_t tests = joint.correlation.size;
+  const std::size_t tests = joint.begin.back();
   std::vector<double> lower(tests, -infinity);
   std::vector<double> upper(tests, infinity);
   const auto standardized = [&](std::size_t look, std::size_t i) {
@@ -118,7 +124,7 @@ std::vector<IntegratedProbability> max_combo_rejection_by_look(
     std::span<const double> mean_z, const IntegrationEffort& effort) {
   const JointTests joint = joint_tests(looks);
   expect(bounds.size() == looks.size() &&
-             (mean_z.empty() || mean_z.size() == joint.correlation.size),
+             (mean_z.empty() || mean_z.size() == joint.begin.back()),
          "each look has a bound and each test a mean");
   std::vector<IntegratedProbability> rejection;
   for (std::size_t k = 0; k < looks.size(); ++k)
@@ -161,11 +167,12 @@ std::vector<IntegratedBound> max_combo_bounds(
   return solved;
 }
 
-IntegratedBound max_combo_critical_value(const SquareMatrix& correlation,
+IntegratedBound max_combo_critical_value(const MatrixView& correlation,
                                          double alpha,
                                          const IntegrationEffort& effort) {
   MaxComboLook look{correlation, {}};
-  for (std::size_t i = 0; i < correlation.size; ++i) look.tests.push_back(i);
+  look.tests.resize(static_cast<std::size_t>(correlation.rows()));
+  std::iota(look.tests.begin(), look.tests.end(), std::size_t{0});
   return max_combo_bounds({&look, 1}, {&alpha, 1}, effort).front();
 }
 

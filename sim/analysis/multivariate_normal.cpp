@@ -8,20 +8,25 @@
 #include <cmath>
 #include <limits>
 #include <utility>
+#include <vector>
 
-#include "normal.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/normal.hpp"
 #include "rehearse/random/philox.hpp"
 
 namespace rehearse {
 namespace {
+
+// Doubles, without a detour over long double.
+using InDouble =
+    boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t shifts = 8;
 constexpr double student_99 = 3.499483;  // two-sided, 7 degrees of freedom
 constexpr std::uint32_t first_points = 1U << 5;
 // Up to so many independent variables, one after the other is quicker.
-constexpr std::size_t most_nested = 3;
+constexpr Eigen::Index most_nested = 3;
 // What is left of a variable's variance when earlier ones determine it, and of
 // a coefficient when it is 0: far above rounding. Taking a standard deviation
 // of 1e-5 for 0 changes a probability in the order of its square.
@@ -37,74 +42,91 @@ struct Interval {
   [[nodiscard]] bool mirrored() const { return lower > 0.0; }
   [[nodiscard]] double probability() const {
     if (lower >= upper) return 0.0;
-    if (mirrored()) return upper_tail(lower) - upper_tail(upper);
-    return upper_tail(-upper) - upper_tail(-lower);
+    if (mirrored()) return normal_upper_tail(lower) - normal_upper_tail(upper);
+    return normal_upper_tail(-upper) - normal_upper_tail(-lower);
   }
   // The variable's value at share `u` in (0, 1) of its probability `p` > 0.
   [[nodiscard]] double quantile(double u, double p) const {
-    const double start = mirrored() ? upper_tail(upper) : upper_tail(-lower);
+    const double start =
+        mirrored() ? normal_upper_tail(upper) : normal_upper_tail(-lower);
     const double at = std::clamp(start + u * p, 1e-300, 1.0 - 0x1p-53);
     const double y = normal_quantile(at);
     return mirrored() ? -y : y;
   }
 };
 
-// lower < sum of coefficient_k y_k (k <= last) < upper; the y_k independent.
-struct Constraint {
-  std::vector<double> coefficient;
-  Interval limits;
-  std::size_t last = 0;
+using Values =
+    Eigen::Matrix<double, Eigen::Dynamic, 1, 0, max_normal_dimensions, 1>;
+using Factor =
+    Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor,
+                  max_normal_dimensions, max_normal_dimensions>;
 
-  // What it leaves for y_last when the ones before it are given.
-  [[nodiscard]] Interval given(std::span<const double> y) const {
-    double sum = 0.0;
-    for (std::size_t k = 0; k < last; ++k) sum += coefficient[k] * y[k];
-    const double c = coefficient[last];
+// lower < factor.row(row) . y < upper, of which y_last is the last with a say.
+struct Constraint {
+  Eigen::Index row;
+  Interval limits;
+  Eigen::Index last;
+};
+
+// The box in independent variables: its constraints by their last variable.
+struct IndependentBox {
+  Factor factor;
+  Eigen::Index dimensions = 0;
+  std::vector<Constraint> constraints{};
+
+  // What one leaves for its last variable when the ones before are given.
+  [[nodiscard]] Interval left_by(const Constraint& constraint,
+                                 const Values& y) const {
+    const auto& [row, limits, last] = constraint;
+    const double sum = factor.row(row).head(last).dot(y.head(last));
+    const double c = factor(row, last);
     const Interval of_last{(limits.lower - sum) / c, (limits.upper - sum) / c};
     if (c > 0.0) return of_last;
     return {of_last.upper, of_last.lower};
   }
 };
 
-// The box in independent variables: its constraints by their last variable.
-struct IndependentBox {
-  std::size_t dimensions = 0;
-  std::vector<Constraint> constraints;
-};
-
 // Cholesky's decomposition, the least probable interval first.
 class Decomposition {
  public:
-  Decomposition(const SquareMatrix& correlation, std::span<const double> lower,
+  Decomposition(const MatrixView& correlation, std::span<const double> lower,
                 std::span<const double> upper)
-      : correlation_(correlation) {
-    for (std::size_t i = 0; i < correlation.size; ++i)
+      : correlation_(correlation),
+        lower_(lower),
+        upper_(upper),
+        variance_(Values::Ones(correlation.rows())),
+        mean_(Values::Zero(correlation.rows())),
+        box_{Factor(correlation.rows(), correlation.rows())} {
+    for (std::size_t i = 0; i < lower.size(); ++i)
       if (lower[i] > -infinity || upper[i] < infinity)
-        left_.push_back({i, 1.0, 0.0, {{}, {lower[i], upper[i]}}});
+        left_.push_back(static_cast<Eigen::Index>(i));
   }
 
-  [[nodiscard]] IndependentBox box() && {
+  [[nodiscard]] const IndependentBox& box() {
     while (choose_next()) take_next();
-    for (Row& row : left_) add_determined(row);
-    box_.dimensions = means_.size();
+    for (const Eigen::Index row : left_) add_determined(row);
     std::ranges::stable_sort(box_.constraints, {}, &Constraint::last);
-    return std::move(box_);
+    return box_;
   }
 
  private:
-  struct Row {
-    std::size_t variable;
-    double variance;  // not yet explained
-    double mean;      // given the expected values of the variables so far
-    Constraint constraint;
-  };
+  [[nodiscard]] Interval limits_of(Eigen::Index row) const {
+    const auto i = static_cast<std::size_t>(row);
+    return {lower_[i], upper_[i]};
+  }
+
+  [[nodiscard]] Interval standardized(Eigen::Index row) const {
+    const double sd = std::sqrt(variance_[row]);
+    const Interval limits = limits_of(row);
+    return {(limits.lower - mean_[row]) / sd, (limits.upper - mean_[row]) / sd};
+  }
 
   // Brings the next variable to the end of those left; false if there is none.
   bool choose_next() {
     std::size_t best = left_.size();
     double least = 2.0;
     for (std::size_t i = 0; i < left_.size(); ++i) {
-      if (left_[i].variance < no_variance) continue;
+      if (variance_[left_[i]] < no_variance) continue;
       const double probability = standardized(left_[i]).probability();
       if (probability >= least) continue;
       least = probability;
@@ -115,32 +137,23 @@ class Decomposition {
     return true;
   }
 
-  static Interval standardized(const Row& row) {
-    const double sd = std::sqrt(row.variance);
-    const Interval& limits = row.constraint.limits;
-    return {(limits.lower - row.mean) / sd, (limits.upper - row.mean) / sd};
-  }
-
   void take_next() {
-    Row next = std::move(left_.back());
+    const Eigen::Index next = left_.back();
     left_.pop_back();
-    const double sd = std::sqrt(next.variance);
+    const double sd = std::sqrt(variance_[next]);
     const double mean = truncated_mean(standardized(next));
-    const std::size_t last = means_.size();
-    for (Row& row : left_) {
-      double covariance = correlation_(row.variable, next.variable);
-      for (std::size_t k = 0; k < last; ++k)
-        covariance -=
-            row.constraint.coefficient[k] * next.constraint.coefficient[k];
-      const double c = covariance / sd;
-      row.constraint.coefficient.push_back(c);
-      row.variance -= c * c;
-      row.mean += c * mean;
+    const Eigen::Index last = box_.dimensions++;
+    const auto before = box_.factor.row(next).head(last);
+    for (const Eigen::Index row : left_) {
+      const double c = (correlation_(row, next) -
+                        box_.factor.row(row).head(last).dot(before)) /
+                       sd;
+      box_.factor(row, last) = c;
+      variance_[row] -= c * c;
+      mean_[row] += c * mean;
     }
-    next.constraint.coefficient.push_back(sd);
-    next.constraint.last = last;
-    means_.push_back(mean);
-    box_.constraints.push_back(std::move(next.constraint));
+    box_.factor(next, last) = sd;
+    box_.constraints.push_back({next, limits_of(next), last});
   }
 
   // Expected value of a standard normal variable within the interval.
@@ -153,19 +166,20 @@ class Decomposition {
            probability;
   }
 
-  void add_determined(Row& row) {
-    const std::vector<double>& c = row.constraint.coefficient;
-    const auto last = std::find_if(c.rbegin(), c.rend(), [](double x) {
-      return std::abs(x) > no_coefficient;
-    });
-    expect(last != c.rend(), "variances of a correlation matrix are 1");
-    row.constraint.last = static_cast<std::size_t>(c.rend() - last) - 1;
-    box_.constraints.push_back(std::move(row.constraint));
+  void add_determined(Eigen::Index row) {
+    Eigen::Index last = box_.dimensions - 1;
+    while (last >= 0 && std::abs(box_.factor(row, last)) <= no_coefficient)
+      --last;
+    expect(last >= 0, "variances of a correlation matrix are 1");
+    box_.constraints.push_back({row, limits_of(row), last});
   }
 
-  const SquareMatrix& correlation_;
-  std::vector<Row> left_;
-  std::vector<double> means_;
+  const MatrixView& correlation_;
+  std::span<const double> lower_;
+  std::span<const double> upper_;
+  std::vector<Eigen::Index> left_;
+  Values variance_;  // not yet explained
+  Values mean_;      // given the expected values of the variables so far
   IndependentBox box_;
 };
 
@@ -173,12 +187,12 @@ using Constraints = std::span<const Constraint>;
 
 // What the constraints leave for y_j, which is the last variable of the first
 // of them; takes away those that were used.
-Interval take_interval(Constraints& constraints, std::size_t j,
-                       std::span<const double> y) {
+Interval take_interval(const IndependentBox& box, Constraints& constraints,
+                       Eigen::Index j, const Values& y) {
   Interval within{-infinity, infinity};
   for (; !constraints.empty() && constraints.front().last == j;
        constraints = constraints.subspan(1)) {
-    const Interval limits = constraints.front().given(y);
+    const Interval limits = box.left_by(constraints.front(), y);
     within.lower = std::max(within.lower, limits.lower);
     within.upper = std::min(within.upper, limits.upper);
   }
@@ -186,12 +200,12 @@ Interval take_interval(Constraints& constraints, std::size_t j,
 }
 
 // Genz's integrand at `u` in (0, 1)^(dimensions - 1).
-double value_at(const IndependentBox& box, std::span<const double> u) {
-  std::array<double, max_normal_dimensions> y{};
+double value_at(const IndependentBox& box, const Values& u) {
+  Values y(box.dimensions);
   Constraints constraints = box.constraints;
   double product = 1.0;
-  for (std::size_t j = 0; j < box.dimensions; ++j) {
-    const Interval within = take_interval(constraints, j, y);
+  for (Eigen::Index j = 0; j < box.dimensions; ++j) {
+    const Interval within = take_interval(box, constraints, j, y);
     const double probability = within.probability();
     product *= probability;
     if (product == 0.0 || j + 1 == box.dimensions) break;
@@ -204,7 +218,7 @@ double value_at(const IndependentBox& box, std::span<const double> u) {
 class NestedQuadrature {
  public:
   NestedQuadrature(const IndependentBox& box, double relative)
-      : box_(box), relative_(relative) {}
+      : box_(box), relative_(relative), y_(box.dimensions) {}
 
   [[nodiscard]] IntegratedProbability probability() {
     return from(0, box_.constraints);
@@ -215,8 +229,8 @@ class NestedQuadrature {
   static constexpr unsigned most_halvings = 12;
 
   // Of y_j and those after it, when the ones before are given.
-  IntegratedProbability from(std::size_t j, Constraints constraints) {
-    const Interval within = take_interval(constraints, j, y_);
+  IntegratedProbability from(Eigen::Index j, Constraints constraints) {
+    const Interval within = take_interval(box_, constraints, j, y_);
     if (j + 1 == box_.dimensions) return {within.probability(), 0.0};
     // Beyond this the density is below 1e-16 of its largest.
     const double start =
@@ -239,11 +253,11 @@ class NestedQuadrature {
 
   const IndependentBox& box_;
   double relative_;
-  std::array<double, most_nested> y_{};
+  Values y_;
 };
 
 // A word of Philox as a number in (0, 1): the shifts are always the same.
-double shift_of(std::size_t shift, std::size_t dimension) {
+double shift_of(std::size_t shift, Eigen::Index dimension) {
   const auto words = philox4x32({static_cast<std::uint32_t>(shift),
                                  static_cast<std::uint32_t>(dimension), 0, 0},
                                 {1992, 0});
@@ -252,28 +266,27 @@ double shift_of(std::size_t shift, std::size_t dimension) {
 
 // Means over a Richtmyer lattice with eight shifts, which grows.
 class Lattice {
+  using Point =
+      Eigen::Array<double, Eigen::Dynamic, 1, 0, max_normal_dimensions, 1>;
+
  public:
   explicit Lattice(const IndependentBox& box)
       : box_(box), step_(box.dimensions - 1) {
-    for (std::size_t j = 0; j < step_.size(); ++j) {
-      const double root =
-          std::sqrt(boost::math::prime(static_cast<unsigned>(j)));
-      step_[j] = root - std::floor(root);
-    }
+    for (Eigen::Index j = 0; j < step_.size(); ++j)
+      step_[j] = std::sqrt(boost::math::prime(static_cast<unsigned>(j)));
+    step_ -= step_.floor();
   }
 
   // Goes on until there are `points` for each shift.
   void extend_to(std::uint32_t points) {
-    std::vector<double> u(step_.size());
-    std::vector<double> start(step_.size());
+    Point start(step_.size());
     for (std::size_t shift = 0; shift < shifts; ++shift) {
-      for (std::size_t j = 0; j < u.size(); ++j) start[j] = shift_of(shift, j);
+      for (Eigen::Index j = 0; j < start.size(); ++j)
+        start[j] = shift_of(shift, j);
       for (std::uint32_t i = points_; i < points; ++i) {
-        for (std::size_t j = 0; j < u.size(); ++j) {
-          const double x = start[j] + i * step_[j];
-          // The baker's transformation makes the integrand periodic.
-          u[j] = std::abs(2.0 * (x - std::floor(x)) - 1.0);
-        }
+        const Point x = start + i * step_;
+        // The baker's transformation makes the integrand periodic.
+        const Point u = (2.0 * (x - x.floor()) - 1.0).abs();
         sum_[shift] += value_at(box_, u);
       }
     }
@@ -291,7 +304,7 @@ class Lattice {
 
  private:
   const IndependentBox& box_;
-  std::vector<double> step_;
+  Point step_;
   std::array<double, shifts> sum_{};
   std::uint32_t points_ = 0;
 };
@@ -315,20 +328,21 @@ IntegratedProbability integrate(const IndependentBox& box,
 
 }  // namespace
 
-IntegratedProbability normal_box_probability(const SquareMatrix& correlation,
+IntegratedProbability normal_box_probability(const MatrixView& correlation,
                                              std::span<const double> lower,
                                              std::span<const double> upper,
                                              const IntegrationEffort& effort) {
-  expect(correlation.size <= max_normal_dimensions &&
-             lower.size() == correlation.size &&
-             upper.size() == correlation.size,
+  const auto size = static_cast<std::size_t>(correlation.rows());
+  expect(size <= max_normal_dimensions && lower.size() == size &&
+             upper.size() == size,
          "a normal box has limits for each of at most 64 dimensions");
-  return integrate(Decomposition{correlation, lower, upper}.box(), effort);
+  Decomposition decomposition{correlation, lower, upper};
+  return integrate(decomposition.box(), effort);
 }
 
 double normal_union_of_two(double z, double correlation) {
   expect(std::abs(correlation) <= 1.0, "a correlation is within -1 and 1");
-  const double tail = upper_tail(z);
+  const double tail = normal_upper_tail(z);
   if (correlation == -1.0) return std::min(1.0, 2.0 * tail);
   const double a = std::sqrt((1.0 - correlation) / (1.0 + correlation));
   return tail + 2.0 * boost::math::owens_t(z, a, InDouble{});

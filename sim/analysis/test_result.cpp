@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "normal.hpp"
 #include "rehearse/analysis/interval_score_tests.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 namespace {
@@ -52,7 +52,12 @@ double horizon_of(const RmstTest& test) { return test.horizon; }
 double horizon_of(const MilestoneTest& test) { return test.time; }
 
 TestResult of_z(double z) {
-  return {z, {upper_tail(z)}, {2.0 * upper_tail(std::abs(z))}, {}, {}, false};
+  return {z,
+          {normal_upper_tail(z)},
+          {2.0 * normal_upper_tail(std::abs(z))},
+          {},
+          {},
+          false};
 }
 
 struct Analyze {
@@ -61,14 +66,14 @@ struct Analyze {
   TestResult operator()(const WeightedLogRankTest& test) const {
     const WeightedScores scores = data.scores(test);
     TestResult result = of_z(scores.largest_z());
-    if (scores.weights == 1) return result;
+    if (scores.weights() == 1) return result;
     double largest = 0.0;
-    for (std::size_t a = 0; a < scores.weights; ++a) {
+    for (std::size_t a = 0; a < scores.weights(); ++a) {
       result.combined_z.push_back(scores.z(a));
       largest = std::max(largest, std::abs(scores.z(a)));
     }
-    const SquareMatrix correlation = correlation_matrix(scores);
-    if (correlation.size == 0) return result;
+    const ScoreMatrix correlation = correlation_matrix(scores);
+    if (correlation.size() == 0) return result;
     result.p_one_sided = max_combo_p_one_sided(correlation, result.z);
     result.p_two_sided = max_combo_p_two_sided(correlation, largest);
     return result;
@@ -113,7 +118,7 @@ struct Statistic {
 
 double score_information(const WeightedScores& scores,
                          const EventWeight& weight, double participants) {
-  const double variance = scores.covariance[0][0];
+  const double variance = scores.covariance(0, 0);
   if (std::holds_alternative<Gehan>(weight))
     return variance / (participants * participants);
   if (std::holds_alternative<TaroneWare>(weight))

@@ -20,7 +20,7 @@ void run(const InitOptions& options, const Session& session) {
   if (options.file == "-") return print(starter_config());
   const std::filesystem::path file = options.file;
   if (std::filesystem::exists(options.file) && !options.force)
-    throw IoError{ExitStatus::cannot_create,
+    throw IoError{IoFault::cannot_create,
                   fmt::format("{}: exists (it would be lost): choose another "
                               "name, or overwrite it with --force",
                               options.file)};

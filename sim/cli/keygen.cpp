@@ -19,7 +19,7 @@ struct KeygenOptions {
 void run(const KeygenOptions& options) {
   std::error_code unreadable;  // said when it is written
   if (std::filesystem::exists(options.file, unreadable) && !options.force)
-    throw IoError{ExitStatus::cannot_create,
+    throw IoError{IoFault::cannot_create,
                   fmt::format("'{}' exists (what is sealed for its key could "
                               "never be opened again): choose another name, "
                               "or --force",

@@ -95,7 +95,7 @@ ExitStatus guarded_run(CLI::App& app, int argc, char** argv, Session& session) {
   } catch (const ConfigError& error) {
     return fail_config(error, session);
   } catch (const IoError& error) {
-    return fail(chosen(app), error.what(), error.status());
+    return fail(chosen(app), error.what(), exit_status_of(error.fault()));
   } catch (const std::bad_alloc&) {
     return fail(chosen(app),
                 "memory is exhausted (the trial is too large for this "

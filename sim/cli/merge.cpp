@@ -19,7 +19,7 @@ struct MergeOptions {
 using Shards = std::map<std::size_t, std::string>;  // folders by index
 
 IoError bad_shards(const std::string& message) {
-  return IoError{ExitStatus::bad_data, message};
+  return IoError{IoFault::bad_data, message};
 }
 
 // Shards of one sweep, each once.

@@ -27,7 +27,7 @@ Opening opening_of(const OpenOptions& options) {
   if (!options.key_file.empty()) {
     const auto key = find_secret_key(read_bytes(options.key_file));
     if (key) return {key, std::nullopt};
-    throw IoError{ExitStatus::bad_data,
+    throw IoError{IoFault::bad_data,
                   fmt::format("{}: there is no secret key in it (a line that "
                               "begins with rehearse-secret-): give the file "
                               "that 'rehearse keygen' wrote",
@@ -45,7 +45,7 @@ void run(const OpenOptions& options) {
   std::error_code unreadable;  // said when it is written
   if (!options.out.empty() && !options.force &&
       std::filesystem::exists(options.out, unreadable))
-    throw IoError{ExitStatus::cannot_create,
+    throw IoError{IoFault::cannot_create,
                   fmt::format("'{}' exists: choose another name, or --force",
                               options.out)};
   const std::string bytes =

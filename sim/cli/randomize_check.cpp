@@ -34,7 +34,7 @@ std::vector<CodedValue> coded_values(const std::string& file) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto found = std::ranges::find(table.header, names.at(i));
     if (found == table.header.end())
-      throw IoError{ExitStatus::bad_data,
+      throw IoError{IoFault::bad_data,
                     fmt::format("{}:1: no column '{}' (a value map has column, "
                                 "theirs and ours): add it",
                                 file, names.at(i))};
@@ -48,7 +48,7 @@ std::vector<CodedValue> coded_values(const std::string& file) {
           return before.column == value.column && before.theirs == value.theirs;
         }))
       throw IoError{
-          ExitStatus::bad_data,
+          IoFault::bad_data,
           fmt::format("{}:{}: '{}' of column '{}' is there a second "
                       "time (which is it?): keep one",
                       file, table.lines[row], value.theirs, value.column)};

@@ -34,7 +34,7 @@ struct ListSeed {
 std::string random_hex(std::size_t bytes) {
   std::array<unsigned char, 32> drawn{};
   if (getentropy(drawn.data(), bytes) != 0)
-    throw IoError{ExitStatus::internal,
+    throw IoError{IoFault::internal,
                   "the operating system gives no random bytes (getentropy "
                   "failed): give a --seed"};
   std::string hex;
@@ -154,7 +154,7 @@ std::vector<std::filesystem::path> present_files(
 void refuse_existing(const std::filesystem::path& folder) {
   const auto present = present_files(folder);
   if (present.empty()) return;
-  throw IoError{ExitStatus::cannot_create,
+  throw IoError{IoFault::cannot_create,
                 fmt::format("{}: there is a list already, or what belongs to "
                             "one (participants may have been allocated by "
                             "it): choose another folder, or --force",
@@ -180,7 +180,7 @@ class FolderLock {
   explicit FolderLock(const std::filesystem::path& folder)
       : descriptor_(::open(folder.c_str(), O_RDONLY | O_CLOEXEC)) {
     if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0)
-      throw IoError{ExitStatus::cannot_create,
+      throw IoError{IoFault::cannot_create,
                     fmt::format("{}: another run writes a list there: choose "
                                 "another folder",
                                 folder.string())};

@@ -40,12 +40,12 @@ class EchoOff {
 std::string public_key(const std::string& text_or_file) {
   if (find_public_key(text_or_file) == text_or_file) return text_or_file;
   if (find_secret_key(text_or_file))
-    throw IoError{ExitStatus::bad_data,
+    throw IoError{IoFault::bad_data,
                   "a secret key is given to seal with (whoever sees it opens "
                   "the list): give the public one, and make a new pair"};
   const auto key = find_public_key(read_bytes(text_or_file));
   if (key) return *key;
-  throw IoError{ExitStatus::bad_data,
+  throw IoError{IoFault::bad_data,
                 fmt::format("{}: there is no public key in it (a line that "
                             "begins with rehearse-public-): make one with "
                             "'rehearse keygen'",
@@ -63,7 +63,7 @@ std::string read_bytes(const std::string& file) {
   std::string bytes;
   if (in.is_open() && !folder) bytes.assign(Bytes{in}, Bytes{});
   if (!in.is_open() || folder || in.bad())
-    throw IoError{ExitStatus::input_missing,
+    throw IoError{IoFault::input_missing,
                   fmt::format("{}: the file can't be read (it is missing, no "
                               "plain file, or not yours): check its name",
                               file)};
@@ -73,7 +73,7 @@ std::string read_bytes(const std::string& file) {
 std::string read_passphrase(const std::string& file) {
   std::string passphrase = first_line(read_bytes(file));
   if (passphrase.empty())
-    throw IoError{ExitStatus::bad_data,
+    throw IoError{IoFault::bad_data,
                   fmt::format("{}: the passphrase is empty (its first line is "
                               "taken): write one",
                               file)};

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "cli/exit_status.hpp"
 #include "rehearse/config/load.hpp"
-#include "rehearse/core/errors.hpp"
 #include "rehearse/study/study_run.hpp"
 #include "rehearse/text/diagnostics.hpp"
 #include "rehearse/text/screen.hpp"

@@ -75,7 +75,7 @@ void check_write(const SizeOptions& options) {
         "it .toml",
         options.write)};
   if (std::filesystem::exists(options.write) && !options.force)
-    throw IoError{ExitStatus::cannot_create,
+    throw IoError{IoFault::cannot_create,
                   fmt::format("{}: exists (it would be lost): choose another "
                               "name, or overwrite it with --force",
                               options.write)};

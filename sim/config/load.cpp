@@ -47,7 +47,7 @@ std::optional<std::filesystem::path> near_config(
 [[noreturn]] void fail_missing(const std::filesystem::path& file) {
   const auto near = near_config(file);
   throw IoError{
-      ExitStatus::input_missing,
+      IoFault::input_missing,
       near ? fmt::format("{}: the config can't be read (there is no such file, "
                          "but '{}' exists): did you mean that one?",
                          file.string(), near->string())
@@ -80,7 +80,7 @@ std::string read_text(const std::filesystem::path& file) {
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
   if (in.bad()) {
-    throw IoError{ExitStatus::input_missing,
+    throw IoError{IoFault::input_missing,
                   fmt::format("{}: reading the config failed (the disk or its "
                               "server): try again",
                               file.string())};

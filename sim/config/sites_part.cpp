@@ -18,7 +18,7 @@ CsvTable read_site_file(const std::filesystem::path& folder,
   std::error_code error;
   const bool regular = std::filesystem::is_regular_file(path, error);
   if (!regular || std::filesystem::file_size(path, error) > max_file_size) {
-    throw IoError{ExitStatus::input_missing,
+    throw IoError{IoFault::input_missing,
                   fmt::format("'{}' can't be read (it is missing, no plain "
                               "file or over 16 MB): check its path, from the "
                               "config's folder",

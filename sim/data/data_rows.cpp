@@ -55,7 +55,7 @@ bool is_word(const std::string& value, std::string_view lower) {
 
 void fail_at(const std::string& file, std::size_t line,
              const std::string& message) {
-  throw IoError(ExitStatus::bad_data,
+  throw IoError(IoFault::bad_data,
                 fmt::format("{}:{}: {}", file, line, message));
 }
 

@@ -4,8 +4,8 @@
 #include <boost/math/tools/roots.hpp>
 #include <cmath>
 
-#include "rehearse/analysis/normal_limits.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "rehearse/design/normal.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 

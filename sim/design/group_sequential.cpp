@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "rehearse/core/expect.hpp"
-#include "rehearse/design/normal.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 

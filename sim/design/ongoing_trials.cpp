@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "rehearse/core/expect.hpp"
-#include "rehearse/design/normal.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 

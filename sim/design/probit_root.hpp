@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "rehearse/design/normal.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 

@@ -5,7 +5,7 @@
 #include <numbers>
 
 #include "rehearse/core/expect.hpp"
-#include "rehearse/design/normal.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 

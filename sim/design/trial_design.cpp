@@ -6,12 +6,12 @@
 #include <utility>
 
 #include "expected_cuts.hpp"
+#include "rehearse/core/normal.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/design/analytic_power.hpp"
 #include "rehearse/design/conditional_power.hpp"
 #include "rehearse/design/event_times.hpp"
-#include "rehearse/design/normal.hpp"
 
 namespace rehearse {
 

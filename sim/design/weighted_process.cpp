@@ -91,7 +91,7 @@ std::vector<double> delays(std::span<const EventWeight> weights) {
 
 // Adds a stratum's events during `length` of follow-up.
 void add_events(const StratumAtRisk& at, double length, double null_ratio,
-                std::span<const double> weights, WeightedScores& sum) {
+                const ScoreVector& weights, WeightedScores& sum) {
   const auto& [control, experimental] = at.arms;
   const double weighted = null_ratio * experimental.participants;
   const double all = control.participants + weighted;
@@ -101,11 +101,8 @@ void add_events(const StratumAtRisk& at, double length, double null_ratio,
       share * control.event_rate - (1.0 - share) * experimental.event_rate;
   const double variance =
       share * (1.0 - share) * (control.event_rate + experimental.event_rate);
-  for (std::size_t a = 0; a < weights.size(); ++a) {
-    sum.score[a] += length * weights[a] * excess;
-    for (std::size_t b = 0; b < weights.size(); ++b)
-      sum.covariance[a][b] += length * weights[a] * weights[b] * variance;
-  }
+  sum.score += length * excess * weights;
+  sum.covariance += length * variance * weights * weights.transpose();
 }
 
 void add_stratum(const TrialProcess& trial, const StratumProcess& stratum,
@@ -117,7 +114,7 @@ void add_stratum(const TrialProcess& trial, const StratumProcess& stratum,
   for (const double time : delay)
     delay_survival.push_back(pooled_survival(trial, stratum, time));
   PooledSurvival survival{trial, stratum};
-  std::vector<double> value(weights.size());
+  ScoreVector value(sum.score.size());
   integrate(
       follow_up_pieces(trial, cut, cut, delay), [&](double time, double step) {
         const double entered = trial.participants * stratum.share *
@@ -132,16 +129,6 @@ void add_stratum(const TrialProcess& trial, const StratumProcess& stratum,
       });
 }
 
-MaxComboLook look_of(const WeightedScores& scores) {
-  MaxComboLook look{SquareMatrix{scores.weights}, {}};
-  for (std::size_t a = 0; a < scores.weights; ++a) {
-    look.tests.push_back(a);
-    for (std::size_t b = 0; b < scores.weights; ++b)
-      look.covariance(a, b) = scores.covariance[a][b];
-  }
-  return look;
-}
-
 }  // namespace
 
 WeightedScores weighted_moments(const TrialProcess& trial, double cut,
@@ -149,8 +136,7 @@ WeightedScores weighted_moments(const TrialProcess& trial, double cut,
   expect(std::isfinite(cut), "a data cut has a time");
   expect(!weights.empty() && weights.size() <= max_combined_weights,
          "one to eight tests are combined");
-  WeightedScores sum;
-  sum.weights = weights.size();
+  WeightedScores sum{weights.size()};
   if (cut <= 0.0) return sum;
   for (const StratumProcess& stratum : trial.strata)
     add_stratum(trial, stratum, cut, weights, sum);
@@ -163,8 +149,11 @@ MaxComboPower max_combo_power(std::span<const WeightedScores> looks,
   std::vector<MaxComboLook> tests;
   std::vector<double> mean_z;
   for (const WeightedScores& look : looks) {
-    tests.push_back(look_of(look));
-    for (std::size_t a = 0; a < look.weights; ++a) mean_z.push_back(look.z(a));
+    tests.push_back({look.covariance, {}});
+    for (std::size_t a = 0; a < look.weights(); ++a) {
+      tests.back().tests.push_back(a);
+      mean_z.push_back(look.z(a));
+    }
   }
   MaxComboPower result;
   result.bounds = max_combo_bounds(tests, cumulative_alpha, effort);

@@ -2,31 +2,17 @@
 
 #include <algorithm>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
-#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
-#include <limits>
-#include <numbers>
 #include <vector>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/normal.hpp"
 
 namespace rehearse {
 
 namespace {
 
 constexpr double normal_end = 9.0;  // the tail beyond is below 1e-18
-
-double normal_density(double z) {
-  return std::exp(-0.5 * z * z) * std::numbers::inv_sqrtpi /
-         std::numbers::sqrt2;
-}
-
-double normal_quantile(double p) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  if (p <= 0.0) return -infinity;
-  if (p >= 1.0) return infinity;
-  return -std::numbers::sqrt2 * boost::math::erfc_inv(2.0 * p);
-}
 
 // P(a reader calls) given what the readers share.
 class Reader {
@@ -45,7 +31,7 @@ class Reader {
   [[nodiscard]] double given(double z) const {
     const double x = quantile_ - shared_ * z;
     if (own_ == 0.0) return x > 0.0 ? 1.0 : 0.0;
-    return 0.5 * std::erfc(-x / own_ / std::numbers::sqrt2);
+    return normal_upper_tail(-x / own_);
   }
   // Where `given` is a half, and steep if the correlation is high.
   [[nodiscard]] double turn() const {

@@ -18,7 +18,7 @@ using Names = std::vector<std::string_view>;
 
 [[noreturn]] void fail(const CsvTable& table, std::size_t line,
                        const std::string& message) {
-  throw IoError(ExitStatus::bad_data,
+  throw IoError(IoFault::bad_data,
                 fmt::format("{}:{}: {}", table.name, line, message));
 }
 

@@ -1,5 +1,6 @@
 #include "rehearse/montecarlo/calibration.hpp"
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <array>
 #include <boost/math/policies/error_handling.hpp>
@@ -8,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "rehearse/core/errors.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/montecarlo/tally.hpp"
 
@@ -19,10 +19,6 @@ namespace {
 constexpr double most_unreached = 0.01;
 constexpr int most_rounds = 12;
 constexpr double slope_step = 0.05;  // of a logarithm
-
-[[noreturn]] void fail(const std::string& why) {
-  throw ConfigError{{{"calibration", why, "", 0}}};
-}
 
 // Latent control median [days] and hazard ratio.
 struct Disease {
@@ -62,6 +58,10 @@ struct Found {
   std::vector<double> log_hazard_ratios;
 };
 
+Eigen::Map<const Eigen::VectorXd> column(const std::vector<double>& values) {
+  return {values.data(), static_cast<Eigen::Index>(values.size())};
+}
+
 struct Interrupted {};
 
 class Calibrator {
@@ -92,7 +92,7 @@ class Calibrator {
               calibration_tolerance)
         return with_errors(disease);
     }
-    fail(
+    throw CalibrationError(
         "no latent median and hazard ratio were found (the search did not "
         "settle): check that the observed ones are possible");
   }
@@ -153,30 +153,24 @@ class Calibrator {
     const double reached = static_cast<double>(found.medians.size()) /
                            static_cast<double>(calibration_replicates);
     if (reached < 1.0 - most_unreached)
-      fail(
+      throw CalibrationError(
           "the last look or the observed control median isn't reached in "
           "more than 1% of the trials (their mean says little): ask for "
           "fewer events or more follow-up");
-    const auto slopes = slopes_at(disease);
-    const double determinant =
-        slopes[0][0] * slopes[1][1] - slopes[0][1] * slopes[1][0];
     const Moments medians = Moments::of(found.medians);
-    std::array<std::vector<double>, 2> latent;  // logarithms
-    for (std::size_t r = 0; r < found.medians.size(); ++r) {
-      const double median = found.medians[r] / medians.mean;
-      const double ratio = found.log_hazard_ratios[r];
-      latent[0].push_back((slopes[1][1] * median - slopes[0][1] * ratio) /
-                          determinant);
-      latent[1].push_back((slopes[0][0] * ratio - slopes[1][0] * median) /
-                          determinant);
-    }
-    const auto mcse = [](const std::vector<double>& column) {
-      return mean_estimate(Moments::of(column)).mcse;
+    Eigen::MatrixX2d trials(found.medians.size(), 2);  // logarithms, observed
+    trials.col(0) = column(found.medians) / medians.mean;
+    trials.col(1) = column(found.log_hazard_ratios);
+    trials *= slopes_at(disease).inverse().transpose();  // ... latent
+    const auto mcse = [&](Eigen::Index k) {
+      return mean_estimate(Moments::of(std::span<const double>(
+                               trials.col(k).data(), found.medians.size())))
+          .mcse;
     };
     return {disease.median,
-            disease.median * mcse(latent[0]),
+            disease.median * mcse(0),
             disease.hazard_ratio,
-            disease.hazard_ratio * mcse(latent[1]),
+            disease.hazard_ratio * mcse(1),
             mean_estimate(medians),
             mean_estimate(Moments::of(found.log_hazard_ratios)),
             calibration_replicates,
@@ -184,9 +178,9 @@ class Calibrator {
   }
 
   // Of log observed median and log observed hazard ratio, by log latent ones.
-  std::array<std::array<double, 2>, 2> slopes_at(const Disease& disease) {
-    std::array<std::array<double, 2>, 2> slopes{};
-    for (std::size_t k = 0; k < 2; ++k) {
+  Eigen::Matrix2d slopes_at(const Disease& disease) {
+    Eigen::Matrix2d slopes;
+    for (Eigen::Index k = 0; k < 2; ++k) {
       std::array<Found, 2> found;
       for (std::size_t side = 0; side < 2; ++side) {
         Disease there = disease;
@@ -194,17 +188,15 @@ class Calibrator {
         value *= std::exp(side == 0 ? -slope_step : slope_step);
         found[side] = find(there);
       }
-      const auto mean = [&](std::size_t side, auto column) {
-        return Moments::of(found[side].*column).mean;
+      const auto mean = [&](std::size_t side, auto values) {
+        return Moments::of(found[side].*values).mean;
       };
-      slopes[0][k] =
-          std::log(mean(1, &Found::medians) / mean(0, &Found::medians)) /
-          (2.0 * slope_step);
-      slopes[1][k] = (mean(1, &Found::log_hazard_ratios) -
-                      mean(0, &Found::log_hazard_ratios)) /
-                     (2.0 * slope_step);
+      slopes(0, k) =
+          std::log(mean(1, &Found::medians) / mean(0, &Found::medians));
+      slopes(1, k) = mean(1, &Found::log_hazard_ratios) -
+                     mean(0, &Found::log_hazard_ratios);
     }
-    return slopes;
+    return slopes / (2.0 * slope_step);
   }
 
   Scenario scenario_;
@@ -226,7 +218,7 @@ Calibration calibrate(const Scenario& scenario, const RunOptions& options) {
     calibration.interrupted = true;
     return calibration;
   } catch (const boost::math::evaluation_error&) {
-    fail(
+    throw CalibrationError(
         "no latent median and hazard ratio were found (none near gives the "
         "observed ones): check that these are possible");
   }

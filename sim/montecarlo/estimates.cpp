@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "rehearse/analysis/normal_limits.hpp"
+#include "rehearse/core/normal.hpp"
 #include "rehearse/design/confidence_interval.hpp"
 
 namespace rehearse {

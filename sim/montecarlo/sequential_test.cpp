@@ -20,15 +20,6 @@ bool is_combination(const SurvivalTest& test) {
   return weighted != nullptr && weighted->weights.size() > 1;
 }
 
-// The scores that have information at this look.
-MaxComboLook combined_look(const WeightedScores& scores) {
-  MaxComboLook look{SquareMatrix{scores.weights}, scores.informed()};
-  for (std::size_t a = 0; a < scores.weights; ++a)
-    for (std::size_t b = 0; b < scores.weights; ++b)
-      look.covariance(a, b) = scores.covariance[a][b];
-  return look;
-}
-
 }  // namespace
 
 bool bounded_by_events(const AnalysisPlan& plan) {
@@ -146,7 +137,7 @@ SequentialTest::Decision SequentialTest::by_combination(
   if (const auto* stated = std::get_if<FutilityAtZ>(&here.futility))
     decision.futility_z = stated->z;
   const double may = cumulative_alpha(*plan_, plan, look, events_.back());
-  MaxComboLook seen = combined_look(scores);
+  MaxComboLook seen{scores.covariance, scores.informed()};
   if (!here.efficacy || may <= spent || seen.tests.empty()) return decision;
   combination.looks.push_back(std::move(seen));
   combination.alpha.push_back(may - spent);
@@ -167,7 +158,7 @@ void SequentialTest::Combination::restart() {
 // that less what was spent before: where neither decides, the looks before are
 // asked.
 bool SequentialTest::Combination::rejects(double z,
-                                          const SquareMatrix& correlation) {
+                                          const MatrixView& correlation) {
   const double here = alpha.back();
   if (max_combo_rejects(correlation, z, here)) return true;
   if (looks.size() == 1 || !max_combo_rejects(correlation, z, spent + here))

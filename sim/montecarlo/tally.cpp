@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "rehearse/analysis/normal_limits.hpp"
+#include "rehearse/core/normal.hpp"
 #include "rehearse/design/event_times.hpp"
 
 namespace rehearse {

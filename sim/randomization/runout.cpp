@@ -1,27 +1,19 @@
 #include "rehearse/randomization/runout.hpp"
 
 #include <algorithm>
-#include <boost/math/special_functions/beta.hpp>
 #include <map>
 #include <utility>
 #include <vector>
 
 #include "randomization/count_distributions.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/randomization/uniformity.hpp"
 
 namespace rehearse {
 namespace {
 
 constexpr double small_enough = 1e-9;  // the sum of the strata's own
 constexpr double most_work = 5e8;      // products: half a second
-
-// P(Binomial(n, p) > most).
-double binomial_above(std::uint32_t n, double p, std::uint64_t most) {
-  if (most >= n || p <= 0.0) return 0.0;
-  if (p >= 1.0) return 1.0;
-  const auto least = static_cast<double>(most + 1);
-  return boost::math::ibeta(least, n - least + 1.0, p);
-}
 
 // The sum's distribution; terms that can't matter are left out at its ends.
 CountDistribution sum_of(const CountDistribution& a, const CountDistribution& b,
@@ -74,7 +66,7 @@ Runout runout_of(std::uint32_t participants, std::span<const double> shares,
   for (std::size_t s = 0; s < shares.size(); ++s) {
     if (shares[s] <= 0.0) continue;
     const std::uint64_t most = std::min<std::uint64_t>(rows[s], participants);
-    each += binomial_above(participants, shares[s], most);
+    each += binomial_at_least(participants, shares[s], most + 1);
     ++alike[{shares[s], most}];
   }
   if (each < small_enough) return {each, false};
@@ -98,7 +90,7 @@ std::uint32_t rows_needed(std::uint32_t participants, double share,
   std::uint32_t few = 0;
   while (few < enough) {
     const std::uint32_t rows = few + (enough - few) / 2;
-    if (binomial_above(participants, share, rows) <= probability)
+    if (binomial_at_least(participants, share, rows + 1) <= probability)
       enough = rows;
     else
       few = rows + 1;

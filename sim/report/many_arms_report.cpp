@@ -7,6 +7,7 @@
 
 #include "analyzed_survival.hpp"
 #include "analyzed_words.hpp"
+#include "rehearse/core/normal.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text_table.hpp"
 
@@ -16,8 +17,6 @@ namespace {
 using Json = nlohmann::ordered_json;  // prints what isn't finite as null
 
 constexpr std::size_t screen_width = 100;
-
-double normal_upper(double z) { return 0.5 * std::erfc(z / std::sqrt(2.0)); }
 
 std::vector<NamedArm> named_arms(const ManyArmsReport& report) {
   std::vector<NamedArm> arms;
@@ -32,9 +31,9 @@ std::size_t sum(const ManyArmsReport& report, std::size_t ArmSurvival::*count) {
   return total;
 }
 
-Json by_arm(const ManyArmsReport& report, const std::vector<double>& values) {
+Json by_arm(const ManyArmsReport& report, const auto& values) {
   Json json = Json::object();
-  for (std::size_t a = 0; a < values.size(); ++a)
+  for (std::size_t a = 0; a < report.arms.size(); ++a)
     json[report.arms[a]] = values[a];
   return json;
 }
@@ -68,8 +67,8 @@ Json document(const ManyArmsReport& report) {
                      {"expected", by_arm(report, report.log_rank.expected)}};
   json["trend"] = {{"scores", by_arm(report, report.scores)},
                    {"z", z},
-                   {"p_one_sided", normal_upper(z)},
-                   {"p_two_sided", 2.0 * normal_upper(std::abs(z))}};
+                   {"p_one_sided", normal_upper_tail(z)},
+                   {"p_two_sided", 2.0 * normal_upper_tail(std::abs(z))}};
   json["pairs"] = Json::array();
   for (const PairOfArms& pair : report.pairs)
     json["pairs"].push_back(pair_json(report, pair));
@@ -140,8 +139,8 @@ std::vector<NamedLine> lines_of(const ManyArmsReport& report) {
                    z > 0.0   ? " (survival grows with the score)"
                    : z < 0.0 ? " (survival falls with the score)"
                              : "",
-                   p_text(normal_upper(z)),
-                   p_text(2.0 * normal_upper(std::abs(z))))});
+                   p_text(normal_upper_tail(z)),
+                   p_text(2.0 * normal_upper_tail(std::abs(z))))});
   lines.push_back({"Strata", strata_text(report.strata, report.stratify_by)});
   if (!report.weight.empty())
     lines.push_back({"Weights", weight_text(report.weight)});

@@ -18,14 +18,14 @@ namespace fs = std::filesystem;
 std::string reason() { return std::strerror(errno); }
 
 [[noreturn]] void fail_to_create(const std::string& name) {
-  throw IoError{ExitStatus::cannot_create,
+  throw IoError{IoFault::cannot_create,
                 fmt::format("{}: cannot be created ({}): choose a folder that "
                             "exists and may be written to",
                             name, reason())};
 }
 
 [[noreturn]] void fail_to_write(const std::string& name) {
-  throw IoError{ExitStatus::cannot_write,
+  throw IoError{IoFault::cannot_write,
                 fmt::format("{}: cannot be written ({}): make room, or choose "
                             "another place",
                             name, reason())};

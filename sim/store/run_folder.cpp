@@ -44,7 +44,7 @@ void make_folder(const fs::path& folder) {
     const OutputFile probe{folder / manifest_name};  // can it be written to?
     return;
   }
-  throw IoError{ExitStatus::cannot_create,
+  throw IoError{IoFault::cannot_create,
                 fmt::format("{}: the folder cannot be made ({}): choose "
                             "another with --out",
                             folder.string(), failed.message())};

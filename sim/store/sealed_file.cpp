@@ -22,7 +22,7 @@ constexpr std::uint64_t hash_memory = crypto_pwhash_MEMLIMIT_MODERATE;
 
 void start_sodium() {
   if (sodium_init() < 0)
-    throw IoError{ExitStatus::internal,
+    throw IoError{IoFault::internal,
                   "libsodium cannot start (no random bytes): try again"};
 }
 
@@ -115,7 +115,7 @@ void hash_passphrase(std::string_view passphrase, std::string_view salt,
   if (crypto_pwhash(key.data(), crypto_secretbox_KEYBYTES, passphrase.data(),
                     passphrase.size(), bytes_of(salt), passes, memory,
                     crypto_pwhash_ALG_ARGON2ID13) != 0)
-    throw IoError{ExitStatus::internal,
+    throw IoError{IoFault::internal,
                   "the passphrase cannot be hashed (it takes 256 MiB of "
                   "memory): make room"};
 }
@@ -123,14 +123,14 @@ void hash_passphrase(std::string_view passphrase, std::string_view salt,
 std::string key_line(std::string_view file_key, const std::string& recipient) {
   const auto key = key_bytes(public_prefix, recipient);
   if (!key)
-    throw IoError{ExitStatus::bad_data,
+    throw IoError{IoFault::bad_data,
                   fmt::format("'{}' is no public key (or was mistyped): copy "
                               "the line that 'rehearse keygen' printed",
                               recipient)};
   std::string box(file_key.size() + crypto_box_SEALBYTES, '\0');
   if (crypto_box_seal(bytes_of(box), bytes_of(file_key), file_key.size(),
                       bytes_of(std::string_view{*key})) != 0)
-    throw IoError{ExitStatus::bad_data,
+    throw IoError{IoFault::bad_data,
                   fmt::format("'{}' is a public key that nobody has the secret "
                               "one of: copy the line that 'rehearse keygen' "
                               "printed",
@@ -152,7 +152,7 @@ std::string passphrase_line(std::string_view file_key,
 }
 
 [[noreturn]] void refuse(const std::string& name, const char* what) {
-  throw IoError{ExitStatus::bad_data, fmt::format("{}: {}", name, what)};
+  throw IoError{IoFault::bad_data, fmt::format("{}: {}", name, what)};
 }
 
 std::vector<std::string_view> words_of(std::string_view line) {
@@ -213,7 +213,7 @@ std::string file_key_of(std::string_view header, const Opening& opening,
   if (opening.secret_key) {
     secret = key_bytes(secret_prefix, *opening.secret_key);
     if (!secret)
-      throw IoError{ExitStatus::bad_data,
+      throw IoError{IoFault::bad_data,
                     "the secret key is none (or was mistyped): give the file "
                     "that 'rehearse keygen' wrote"};
   }

@@ -44,14 +44,14 @@ int locked(const fs::path& folder) {
   const int file = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (file < 0)
     throw IoError{
-        ExitStatus::cannot_create,
+        IoFault::cannot_create,
         fmt::format("{}: the folder cannot be written to ({}): "
                     "choose another with --out",
                     folder.string(), std::generic_category().message(errno))};
   if (::flock(file, LOCK_EX | LOCK_NB) == 0) return file;
   ::close(file);
   throw IoError{
-      ExitStatus::cannot_create,
+      IoFault::cannot_create,
       fmt::format("{}: another process works in the folder (two would "
                   "do the same): wait for it, or choose another with "
                   "--out",
@@ -62,7 +62,7 @@ void make_folders(const fs::path& folder) {
   std::error_code failed;
   fs::create_directories(folder / "cells", failed);
   if (failed)
-    throw IoError{ExitStatus::cannot_create,
+    throw IoError{IoFault::cannot_create,
                   fmt::format("{}: the folder cannot be made ({}): choose "
                               "another with --out",
                               folder.string(), failed.message())};
@@ -107,7 +107,7 @@ SweepIdentity parse_identity(const std::string& text, const std::string& name) {
                       std::stoul(shard.substr(slash + 1))};
     return identity;
   } catch (const std::exception&) {
-    throw IoError{ExitStatus::bad_data,
+    throw IoError{IoFault::bad_data,
                   fmt::format("{}: this is no sweep's description: choose a "
                               "folder that `sweep --out` made",
                               name)};
@@ -128,7 +128,7 @@ SweepFolder::SweepFolder(fs::path folder, const SweepIdentity& identity,
   const auto found = content(folder_ / identity_name);
   if (found && *found != wanted) {
     ::close(lock_);
-    throw IoError{ExitStatus::cannot_create,
+    throw IoError{IoFault::cannot_create,
                   fmt::format("{}: the folder holds another sweep (its config, "
                               "cells, seed, shard or version differ, and they "
                               "would be mixed): choose another with --out, or "
@@ -162,7 +162,7 @@ SweepIdentity read_identity(const fs::path& folder) {
   const fs::path file = folder / identity_name;
   const auto text = content(file);
   if (!text)
-    throw IoError{ExitStatus::input_missing,
+    throw IoError{IoFault::input_missing,
                   fmt::format("{}: there is no sweep in the folder ({} is "
                               "missing): name one that `sweep --out` made",
                               folder.string(), identity_name)};

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "rehearse/core/errors.hpp"
 #include "rehearse/store/build_info.hpp"
 #include "rehearse/store/output_file.hpp"
 
@@ -98,7 +99,11 @@ std::optional<Calibration> calibrate_config(Scenario& scenario,
     ProgressState state;
     state.task = "calibration";
     run.show(state);
-    calibration = calibrate(scenario, run.options(state));
+    try {
+      calibration = calibrate(scenario, run.options(state));
+    } catch (const CalibrationError& error) {
+      throw ConfigError{{{"calibration", error.what(), "", 0}}};
+    }
     if (calibration->interrupted) return calibration;
     write_cache(file, *calibration);
   }

@@ -192,7 +192,7 @@ class CellWriter {
     try {
       writing_.get();
     } catch (const IoError& error) {
-      throw IoError{error.status(),
+      throw IoError{error.fault(),
                     fmt::format("{}; finished cells are kept: start the sweep "
                                 "again to go on",
                                 error.what())};

@@ -43,7 +43,7 @@ class Parser {
 
   [[noreturn]] void fail(const std::string& what, std::string_view advice,
                          std::size_t line = 0) const {
-    throw IoError(ExitStatus::bad_data,
+    throw IoError(IoFault::bad_data,
                   fmt::format("{}:{}: {}: {}", name_, line == 0 ? line_ : line,
                               what, advice));
   }
@@ -203,7 +203,7 @@ std::string_view comma_advice(std::string_view text, DecimalMark mark) {
 
 CsvTable read_csv(const std::string& path, const std::string& encoding) {
   const auto unreadable = [&](const std::error_code& reason) {
-    return IoError(ExitStatus::input_missing,
+    return IoError(IoFault::input_missing,
                    fmt::format("{}: cannot be read ({}): check the path", path,
                                reason.message()));
   };

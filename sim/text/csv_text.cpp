@@ -18,7 +18,7 @@ namespace {
 
 [[noreturn]] void fail(const std::string& name, std::size_t line,
                        const std::string& message) {
-  throw IoError(ExitStatus::bad_data,
+  throw IoError(IoFault::bad_data,
                 fmt::format("{}:{}: {}", name, line, message));
 }
 

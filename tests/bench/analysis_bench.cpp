@@ -2,8 +2,10 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <boost/random/exponential_distribution.hpp>
+#include <boost/random/mersenne_twister.hpp>
+#include <boost/random/uniform_real_distribution.hpp>
 #include <cmath>
-#include <random>
 #include <vector>
 
 #include "rehearse/analysis/cox.hpp"
@@ -21,9 +23,10 @@ constexpr std::size_t participants = 246;
 // `step` ticks of 1e-6 medians.
 std::vector<std::vector<ObservationKey>> data_sets(std::size_t strata,
                                                    double step) {
-  std::mt19937_64 engine{20250707};
-  std::exponential_distribution<double> exponential{std::log(2.0)};
-  std::uniform_real_distribution<double> follow_up{0.9, 3.5};  // [medians]
+  boost::random::mt19937_64 engine{20250707};
+  boost::random::exponential_distribution<double> exponential{std::log(2.0)};
+  boost::random::uniform_real_distribution<double> follow_up{0.9,
+                                                             3.5};  // [medians]
   std::vector<std::vector<ObservationKey>> sets(256);
   for (auto& keys : sets) {
     for (std::size_t i = 0; i < participants; ++i) {

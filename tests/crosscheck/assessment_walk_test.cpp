@@ -1,8 +1,10 @@
 // The assessment engine against a walk through each participant's days.
 #include <algorithm>
 #include <array>
+#include <boost/random/mersenne_twister.hpp>
+#include <boost/random/uniform_int_distribution.hpp>
+#include <boost/random/uniform_real_distribution.hpp>
 #include <cmath>
-#include <random>
 #include <vector>
 
 #include "rehearse/endpoint/reviewed_endpoint.hpp"
@@ -13,15 +15,16 @@ using namespace rehearse;
 
 namespace {
 
-using Generator = std::mt19937_64;
+using Generator = boost::random::mt19937_64;
 
 double uniform(Generator& random) {
-  return std::uniform_real_distribution<double>{}(random);
+  return boost::random::uniform_real_distribution<double>{}(random);
 }
 
 template <class T, std::size_t n>
 const T& one_of(Generator& random, const std::array<T, n>& values) {
-  return values[std::uniform_int_distribution<std::size_t>{0, n - 1}(random)];
+  return values[boost::random::uniform_int_distribution<std::size_t>{
+      0, n - 1}(random)];
 }
 
 // ---- what a trial may be ----

@@ -1,7 +1,8 @@
 // Designs against trials drawn one by one: a score walk of normal increments,
 // stopped at the bounds. 4 standard errors: a false alarm in 16,000 checks.
+#include <boost/random/mersenne_twister.hpp>
+#include <boost/random/normal_distribution.hpp>
 #include <cmath>
-#include <random>
 #include <vector>
 
 #include "rehearse/design/after_stopping.hpp"
@@ -23,8 +24,8 @@ Counts walk(const GroupSequentialDesign& design, double drift) {
   const std::vector<ScoreMoments> looks =
       planned_moments(design.solved.plan, drift);
   Counts counts{std::vector<StoppingAtLook>(looks.size())};
-  std::mt19937_64 generator{20250707};
-  std::normal_distribution<double> normal;
+  boost::random::mt19937_64 generator{20250707};
+  boost::random::normal_distribution<double> normal;
   for (int trial = 0; trial < trials; ++trial) {
     double score = 0.0;
     ScoreMoments before{0.0};
@@ -120,8 +121,8 @@ TEST_CASE("limits after stopping cover, and the estimate is median-unbiased",
   const auto& design = std::get<GroupSequentialDesign>(solved);
   const std::vector<double> information{60.0, 113.0, 161.0};
   const double effect = 0.7 * design.drift / std::sqrt(161.0);
-  std::mt19937_64 generator{7};
-  std::normal_distribution<double> normal;
+  boost::random::mt19937_64 generator{7};
+  boost::random::normal_distribution<double> normal;
   int above = 0;   // the estimate is above the truth: p(truth) < 1/2
   int within = 0;  // the 80% interval
   for (int trial = 0; trial < fewer; ++trial) {

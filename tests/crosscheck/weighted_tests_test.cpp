@@ -52,7 +52,7 @@ void check_row(std::vector<Subject> subjects,
     const auto scores = weighted_log_rank(data.keys, data.strata, {data.times},
                                           weights, workspace);
     check_near(scores.score[0], row[5], 1.0);
-    check_near(scores.covariance[0][0], row[6], 1.0);
+    check_near(scores.covariance(0, 0), row[6], 1.0);
     return;
   }
   HorizonWorkspace workspace;

@@ -108,7 +108,8 @@ ManyArmsReport arms_example() {
   report.data = "dose.csv";
   report.arms = {"placebo", "3 mg"};
   report.scores = {0.0, 3.0};
-  report.log_rank = {{21, 9}, {10.75, 19.25}, {{6.25, -6.25}, {-6.25, 6.25}}};
+  report.log_rank = {Eigen::Vector2d{21.0, 9.0}, Eigen::Vector2d{10.75, 19.25},
+                     Eigen::Matrix2d{{6.25, -6.25}, {-6.25, 6.25}}};
   report.pairs = {{0,
                    1,
                    {{21, 9}, {10.75, 19.25}, 10.25, 6.25},

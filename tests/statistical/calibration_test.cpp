@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "rehearse/config/load.hpp"
-#include "rehearse/core/errors.hpp"
 #include "rehearse/core/moments.hpp"
 #include "rehearse/core/units.hpp"
 #include "support/catch.hpp"
@@ -75,7 +74,7 @@ TEST_CASE("a median that the trial never sees can't be calibrated",
       {"analysis.looks=[{name='final',follow_up='6 months'}]",
        "analysis.planned_events=100", "endpoint.control.median='40 months'",
        "calibration.target='irc-observed'"});
-  CHECK_THROWS_AS(calibrate(scenario, {}), ConfigError);
+  CHECK_THROWS_AS(calibrate(scenario, {}), CalibrationError);
 }
 
 // A last look that waits for the one before it: what was solved for is what the

@@ -1,8 +1,9 @@
 #pragma once
 // Interval-censored data sets for tests.
+#include <boost/random/mersenne_twister.hpp>
+#include <boost/random/uniform_real_distribution.hpp>
 #include <cmath>
 #include <limits>
-#include <random>
 #include <vector>
 
 #include "rehearse/analysis/interval_observation.hpp"
@@ -14,9 +15,9 @@ inline constexpr double unseen = std::numeric_limits<double>::infinity();
 /// Heavy ties between left and right ends, exact times among them, a few that
 /// say nothing; both arms, in `strata`.
 inline std::vector<IntervalObservation> random_intervals(
-    std::mt19937_64& engine, std::size_t participants, double grid,
+    boost::random::mt19937_64& engine, std::size_t participants, double grid,
     std::uint32_t strata = 1) {
-  std::uniform_real_distribution<double> uniform{0.0, 1.0};
+  boost::random::uniform_real_distribution<double> uniform{0.0, 1.0};
   const double exact = 0.4 * uniform(engine);
   const double ratio = std::exp(1.6 * uniform(engine) - 0.8);
   std::vector<IntervalObservation> all;

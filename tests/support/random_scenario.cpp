@@ -21,7 +21,7 @@ class Dice {
                      words_.below(static_cast<std::uint32_t>(high - low + 1)));
   }
   double real(double low, double high) {
-    return low + (high - low) * words_.next() * 0x1p-32;
+    return low + (high - low) * words_() * 0x1p-32;
   }
   bool one_in(int n) { return whole(1, n) == 1; }
 

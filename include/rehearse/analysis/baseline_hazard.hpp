@@ -21,13 +21,20 @@ struct BaselineHazard {
   std::vector<double> pull;        ///< of each event count: slope at its ends
   std::vector<double> curve;       ///< ... and curvature
   std::vector<double> slope;       ///< of the likelihood, by node
+  std::vector<double> mixed;       ///< ... and of it in the log hazard ratio
   std::vector<double> proposal;    ///< jumps
-  std::vector<double> reached;     ///< their sums
+  std::vector<double> reached;     ///< sums of jumps tried
+  std::vector<double> ascent;      ///< slope at the proposal, by jump from 1
+  std::vector<double> step;        ///< from the jumps to the proposal
+  std::vector<double> candidate;   ///< jumps part of the way
   std::vector<std::uint8_t> free;  ///< jumps that may be above 0
-  std::vector<std::uint32_t> group;  ///< free jumps up to each node
-  std::vector<std::uint32_t> reach;  ///< first column of each matrix row
-  std::vector<double> solution;      ///< by group
-  std::vector<double> moved;         ///< by group
+  std::vector<std::uint32_t> group;         ///< free jumps up to each node
+  std::vector<std::uint32_t> reach;         ///< first column of each matrix row
+  std::vector<double> solution;             ///< by group
+  std::vector<double> moved;                ///< by group
+  std::vector<double> group_events;         ///< at the search's begin
+  std::vector<double> group_leaving;        ///< ... who leave before the next
+  std::vector<std::uint32_t> latest_begin;  ///< of events that end at a node
   EnvelopeMatrix matrix;
 };
 

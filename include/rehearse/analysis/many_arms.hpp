@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -28,9 +29,9 @@ inline constexpr std::size_t most_arms = 20;
 /// hypergeometric (Peto & Peto 1972, JRSS A 135:185), summed over times and
 /// strata.
 struct ManyArmsLogRank {
-  std::vector<double> observed;  ///< by arm
-  std::vector<double> expected;
-  std::vector<std::vector<double>> covariance;  ///< of the observed
+  Eigen::VectorXd observed;  ///< by arm
+  Eigen::VectorXd expected;
+  Eigen::MatrixXd covariance;  ///< of the observed
 
   /// (O - E)' V^-1 (O - E) over the arms that were ever at risk with events.
   struct Test {

@@ -18,23 +18,23 @@ namespace rehearse {
 
 /// Of the z of the tests that have information: one whose score can't vary is
 /// no normal variable, and can't be the one that rejects.
-[[nodiscard]] SquareMatrix correlation_matrix(const WeightedScores& scores);
+[[nodiscard]] ScoreMatrix correlation_matrix(const WeightedScores& scores);
 
 /// P(the largest of the Z >= z). Closed form for one and two tests.
 [[nodiscard]] IntegratedProbability max_combo_p_one_sided(
-    const SquareMatrix& correlation, double z,
+    const MatrixView& correlation, double z,
     const IntegrationEffort& effort = {});
 
 /// P(the largest of the |Z| >= |z|).
 [[nodiscard]] IntegratedProbability max_combo_p_two_sided(
-    const SquareMatrix& correlation, double z,
+    const MatrixView& correlation, double z,
     const IntegrationEffort& effort = {});
 
 /// Whether max_combo_p_one_sided is at most `alpha`, in (0, 1). Far quicker
 /// than the p-value: bounds on it (Hunter 1976, J. Appl. Probab. 13:597) leave
 /// few cases open, and of these most are decided by the first points of the
 /// lattice. Where its error leaves it open even at the end, its value decides.
-[[nodiscard]] bool max_combo_rejects(const SquareMatrix& correlation, double z,
+[[nodiscard]] bool max_combo_rejects(const MatrixView& correlation, double z,
                                      double alpha);
 
 /// A bound on the z scale, and how far off the integration may leave it.
@@ -45,14 +45,14 @@ struct IntegratedBound {
 
 /// z with P(the largest of the Z >= z) = `alpha`, in (0, 0.5].
 [[nodiscard]] IntegratedBound max_combo_critical_value(
-    const SquareMatrix& correlation, double alpha,
+    const MatrixView& correlation, double alpha,
     const IntegrationEffort& effort = {});
 
 /// A look of a group-sequential MaxCombo test.
 struct MaxComboLook {
   /// Of the scores of all the trial's tests at this look; in any unit that is
   /// the same at all looks.
-  SquareMatrix covariance{0};
+  ScoreMatrix covariance;
   std::vector<std::size_t> tests;  ///< whose z are looked at: at least one
 };
 

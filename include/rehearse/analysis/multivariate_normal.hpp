@@ -1,25 +1,14 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace rehearse {
 
-/// A square matrix, row by row.
-struct SquareMatrix {
-  explicit SquareMatrix(std::size_t rows)
-      : size(rows), values(rows * rows, 0.0) {}
-  [[nodiscard]] double& operator()(std::size_t i, std::size_t j) {
-    return values[i * size + j];
-  }
-  [[nodiscard]] double operator()(std::size_t i, std::size_t j) const {
-    return values[i * size + j];
-  }
-  std::size_t size;
-  std::vector<double> values;
-};
+/// A matrix or a part of one, wherever it is kept.
+using MatrixView = Eigen::Ref<const Eigen::MatrixXd>;
 
 /// A probability by numerical integration, and how far off it may be: half of
 /// a 99% confidence interval over the lattice's shifts; 0 in closed form.
@@ -48,7 +37,7 @@ inline constexpr std::size_t max_normal_dimensions = 64;
 /// lattice is Richtmyer's (1951), square roots of primes. A variable that
 /// earlier ones determine narrows the limits of the last of these.
 [[nodiscard]] IntegratedProbability normal_box_probability(
-    const SquareMatrix& correlation, std::span<const double> lower,
+    const MatrixView& correlation, std::span<const double> lower,
     std::span<const double> upper, const IntegrationEffort& effort = {});
 
 /// P(X >= z or Y >= z) of standard normal X and Y with this correlation:

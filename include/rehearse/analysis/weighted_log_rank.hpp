@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -12,14 +13,26 @@
 
 namespace rehearse {
 
+/// One number for each weight, and one for each two: on the stack.
+using ScoreVector =
+    Eigen::Matrix<double, Eigen::Dynamic, 1, 0, max_combined_weights, 1>;
+using ScoreMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, 0,
+                                  max_combined_weights, max_combined_weights>;
+
 /// Scores of log-rank tests of several weights, and how they vary together.
 struct WeightedScores {
-  std::size_t weights = 0;
+  explicit WeightedScores(std::size_t weights)
+      : score(ScoreVector::Zero(static_cast<Eigen::Index>(weights))),
+        covariance(ScoreMatrix::Zero(score.size(), score.size())) {}
+
   /// Sum of w (d n1/n - d1): positive favours experimental.
-  std::array<double, max_combined_weights> score{};
-  /// covariance[a][b]: sum of w_a w_b V, V the hypergeometric variance.
-  std::array<std::array<double, max_combined_weights>, max_combined_weights>
-      covariance{};
+  ScoreVector score;
+  /// (a, b): sum of w_a w_b V, V the hypergeometric variance.
+  ScoreMatrix covariance;
+
+  [[nodiscard]] std::size_t weights() const {
+    return static_cast<std::size_t>(score.size());
+  }
 
   /// 0 where the data hold no information.
   [[nodiscard]] double z(std::size_t weight) const;

@@ -33,29 +33,24 @@ class ConfigError : public std::runtime_error {
   std::vector<Diagnostic> diagnostics_;
 };
 
-/// Exit statuses of the command line (sysexits.h where it has one).
-enum class ExitStatus : int {
-  done = 0,
-  gate_not_met = 1,
-  usage = 64,
-  bad_data = 65,
-  input_missing = 66,
-  internal = 70,
-  cannot_create = 73,
-  cannot_write = 74,
-  interrupted = 75,
-  bad_config = 78,
+/// What is wrong with a file, or with what the system was asked for.
+enum class IoFault {
+  input_missing,
+  bad_data,
+  cannot_create,
+  cannot_write,
+  internal,
 };
 
 /// A file could not be read or written, or holds bad data.
 class IoError : public std::runtime_error {
  public:
-  IoError(ExitStatus status, const std::string& message)
-      : std::runtime_error(message), status_(status) {}
-  [[nodiscard]] ExitStatus status() const noexcept { return status_; }
+  IoError(IoFault fault, const std::string& message)
+      : std::runtime_error(message), fault_(fault) {}
+  [[nodiscard]] IoFault fault() const noexcept { return fault_; }
 
  private:
-  ExitStatus status_;
+  IoFault fault_;
 };
 
 }  // namespace rehearse

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
 
 #include "rehearse/montecarlo/estimate_power.hpp"
 
@@ -28,12 +29,18 @@ inline constexpr std::uint64_t calibration_replicates = 20'480;
 /// Monte Carlo error.
 inline constexpr double calibration_tolerance = 1e-4;
 
+/// No disease gives what is stated: `what` says why, and what to do.
+class CalibrationError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// Solves for the disease of a scenario whose stated effect is what the
 /// committee observes. Median and hazard ratio in turn, each by Alefeld, Potra
 /// & Shi's algorithm 748 (1995, ACM TOMS 21:327). Progress counts the
 /// replicates of all steps; how many there will be is not known.
-/// \throws ConfigError where in more than 1% of the trials the observed median
-/// isn't reached, or there is no solution near.
+/// \throws CalibrationError where in more than 1% of the trials the observed
+/// median isn't reached, or there is no solution near.
 [[nodiscard]] Calibration calibrate(const Scenario& scenario,
                                     const RunOptions& options);
 

@@ -67,7 +67,7 @@ class SequentialTest {
 
     void restart();
     /// Whether the last of the looks, where the largest z is `z`, rejects.
-    [[nodiscard]] bool rejects(double z, const SquareMatrix& correlation);
+    [[nodiscard]] bool rejects(double z, const MatrixView& correlation);
   };
   struct Decision {
     double efficacy_z;

@@ -2,8 +2,8 @@
 
 #include <hwy/targets.h>
 
+#include <boost/random/mersenne_twister.hpp>
 #include <cmath>
-#include <random>
 #include <vector>
 
 #include "rehearse/core/expect.hpp"
@@ -18,7 +18,7 @@ struct Rows {
 };
 
 Rows random_rows(std::size_t rows) {
-  std::mt19937_64 engine{7};
+  boost::random::mt19937_64 engine{7};
   Rows r;
   for (std::size_t i = 0; i < rows; ++i) {
     r.control.push_back(static_cast<double>(1 + engine() % 120) - 1.0 / 3.0);

@@ -1,8 +1,8 @@
 #include "rehearse/analysis/cox.hpp"
 
+#include <boost/random/mersenne_twister.hpp>
 #include <cmath>
 #include <limits>
-#include <random>
 #include <vector>
 
 #include "rehearse/analysis/cox_score.hpp"
@@ -66,7 +66,7 @@ TEST_CASE("without ties Efron and Breslow are the same", "[analysis]") {
 }
 
 TEST_CASE("the score is 0 at the estimate, to full precision", "[analysis]") {
-  std::mt19937_64 engine{8};
+  boost::random::mt19937_64 engine{8};
   AnalysisWorkspace workspace;
   for (int i = 0; i < 300; ++i) {
     std::vector<Subject> subjects;

@@ -1,7 +1,7 @@
 #include "rehearse/analysis/envelope_matrix.hpp"
 
 #include <array>
-#include <random>
+#include <boost/random/mersenne_twister.hpp>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -11,7 +11,7 @@ using namespace rehearse;
 TEST_CASE("an envelope matrix is solved", "[analysis][intervals]") {
   // A graph's Laplacian, plus something on its diagonal, with rows that begin
   // anywhere.
-  std::mt19937_64 engine{20250707};
+  boost::random::mt19937_64 engine{20250707};
   for (std::size_t size = 1; size < 30; ++size) {
     std::vector<std::vector<double>> full(size, std::vector<double>(size));
     std::vector<std::uint32_t> first(size);

@@ -2,8 +2,8 @@
 // sets of participants who might have had the events.
 #include "rehearse/analysis/exact_ties.hpp"
 
+#include <boost/random/mersenne_twister.hpp>
 #include <cmath>
-#include <random>
 #include <vector>
 
 #include "rehearse/analysis/cox.hpp"
@@ -88,8 +88,8 @@ CoxFit exact_fit(const DataSet& data) {
   return fit_cox(data.keys, data.strata, Ties::exact, workspace);
 }
 
-std::vector<Subject> random_subjects(std::mt19937_64& engine, std::size_t n,
-                                     unsigned times) {
+std::vector<Subject> random_subjects(boost::random::mt19937_64& engine,
+                                     std::size_t n, unsigned times) {
   std::vector<Subject> subjects;
   for (std::size_t i = 0; i < n; ++i)
     subjects.push_back(
@@ -170,7 +170,7 @@ TEST_CASE("at no difference they are the log-rank test's, at 10,000 too",
 }
 
 TEST_CASE("the exact score test is the log-rank test", "[analysis]") {
-  std::mt19937_64 engine{1};
+  boost::random::mt19937_64 engine{1};
   AnalysisWorkspace workspace;
   for (int i = 0; i < 300; ++i) {
     const DataSet data = data_set(random_subjects(engine, 60, 6));
@@ -184,7 +184,7 @@ TEST_CASE("the exact score test is the log-rank test", "[analysis]") {
 TEST_CASE("without ties exact is Efron, byte for byte", "[analysis]") {
   std::vector<Subject> subjects;
   subjects.reserve(100);
-  std::mt19937_64 engine{2};
+  boost::random::mt19937_64 engine{2};
   for (int i = 0; i < 100; ++i)
     subjects.push_back({i + 1.0, engine() % 3 != 0,
                         engine() % 2 == 0 ? Role::control : Role::experimental,

@@ -1,12 +1,13 @@
 #include "rehearse/analysis/horizon_survival.hpp"
 
+#include <boost/random/mersenne_twister.hpp>
 #include <cmath>
-#include <random>
 #include <vector>
 
 #include "rehearse/core/expect.hpp"
 #include "support/catch.hpp"
 #include "support/data_set.hpp"
+#include "support/shuffle.hpp"
 
 using namespace rehearse;
 
@@ -28,7 +29,7 @@ const std::vector<Subject> seven{
     {2, true, experimental}, {5, false, experimental}, {5, false, experimental},
     {5, false, experimental}};
 
-std::vector<Subject> random_subjects(std::mt19937_64& engine,
+std::vector<Subject> random_subjects(boost::random::mt19937_64& engine,
                                      std::size_t strata) {
   std::vector<Subject> subjects;
   const std::size_t n = 4 + engine() % 60;
@@ -117,7 +118,7 @@ TEST_CASE("without a variance there is no z", "[analysis][exact]") {
 
 TEST_CASE("without censoring survival is a proportion with its variance",
           "[analysis]") {
-  std::mt19937_64 engine{1};
+  boost::random::mt19937_64 engine{1};
   for (int i = 0; i < 200; ++i) {
     auto subjects = random_subjects(engine, 1);
     double n = 0;
@@ -146,7 +147,7 @@ TEST_CASE("without censoring survival is a proportion with its variance",
 }
 
 TEST_CASE("strata are weighted by n0 n1 / (n0 + n1)", "[analysis]") {
-  std::mt19937_64 engine{2};
+  boost::random::mt19937_64 engine{2};
   for (int i = 0; i < 200; ++i) {
     const auto subjects = random_subjects(engine, 3);
     HorizonSurvival sum;
@@ -184,7 +185,7 @@ TEST_CASE("strata are weighted by n0 n1 / (n0 + n1)", "[analysis]") {
 
 TEST_CASE("a horizon: arms that change places, and rows within a tie",
           "[analysis]") {
-  std::mt19937_64 engine{3};
+  boost::random::mt19937_64 engine{3};
   for (int i = 0; i < 200; ++i) {
     auto subjects = random_subjects(engine, 2);
     DataSet data = data_set(subjects);
@@ -194,7 +195,7 @@ TEST_CASE("a horizon: arms that change places, and rows within a tie",
     const auto other = up_to(8.0, subjects);
     CHECK(difference(one.rmst).z == Approx(-difference(other.rmst).z));
     CHECK(ratio(one.rmst).z == Approx(-ratio(other.rmst).z));
-    std::ranges::shuffle(data.keys, engine);
+    shuffle(data.keys, engine);
     std::ranges::stable_sort(data.keys, {}, [](ObservationKey key) {
       return key >> 2;  // time and stratum only
     });

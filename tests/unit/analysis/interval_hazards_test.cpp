@@ -1,6 +1,7 @@
 #include "rehearse/analysis/interval_hazards.hpp"
 
 #include <algorithm>
+#include <boost/random/mersenne_twister.hpp>
 #include <cmath>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "support/catch.hpp"
 #include "support/interval_data.hpp"
 #include "support/interval_em.hpp"
+#include "support/shuffle.hpp"
 
 using namespace rehearse;
 
@@ -56,7 +58,7 @@ TEST_CASE("a hazard ratio that can be done by hand", "[analysis][intervals]") {
 
 TEST_CASE("the estimate is where the EM algorithm goes",
           "[analysis][intervals]") {
-  std::mt19937_64 engine{1};
+  boost::random::mt19937_64 engine{1};
   std::size_t finite = 0;
   for (std::size_t set = 0; set < 60; ++set) {
     const auto seen = random_intervals(engine, 10 + set % 40, 8.0);
@@ -77,7 +79,7 @@ TEST_CASE("the estimate is where the EM algorithm goes",
 
 TEST_CASE("score and information are derivatives of the profile likelihood",
           "[analysis][intervals]") {
-  std::mt19937_64 engine{8};
+  boost::random::mt19937_64 engine{8};
   IntervalStratum memory;
   for (std::size_t set = 0; set < 40; ++set) {
     const auto seen = random_intervals(engine, 100, 20.0);
@@ -101,7 +103,7 @@ TEST_CASE("score and information are derivatives of the profile likelihood",
 
 TEST_CASE("Finkelstein's score is the profile's at hazard ratio 1",
           "[analysis][intervals]") {
-  std::mt19937_64 engine{9};
+  boost::random::mt19937_64 engine{9};
   const auto seen = random_intervals(engine, 90, 15.0);
   IntervalStratum memory;
   const auto null = fit_pooled(seen, memory);
@@ -112,7 +114,7 @@ TEST_CASE("Finkelstein's score is the profile's at hazard ratio 1",
 
 TEST_CASE("other names for the arms turn the estimate round",
           "[analysis][intervals]") {
-  std::mt19937_64 engine{10};
+  boost::random::mt19937_64 engine{10};
   for (int set = 0; set < 50; ++set) {
     auto seen = random_intervals(engine, 60, 12.0, 2);
     const auto before = fit(seen, 2);
@@ -128,12 +130,12 @@ TEST_CASE("other names for the arms turn the estimate round",
 
 TEST_CASE("a workspace that was used gives the same bytes",
           "[analysis][intervals]") {
-  std::mt19937_64 engine{11};
+  boost::random::mt19937_64 engine{11};
   IntervalWorkspace used;
   for (std::size_t set = 0; set < 60; ++set) {
     auto seen = random_intervals(engine, 5 + (set * 37) % 150, 12.0, 3);
     const auto fresh = fit(seen, 3);
-    std::ranges::shuffle(seen, engine);
+    shuffle(seen, engine);
     for (IntervalObservation& one : seen) {
       one.left = std::sqrt(one.left);
       one.right = std::sqrt(one.right);
@@ -146,7 +148,7 @@ TEST_CASE("a workspace that was used gives the same bytes",
 }
 
 TEST_CASE("strata have baselines of their own", "[analysis][intervals]") {
-  std::mt19937_64 engine{12};
+  boost::random::mt19937_64 engine{12};
   auto seen = random_intervals(engine, 80, 12.0);
   const auto once = fit(seen);
   const std::size_t size = seen.size();

@@ -1,5 +1,6 @@
 #include "rehearse/analysis/interval_npmle.hpp"
 
+#include <boost/random/mersenne_twister.hpp>
 #include <cmath>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "support/data_set.hpp"
 #include "support/interval_data.hpp"
 #include "support/interval_em.hpp"
+#include "support/shuffle.hpp"
 
 using namespace rehearse;
 
@@ -47,7 +49,7 @@ TEST_CASE("innermost intervals may have no mass", "[analysis][intervals]") {
 
 TEST_CASE("exact and right-censored times give Kaplan-Meier",
           "[analysis][intervals]") {
-  std::mt19937_64 engine{20250707};
+  boost::random::mt19937_64 engine{20250707};
   for (int set = 0; set < 100; ++set) {
     std::vector<IntervalObservation> seen;
     std::vector<Subject> subjects;
@@ -82,7 +84,7 @@ TEST_CASE("exact and right-censored times give Kaplan-Meier",
 
 TEST_CASE("the NPMLE is at the top: Gentleman and Geyer's conditions",
           "[analysis][intervals]") {
-  std::mt19937_64 engine{20250707};
+  boost::random::mt19937_64 engine{20250707};
   IntervalStratum memory;
   for (std::size_t set = 0; set < 600; ++set) {
     const auto seen = random_intervals(engine, 1 + set % 300,
@@ -96,7 +98,7 @@ TEST_CASE("the NPMLE is at the top: Gentleman and Geyer's conditions",
 }
 
 TEST_CASE("the NPMLE is where the EM algorithm goes", "[analysis][intervals]") {
-  std::mt19937_64 engine{1};
+  boost::random::mt19937_64 engine{1};
   for (std::size_t set = 0; set < 60; ++set) {
     const auto seen = random_intervals(engine, 4 + set % 40, 8.0);
     const auto slow = reference::Em{seen}.run(10'000, 0.0);
@@ -108,11 +110,11 @@ TEST_CASE("the NPMLE is where the EM algorithm goes", "[analysis][intervals]") {
 
 TEST_CASE("order of rows and scale of time don't matter",
           "[analysis][intervals]") {
-  std::mt19937_64 engine{3};
+  boost::random::mt19937_64 engine{3};
   for (std::size_t set = 0; set < 50; ++set) {
     auto seen = random_intervals(engine, 60, 10.0);
     const auto before = fit(seen);
-    std::ranges::shuffle(seen, engine);
+    shuffle(seen, engine);
     for (IntervalObservation& one : seen) {
       one.left = std::expm1(one.left / 9.0);
       one.right = std::expm1(one.right / 9.0);
@@ -140,7 +142,7 @@ TEST_CASE("an NPMLE of nobody, or of who says nothing",
 }
 
 TEST_CASE("a large sample of every kind is fitted", "[analysis][intervals]") {
-  std::mt19937_64 engine{4};
+  boost::random::mt19937_64 engine{4};
   const auto npmle = fit(random_intervals(engine, 3000, 1e6));
   CHECK(npmle.breach < 1e-9);
 }

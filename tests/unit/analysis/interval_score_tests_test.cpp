@@ -1,5 +1,6 @@
 #include "rehearse/analysis/interval_score_tests.hpp"
 
+#include <boost/random/mersenne_twister.hpp>
 #include <cmath>
 #include <vector>
 
@@ -93,7 +94,7 @@ TEST_CASE("on exact times Sun's score is the log-rank's",
 
 TEST_CASE("both scores are those of their definition, by a slow S",
           "[analysis][intervals]") {
-  std::mt19937_64 engine{20250707};
+  boost::random::mt19937_64 engine{20250707};
   std::size_t compared = 0;
   for (std::size_t set = 0; set < 60; ++set) {
     const auto seen = random_intervals(engine, 8 + set % 40, 6.0);
@@ -115,7 +116,7 @@ TEST_CASE("both scores are those of their definition, by a slow S",
 }
 
 TEST_CASE("other names for the arms turn z round", "[analysis][intervals]") {
-  std::mt19937_64 engine{5};
+  boost::random::mt19937_64 engine{5};
   for (int set = 0; set < 50; ++set) {
     auto seen = random_intervals(engine, 71, 12.0, 3);
     const auto before = tests_of(seen, 3);
@@ -130,7 +131,7 @@ TEST_CASE("other names for the arms turn z round", "[analysis][intervals]") {
 }
 
 TEST_CASE("strata are summed, each by its own NPMLE", "[analysis][intervals]") {
-  std::mt19937_64 engine{6};
+  boost::random::mt19937_64 engine{6};
   const auto seen = random_intervals(engine, 150, 12.0, 3);
   IntervalScoreTest sun;
   IntervalScoreTest finkelstein;

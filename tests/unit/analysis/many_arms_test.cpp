@@ -32,7 +32,7 @@ TEST_CASE("two arms are the log-rank test", "[analysis][arms]") {
   const LogRank& pair = pairs[0].log_rank;
   CHECK(sums.observed[1] == pair.observed[1]);
   CHECK(sums.expected[1] == Approx(pair.expected[1]).epsilon(1e-14));
-  CHECK(sums.covariance[1][1] == Approx(pair.variance).epsilon(1e-14));
+  CHECK(sums.covariance(1, 1) == Approx(pair.variance).epsilon(1e-14));
   CHECK(sums.test().chi_square == Approx(pair.chi_square()).epsilon(1e-12));
   CHECK(sums.test().degrees == 1);
   CHECK(sums.test().p == Approx(pair.p_two_sided()).epsilon(1e-12));

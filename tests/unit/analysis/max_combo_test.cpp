@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <boost/math/distributions/normal.hpp>
+#include <boost/random/mersenne_twister.hpp>
+#include <boost/random/normal_distribution.hpp>
+#include <boost/random/uniform_real_distribution.hpp>
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <random>
 #include <vector>
 
 #include "rehearse/core/expect.hpp"
@@ -26,19 +28,19 @@ double quantile(double p) {
   return boost::math::quantile(boost::math::normal{}, p);
 }
 
-SquareMatrix equicorrelated(std::size_t n, double r) {
-  SquareMatrix matrix{n};
+Eigen::MatrixXd equicorrelated(std::size_t n, double r) {
+  Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(n, n);
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = 0; j < n; ++j) matrix(i, j) = i == j ? 1.0 : r;
   return matrix;
 }
 
 // Of n vectors of `rank` standard normal components.
-SquareMatrix random_correlation(std::size_t n, std::size_t rank,
-                                std::mt19937_64& engine) {
-  std::normal_distribution<double> normal;
+Eigen::MatrixXd random_correlation(std::size_t n, std::size_t rank,
+                                   boost::random::mt19937_64& engine) {
+  boost::random::normal_distribution<double> normal;
   std::vector<std::vector<double>> rows(n, std::vector<double>(rank));
-  SquareMatrix matrix{n};
+  Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(n, n);
   for (auto& row : rows) {
     double length = 0.0;
     for (double& x : row) {
@@ -59,7 +61,7 @@ std::vector<MaxComboLook> looks_of(const std::vector<double>& t,
                                    std::size_t tests = 1) {
   std::vector<MaxComboLook> looks;
   for (const double information : t) {
-    MaxComboLook look{SquareMatrix{tests}, {}};
+    MaxComboLook look{Eigen::MatrixXd::Zero(tests, tests), {}};
     for (std::size_t i = 0; i < tests; ++i) {
       look.covariance(i, i) = information;
       look.tests.push_back(i);
@@ -108,7 +110,7 @@ TEST_CASE("critical values are Dunnett's", "[analysis]") {
 }
 
 TEST_CASE("a critical value has the level", "[analysis]") {
-  std::mt19937_64 engine{1};
+  boost::random::mt19937_64 engine{1};
   for (const double alpha : {1e-6, 0.025, 0.4})
     for (const std::size_t n : {1U, 2U, 3U, 4U}) {
       CAPTURE(alpha, n);
@@ -133,7 +135,7 @@ TEST_CASE("tests that are sums of others agree with polar coordinates",
        {0.85, 0.5267826876426369, 0.0},
        {0.9, 0.3, 0.31622776601683794},
        {0.95, -0.3122498999199199, 0.0}}};
-  SquareMatrix matrix{4};
+  Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(4, 4);
   for (std::size_t i = 0; i < 4; ++i)
     for (std::size_t j = 0; j < 4; ++j)
       for (std::size_t k = 0; k < 3; ++k) matrix(i, j) += u[i][k] * u[j][k];
@@ -162,8 +164,8 @@ TEST_CASE("tests that are sums of others agree with polar coordinates",
 }
 
 TEST_CASE("a decision without a p-value is the p-value's", "[analysis]") {
-  std::mt19937_64 engine{2};
-  std::uniform_real_distribution<double> z{1.9, 2.6};
+  boost::random::mt19937_64 engine{2};
+  boost::random::uniform_real_distribution<double> z{1.9, 2.6};
   int rejected = 0;
   for (int i = 0; i < 400; ++i) {
     const std::size_t n = 1 + engine() % 4;
@@ -180,7 +182,7 @@ TEST_CASE("a decision without a p-value is the p-value's", "[analysis]") {
 }
 
 TEST_CASE("close to the level a decision is the p-value's", "[analysis]") {
-  std::mt19937_64 engine{3};
+  boost::random::mt19937_64 engine{3};
   for (int i = 0; i < 20; ++i) {
     const auto matrix = random_correlation(4, 3, engine);
     const double bound = max_combo_critical_value(matrix, 0.025).z;
@@ -245,7 +247,7 @@ TEST_CASE("a look may test fewer, or nothing", "[analysis]") {
 
 TEST_CASE("MaxCombo's contracts", "[analysis][contract]") {
   const auto looks = looks_of({1, 2});
-  CHECK_THROWS_AS(max_combo_p_one_sided(SquareMatrix{0}, 1.0),
+  CHECK_THROWS_AS(max_combo_p_one_sided(Eigen::MatrixXd::Zero(0, 0), 1.0),
                   PreconditionError);
   CHECK_THROWS_AS(max_combo_bounds(looks, std::vector<double>{0.1}),
                   PreconditionError);

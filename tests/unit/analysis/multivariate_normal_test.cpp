@@ -19,17 +19,17 @@ constexpr double pi = std::numbers::pi;
 
 double cdf(double z) { return boost::math::cdf(boost::math::normal{}, z); }
 
-SquareMatrix equicorrelated(std::size_t n, double r) {
-  SquareMatrix matrix{n};
+Eigen::MatrixXd equicorrelated(std::size_t n, double r) {
+  Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(n, n);
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = 0; j < n; ++j) matrix(i, j) = i == j ? 1.0 : r;
   return matrix;
 }
 
-IntegratedProbability below(const SquareMatrix& correlation, double z,
+IntegratedProbability below(const MatrixView& correlation, double z,
                             const IntegrationEffort& effort = {}) {
-  const std::vector<double> lower(correlation.size, -infinity);
-  const std::vector<double> upper(correlation.size, z);
+  const std::vector<double> lower(correlation.rows(), -infinity);
+  const std::vector<double> upper(correlation.rows(), z);
   return normal_box_probability(correlation, lower, upper, effort);
 }
 
@@ -62,7 +62,7 @@ TEST_CASE("orthants have Sheppard's and David's probabilities",
                 0.25 + std::asin(r) / (2.0 * pi), 1e-8);
   }
   // 1/8 + (asin r12 + asin r13 + asin r23) / (4 pi), David (1953).
-  SquareMatrix three = equicorrelated(3, 0.0);
+  Eigen::MatrixXd three = equicorrelated(3, 0.0);
   three(0, 1) = three(1, 0) = 0.8;
   three(0, 2) = three(2, 0) = -0.3;
   three(1, 2) = three(2, 1) = 0.1;
@@ -87,8 +87,8 @@ TEST_CASE("equicorrelated boxes agree with quadrature over the common factor",
         const IntegrationEffort effort{1e-6, 0.0, 1U << 12};
         check_close(below(matrix, z, effort),
                     equicorrelated_box(n, r, -infinity, z), tolerance);
-        const std::vector<double> lower(matrix.size, -z - 1.5);
-        const std::vector<double> upper(matrix.size, z);
+        const std::vector<double> lower(matrix.rows(), -z - 1.5);
+        const std::vector<double> upper(matrix.rows(), z);
         if (z > 0.0)
           check_close(normal_box_probability(matrix, lower, upper, effort),
                       equicorrelated_box(n, r, -z - 1.5, z), tolerance);
@@ -113,7 +113,7 @@ TEST_CASE("a variable that others determine is a limit on them",
           "[analysis][exact]") {
   // Z3 = (Z1 + Z2) / sqrt 2 < z with Z1, Z2 independent and below z: in the
   // plane, by its symmetry, z = 0 leaves the quarter; z = 1 by quadrature.
-  SquareMatrix matrix = equicorrelated(3, std::sqrt(0.5));
+  Eigen::MatrixXd matrix = equicorrelated(3, std::sqrt(0.5));
   matrix(0, 1) = matrix(1, 0) = 0.0;
   check_close(below(matrix, 0.0), 0.25, 1e-8);
   const auto column = [](double x) {
@@ -180,9 +180,11 @@ TEST_CASE("the union of two agrees with its integral", "[analysis]") {
 TEST_CASE("limits are as many as dimensions, 64 at most",
           "[analysis][contract]") {
   const std::vector<double> limits(65, 0.0);
-  CHECK_THROWS_AS(normal_box_probability(SquareMatrix{65}, limits, limits),
-                  PreconditionError);
-  CHECK_THROWS_AS(normal_box_probability(SquareMatrix{2}, limits, limits),
-                  PreconditionError);
+  CHECK_THROWS_AS(
+      normal_box_probability(Eigen::MatrixXd::Zero(65, 65), limits, limits),
+      PreconditionError);
+  CHECK_THROWS_AS(
+      normal_box_probability(Eigen::MatrixXd::Zero(2, 2), limits, limits),
+      PreconditionError);
   CHECK_THROWS_AS(normal_union_of_two(1.0, 1.1), PreconditionError);
 }

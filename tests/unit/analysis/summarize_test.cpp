@@ -2,20 +2,23 @@
 #include "rehearse/analysis/summarize.hpp"
 
 #include <array>
+#include <boost/random/exponential_distribution.hpp>
+#include <boost/random/mersenne_twister.hpp>
 #include <cmath>
-#include <random>
 #include <vector>
 
 #include "rehearse/analysis/survival_analysis.hpp"
 #include "support/catch.hpp"
 #include "support/data_set.hpp"
+#include "support/shuffle.hpp"
 
 using namespace rehearse;
 
 namespace {
 
-std::vector<Subject> random_subjects(std::mt19937_64& engine, std::size_t n,
-                                     std::size_t strata, unsigned times) {
+std::vector<Subject> random_subjects(boost::random::mt19937_64& engine,
+                                     std::size_t n, std::size_t strata,
+                                     unsigned times) {
   std::vector<Subject> subjects;
   for (std::size_t i = 0; i < n; ++i)
     subjects.push_back({static_cast<double>(engine() % times),
@@ -42,11 +45,11 @@ bool same(const MedianTicks& a, const MedianTicks& b) {
 }  // namespace
 
 TEST_CASE("any order of rows within a tie gives the same", "[analysis]") {
-  std::mt19937_64 engine{1};
+  boost::random::mt19937_64 engine{1};
   for (int i = 0; i < 300; ++i) {
     DataSet data = data_set(random_subjects(engine, 40, 3, 6));
     const auto sorted = summary_of(data);
-    std::ranges::shuffle(data.keys, engine);
+    shuffle(data.keys, engine);
     std::ranges::stable_sort(data.keys, {}, [](ObservationKey key) {
       return key >> 2;  // time and stratum only
     });
@@ -60,7 +63,7 @@ TEST_CASE("any order of rows within a tie gives the same", "[analysis]") {
 }
 
 TEST_CASE("arms that change places change the sign", "[analysis]") {
-  std::mt19937_64 engine{2};
+  boost::random::mt19937_64 engine{2};
   for (int i = 0; i < 300; ++i) {
     auto subjects = random_subjects(engine, 30, 2, 10);
     const auto one = summary_of(data_set(subjects));
@@ -75,7 +78,7 @@ TEST_CASE("arms that change places change the sign", "[analysis]") {
 }
 
 TEST_CASE("one stratum of many is no stratum", "[analysis]") {
-  std::mt19937_64 engine{3};
+  boost::random::mt19937_64 engine{3};
   for (int i = 0; i < 300; ++i) {
     DataSet data = data_set(random_subjects(engine, 30, 1, 8));
     const auto alone = summary_of(data);
@@ -87,7 +90,7 @@ TEST_CASE("one stratum of many is no stratum", "[analysis]") {
 }
 
 TEST_CASE("the hot path gives what the full analysis gives", "[analysis]") {
-  std::mt19937_64 engine{4};
+  boost::random::mt19937_64 engine{4};
   for (int i = 0; i < 300; ++i) {
     const DataSet data =
         data_set(random_subjects(engine, 50, 1 + engine() % 4, 12));
@@ -117,7 +120,7 @@ TEST_CASE("nobody, one participant and no events are analysed", "[analysis]") {
 }
 
 TEST_CASE("a workspace that was reserved stays where it is", "[analysis]") {
-  std::mt19937_64 engine{5};
+  boost::random::mt19937_64 engine{5};
   AnalysisWorkspace workspace;
   workspace.reserve(100, 4);
   const auto* const rows = workspace.control.data();
@@ -140,8 +143,8 @@ TEST_CASE("a million participants are told from the hazards they have",
           "[analysis]") {
   // Exponential, hazard ratio 0.8, no censoring: log HR within 4 standard
   // errors of log 0.8, se = 2 / sqrt(events); z = U / sqrt(V) likewise.
-  std::mt19937_64 engine{6};
-  std::exponential_distribution<double> exponential;
+  boost::random::mt19937_64 engine{6};
+  boost::random::exponential_distribution<double> exponential;
   std::vector<ObservationKey> keys;
   constexpr int n = 1'000'000;
   for (int i = 0; i < n; ++i) {
@@ -160,7 +163,7 @@ TEST_CASE("a million participants are told from the hazards they have",
 
 TEST_CASE("a margin is tested alike whatever ties the estimate has",
           "[analysis]") {
-  std::mt19937_64 engine{7};
+  boost::random::mt19937_64 engine{7};
   for (int i = 0; i < 100; ++i) {
     const DataSet data = data_set(random_subjects(engine, 60, 2, 5));
     AnalysisWorkspace workspace;

@@ -1,6 +1,6 @@
 #include "rehearse/analysis/survival_analysis.hpp"
 
-#include <random>
+#include <boost/random/mersenne_twister.hpp>
 #include <vector>
 
 #include "rehearse/analysis/horizon_survival.hpp"
@@ -41,7 +41,7 @@ TEST_CASE("the first curve that ends in a censoring is found",
 
 TEST_CASE("up to the first open end nothing is carried forward, beyond it is",
           "[analysis]") {
-  std::mt19937_64 engine{1};
+  boost::random::mt19937_64 engine{1};
   HorizonWorkspace workspace;
   for (int i = 0; i < 300; ++i) {
     std::vector<Subject> subjects;

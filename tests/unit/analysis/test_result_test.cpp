@@ -1,7 +1,7 @@
 #include "rehearse/analysis/test_result.hpp"
 
+#include <boost/random/mersenne_twister.hpp>
 #include <cmath>
-#include <random>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -12,7 +12,7 @@ using namespace rehearse;
 namespace {
 
 DataSet some_data(unsigned seed) {
-  std::mt19937_64 engine{seed};
+  boost::random::mt19937_64 engine{seed};
   std::vector<Subject> subjects;
   for (int i = 0; i < 80; ++i)
     subjects.push_back(
@@ -99,7 +99,7 @@ TEST_CASE("MaxCombo's p is between the best test's and the sum of all",
 TEST_CASE("arms that change places exchange a test's one-sided p",
           "[analysis]") {
   std::vector<Subject> subjects;
-  std::mt19937_64 engine{9};
+  boost::random::mt19937_64 engine{9};
   for (int i = 0; i < 60; ++i)
     subjects.push_back({static_cast<double>(1 + engine() % 20), true,
                         i % 3 == 0 ? Role::control : Role::experimental});

@@ -1,7 +1,7 @@
 #include "rehearse/analysis/weighted_log_rank.hpp"
 
+#include <boost/random/mersenne_twister.hpp>
 #include <cmath>
-#include <random>
 #include <set>
 #include <vector>
 
@@ -9,6 +9,7 @@
 #include "rehearse/core/expect.hpp"
 #include "support/catch.hpp"
 #include "support/data_set.hpp"
+#include "support/shuffle.hpp"
 
 using namespace rehearse;
 
@@ -40,7 +41,7 @@ const DataSet four = data_set({{1, true, control},
                                {3, true, control},
                                {4, false, experimental}});
 
-std::vector<Subject> random_subjects(std::mt19937_64& engine) {
+std::vector<Subject> random_subjects(boost::random::mt19937_64& engine) {
   const std::size_t n = 1 + engine() % 60;
   const std::size_t strata = 1 + engine() % 4;
   const unsigned times = 1 + static_cast<unsigned>(engine() % 12);
@@ -114,8 +115,7 @@ struct SlowWeight {
 
 WeightedScores slow_scores(const std::vector<Subject>& subjects,
                            const std::vector<EventWeight>& weights) {
-  WeightedScores sum;
-  sum.weights = weights.size();
+  WeightedScores sum{weights.size()};
   for (std::size_t stratum = 0; stratum < 4; ++stratum)
     for (const double time : times_of(subjects)) {
       const auto [n, n1, d, d1] = count(subjects, stratum, time);
@@ -127,7 +127,7 @@ WeightedScores slow_scores(const std::vector<Subject>& subjects,
       for (std::size_t a = 0; a < w.size(); ++a) {
         sum.score[a] += w[a] * (d * n1 / n - d1);
         for (std::size_t b = 0; b < w.size(); ++b)
-          sum.covariance[a][b] += w[a] * w[b] * v;
+          sum.covariance(a, b) += w[a] * w[b] * v;
       }
     }
   return sum;
@@ -135,16 +135,16 @@ WeightedScores slow_scores(const std::vector<Subject>& subjects,
 
 void check_same(const WeightedScores& a, const WeightedScores& b,
                 double sign = 1.0) {
-  REQUIRE(a.weights == b.weights);
+  REQUIRE(a.weights() == b.weights());
   const auto near = [](double x, double y) {
     return std::abs(x - y) <= 1e-11 * (1.0 + std::abs(y));
   };
-  for (std::size_t i = 0; i < a.weights; ++i) {
+  for (std::size_t i = 0; i < a.weights(); ++i) {
     CAPTURE(i, a.score[i], b.score[i]);
     CHECK(near(a.score[i], sign * b.score[i]));
-    for (std::size_t j = 0; j < a.weights; ++j) {
-      CAPTURE(j, a.covariance[i][j], b.covariance[i][j]);
-      CHECK(near(a.covariance[i][j], b.covariance[i][j]));
+    for (std::size_t j = 0; j < a.weights(); ++j) {
+      CAPTURE(j, a.covariance(i, j), b.covariance(i, j));
+      CHECK(near(a.covariance(i, j), b.covariance(i, j)));
     }
   }
 }
@@ -157,10 +157,10 @@ TEST_CASE("Fleming-Harrington scores of four participants by hand",
   const auto s =
       scores(four, {FlemingHarrington{0, 1}, FlemingHarrington{1, 0}});
   CHECK(s.score[0] == Approx(1.0 / 6.0).epsilon(1e-14));
-  CHECK(s.covariance[0][0] == Approx(11.0 / 144.0).epsilon(1e-14));
+  CHECK(s.covariance(0, 0) == Approx(11.0 / 144.0).epsilon(1e-14));
   CHECK(s.score[1] == Approx(0.5).epsilon(1e-14));
-  CHECK(s.covariance[0][1] == Approx(5.0 / 48.0).epsilon(1e-14));
-  CHECK(s.covariance[1][0] == s.covariance[0][1]);
+  CHECK(s.covariance(0, 1) == Approx(5.0 / 48.0).epsilon(1e-14));
+  CHECK(s.covariance(1, 0) == s.covariance(0, 1));
   CHECK(s.z(0) == Approx(2.0 / std::sqrt(11.0)).epsilon(1e-14));
 }
 
@@ -168,10 +168,10 @@ TEST_CASE("Gehan weighs by n, Tarone and Ware by its root",
           "[analysis][exact]") {
   const auto s = scores(four, {Gehan{}, TaroneWare{}});
   CHECK(s.score[0] == Approx(2.0).epsilon(1e-14));
-  CHECK(s.covariance[0][0] == Approx(7.0).epsilon(1e-14));
+  CHECK(s.covariance(0, 0) == Approx(7.0).epsilon(1e-14));
   CHECK(s.score[1] ==
         Approx(1.0 - std::sqrt(3.0) / 3.0 + std::sqrt(0.5)).epsilon(1e-14));
-  CHECK(s.covariance[1][1] == Approx(13.0 / 6.0).epsilon(1e-14));
+  CHECK(s.covariance(1, 1) == Approx(13.0 / 6.0).epsilon(1e-14));
 }
 
 TEST_CASE("modest weights rise until the delay", "[analysis][exact]") {
@@ -186,7 +186,7 @@ TEST_CASE("modest weights rise until the delay", "[analysis][exact]") {
 }
 
 TEST_CASE("scores are those of the definition", "[analysis]") {
-  std::mt19937_64 engine{1};
+  boost::random::mt19937_64 engine{1};
   for (int i = 0; i < 1000; ++i) {
     const auto subjects = random_subjects(engine);
     check_same(scores(data_set(subjects), some_weights),
@@ -196,7 +196,7 @@ TEST_CASE("scores are those of the definition", "[analysis]") {
 
 TEST_CASE("FH(0,0) is the log-rank test, and so is a modest weight of no delay",
           "[analysis]") {
-  std::mt19937_64 engine{2};
+  boost::random::mt19937_64 engine{2};
   for (int i = 0; i < 300; ++i) {
     auto subjects = random_subjects(engine);
     for (Subject& s : subjects) s.time += 1.0;  // nobody dies at 0
@@ -205,16 +205,16 @@ TEST_CASE("FH(0,0) is the log-rank test, and so is a modest weight of no delay",
     const LogRank test = log_rank(data.keys, data.strata, workspace);
     const auto s = scores(data, {FlemingHarrington{}, ModestlyWeighted{0.0}});
     CHECK(s.score[0] == Approx(test.score).epsilon(1e-12).margin(1e-12));
-    CHECK(s.covariance[0][0] ==
+    CHECK(s.covariance(0, 0) ==
           Approx(test.variance).epsilon(1e-12).margin(1e-12));
     CHECK(s.score[1] == s.score[0]);
-    CHECK(s.covariance[1][1] == s.covariance[0][0]);
+    CHECK(s.covariance(1, 1) == s.covariance(0, 0));
   }
 }
 
 TEST_CASE("weighted scores: arms that change places change the sign",
           "[analysis]") {
-  std::mt19937_64 engine{3};
+  boost::random::mt19937_64 engine{3};
   for (int i = 0; i < 300; ++i) {
     auto subjects = random_subjects(engine);
     const auto one = scores(data_set(subjects), some_weights);
@@ -226,11 +226,11 @@ TEST_CASE("weighted scores: arms that change places change the sign",
 
 TEST_CASE("weighted scores: any order of rows within a tie gives the same",
           "[analysis]") {
-  std::mt19937_64 engine{4};
+  boost::random::mt19937_64 engine{4};
   for (int i = 0; i < 300; ++i) {
     DataSet data = data_set(random_subjects(engine));
     const auto sorted = scores(data, some_weights);
-    std::ranges::shuffle(data.keys, engine);
+    shuffle(data.keys, engine);
     std::ranges::stable_sort(data.keys, {}, [](ObservationKey key) {
       return key >> 2;  // time and stratum only
     });
@@ -241,7 +241,7 @@ TEST_CASE("weighted scores: any order of rows within a tie gives the same",
 }
 
 TEST_CASE("strata sum, each with its own curve", "[analysis]") {
-  std::mt19937_64 engine{5};
+  boost::random::mt19937_64 engine{5};
   for (int i = 0; i < 100; ++i) {
     auto first = random_subjects(engine);
     auto second = random_subjects(engine);
@@ -249,10 +249,10 @@ TEST_CASE("strata sum, each with its own curve", "[analysis]") {
     for (Subject& s : second) s.stratum = 1;
     auto sum = slow_scores(first, some_weights);
     const auto other = slow_scores(second, some_weights);
-    for (std::size_t a = 0; a < sum.weights; ++a) {
+    for (std::size_t a = 0; a < sum.weights(); ++a) {
       sum.score[a] += other.score[a];
-      for (std::size_t b = 0; b < sum.weights; ++b)
-        sum.covariance[a][b] += other.covariance[a][b];
+      for (std::size_t b = 0; b < sum.weights(); ++b)
+        sum.covariance(a, b) += other.covariance(a, b);
     }
     first.insert(first.end(), second.begin(), second.end());
     check_same(scores(data_set(first), some_weights), sum);
@@ -272,26 +272,24 @@ TEST_CASE("no information gives z = 0 and no correlation",
 }
 
 TEST_CASE("the largest z may be below 0", "[analysis][exact]") {
-  WeightedScores s;
-  s.weights = 2;
-  s.score = {-3.0, -2.0};
-  s.covariance[0][0] = s.covariance[1][1] = 1.0;
+  WeightedScores s{2};
+  s.score << -3.0, -2.0;
+  s.covariance(0, 0) = s.covariance(1, 1) = 1.0;
   CHECK(s.largest_z() == -2.0);
 }
 
 TEST_CASE("a test without information has no part in the largest z",
           "[analysis][exact]") {
-  WeightedScores s;
-  s.weights = 2;
-  s.score = {-3.0, 0.0};  // the second can't vary
-  s.covariance[0][0] = 1.0;
+  WeightedScores s{2};
+  s.score << -3.0, 0.0;  // the second can't vary
+  s.covariance(0, 0) = 1.0;
   CHECK(s.largest_z() == -3.0);
   CHECK(s.informed() == std::vector<std::size_t>{0});
 }
 
 TEST_CASE("a data set of the simulator's ticks is one of their times",
           "[analysis]") {
-  std::mt19937_64 engine{6};
+  boost::random::mt19937_64 engine{6};
   const auto subjects = random_subjects(engine);
   std::vector<ObservationKey> keys;
   for (const Subject& s : subjects)
@@ -304,7 +302,7 @@ TEST_CASE("a data set of the simulator's ticks is one of their times",
 
 TEST_CASE("a weighted workspace that was reserved stays where it is",
           "[analysis]") {
-  std::mt19937_64 engine{7};
+  boost::random::mt19937_64 engine{7};
   WeightedLogRankWorkspace workspace;
   workspace.reserve(60, 4, some_weights.size());
   const auto* const rows = workspace.excess.data();

@@ -208,7 +208,7 @@ TEST_CASE("a file that can't be read is missing", "[config][errors]") {
       (void)load_config(name);
       FAIL("it was read");
     } catch (const IoError& error) {
-      CHECK(error.status() == ExitStatus::input_missing);
+      CHECK(error.fault() == IoFault::input_missing);
     }
   }
 }

@@ -23,7 +23,7 @@ std::string error_of(const Call& call) {
   try {
     static_cast<void>(call());
   } catch (const IoError& error) {
-    CHECK(error.status() == ExitStatus::bad_data);
+    CHECK(error.fault() == IoFault::bad_data);
     return error.what();
   }
   return "no error";

@@ -36,7 +36,7 @@ std::string error_of(const std::string& text, const Scenario& by,
   try {
     static_cast<void>(read(text, by, order));
   } catch (const IoError& error) {
-    CHECK(error.status() == ExitStatus::bad_data);
+    CHECK(error.fault() == IoFault::bad_data);
     return error.what();
   }
   return "no error";

@@ -22,7 +22,7 @@ std::string error_of(const std::string& rows,
   try {
     static_cast<void>(read(rows, used));
   } catch (const IoError& error) {
-    CHECK(error.status() == ExitStatus::bad_data);
+    CHECK(error.fault() == IoFault::bad_data);
     return error.what();
   }
   return "no error";

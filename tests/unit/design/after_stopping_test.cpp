@@ -4,8 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "rehearse/core/normal.hpp"
 #include "rehearse/design/group_sequential_design.hpp"
-#include "rehearse/design/normal.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

@@ -5,9 +5,9 @@
 #include <limits>
 #include <vector>
 
+#include "rehearse/core/normal.hpp"
 #include "rehearse/design/actual_bounds.hpp"
 #include "rehearse/design/group_sequential.hpp"
-#include "rehearse/design/normal.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
+#include "rehearse/core/normal.hpp"
 #include "rehearse/design/group_sequential.hpp"
-#include "rehearse/design/normal.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

@@ -6,7 +6,7 @@
 #include <numbers>
 #include <vector>
 
-#include "rehearse/design/normal.hpp"
+#include "rehearse/core/normal.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

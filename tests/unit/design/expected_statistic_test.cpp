@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "rehearse/core/expect.hpp"
-#include "rehearse/design/normal.hpp"
+#include "rehearse/core/normal.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

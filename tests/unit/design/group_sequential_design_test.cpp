@@ -4,8 +4,8 @@
 #include <limits>
 #include <vector>
 
+#include "rehearse/core/normal.hpp"
 #include "rehearse/design/group_sequential.hpp"
-#include "rehearse/design/normal.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "rehearse/core/expect.hpp"
-#include "rehearse/design/normal.hpp"
+#include "rehearse/core/normal.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

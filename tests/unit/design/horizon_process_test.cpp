@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "rehearse/design/normal.hpp"
+#include "rehearse/core/normal.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

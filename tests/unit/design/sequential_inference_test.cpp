@@ -7,8 +7,8 @@
 #include <cmath>
 #include <vector>
 
+#include "rehearse/core/normal.hpp"
 #include "rehearse/design/analysis_design.hpp"
-#include "rehearse/design/normal.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
+#include "rehearse/core/normal.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/design/event_count.hpp"
-#include "rehearse/design/normal.hpp"
 #include "rehearse/design/sample_size.hpp"
 #include "rehearse/design/trial_assurance.hpp"
 #include "support/catch.hpp"

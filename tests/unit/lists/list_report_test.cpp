@@ -201,7 +201,7 @@ TEST_CASE("arrivals are minimized in order of entry", "[report][exact]") {
     try {
       (void)allocate(arrivals);
     } catch (const IoError& error) {
-      CHECK(error.status() == ExitStatus::bad_data);
+      CHECK(error.fault() == IoFault::bad_data);
       return error.what();
     }
     return "no error";

@@ -2,8 +2,8 @@
 // day by day, looks wait for the n-th event that becomes known, and the data
 // of each cut are analysed by counting. Over random scenarios.
 #include <algorithm>
+#include <boost/random/mersenne_twister.hpp>
 #include <cmath>
-#include <random>
 
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/montecarlo/replicate.hpp"
@@ -12,6 +12,7 @@
 #include "support/random123_words.hpp"
 #include "support/random_scenario.hpp"
 #include "support/reference_trial.hpp"
+#include "support/shuffle.hpp"
 
 using namespace rehearse;
 
@@ -22,7 +23,7 @@ constexpr double tick = 0x1p-24;  // of cuts [days]
 
 // ---- random reviews ----
 
-using Generator = std::mt19937_64;
+using Generator = boost::random::mt19937_64;
 
 template <class T, std::size_t n>
 const T& one_of(Generator& random, const std::array<T, n>& values) {
@@ -54,7 +55,7 @@ std::vector<NamedRules> rule_sets(Generator& random) {
       {"fda", fda_rules},
       {"treatment-policy", treatment_policy_rules},
       {"own", {last_scan, event, event, last_scan, 0}}};
-  std::ranges::shuffle(sets, random);
+  shuffle(sets, random);
   return sets;
 }
 

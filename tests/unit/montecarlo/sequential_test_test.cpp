@@ -115,11 +115,7 @@ TEST_CASE("MaxCombo decides by its joint distribution over the looks",
     for (std::size_t k = 0; k < 2; ++k) {
       const WeightedScores scores =
           weighted_log_rank(data[k], 1, {}, weights, workspace);
-      MaxComboLook look{SquareMatrix{2}, {0, 1}};
-      for (const std::size_t a : {0U, 1U})
-        for (const std::size_t b : {0U, 1U})
-          look.covariance(a, b) = scores.covariance[a][b];
-      seen.push_back(look);
+      seen.push_back({scores.covariance, {0, 1}});
       largest.at(k) = scores.largest_z();
       CHECK(looks[k].z == largest.at(k));
     }

@@ -54,6 +54,6 @@ TEST_CASE("a stream's words are the library's at the documented counter",
                                 0xCAFEF00D, 7U << 16 | 0xBEEF};
     for (const std::uint32_t word :
          random123_words(counter, {0x89ABCDEF, 0x01234567}))
-      REQUIRE(words.next() == word);
+      REQUIRE(words() == word);
   }
 }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "rehearse/core/errors.hpp"
@@ -34,13 +35,13 @@ std::size_t files_in(const fs::path& folder) {
 }
 
 template <class Work>
-ExitStatus status_of(const Work& work) {
+std::optional<IoFault> fault_of(const Work& work) {
   try {
     work();
   } catch (const IoError& error) {
-    return error.status();
+    return error.fault();
   }
-  return ExitStatus::done;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -73,18 +74,18 @@ TEST_CASE("a symbolic link stays one", "[report][files]") {
 
 TEST_CASE("what cannot be made or written says so", "[report][files]") {
   const Folder folder;
-  CHECK(status_of([] { write_file_atomically("/dev/full", "x"); }) ==
-        ExitStatus::cannot_write);
-  CHECK(status_of([&] { write_file_atomically(folder.path, "x"); }) ==
-        ExitStatus::cannot_create);
-  CHECK(status_of([&] {
+  CHECK(fault_of([] { write_file_atomically("/dev/full", "x"); }) ==
+        IoFault::cannot_write);
+  CHECK(fault_of([&] { write_file_atomically(folder.path, "x"); }) ==
+        IoFault::cannot_create);
+  CHECK(fault_of([&] {
           write_file_atomically(folder.path / "none" / "a", "x");
-        }) == ExitStatus::cannot_create);
+        }) == IoFault::cannot_create);
   write_file_atomically(folder.path / "file", "x");
-  CHECK(status_of([&] { make_folder(folder.path / "file"); }) ==
-        ExitStatus::cannot_create);
-  CHECK(status_of([&] { make_folder(folder.path / "file" / "sub"); }) ==
-        ExitStatus::cannot_create);
+  CHECK(fault_of([&] { make_folder(folder.path / "file"); }) ==
+        IoFault::cannot_create);
+  CHECK(fault_of([&] { make_folder(folder.path / "file" / "sub"); }) ==
+        IoFault::cannot_create);
   CHECK(content(folder.path / "file") == "x");
 }
 

@@ -12,7 +12,7 @@ std::string error_of(const std::string& sealed, const Opening& opening) {
   try {
     (void)open_sealed(sealed, opening, "f");
   } catch (const IoError& error) {
-    CHECK(error.status() == ExitStatus::bad_data);
+    CHECK(error.fault() == IoFault::bad_data);
     return error.what();
   }
   return "";

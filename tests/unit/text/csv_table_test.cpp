@@ -15,7 +15,7 @@ std::string error_of(std::string_view text) {
   try {
     static_cast<void>(parse_csv(text, "d.csv"));
   } catch (const IoError& error) {
-    CHECK(error.status() == ExitStatus::bad_data);
+    CHECK(error.fault() == IoFault::bad_data);
     return error.what();
   }
   return "no error";
@@ -84,7 +84,7 @@ TEST_CASE("a file that is not there, and a folder, are missing input",
       static_cast<void>(read_csv(path));
       FAIL("read");
     } catch (const IoError& error) {
-      CHECK(error.status() == ExitStatus::input_missing);
+      CHECK(error.fault() == IoFault::input_missing);
       const std::string reason =
           path == "/" ? "Is a directory" : "No such file or directory";
       CHECK(error.what() ==

@@ -1,0 +1,39 @@
+#include "rehearse/core/normal.hpp"
+
+#include <boost/math/distributions/normal.hpp>
+#include <cmath>
+#include <numbers>
+
+#include "rehearse/core/expect.hpp"
+
+namespace rehearse {
+namespace {
+
+// Without a detour over long double, which costs four times as much.
+using Policy = boost::math::policies::policy<
+    boost::math::policies::promote_double<false>,
+    boost::math::policies::domain_error<boost::math::policies::ignore_error>,
+    boost::math::policies::overflow_error<boost::math::policies::ignore_error>>;
+const boost::math::normal_distribution<double, Policy> standard;
+
+}  // namespace
+
+// Boost's erfc takes 24 ns where the standard library's, as accurate, takes
+// 13; MaxCombo asks for hundreds of tails in a replicate.
+double normal_upper_tail(double z) {
+  return 0.5 * std::erfc(z / std::numbers::sqrt2);
+}
+
+double normal_upper_quantile(double probability) {
+  expect(probability > 0.0 && probability < 1.0,
+         "a normal quantile is of a probability in (0, 1)");
+  return boost::math::quantile(boost::math::complement(standard, probability));
+}
+
+double normal_quantile(double probability) {
+  return boost::math::quantile(standard, probability);
+}
+
+double normal_density(double z) { return boost::math::pdf(standard, z); }
+
+}  // namespace rehearse

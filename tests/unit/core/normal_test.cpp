@@ -1,0 +1,47 @@
+#include "rehearse/core/normal.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "rehearse/core/expect.hpp"
+#include "support/catch.hpp"
+
+using namespace rehearse;
+
+// R 4.2's pnorm, qnorm and dnorm.
+TEST_CASE("the normal distribution is R's", "[core][exact]") {
+  struct Tail {
+    double z;
+    double p;
+  };
+  for (const auto& [z, p] :
+       {Tail{0.0, 0.5}, Tail{1.0, 0.15865525393145705},
+        Tail{1.96, 0.024997895148220428}, Tail{5.0, 2.8665157187919391e-07},
+        Tail{8.0, 6.2209605742717849e-16}, Tail{20.0, 2.7536241186062337e-89},
+        Tail{37.0, 5.7255712225245771e-300}}) {
+    CAPTURE(z);
+    CHECK(normal_upper_tail(z) == Approx(p).epsilon(1e-12));
+    CHECK(normal_upper_tail(-z) == Approx(1.0 - p).epsilon(1e-15));
+    CHECK(normal_upper_quantile(p) == Approx(z).margin(1e-13));
+  }
+  for (const auto& [z, p] :
+       {Tail{-37.04709629936120, 1e-300}, Tail{-9.26234008979840757, 1e-20},
+        Tail{-4.26489079392282555, 1e-5}, Tail{-0.52440051270804067, 0.3},
+        Tail{0.0, 0.5}, Tail{1.28155156554460081, 0.9}, Tail{z_of_ci95, 0.975}})
+    CHECK(normal_quantile(p) == Approx(z).epsilon(1e-14));
+  CHECK(normal_density(0.0) == Approx(0.3989422804014327).epsilon(1e-15));
+  CHECK(normal_density(-2.5) == Approx(0.01752830049356854).epsilon(1e-14));
+  CHECK(normal_density(10.0) == Approx(7.6945986267064199e-23).epsilon(1e-14));
+}
+
+TEST_CASE("the normal distribution's ends", "[core]") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  CHECK(normal_quantile(0.0) == -infinity);
+  CHECK(normal_quantile(1.0) == infinity);
+  CHECK(std::isnan(normal_quantile(1.5)));
+  CHECK(normal_upper_tail(-infinity) == 1.0);
+  CHECK(normal_upper_tail(infinity) == 0.0);
+  CHECK(normal_density(infinity) == 0.0);
+  CHECK_THROWS_AS(normal_upper_quantile(0.0), PreconditionError);
+  CHECK_THROWS_AS(normal_upper_quantile(1.0), PreconditionError);
+}
