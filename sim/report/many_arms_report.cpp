@@ -31,9 +31,9 @@ std::size_t sum(const ManyArmsReport& report, std::size_t ArmSurvival::*count) {
   return total;
 }
 
-Json by_arm(const ManyArmsReport& report, const std::vector<double>& values) {
+Json by_arm(const ManyArmsReport& report, const auto& values) {
   Json json = Json::object();
-  for (std::size_t a = 0; a < values.size(); ++a)
+  for (std::size_t a = 0; a < report.arms.size(); ++a)
     json[report.arms[a]] = values[a];
   return json;
 }
