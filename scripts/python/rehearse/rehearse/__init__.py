@@ -35,7 +35,7 @@ from .results import (
 )
 from .simulation import power, simulate, sweep
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Analysis",

@@ -51,13 +51,13 @@ class TestInstall(TestInFolder):
         with zipfile.ZipFile(self.folder / names[0]) as wheel:
             self.assertIsNone(wheel.testzip())
             files = wheel.namelist()
-            record = wheel.read("rehearse-0.1.0.dist-info/RECORD").decode()
-            metadata = wheel.read("rehearse-0.1.0.dist-info/METADATA").decode()
+            record = wheel.read("rehearse-0.2.0.dist-info/RECORD").decode()
+            metadata = wheel.read("rehearse-0.2.0.dist-info/METADATA").decode()
         sources = {f"rehearse/{path.name}"
                    for path in (PACKAGE / "rehearse").glob("*.py")}
         self.assertLessEqual(sources | {"rehearse/py.typed"}, set(files))
         self.assertEqual([line.split(",")[0] for line in record.split()], files)
-        for line in ("Name: rehearse", "Version: 0.1.0",
+        for line in ("Name: rehearse", "Version: 0.2.0",
                      "Requires-Python: >=3.9",
                      "Requires-Dist: matplotlib>=3.5; extra == 'plot'"):
             self.assertIn(line, metadata)

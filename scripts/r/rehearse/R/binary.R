@@ -30,7 +30,7 @@ rh_available <- function(binary = NULL) {
 #' The program's version
 #'
 #' @inheritParams rh_power
-#' @return Its version, as text such as `"0.1.0"`.
+#' @return Its version, as text such as `"0.2.0"`.
 #' @examples
 #' if (rh_available()) rh_version()
 #' @export
