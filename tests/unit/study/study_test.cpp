@@ -38,7 +38,7 @@ events = 40
 replicates = 3000
 )";
 
-LoadedConfig read(const std::vector<std::string>& changes) {
+LoadedConfig read_trial(const std::vector<std::string>& changes) {
   Overrides overrides;
   overrides.vary = changes;
   return parse_config(trial_text, "trial.toml", Dialect::toml, ".", overrides);
@@ -54,10 +54,10 @@ SweepRequest grid() {
 }  // namespace
 
 TEST_CASE("a study needs nothing around it", "[study]") {
-  const PowerReport report = study_power(read({}), {});
+  const PowerReport report = study_power(read_trial({}), {});
   CHECK_FALSE(is_interrupted(report));
   CHECK(report.estimate.replicates == 3000);
-  const PowerEstimate alone = estimate_power(read({}).scenario, {});
+  const PowerEstimate alone = estimate_power(read_trial({}).scenario, {});
   CHECK(report.estimate.power.estimate == alone.power.estimate);
   CHECK(report.analytic.power);
 }
@@ -75,7 +75,7 @@ TEST_CASE("a study tells how far it is, and every replicate", "[study]") {
     last = state.done;
   };
   (void)study_power(
-      read({}), run,
+      read_trial({}), run,
       [&](std::uint64_t, std::span<const LookResult>) { ++replicates; });
   CHECK(begun);
   CHECK(last == 3000);
@@ -86,22 +86,23 @@ TEST_CASE("a study that is stopped says so", "[study]") {
   const std::atomic<bool> stop{true};
   StudyRun run;
   run.stop = &stop;
-  CHECK(is_interrupted(study_power(read({}), run)));
-  const Sweep sweep = read_sweep(grid(), read, run);
+  CHECK(is_interrupted(study_power(read_trial({}), run)));
+  const Sweep sweep = read_sweep(grid(), read_trial, run);
   CHECK_FALSE(study_sweep(sweep, grid(), run, nullptr));
-  const SizeReport size = study_size(read({}), 0.8, SolveFor::participants);
-  CHECK_FALSE(simulate_size(size, read, run));
+  const SizeReport size =
+      study_size(read_trial({}), 0.8, SolveFor::participants);
+  CHECK_FALSE(simulate_size(size, read_trial, run));
 }
 
 TEST_CASE("a sweep's reference is where the config itself stands", "[study]") {
-  const Sweep sweep = read_sweep(grid(), read, {});
+  const Sweep sweep = read_sweep(grid(), read_trial, {});
   CHECK(sweep.cells.size() == 3);
   CHECK(sweep.identity.reference == 1);
-  CHECK(sweep.cells[1].sha256 == read({}).sha256);
+  CHECK(sweep.cells[1].sha256 == read_trial({}).sha256);
 }
 
 TEST_CASE("a sweep's shards together are the sweep", "[study][exact]") {
-  const Sweep sweep = read_sweep(grid(), read, {});
+  const Sweep sweep = read_sweep(grid(), read_trial, {});
   const auto whole = study_sweep(sweep, grid(), {}, nullptr);
   REQUIRE(whole);
   REQUIRE(whole->size() == 3);
@@ -119,12 +120,12 @@ TEST_CASE("a sweep's shards together are the sweep", "[study][exact]") {
 TEST_CASE("a sweep that can't be is refused", "[study]") {
   SweepRequest request = grid();
   request.plan.reference = {"endpoint.effect.hazard_ratio=0.7"};
-  CHECK_THROWS_AS(read_sweep(request, read, {}), RequestError);
+  CHECK_THROWS_AS(read_sweep(request, read_trial, {}), RequestError);
   request = grid();
   request.plan.axes.front().steps.push_back({"-1"});
-  CHECK_THROWS_AS(read_sweep(request, read, {}), ConfigError);
+  CHECK_THROWS_AS(read_sweep(request, read_trial, {}), ConfigError);
   request.plan.axes.front().steps.assign(1'000'001, {"0.5"});
-  CHECK_THROWS_AS(read_sweep(request, read, {}), RequestError);
+  CHECK_THROWS_AS(read_sweep(request, read_trial, {}), RequestError);
 }
 
 TEST_CASE("what many cells warn of is told once", "[study]") {
@@ -133,7 +134,7 @@ TEST_CASE("what many cells warn of is told once", "[study]") {
   std::vector<Diagnostic> told;
   StudyRun run;
   run.warn = [&](const std::vector<Diagnostic>& warnings) { told = warnings; };
-  (void)read_sweep(request, read, run);
+  (void)read_sweep(request, read_trial, run);
   REQUIRE_FALSE(told.empty());
   using Catch::Matchers::Contains;
   CHECK_THAT(told.front().message,
@@ -141,6 +142,6 @@ TEST_CASE("what many cells warn of is told once", "[study]") {
 }
 
 TEST_CASE("no size has a power beyond reach", "[study]") {
-  LoadedConfig config = read({"endpoint.effect.hazard_ratio=1"});
+  LoadedConfig config = read_trial({"endpoint.effect.hazard_ratio=1"});
   CHECK_THROWS_AS(study_size(config, 0.9, SolveFor::participants), ConfigError);
 }
