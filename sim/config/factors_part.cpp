@@ -16,9 +16,10 @@ void check_characters(const Node* node, std::string_view forbidden,
   if (name == nullptr) return;
   const auto at = name->find_first_of(forbidden);
   if (at == std::string::npos) return;
-  faults.error(*node, fmt::format("'{}' holds a '{}' (which separates the "
-                                  "parts of a stratum's name): replace it",
-                                  *name, (*name)[at]));
+  faults.error(*node,
+               "'{}' holds a '{}' (which separates the parts of a stratum's "
+               "name): replace it",
+               *name, (*name)[at]);
 }
 
 void check_length(const Node& factor, std::string_view key, std::size_t levels,
@@ -28,9 +29,9 @@ void check_length(const Node& factor, std::string_view key, std::size_t levels,
     return;
   const std::size_t count = as<List>(node)->size();
   if (count == levels) return;
-  faults.error(*node, fmt::format("{} values for {} levels (each level has "
-                                  "one): make them as many",
-                                  count, levels));
+  faults.error(
+      *node, "{} values for {} levels (each level has one): make them as many",
+      count, levels);
 }
 
 void check_sum(const Node& factor, std::size_t levels,
@@ -40,9 +41,9 @@ void check_sum(const Node& factor, std::size_t levels,
   for (const double share : prevalence) sum += share;
   if (std::abs(sum - 1.0) <= 1e-9) return;
   faults.error(*find(factor, "prevalence"),
-               fmt::format("the prevalences sum to {:.10g} (every participant "
-                           "has one level): make them sum to 1",
-                           sum));
+               "the prevalences sum to {:.10g} (every participant has one "
+               "level): make them sum to 1",
+               sum);
 }
 
 Factor read_factor(const Node& node, Faults& faults) {
@@ -64,24 +65,12 @@ Factor read_factor(const Node& node, Faults& faults) {
     faults.error(*find(node, "levels"),
                  "there is no level (a participant has one): add some");
   }
-  Factor factor{get<std::string>(node, "name").value_or(""),
-                values<std::string>(node, "levels"),
-                values<double>(node, "prevalence"),
-                values<double>(node, "hazard_ratio")};
+  Factor factor;
+  put_members(node, factor);
   check_length(node, "prevalence", levels.size(), faults);
   check_length(node, "hazard_ratio", levels.size(), faults);
   check_sum(node, levels.size(), factor.prevalence, faults);
   return factor;
-}
-
-// The default: no effect.
-void fill_hazard_ratio(Node& node) {
-  if (find(node, "hazard_ratio") != nullptr) return;
-  const Node one{1.0, node.mark, node.mark, ""};
-  std::get<Table>(node.value)
-      .push_back({"hazard_ratio",
-                  {List(elements(node, "levels").size(), one), node.mark,
-                   node.mark, node.path + ".hazard_ratio"}});
 }
 
 }  // namespace
@@ -93,17 +82,16 @@ void read_factors(Node& root, Scenario& scenario, Faults& faults) {
   std::size_t cells = 1;
   for (Node& node : std::get<List>(list->value)) {
     if (as<Table>(&node) == nullptr) continue;
-    fill_hazard_ratio(node);
+    const std::size_t given = elements(node, "levels").size();
+    const std::size_t levels = std::max<std::size_t>(given, 1);
+    fill_list(node, "hazard_ratio", given, 1.0);
     scenario.factors.push_back(read_factor(node, faults));
     names.push_back(find(node, "name"));
-    const std::size_t levels =
-        std::max<std::size_t>(scenario.factors.back().levels.size(), 1);
     if (cells <= max_cells && cells * levels > max_cells) {
-      faults.error(
-          node, fmt::format("the factors have more than {} joint levels "
-                            "(memory would not hold their models): use fewer "
-                            "factors or levels",
-                            max_cells));
+      faults.error(node,
+                   "the factors have more than {} joint levels (memory would "
+                   "not hold their models): use fewer factors or levels",
+                   max_cells);
     }
     cells *= levels;
     cells = std::min(cells, max_cells + 1);

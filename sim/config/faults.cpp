@@ -12,18 +12,16 @@ std::vector<Diagnostic> in_order(
   std::ranges::stable_sort(faults, {}, [](const auto& f) { return f.first; });
   std::vector<Diagnostic> sorted;
   sorted.reserve(faults.size());
-  for (auto& [order, diagnostic] : faults) {
+  for (auto& [order, diagnostic] : faults)
     sorted.push_back(std::move(diagnostic));
-  }
   return sorted;
 }
 
 }  // namespace
 
 Faults::Faults(std::string_view text) : lines_(split(text, '\n')) {
-  for (std::string_view& line : lines_) {
+  for (std::string_view& line : lines_)
     if (line.ends_with('\r')) line.remove_suffix(1);
-  }
 }
 
 Faults::Fault Faults::fault(const Mark& mark, std::string_view path,

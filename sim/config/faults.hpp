@@ -1,5 +1,7 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +25,27 @@ class Faults {
   }
   void warn(const Node& node, std::string_view message) {
     warn(node.mark, node.path, message);
+  }
+  // The same of a format and its arguments, one at least.
+  template <typename First, typename... Rest>
+  void error(const Mark& mark, std::string_view path,
+             fmt::format_string<First, Rest...> message, First&& first,
+             Rest&&... rest) {
+    error(mark, path,
+          fmt::format(message, std::forward<First>(first),
+                      std::forward<Rest>(rest)...));
+  }
+  template <typename First, typename... Rest>
+  void error(const Node& node, fmt::format_string<First, Rest...> message,
+             First&& first, Rest&&... rest) {
+    error(node.mark, node.path, message, std::forward<First>(first),
+          std::forward<Rest>(rest)...);
+  }
+  template <typename First, typename... Rest>
+  void warn(const Node& node, fmt::format_string<First, Rest...> message,
+            First&& first, Rest&&... rest) {
+    warn(node, fmt::format(message, std::forward<First>(first),
+                           std::forward<Rest>(rest)...));
   }
 
   [[nodiscard]] bool any_error() const { return !errors_.empty(); }

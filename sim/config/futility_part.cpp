@@ -13,10 +13,7 @@ constexpr const char* stated_keys[] = {
 
 FutilityPlan read_plan(const Node& table, Faults& faults) {
   FutilityPlan plan;
-  plan.power = get<double>(table, "power").value_or(plan.power);
-  plan.rule = get<bool>(table, "binding").value_or(false)
-                  ? FutilityRule::binding
-                  : FutilityRule::non_binding;
+  put_members(table, plan);
   const auto rule = read_rule(table, {"cumulative_beta"}, faults);
   if (!rule) return plan;
   if (const auto* function = std::get_if<FunctionSpending>(&*rule))
@@ -32,15 +29,6 @@ std::vector<const Node*> stated(const Node& look) {
   for (const char* key : stated_keys)
     if (const Node* node = find(look, key)) nodes.push_back(node);
   return nodes;
-}
-
-FutilityAtLook stated_rule(const Node& look, Trend trend) {
-  if (const auto z = get<double>(look, "futility_z")) return FutilityAtZ{*z};
-  if (const auto power = get<double>(look, "futility_conditional_power"))
-    return FutilityAtConditionalPower{*power, trend};
-  if (const auto ratio = get<double>(look, "futility_hazard_ratio"))
-    return FutilityAtHazardRatio{*ratio};
-  return std::monostate{};
 }
 
 void check_stated(const Node& look, const Node& last, Faults& faults) {
@@ -82,9 +70,6 @@ void check_rule(const Node& look, const FutilityPlan& plan, bool is_last,
 void read_futility(const Node& analysis, AnalysisPlan& plan, Faults& faults) {
   const Node& table = table_of(analysis, "futility");
   plan.futility = read_plan(table, faults);
-  const Trend trend = get<std::string>(table, "trend") == "design"
-                          ? Trend::design
-                          : Trend::current;
   const List& nodes = elements(analysis, "looks");
   bool any = false;
   for (std::size_t k = 0; k < plan.looks.size(); ++k) {
@@ -92,7 +77,8 @@ void read_futility(const Node& analysis, AnalysisPlan& plan, Faults& faults) {
     check_stated(node, nodes.back(), faults);
     check_rule(node, plan.futility, k + 1 == plan.looks.size(), faults);
     FutilityAtLook& futility = plan.looks[k].futility;
-    futility = stated_rule(node, trend);
+    if (auto* power = std::get_if<FutilityAtConditionalPower>(&futility))
+      put_members(table, *power);
     const bool may = get<bool>(node, "futility").value_or(true);
     if (std::holds_alternative<std::monostate>(futility) && may &&
         plan.futility.spending)

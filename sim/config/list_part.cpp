@@ -52,9 +52,9 @@ StatedLengths stated_lengths(const Node& table,
           return holds_for(parts, parts_of(name));
         }))
       faults.error(member.value.key_mark, stated->path,
-                   fmt::format("'{}' is no stratum (they are named e.g. "
-                               "\"{}\", or by some of its parts): correct it",
-                               member.key, strata.front()));
+                   "'{}' is no stratum (they are named e.g. \"{}\", or by some "
+                   "of its parts): correct it",
+                   member.key, strata.front());
     lengths[parts] = static_cast<std::uint32_t>(*length);
   }
   return lengths;
@@ -75,9 +75,9 @@ std::optional<std::uint32_t> stated_length(const StatedLengths& lengths,
   }
   if (tied)
     faults.error(*find(table, "list_length"),
-                 fmt::format("two entries with as many parts hold for stratum "
-                             "\"{}\" (which is its length?): add one for it",
-                             stratum));
+                 "two entries with as many parts hold for stratum \"{}\" "
+                 "(which is its length?): add one for it",
+                 stratum);
   return best == nullptr ? std::nullopt : std::optional{best->second};
 }
 
@@ -114,11 +114,11 @@ void warn_of_unbalanced_end(const Node& table, const Scenario& scenario,
   const std::vector<std::uint32_t>& lengths = scenario.stratum_lengths;
   if (!at_end || lengths.size() != 1) return;
   if (lengths[0] <= static_cast<std::uint32_t>(scenario.participants)) return;
-  faults.warn(*find(table, "procedure"),
-              fmt::format("the arms are balanced at the list's end, {}, not "
-                          "after the trial's {} participants: set overrun = 0 "
-                          "if the list should end with the trial",
-                          lengths[0], scenario.participants));
+  faults.warn(
+      *find(table, "procedure"),
+      "the arms are balanced at the list's end, {}, not after the trial's {} "
+      "participants: set overrun = 0 if the list should end with the trial",
+      lengths[0], scenario.participants);
 }
 
 void check_rows(const Node& table, const Scenario& scenario, Faults& faults) {
@@ -127,15 +127,14 @@ void check_rows(const Node& table, const Scenario& scenario, Faults& faults) {
                       scenario.stratum_rows.end(), std::uint64_t{0});
   if (rows < static_cast<std::uint64_t>(scenario.participants))
     faults.warn(table,
-                fmt::format("the lists have {} rows together, fewer than the "
-                            "{} participants (they would run out): lengthen "
-                            "list_length",
-                            rows, scenario.participants));
+                "the lists have {} rows together, fewer than the {} "
+                "participants (they would run out): lengthen list_length",
+                rows, scenario.participants);
   if (rows <= max_rows) return warn_of_unbalanced_end(table, scenario, faults);
   faults.error(table,
-               fmt::format("the lists would have {} rows together (at most {} "
-                           "are made): shorten them or stratify by fewer",
-                           rows, max_rows));
+               "the lists would have {} rows together (at most {} are made): "
+               "shorten them or stratify by fewer",
+               rows, max_rows);
 }
 
 // A stratum's list, and how many rows it needs so as not to run out: more of
@@ -185,17 +184,16 @@ void fill_lengths(Node& table, Scenario& scenario) {
       find(table, "overrun") == nullptr)
     fill_default(table, "runout_probability", default_runout);
   fill_default(table, "overrun", default_overrun);
-  scenario.randomization.runout_probability =
-      get<double>(table, "runout_probability");
+  put_members(table, scenario.randomization);
 }
 
 void refuse_list_keys(const Node& table, Faults& faults) {
   for (const char* key : {"list_length", "overrun", "runout_probability"})
     if (const Node* given = find(table, key))
       faults.error(given->key_mark, table.path,
-                   fmt::format("'{}' doesn't go with minimization (it has no "
-                               "list made ahead): remove it",
-                               key));
+                   "'{}' doesn't go with minimization (it has no list made "
+                   "ahead): remove it",
+                   key);
 }
 
 }  // namespace
@@ -206,12 +204,10 @@ void read_list_plan(Node& table, Scenario& scenario, Faults& faults) {
   fill_default(
       table, "number_pattern",
       std::string{minimization ? "R{row:04}" : "R{stratum:02}{seq:04}"});
-  const auto pattern = get<std::string>(table, "number_pattern");
-  if (pattern) {
-    scenario.randomization.number_pattern = *pattern;
+  put_members(table, scenario.randomization);
+  if (const auto pattern = get<std::string>(table, "number_pattern"))
     if (const auto fault = pattern_fault(*pattern))
       faults.error(*find(table, "number_pattern"), *fault);
-  }
   if (minimization) return refuse_list_keys(table, faults);
   fill_lengths(table, scenario);
   if (scenario.participants >= 2) read_lengths(table, scenario, faults);

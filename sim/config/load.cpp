@@ -80,22 +80,22 @@ std::string read_text(const std::filesystem::path& file) {
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
   if (in.bad()) {
-    throw IoError{ExitStatus::input_missing,
-                  fmt::format("{}: reading the config failed (the disk or its "
-                              "server): try again",
-                              file.string())};
+    throw IoError{
+        ExitStatus::input_missing,
+        fmt::format(
+            "{}: reading the config failed (the disk or its server): try again",
+            file.string())};
   }
   return text;
 }
 
 void refuse_huge(std::string_view text, const std::string& name) {
   if (text.size() <= max_size) return;
-  throw ConfigError{
-      {{name,
-        fmt::format("the file is larger than {} MB (no config is): check that "
-                    "it is the one you mean",
-                    max_size / 1'000'000),
-        "", 0}}};
+  throw ConfigError{{{name,
+                      fmt::format("the file is larger than {} MB (no config "
+                                  "is): check that it is the one you mean",
+                                  max_size / 1'000'000),
+                      "", 0}}};
 }
 
 // What outcomes are simulated from. Where a list is all that can be had, it
@@ -196,14 +196,14 @@ LoadedConfig parse_config(std::string_view text, const std::string& name,
   LoadedConfig loaded;
   loaded.sweep = config::take_sweep(raw, faults);
   config::Node tree = config::read_keys(raw, reading, faults);
-  read_allocation(tree, folder, reading, loaded.scenario, faults);
   loaded.has_outcomes = has_outcomes(tree, reading);
-  if (loaded.has_outcomes) {
+  if (!loaded.has_outcomes) leave_out_outcomes(tree);
+  config::refuse_contradictions(tree, faults);
+  read_allocation(tree, folder, reading, loaded.scenario, faults);
+  if (loaded.has_outcomes)
     read_outcomes(tree, loaded.scenario, faults);
-  } else {
-    leave_out_outcomes(tree);
+  else
     set_neutral_outcomes(loaded.scenario);
-  }
   faults.throw_if_any();
   loaded.seed_text =
       *config::get<std::string>(config::table_of(tree, "simulation"), "seed");

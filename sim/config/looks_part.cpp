@@ -7,27 +7,9 @@
 namespace rehearse::config {
 namespace {
 
-Look read_look(const Node& node) {
-  Look look;
-  look.name = get<std::string>(node, "name").value_or("");
-  if (const auto events = get<std::int64_t>(node, "events")) {
-    look.events = static_cast<int>(*events);
-  }
-  look.calendar = get<double>(node, "calendar");
-  look.follow_up = get<double>(node, "follow_up");
-  look.at = get<std::string>(node, "at") == "earliest" ? TriggerRule::earliest
-                                                       : TriggerRule::latest;
-  look.wait_at_most = get<double>(node, "wait_at_most");
-  look.information_fraction = get<double>(node, "information_fraction");
-  look.efficacy = get<bool>(node, "efficacy").value_or(true);
-  look.harm = get<bool>(node, "harm").value_or(true);
-  return look;
-}
-
 void check_trigger(const Node& node, Faults& faults) {
-  for (const char* trigger : {"events", "calendar", "follow_up"}) {
+  for (const char* trigger : {"events", "calendar", "follow_up"})
     if (find(node, trigger) != nullptr) return;
-  }
   faults.error(node,
                "the look has no trigger (it would never happen): add 'events', "
                "'calendar' or 'follow_up'");
@@ -93,16 +75,16 @@ void check_events(const List& nodes, const Scenario& scenario, Faults& faults) {
     if (!looks[i].events) continue;
     const Node& node = *find(nodes[i], "events");
     if (scenario.participants > 0 && *looks[i].events > scenario.participants) {
-      faults.error(node, fmt::format("{} events are planned of {} participants "
-                                     "(each has one at most): plan fewer "
-                                     "events or more participants",
-                                     *looks[i].events, scenario.participants));
+      faults.error(node,
+                   "{} events are planned of {} participants (each has one at "
+                   "most): plan fewer events or more participants",
+                   *looks[i].events, scenario.participants);
     }
     if (*looks[i].events <= most) {
-      faults.error(node, fmt::format("{} events are no more than the {} of an "
-                                     "earlier look (information must grow): "
-                                     "plan more",
-                                     *looks[i].events, most));
+      faults.error(node,
+                   "{} events are no more than the {} of an earlier look "
+                   "(information must grow): plan more",
+                   *looks[i].events, most);
     }
     most = std::max(most, *looks[i].events);
   }
@@ -125,9 +107,8 @@ void check_information(const List& nodes, const AnalysisPlan& plan,
       continue;
     }
     std::optional<double> fraction = look.information_fraction;
-    if (look.events && plan.planned_events) {
+    if (look.events && plan.planned_events)
       fraction = static_cast<double>(*look.events) / *plan.planned_events;
-    }
     if (!fraction) continue;
     const Node& node = stated != nullptr ? *stated : *events;
     const auto& last = plan.looks.back().events;
@@ -138,9 +119,9 @@ void check_information(const List& nodes, const AnalysisPlan& plan,
                    "would be left to spend): plan less");
     } else if (*fraction <= most && !(look.events && most_by_events)) {
       faults.error(node,
-                   fmt::format("information {:.4g} is no more than the {:.4g} "
-                               "of an earlier look (it must grow): raise it",
-                               *fraction, most));
+                   "information {:.4g} is no more than the {:.4g} of an "
+                   "earlier look (it must grow): raise it",
+                   *fraction, most);
     }
     if (*fraction > most) {
       most = *fraction;
@@ -173,9 +154,8 @@ void need_information(const List& nodes, const AnalysisPlan& plan,
     const char* why = curtailed ? "conditional power looks at the planned looks"
                                 : needs_plan(plan);
     if (why != nullptr)
-      faults.error(
-          nodes[i],
-          fmt::format("'information_fraction' is missing ({}): add it", why));
+      faults.error(nodes[i], "'information_fraction' is missing ({}): add it",
+                   why);
   }
 }
 
@@ -195,21 +175,15 @@ void read_planned_events(Node& table, Scenario& scenario, Faults& faults) {
   AnalysisPlan& plan = scenario.analysis;
   const Node* given = find(table, "planned_events");
   if (given != nullptr) {
-    const auto* events = as<std::int64_t>(given);
-    if (events == nullptr) return;
-    plan.planned_events = static_cast<int>(*events);
-    if (scenario.participants > 0 && *events > scenario.participants) {
-      faults.error(*given, fmt::format("{} events are planned of {} "
-                                       "participants (each has one at most): "
-                                       "plan fewer",
-                                       *events, scenario.participants));
-    }
+    if (scenario.participants > 0 &&
+        plan.planned_events.value_or(0) > scenario.participants)
+      faults.error(*given,
+                   "{} events are planned of {} participants (each has one at "
+                   "most): plan fewer",
+                   *plan.planned_events, scenario.participants);
   } else if (plan.looks.back().events) {
     plan.planned_events = plan.looks.back().events;
-    std::get<Table>(table.value)
-        .push_back({"planned_events",
-                    {std::int64_t{*plan.planned_events}, table.mark, table.mark,
-                     "analysis.planned_events"}});
+    fill_default(table, "planned_events", std::int64_t{*plan.planned_events});
   } else if (plan.looks.size() > 1 &&
              find(elements(table, "looks").back(), "events") == nullptr) {
     faults.error(table,
@@ -244,7 +218,7 @@ void read_looks(Node& root, Scenario& scenario, Faults& faults) {
   for (const Node& node : nodes) {
     if (as<Table>(&node) == nullptr) return;
     names.push_back(find(node, "name"));
-    plan.looks.push_back(read_look(node));
+    put_members(node, plan.looks.emplace_back());
     check_trigger(node, faults);
     check_wait(node, plan.looks.back(), plan.looks.size() == 1, faults);
   }

@@ -43,12 +43,12 @@ Node* named_element(List& list, const std::string& key, const Mark& mark,
           ? fmt::format("'{}' is sought in a list (whose elements have no "
                         "names): write an index, e.g. [0] for the first",
                         key)
-      : found.empty() ? fmt::format("no element of the list is called '{}'{}",
-                                    key, suggestion(key, names))
-                      : fmt::format("{} elements of the list are called '{}' "
-                                    "(one is meant): write an index, e.g. [0] "
-                                    "for the first",
-                                    found.size(), key));
+      : found.empty()
+          ? fmt::format("no element of the list is called '{}'{}", key,
+                        suggestion(key, names))
+          : fmt::format("{} elements of the list are called '{}' (one is "
+                        "meant): write an index, e.g. [0] for the first",
+                        found.size(), key));
   return nullptr;
 }
 
@@ -74,9 +74,8 @@ Node* child(Node& node, const Step& step, const Mark& mark, Faults& faults) {
   auto* table = std::get_if<Table>(&node.value);
   if (table == nullptr) {
     faults.error(mark, "",
-                 fmt::format("'{}' is sought in {} (only tables have keys): "
-                             "check the path",
-                             key, describe(node)));
+                 "'{}' is sought in {} (only tables have keys): check the path",
+                 key, describe(node));
     return nullptr;
   }
   if (Node* found = find(node, key)) return found;
@@ -98,9 +97,9 @@ void put_value(Node& root, const std::vector<Step>& steps,
   if (const auto quote = curly_quote(value); !quote.empty())
     return faults.error(
         mark, "",
-        fmt::format("{} is a typographic quotation mark (a word processor's; "
-                    "a value's are straight): write \", or leave it out",
-                    quote));
+        "{} is a typographic quotation mark (a word processor's; a value's are "
+        "straight): write \", or leave it out",
+        quote);
   put(root, steps, parse_value(value, mark), faults);
 }
 
@@ -186,9 +185,8 @@ void apply_overrides(const Overrides& overrides, Node& root, Faults& faults) {
     const Mark mark{"--replicates " + *overrides.replicates, ++order, 0, 0};
     Node value{*overrides.replicates, mark, mark, ""};
     const auto count = parse_typed_count(*overrides.replicates);
-    if (count && *count <= INT64_MAX) {
+    if (count && *count <= INT64_MAX)
       value.value = static_cast<std::int64_t>(*count);
-    }
     put(root, {{"simulation", "replicates"}}, std::move(value), faults);
   }
 }

@@ -67,8 +67,7 @@ class ValueReader {
 
  private:
   void expected(const char* what, const Node& from) {
-    faults_.error(to_,
-                  fmt::format("expected {}, found {}", what, describe(from)));
+    faults_.error(to_, "expected {}, found {}", what, describe(from));
   }
 
   // What is nearly a number says what it would be.
@@ -78,8 +77,8 @@ class ValueReader {
     const bool other = text != nullptr && kind_ == Kind::integer &&
                        parse_typed_number(*text) && !parse_typed_count(*text);
     if (advice.empty() || other) return expected(what, from);
-    faults_.error(to_, fmt::format("expected {}, found {} {}", what,
-                                   describe(from), advice));
+    faults_.error(to_, "expected {}, found {} {}", what, describe(from),
+                  advice);
   }
 
   template <typename Number>
@@ -88,8 +87,8 @@ class ValueReader {
       to_.value = value;
       return;
     }
-    faults_.error(to_, fmt::format("{} is out of range (it must be {})", shown,
-                                   range_text(key_.range, kind_)));
+    faults_.error(to_, "{} is out of range (it must be {})", shown,
+                  range_text(key_.range, kind_));
   }
 
   void read_text(const Node& from) {
@@ -99,8 +98,8 @@ class ValueReader {
       to_.value = *text;
     } else {
       faults_.error(to_,
-                    "the text holds a control character (it is printed "
-                    "in tables): remove it");
+                    "the text holds a control character (it is printed in "
+                    "tables): remove it");
     }
   }
 
@@ -111,21 +110,18 @@ class ValueReader {
   }
 
   void read_integer(const Node& from) {
-    if (as<std::uint64_t>(&from) != nullptr) {
+    if (as<std::uint64_t>(&from) != nullptr)
       return put(9.3e18, describe(from));  // never in range
-    }
     const auto* n = as<std::int64_t>(&from);
     if (n == nullptr) return expected_number("a whole number", from);
     put(*n, fmt::format("{}", *n));
   }
 
   void read_number(const Node& from) {
-    if (const auto* n = as<std::int64_t>(&from)) {
+    if (const auto* n = as<std::int64_t>(&from))
       return put(static_cast<double>(*n), fmt::format("{}", *n));
-    }
-    if (const auto* n = as<std::uint64_t>(&from)) {
+    if (const auto* n = as<std::uint64_t>(&from))
       return put(static_cast<double>(*n), fmt::format("{}", *n));
-    }
     const double* x = as<double>(&from);
     if (x == nullptr) return expected_number("a number", from);
     if (!std::isfinite(*x)) return expected("a finite number", from);
@@ -134,10 +130,9 @@ class ValueReader {
 
   void read_duration(const Node& from) {
     if (as<std::int64_t>(&from) != nullptr || as<double>(&from) != nullptr) {
-      faults_.error(to_,
-                    fmt::format("{} has no unit (days or months?): write e.g. "
-                                "\"{} months\"",
-                                describe(from), describe(from).substr(11)));
+      faults_.error(
+          to_, "{} has no unit (days or months?): write e.g. \"{} months\"",
+          describe(from), describe(from).substr(11));
       return;
     }
     const auto* text = as<std::string>(&from);
@@ -147,13 +142,12 @@ class ValueReader {
     const auto space = std::min(text->find(' '), text->size());
     const std::string advice = number_advice(text->substr(0, space));
     if (!advice.empty() && text->find(',') < space)
-      return faults_.error(
-          to_, fmt::format("{} is no duration {}{}", describe(from), advice,
-                           text->substr(space)));
-    faults_.error(to_, fmt::format("{} is no duration (a number and a unit: "
-                                   "days, weeks, months or years): write e.g. "
-                                   "\"6.8 months\"",
-                                   describe(from)));
+      return faults_.error(to_, "{} is no duration {}{}", describe(from),
+                           advice, text->substr(space));
+    faults_.error(to_,
+                  "{} is no duration (a number and a unit: days, weeks, months "
+                  "or years): write e.g. \"6.8 months\"",
+                  describe(from));
   }
 
   void read_date(const Node& from) {
@@ -174,9 +168,8 @@ class ValueReader {
       to_.value = *text;
       return;
     }
-    faults_.error(to_, fmt::format("{} is no date (year-month-day): write e.g. "
-                                   "2025-07-07",
-                                   describe(from)));
+    faults_.error(to_, "{} is no date (year-month-day): write e.g. 2025-07-07",
+                  describe(from));
   }
 
   void read_choice(const Node& from) {
@@ -191,26 +184,25 @@ class ValueReader {
       to_.value = *text;
     } else if (std::ranges::find(later, text->substr(0, text->find('('))) !=
                later.end()) {
-      faults_.error(to_, fmt::format("\"{}\" is known but not available in "
-                                     "this version (it would be ignored): use "
-                                     "{}",
-                                     *text, quoted(key_.values)));
+      faults_.error(to_,
+                    "\"{}\" is known but not available in this version (it "
+                    "would be ignored): use {}",
+                    *text, quoted(key_.values));
     } else {
-      faults_.error(to_, fmt::format("unknown value \"{}\"{}", *text,
-                                     suggestion(*text, allowed)));
+      faults_.error(to_, "unknown value \"{}\"{}", *text,
+                    suggestion(*text, allowed));
     }
   }
 
   void read_seed(const Node& from) {
-    if (const auto* n = as<std::int64_t>(&from); n != nullptr && *n >= 0) {
+    if (const auto* n = as<std::int64_t>(&from); n != nullptr && *n >= 0)
       to_.value = fmt::format("{}", *n);
-    } else if (const auto* big = as<std::uint64_t>(&from)) {
+    else if (const auto* big = as<std::uint64_t>(&from))
       to_.value = fmt::format("{}", *big);
-    } else if (const auto* text = as<std::string>(&from)) {
+    else if (const auto* text = as<std::string>(&from))
       read_seed_text(*text);
-    } else {
+    else
       not_a_seed(describe(from));
-    }
   }
 
   void read_seed_text(std::string text) {
@@ -230,17 +222,16 @@ class ValueReader {
   }
 
   void not_a_seed(const std::string& found) {
-    faults_.error(to_, fmt::format("{} is no seed (an unsigned 64-bit integer, "
-                                   "or 64 hexadecimal digits): write e.g. "
-                                   "20250707",
-                                   found));
+    faults_.error(to_,
+                  "{} is no seed (an unsigned 64-bit integer, or 64 "
+                  "hexadecimal digits): write e.g. 20250707",
+                  found);
   }
 
   static std::string quoted(std::string_view values) {
     std::string text;
-    for (const std::string_view value : split(values, '|')) {
+    for (const std::string_view value : split(values, '|'))
       text += fmt::format("{}\"{}\"", text.empty() ? "" : ", ", value);
-    }
     return text;
   }
 

@@ -103,9 +103,8 @@ class Writer {
 // Members in the order of the table of keys: defaults that depend on other
 // keys were put behind.
 void sort_members(Node& node, const KeyTree& keys) {
-  if (auto* list = std::get_if<List>(&node.value)) {
+  if (auto* list = std::get_if<List>(&node.value))
     for (Node& element : *list) sort_members(element, keys);
-  }
   auto* table = std::get_if<Table>(&node.value);
   if (table == nullptr) return;
   const auto rank = [&](const Member& member) {

@@ -8,7 +8,8 @@
 #include <functional>
 #include <utility>
 
-#include "alternatives.hpp"
+#include "exclusions.hpp"
+#include "keys.hpp"
 #include "path.hpp"
 #include "rehearse/text/text.hpp"
 
@@ -61,9 +62,9 @@ void put(Node& root, const std::vector<Step>& steps, const Node& value,
     const bool last = i + 1 == steps.size();
     if (members == nullptr || (last && found != nullptr)) {
       faults.error(value.key_mark, "",
-                   fmt::format("'{}' is stated twice in the scenario (once by "
-                               "its path, once in a table): keep one",
-                               name));
+                   "'{}' is stated twice in the scenario (once by its path, "
+                   "once in a table): keep one",
+                   name);
       return;
     }
     if (found == nullptr) {
@@ -79,24 +80,23 @@ Node with_tables(const Node& scenario, const std::string& path,
                  Faults& faults) {
   Node out{Table{}, scenario.mark, scenario.key_mark, ""};
   auto& members = std::get<Table>(out.value);
-  for (const Member& member : *as<Table>(&scenario)) {
+  for (const Member& member : *as<Table>(&scenario))
     if (std::ranges::count(foreign, member.key) > 0)
       faults.error(member.value.key_mark, path,
-                   fmt::format("'{}' is of the file, not of the trial (a "
-                               "scenario states the trial): remove it",
-                               member.key));
+                   "'{}' is of the file, not of the trial (a scenario states "
+                   "the trial): remove it",
+                   member.key);
     else if (member.key.find_first_of(".[") == std::string::npos)
       members.push_back(member);
-  }
   for (const Member& member : *as<Table>(&scenario)) {
     if (member.key.find_first_of(".[") == std::string::npos) continue;
     if (const auto steps = parse_path(member.key))
       put(out, *steps, member.value, faults);
     else
       faults.error(member.value.key_mark, path,
-                   fmt::format("'{}' is no path (keys and dots, with indices): "
-                               "write e.g. \"analysis.looks[0].events\"",
-                               member.key));
+                   "'{}' is no path (keys and dots, with indices): write e.g. "
+                   "\"analysis.looks[0].events\"",
+                   member.key);
   }
   return out;
 }
@@ -108,14 +108,16 @@ bool has_elements(const Node& value) {
          index_of(members->front().key).has_value();
 }
 
+// A scenario's values over a config's, table by table. `keys` are those of the
+// place, nullptr where there are none: that is reported when the tree is read.
 class Layer {
  public:
   explicit Layer(Faults& faults) : faults_(faults) {}
 
   // `over`, a table, over `config`, whatever that is.
-  void lay(Node& config, const Node& over, const std::string& path) {
-    const Table& stated = *as<Table>(&over);
-    if (has_elements(over)) return lay_elements(config, stated, path);
+  void lay(Node& config, const Node& over, const KeyTree* keys,
+           const std::string& path) {
+    if (has_elements(over)) return lay_elements(config, over, keys, path);
     auto* members = std::get_if<Table>(&config.value);
     if (members == nullptr) {
       config = over;
@@ -125,43 +127,43 @@ class Layer {
       config.mark = over.mark;
       config.key_mark = over.key_mark;
     }
-    drop_alternatives(config, over, path);
-    for (const Member& member : stated) {
-      const std::string name =
-          path.empty() ? member.key : path + '.' + member.key;
-      Node none{Table{}, member.value.mark, member.value.key_mark, ""};
-      Node* found = find(config, member.key);
-      lay_value(found == nullptr ? none : *found, member.value, name);
-      if (found == nullptr && !has_elements(member.value))
-        members->push_back({member.key, std::move(none)});
+    if (keys != nullptr) drop_contradicted(config, over, *keys);
+    for (const auto& [key, value] : *as<Table>(&over)) {
+      const std::string name = path.empty() ? key : path + '.' + key;
+      const KeyTree* of = keys == nullptr ? nullptr : find_any(*keys, key);
+      Node none{Table{}, value.mark, value.key_mark, ""};
+      Node* found = find(config, key);
+      lay_value(found == nullptr ? none : *found, value, of, name);
+      if (found == nullptr && !has_elements(value))
+        members->push_back({key, std::move(none)});
     }
   }
 
  private:
-  void lay_value(Node& config, const Node& value, const std::string& path) {
+  void lay_value(Node& config, const Node& value, const KeyTree* keys,
+                 const std::string& path) {
     if (as<Table>(&value) != nullptr)
-      lay(config, value, path);
+      lay(config, value, keys, path);
     else
       config = value;
   }
 
-  void lay_elements(Node& config, const Table& stated,
+  void lay_elements(Node& config, const Node& over, const KeyTree* keys,
                     const std::string& path) {
     auto* list = std::get_if<List>(&config.value);
-    for (const Member& member : stated) {
-      const auto index = index_of(member.key);
-      if (list != nullptr && index && *index < list->size()) {
-        lay_value((*list)[*index], member.value, path + "[]");
-        continue;
-      }
-      faults_.error(
-          member.value.key_mark, path,
-          list == nullptr
-              ? std::string{"it is no list (only lists have indices): check "
-                            "the path"}
-              : fmt::format("there is no element {} (the list has {}, counted "
-                            "from 0): check the index",
-                            member.key, list->size()));
+    for (const auto& [key, value] : *as<Table>(&over)) {
+      const auto index = index_of(key);
+      if (list != nullptr && index && *index < list->size())
+        lay_value((*list)[*index], value, keys, path + "[]");
+      else if (list == nullptr)
+        faults_.error(value.key_mark, path,
+                      "it is no list (only lists have indices): check the "
+                      "path");
+      else
+        faults_.error(value.key_mark, path,
+                      "there is no element {} (the list has {}, counted from "
+                      "0): check the index",
+                      key, list->size());
     }
   }
 
@@ -210,9 +212,9 @@ std::vector<LeftOut> read_left_out(const Node& list, const std::string& path,
   std::vector<LeftOut> read;
   if (as<List>(&list) == nullptr)
     faults.error(list.mark, path,
-                 fmt::format("expected a list of keys, found {}: write e.g. "
-                             "without = [\"analysis.futility\"]",
-                             describe(list)));
+                 "expected a list of keys, found {}: write e.g. without = "
+                 "[\"analysis.futility\"]",
+                 describe(list));
   else
     for (const Node& element : *as<List>(&list)) {
       const auto* text = as<std::string>(&element);
@@ -220,9 +222,9 @@ std::vector<LeftOut> read_left_out(const Node& list, const std::string& path,
         read.push_back({&element, std::move(*steps)});
       else
         faults.error(element.mark, path,
-                     fmt::format("{} is no path (keys and dots, with indices): "
-                                 "write e.g. \"analysis.futility\"",
-                                 describe(element)));
+                     "{} is no path (keys and dots, with indices): write e.g. "
+                     "\"analysis.futility\"",
+                     describe(element));
     }
   // The last element of a list first: the others keep their indices.
   std::ranges::stable_sort(read, std::greater{}, &LeftOut::steps);
@@ -246,31 +248,30 @@ void leave_out(Node& root, const LeftOut& one, const std::string& path,
       one.steps.begin(),
       one.steps.begin() + static_cast<std::ptrdiff_t>(steps));
   const auto known = keys_of(*holder_of(root, reached));
-  faults.error(one.element->mark, path,
-               fmt::format("{} is not in the config (nothing would be left "
-                           "out){}: check the path",
-                           describe(*one.element),
-                           suggestion(step_name(reached.back()), known)));
+  faults.error(
+      one.element->mark, path,
+      "{} is not in the config (nothing would be left out){}: check the path",
+      describe(*one.element), suggestion(step_name(reached.back()), known));
 }
 
 bool check_table(const Node& scenarios, Faults& faults) {
   if (as<Table>(&scenarios) == nullptr) {
-    faults.error(scenarios.mark, "scenarios",
-                 "each scenario is a table with a name: write "
-                 "[scenarios.delayed]");
+    faults.error(
+        scenarios.mark, "scenarios",
+        "each scenario is a table with a name: write [scenarios.delayed]");
     return false;
   }
   for (const Member& member : *as<Table>(&scenarios)) {
     if (as<Table>(&member.value) == nullptr)
       faults.error(member.value.key_mark, "scenarios",
-                   fmt::format("'{0}' is {1} (a scenario is a table of keys "
-                               "and values): write [scenarios.{0}]",
-                               member.key, describe(member.value)));
+                   "'{0}' is {1} (a scenario is a table of keys and values): "
+                   "write [scenarios.{0}]",
+                   member.key, describe(member.value));
     if (member.key == as_it_stands || member.key.empty())
       faults.error(member.value.key_mark, "scenarios",
-                   fmt::format("'{}' is no name of a scenario (\"base\" is the "
-                               "config as it stands): choose another",
-                               member.key));
+                   "'{}' is no name of a scenario (\"base\" is the config as "
+                   "it stands): choose another",
+                   member.key);
   }
   return true;
 }
@@ -286,7 +287,7 @@ void lay_scenario(Node& root, const Node& scenario, const std::string& path,
   // counted them.
   for (const LeftOut& one : without)
     if (!one.is_element()) leave_out(root, one, its_path, faults);
-  Layer{faults}.lay(root, with_tables(stated, path, faults), "");
+  Layer{faults}.lay(root, with_tables(stated, path, faults), &key_tree(), "");
   for (const LeftOut& one : without)
     if (one.is_element()) leave_out(root, one, its_path, faults);
 }

@@ -16,9 +16,8 @@ using Json = nlohmann::ordered_json;
 
 // Whole numbers as such: 1, not 1.0.
 Json number(double x) {
-  if (std::trunc(x) == x && std::abs(x) < 1e15) {
+  if (std::trunc(x) == x && std::abs(x) < 1e15)
     return static_cast<std::int64_t>(x);
-  }
   return x;
 }
 
@@ -96,9 +95,8 @@ Json schema_of(const KeyTree& keys) {
     schema = value_schema(key, key.kind);
   }
   schema["description"] = key.doc;
-  if (!key.fallback.empty()) {
+  if (!key.fallback.empty())
     schema["default"] = json_of(parse_value(key.fallback, {}));
-  }
   return schema;
 }
 

@@ -45,9 +45,8 @@ std::string comment(std::string_view sentence) {
 class Starter {
  public:
   void write(const KeyTree& table, std::size_t n, const std::string& path) {
-    for (const KeyTree& child : table.children) {
+    for (const KeyTree& child : table.children)
       if (!holds_keys(child.key->kind)) write_value(*child.key, child.name, n);
-    }
     for (const KeyTree& child : table.children) {
       const Key& key = *child.key;
       if (!holds_keys(key.kind) || key.example.empty()) continue;

@@ -61,8 +61,8 @@ void check_members(const Node& table, Faults& faults) {
     if (member.key != "vary" && member.key != "zip" &&
         member.key != "reference")
       faults.error(member.value.key_mark, "sweep",
-                   fmt::format("unknown key '{}' (known: vary, zip, reference)",
-                               member.key));
+                   "unknown key '{}' (known: vary, zip, reference)",
+                   member.key);
 }
 
 }  // namespace

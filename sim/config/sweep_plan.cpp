@@ -124,8 +124,8 @@ ParsedAxis parse_axis(std::string_view text) {
   const std::string key{trimmed(text.substr(0, equals))};
   if (equals == std::string_view::npos || key.empty())
     return {{},
-            fmt::format("'{}' is no KEY=V1,V2,… or KEY=LO:HI:STEP: write "
-                        "e.g. endpoint.effect.hazard_ratio=0.5,0.6,0.7",
+            fmt::format("'{}' is no KEY=V1,V2,… or KEY=LO:HI:STEP: write e.g. "
+                        "endpoint.effect.hazard_ratio=0.5,0.6,0.7",
                         text)};
   const std::string_view values = trimmed(text.substr(equals + 1));
   const auto parts = split_outside(values, ':');
@@ -140,8 +140,8 @@ ParsedAxis parse_axis(std::string_view text) {
   for (std::string& value : split_outside(values, ',')) {
     if (value.empty()) {
       parsed.fault = fmt::format(
-          "a value of '{}' is missing (between commas): "
-          "remove the comma, or add it",
+          "a value of '{}' is missing (between commas): remove the comma, or "
+          "add it",
           key);
       return parsed;
     }
@@ -149,8 +149,8 @@ ParsedAxis parse_axis(std::string_view text) {
           return same_value(step[0], value);
         })) {
       parsed.fault = fmt::format(
-          "'{}' is given twice for '{}' (the cells "
-          "would be the same): remove one",
+          "'{}' is given twice for '{}' (the cells would be the same): remove "
+          "one",
           value, key);
       return parsed;
     }
@@ -185,8 +185,8 @@ std::string zip_axes(SweepPlan& plan, const std::vector<std::string>& keys) {
       return fmt::format("'{}' is zipped twice: name it once", keys[i]);
     if (other.steps.size() != first.steps.size())
       return fmt::format(
-          "'{}' has {} values and '{}' {} (keys that move "
-          "together need as many): give as many",
+          "'{}' has {} values and '{}' {} (keys that move together need as "
+          "many): give as many",
           keys[0], first.steps.size(), keys[i], other.steps.size());
     first.keys.insert(first.keys.end(), other.keys.begin(), other.keys.end());
     for (std::size_t step = 0; step < first.steps.size(); ++step)
@@ -240,8 +240,8 @@ std::string absent_reference(const SweepAxis& axis,
           }))
         continue;
       return fmt::format(
-          "no cell has the reference's '{}' (its values are {}): "
-          "choose one of them",
+          "no cell has the reference's '{}' (its values are {}): choose one of "
+          "them",
           text, join(known, ", "));
     }
   return fmt::format(

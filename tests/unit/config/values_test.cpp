@@ -9,7 +9,6 @@ using namespace rehearse;
 using namespace rehearse::test;
 
 TEST_CASE("a duration is a number and a unit", "[config][exact]") {
-  using parse_duration;
   CHECK(parse_duration("42 days") == 42.0);
   CHECK(parse_duration("1 day") == 1.0);
   CHECK(parse_duration("6 weeks") == 42.0);
