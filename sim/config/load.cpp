@@ -60,32 +60,36 @@ bool is_standard_input(const std::filesystem::path& file) {
   return file == "-";
 }
 
-// It can be read once, a config may have to be read again.
-const std::string& standard_input() {
-  static const std::string text = [] {
-    std::string all(max_size + 1, '\0');
-    std::cin.read(all.data(), static_cast<std::streamsize>(all.size()));
-    all.resize(static_cast<std::size_t>(std::cin.gcount()));
-    return all;
-  }();
+// A text up to just over the size that is refused, in pieces: a pipe doesn't
+// say how long it is, and to make room for the longest would cost more than
+// reading a config does.
+std::string read_all(std::istream& in) {
+  constexpr std::size_t piece = 1U << 15;
+  std::string text;
+  while (in && text.size() <= max_size) {
+    const std::size_t begin = text.size();
+    text.resize(begin + piece);
+    in.read(text.data() + begin, static_cast<std::streamsize>(piece));
+    text.resize(begin + static_cast<std::size_t>(in.gcount()));
+  }
   return text;
 }
 
 std::string read_text(const std::filesystem::path& file) {
-  if (is_standard_input(file)) return standard_input();
+  if (is_standard_input(file)) {
+    // It can be read once, a config may have to be read again.
+    static const std::string input = read_all(std::cin);
+    return input;
+  }
   std::error_code error;
   std::ifstream in{file, std::ios::binary};
   if (!in || std::filesystem::is_directory(file, error)) fail_missing(file);
-  std::string text(max_size + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  if (in.bad()) {
-    throw IoError{
-        ExitStatus::input_missing,
-        fmt::format(
-            "{}: reading the config failed (the disk or its server): try again",
-            file.string())};
-  }
+  std::string text = read_all(in);
+  if (in.bad())
+    throw IoError{ExitStatus::input_missing,
+                  fmt::format("{}: reading the config failed (the disk or its "
+                              "server): try again",
+                              file.string())};
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <span>
 #include <utility>
 
 #include "exclusions.hpp"
@@ -170,19 +171,25 @@ class Layer {
   Faults& faults_;
 };
 
-// The node that holds the last step, or nullptr where the path ends before.
-Node* holder_of(Node& root, const std::vector<Step>& steps) {
-  Node* node = &root;
-  for (std::size_t i = 0; i + 1 < steps.size() && node != nullptr; ++i) {
-    if (const auto* index = std::get_if<std::size_t>(&steps[i])) {
-      auto* list = std::get_if<List>(&node->value);
-      node =
-          list != nullptr && *index < list->size() ? &(*list)[*index] : nullptr;
-    } else {
-      node = find(*node, std::get<std::string>(steps[i]));
-    }
+// The node that steps lead to, and how many lead anywhere.
+struct Reached {
+  Node* node;
+  std::size_t steps = 0;
+};
+Reached walk(Node& root, std::span<const Step> steps) {
+  Reached at{&root};
+  for (const Step& step : steps) {
+    Node* next = nullptr;
+    const auto* index = std::get_if<std::size_t>(&step);
+    auto* list = std::get_if<List>(&at.node->value);
+    if (index == nullptr)
+      next = find(*at.node, std::get<std::string>(step));
+    else if (list != nullptr && *index < list->size())
+      next = &(*list)[*index];
+    if (next == nullptr) break;
+    at = {next, at.steps + 1};
   }
-  return node;
+  return at;
 }
 
 // Whether there was such a value.
@@ -233,25 +240,16 @@ std::vector<LeftOut> read_left_out(const Node& list, const std::string& path,
 
 void leave_out(Node& root, const LeftOut& one, const std::string& path,
                Faults& faults) {
-  Node* holder = holder_of(root, one.steps);
-  if (holder != nullptr && remove(*holder, one.steps.back())) return;
-  // At the first step that leads nowhere.
-  std::size_t steps = 1;
-  while (steps < one.steps.size()) {
-    const std::vector<Step> next(
-        one.steps.begin(),
-        one.steps.begin() + static_cast<std::ptrdiff_t>(steps) + 1);
-    if (holder_of(root, next) == nullptr) break;
-    ++steps;
-  }
-  const std::vector<Step> reached(
-      one.steps.begin(),
-      one.steps.begin() + static_cast<std::ptrdiff_t>(steps));
-  const auto known = keys_of(*holder_of(root, reached));
+  const std::size_t before = one.steps.size() - 1;
+  const Reached holder = walk(root, std::span{one.steps}.first(before));
+  if (holder.steps == before && remove(*holder.node, one.steps.back())) return;
+  // The first step that leads nowhere is the one to correct.
   faults.error(
       one.element->mark, path,
-      "{} is not in the config (nothing would be left out){}: check the path",
-      describe(*one.element), suggestion(step_name(reached.back()), known));
+      "{} is not in the config (nothing would be left out){}: check "
+      "the path",
+      describe(*one.element),
+      suggestion(step_name(one.steps[holder.steps]), keys_of(*holder.node)));
 }
 
 bool check_table(const Node& scenarios, Faults& faults) {
