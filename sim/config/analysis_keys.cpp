@@ -1,3 +1,5 @@
+// Keys of the endpoint, the analysis and the planning. A row's name, sentence,
+// range and default are an interface: configs are kept for decades.
 #include <cmath>
 
 #include "key_groups.hpp"
@@ -10,13 +12,59 @@ namespace {
 constexpr std::string_view with_none =
     "none|lan-demets-obrien-fleming|lan-demets-pocock|hwang-shih-decani|kim-"
     "demets|user";
-// Beta is spent early or not at all.
+// Of futility: a rule that spends nothing early would never stop a trial.
 constexpr std::string_view spending_words = with_none.substr(5);
 constexpr std::string_view boundary_words =
     "obrien-fleming|pocock|wang-tsiatis|haybittle-peto";
 
+// A level is stated by one tail or by the total, never both: defaults of the
+// other way would contradict what is given, hence `Unless`.
+void add_level(const Rows& row) {
+  row("alpha", to<&AnalysisPlan::alpha>, Default{"0.025"},
+      Unless{"alpha_two_sided"}, open(0.0, 0.5), Example{"0.025"},
+      "One-sided significance level, of one tail also where `sides` is 2 [1].");
+  row("alpha_two_sided", via<[](AnalysisPlan& plan, double total) {
+        plan.alpha = 0.5 * total;
+        plan.tails = Tails::two;
+      }>,
+      open(0.0, 1.0), Example{"# 0.05"},
+      "Two-sided significance level, the total of both tails, instead of "
+      "`alpha`: each has half of it. Power is that of rejecting in favour "
+      "of the experimental arm [1].");
+  row("sides", via<[](AnalysisPlan& plan, std::int64_t sides) {
+        if (sides == 2) plan.tails = Tails::two;
+      }>,
+      Default{"1"}, Unless{"alpha_two_sided"}, closed(1, 2), Example{"# 1"},
+      "2: symmetric, with alpha in each tail. `alpha_two_sided` says it "
+      "by the total.");
+  row("null_hazard_ratio", to<&AnalysisPlan::null_hazard_ratio>, Default{"1.0"},
+      hazard_ratio, Example{"# 1.0"},
+      "Tested against, as a non-inferiority margin; of the log-rank test [1].");
+}
+
+// A look by several triggers says which of them counts.
+void add_triggers(const Rows& row) {
+  row("[].events", to<&Look::events>, people, Example{"115|164"},
+      "Trigger: this many events in the trial.");
+  row("[].calendar", in_days<&Look::calendar>, positive_time,
+      Example{"# \"18 months\"|# \"30 months\""},
+      "Trigger: time since the first participant's entry.");
+  row("[].follow_up", in_days<&Look::follow_up>, any_time,
+      Example{"# \"3 months\"|# \"12 months\""},
+      "Trigger: time since the last participant's entry.");
+  row("[].at", to<&Look::at>, Default{"latest"},
+      Example{"# \"latest\"|# \"latest\""},
+      "Which of several triggers counts.");
+  row("[].wait_at_most", in_days<&Look::wait_at_most>, any_time,
+      Example{"# \"6 months\"|# \"6 months\""},
+      "Longest wait for the events, beyond `calendar` or the previous look; at "
+      "a first look without `calendar`, from the opening of enrolment.");
+}
+
 }  // namespace
 
+// The control arm's model follows in the table, then the effect, then a model
+// of the experimental arm: the order in which a protocol states them.
 void add_endpoint(std::vector<Key>& keys) {
   const Rows row{keys, "endpoint"};
   row("", Need::simulated, Example{"-"},
@@ -31,6 +79,8 @@ void add_endpoint(std::vector<Key>& keys) {
       "Event times of the control arm.");
 }
 
+// Deaths are told apart from progressions only where this says how: without
+// it a PFS event is one kind of event, and overall survival isn't known.
 void add_death(std::vector<Key>& keys) {
   const Rows row{keys, "endpoint.death"};
   row("",
@@ -46,6 +96,7 @@ void add_death(std::vector<Key>& keys) {
       "dies then).");
 }
 
+// `hazard_ratio` is a list of one period; it has no member of its own.
 void add_effect(std::vector<Key>& keys) {
   const Rows effect{keys, "endpoint.effect"};
   effect("", Example{"-"},
@@ -73,29 +124,7 @@ void add_analysis(std::vector<Key>& keys) {
   analysis("", Need::simulated, Example{"-"},
            OneOf{"alpha|alpha_two_sided", "each is the level of the test"},
            "The test and when it is done.");
-  analysis(
-      "alpha", to<&AnalysisPlan::alpha>, Default{"0.025"},
-      Unless{"alpha_two_sided"}, open(0.0, 0.5), Example{"0.025"},
-      "One-sided significance level, of one tail also where `sides` is 2 [1].");
-  analysis("alpha_two_sided", via<[](AnalysisPlan& plan, double total) {
-             plan.alpha = 0.5 * total;
-             plan.tails = Tails::two;
-           }>,
-           open(0.0, 1.0), Example{"# 0.05"},
-           "Two-sided significance level, the total of both tails, instead of "
-           "`alpha`: each has half of it. Power is that of rejecting in favour "
-           "of the experimental arm [1].");
-  analysis("sides", via<[](AnalysisPlan& plan, std::int64_t sides) {
-             if (sides == 2) plan.tails = Tails::two;
-           }>,
-           Default{"1"}, Unless{"alpha_two_sided"}, closed(1, 2),
-           Example{"# 1"},
-           "2: symmetric, with alpha in each tail. `alpha_two_sided` says it "
-           "by the total.");
-  analysis(
-      "null_hazard_ratio", to<&AnalysisPlan::null_hazard_ratio>, Default{"1.0"},
-      hazard_ratio, Example{"# 1.0"},
-      "Tested against, as a non-inferiority margin; of the log-rank test [1].");
+  add_level(analysis);
   analysis("test", Kind::text, Default{"logrank"}, Example{"\"logrank\""},
            "logrank, fh(RHO,GAMMA), mw(DELAY), maxcombo or maxcombo(TEST,...), "
            "gehan, tarone-ware, rmst(HORIZON), rmst-ratio(HORIZON) or "
@@ -117,6 +146,8 @@ void add_analysis(std::vector<Key>& keys) {
            "Events at information 1 (default: the last look's).");
 }
 
+// No default for the rule: a trial with several looks must say how it spends,
+// and with one look there is nothing to spend.
 void add_efficacy(std::vector<Key>& keys) {
   const Rows efficacy{keys, "analysis.efficacy"};
   efficacy("", Example{"-"},
@@ -141,6 +172,8 @@ void add_efficacy(std::vector<Key>& keys) {
            "the looks' planned calendar times.");
 }
 
+// `power` is the design's and not computed from the scenario: beta is fixed
+// when the trial is planned, whatever is assumed of it later.
 void add_futility(std::vector<Key>& keys) {
   const Rows futility{keys, "analysis.futility"};
   futility("", "Stopping for futility; a look may state its own bound.");
@@ -163,6 +196,7 @@ void add_futility(std::vector<Key>& keys) {
            "far, or the design's.");
 }
 
+// `information` is there to be refused where it differs: a trial has one clock.
 void add_harm(std::vector<Key>& keys) {
   const Rows harm{keys, "analysis.harm"};
   harm("", OneOf{"spending|boundary", "each determines the bounds"},
@@ -183,6 +217,8 @@ void add_harm(std::vector<Key>& keys) {
        "That of [analysis.efficacy], which it is in any case.");
 }
 
+// The three ways to state a bound put it straight into the look's futility; a
+// rule that spends beta is found when all looks are known.
 void add_looks(std::vector<Key>& keys) {
   const Rows row{keys, "analysis.looks"};
   row("", Kind::tables, Need::required, closed(1, 20), Example{"-"},
@@ -191,21 +227,7 @@ void add_looks(std::vector<Key>& keys) {
       "or follow_up.");
   row("[].name", to<&Look::name>, Need::required,
       Example{"\"interim\"|\"final\""}, "Name of the look.");
-  row("[].events", to<&Look::events>, people, Example{"115|164"},
-      "Trigger: this many events in the trial.");
-  row("[].calendar", in_days<&Look::calendar>, positive_time,
-      Example{"# \"18 months\"|# \"30 months\""},
-      "Trigger: time since the first participant's entry.");
-  row("[].follow_up", in_days<&Look::follow_up>, any_time,
-      Example{"# \"3 months\"|# \"12 months\""},
-      "Trigger: time since the last participant's entry.");
-  row("[].at", to<&Look::at>, Default{"latest"},
-      Example{"# \"latest\"|# \"latest\""},
-      "Which of several triggers counts.");
-  row("[].wait_at_most", in_days<&Look::wait_at_most>, any_time,
-      Example{"# \"6 months\"|# \"6 months\""},
-      "Longest wait for the events, beyond `calendar` or the previous look; at "
-      "a first look without `calendar`, from the opening of enrolment.");
+  add_triggers(row);
   row("[].information_fraction", to<&Look::information_fraction>,
       above(0.0, 1.0), Example{"# 0.7"},
       "Planned information of a look without events [1].");
@@ -233,6 +255,7 @@ void add_looks(std::vector<Key>& keys) {
       "[analysis.harm]).");
 }
 
+// `design` alone reads these: no simulated figure depends on a prior.
 void add_assurance(std::vector<Key>& keys) {
   const Rows assurance{keys, "assurance"};
   assurance("", OneOf{"log_hazard_ratio|table", "a trial has one prior"},
@@ -252,6 +275,8 @@ void add_assurance(std::vector<Key>& keys) {
         probability, "Its probability; all sum to 1.");
 }
 
+// Of the command `size` alone; part of the scenario so that the resolved config
+// of a size says what was solved for.
 void add_size(std::vector<Key>& keys) {
   const Rows size{keys, "size"};
   size("", "What `size` solves for.");

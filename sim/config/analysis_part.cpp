@@ -1,3 +1,6 @@
+// The test, its level and the rules by which looks reject. Whether there are
+// bounds at all is asked of the design's own solver at the end, so that no
+// second account of their conditions stands here.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +12,8 @@
 namespace rehearse::config {
 namespace {
 
+// A table without a rule is a fault rather than a default: what the bounds are
+// is the first question of a reviewer.
 EfficacyPlan read_efficacy(const Node& table, Faults& faults) {
   EfficacyPlan plan;
   const auto rule = read_rule(table, {"cumulative_alpha"}, faults);
@@ -33,6 +38,7 @@ void check_clock(const Node& table, const Node& efficacy, Faults& faults) {
                  "one clock): remove it here");
 }
 
+// Its level is efficacy's where none is given, as a mirror image has it.
 std::optional<HarmRule> read_harm(const Node& analysis, double alpha,
                                   Faults& faults) {
   const Node* table = find(analysis, "harm");
@@ -64,6 +70,8 @@ std::optional<SurvivalTest> read_test(Node& node, Faults& faults) {
   return parsed.test;
 }
 
+// The canonical texts of the tests go into the tree, so that two spellings of
+// one test resolve to the same config.
 void read_tests(Node& table, AnalysisPlan& plan, Faults& faults) {
   if (Node* node = find(table, "test"))
     plan.test = read_test(*node, faults).value_or(plan.test);
@@ -81,6 +89,7 @@ void read_tests(Node& table, AnalysisPlan& plan, Faults& faults) {
   }
 }
 
+// MaxCombo: the only test of several weights.
 bool is_combination(const SurvivalTest& test) {
   const auto* weighted = std::get_if<WeightedLogRankTest>(&test);
   return weighted != nullptr && weighted->weights.size() > 1;
@@ -119,6 +128,8 @@ void check_test(const Node& node, const SurvivalTest& test,
                  "test with something else");
 }
 
+// Of each test at its own place. Where a further test could not be read, the
+// places and the tests no longer correspond: that was reported.
 void check_tests(const Node& table, const AnalysisPlan& plan, Faults& faults) {
   if (const Node* node = find(table, "test"))
     check_test(*node, plan.test, plan, faults);
@@ -163,6 +174,8 @@ void warn_of_tail(const Node& table, double alpha, Faults& faults) {
       alpha, 2.0 * alpha);
 }
 
+// What is computed with was put there by the rows; here is what may have been
+// meant otherwise.
 void check_level(const Node& table, const AnalysisPlan& plan, Faults& faults) {
   const auto sides = get<std::int64_t>(table, "sides");
   const bool total = get<double>(table, "alpha_two_sided").has_value();
@@ -175,6 +188,8 @@ void check_level(const Node& table, const AnalysisPlan& plan, Faults& faults) {
 
 }  // namespace
 
+// Looks before futility, whose rules are theirs; tests last, which depend on
+// both.
 void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
   Node* found = find(root, "analysis");
   if (found == nullptr || as<Table>(found) == nullptr) return;
@@ -200,6 +215,8 @@ void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
   check_tests(table, plan, faults);
 }
 
+// The bounds are solved here once, only to learn whether there are any: a plan
+// without would otherwise fail after the simulation has begun.
 void check_design(const Node& root, const Scenario& scenario, Faults& faults) {
   const AnalysisPlan& plan = scenario.analysis;
   if (faults.any_error() || plan.looks.empty()) return;

@@ -6,6 +6,11 @@
 
 namespace rehearse::config {
 
+// A row binds its key to a member of a struct of the scenario. The struct's
+// type is erased, so that rows of all of them are one table; it is compared
+// when a table is put into a part, so that no key can reach another struct's
+// memory.
+
 /// Which member of which struct a key's value is put into.
 struct Binding {
   const std::type_info* part = nullptr;  // nullptr: no member has it as it is

@@ -1,3 +1,5 @@
+// Loss to follow-up. Protocols state a yearly probability, models a hazard: p a
+// year is a hazard of -ln(1 - p) / 12 a month.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -26,6 +28,8 @@ double hazard_of(const Node& table, Faults& faults) {
 
 }  // namespace
 
+// Either common keys or a table for each arm: with one arm's table over common
+// keys, a reader could not tell whether the common ones hold for both.
 void read_dropout(const Node& root, Scenario& scenario, Faults& faults) {
   const Node* dropout = find(root, "dropout");
   if (as<Table>(dropout) == nullptr) return;

@@ -1,8 +1,11 @@
+// The endpoint: a model of the control arm, and an effect or a model of its own
+// of the experimental one. The models themselves are in model_part.cpp.
 #include "parts.hpp"
 
 namespace rehearse::config {
 namespace {
 
+// One hazard ratio is one period without an end.
 std::vector<EffectPeriod> read_effect(const Node& effect, Faults& faults) {
   if (const auto ratio = get<double>(effect, "hazard_ratio"))
     return {{unbounded, *ratio}};
@@ -16,6 +19,8 @@ std::vector<EffectPeriod> read_effect(const Node& effect, Faults& faults) {
 
 }  // namespace
 
+// The experimental arm is the control arm's hazard times the effect, or a model
+// of its own.
 void read_endpoint(const Node& root, Scenario& scenario, Faults& faults) {
   const Node& endpoint = table_of(root, "endpoint");
   EndpointPlan& plan = scenario.endpoint;

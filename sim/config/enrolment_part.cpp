@@ -1,3 +1,5 @@
+// When participants enter: a rate that rises linearly to a plateau, or one for
+// each period, and a model of how single entries fall around it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,6 +14,8 @@ namespace {
 
 constexpr double longest = 1000.0 * days_per_year;
 
+// Rates and a duration say the same of uniform and even enrolment (when the
+// sample is full), and a Poisson process fills when it does.
 void check_form(const Node& table, EnrolmentModel model, Faults& faults) {
   const Node* duration = find(table, "duration");
   const Node* rates = find(table, "rates");
@@ -37,6 +41,8 @@ void check_form(const Node& table, EnrolmentModel model, Faults& faults) {
   }
 }
 
+// The profile is a ramp up to the plateau: one that is cut short would never
+// reach the rate that is stated.
 void check_ramp(const Node& table, const EnrolmentPlan& plan, Faults& faults) {
   const Node* ramp = find(table, "ramp_up");
   if (ramp == nullptr || plan.ramp_up == 0.0) return;
@@ -72,12 +78,15 @@ void check_end(const Node& rates, const EnrolmentPlan& plan, int participants,
   }
 }
 
+// Otherwise the cumulative rate can't be inverted; that was reported.
 bool increasing(const std::vector<RatePeriod>& periods) {
   return std::ranges::is_sorted(periods, std::less_equal{}, &RatePeriod::until);
 }
 
 }  // namespace
 
+// A profile is built only of values that were found right: its constructor
+// expects them.
 void read_enrolment(const Node& root, Scenario& scenario, Faults& faults) {
   const Node& table = table_of(root, "enrolment");
   if (!get<std::string>(table, "model")) return;

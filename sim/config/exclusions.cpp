@@ -1,3 +1,5 @@
+// What follows from the rows' `OneOf`, `Of` and `Unless`: what is refused where
+// both are given in one text, and what goes where one is laid over the other.
 #include "exclusions.hpp"
 
 #include <algorithm>
@@ -28,6 +30,7 @@ bool repeats(const Node& table, const Member& stated) {
   return before != nullptr && after != nullptr && *before == *after;
 }
 
+// Whatever determines a model's scale.
 bool is_scale(const Member& member) {
   return lists("median|hazard_per_month|survival|scale|periods", member.key);
 }

@@ -1,3 +1,7 @@
+// Baseline factors: their levels, how common these are and what they do to the
+// hazard. Factors are independent of each other, so that their joint levels are
+// all products; names and levels are hashed into the streams of strata, which
+// is why characters that separate the parts of a stratum's name are refused.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -22,6 +26,8 @@ void check_characters(const Node* node, std::string_view forbidden,
                *name, (*name)[at]);
 }
 
+// Lists go by levels; a list of another length has no meaning, and is not cut
+// or filled up.
 void check_length(const Node& factor, std::string_view key, std::size_t levels,
                   Faults& faults) {
   const Node* node = find(factor, key);
@@ -34,6 +40,7 @@ void check_length(const Node& factor, std::string_view key, std::size_t levels,
       count, levels);
 }
 
+// To 1e-9: shares are typed as decimals, whose sum need not be exact.
 void check_sum(const Node& factor, std::size_t levels,
                const std::vector<double>& prevalence, Faults& faults) {
   if (levels == 0 || prevalence.size() != levels) return;
@@ -46,6 +53,8 @@ void check_sum(const Node& factor, std::size_t levels,
                sum);
 }
 
+// Levels are names, told apart as they are seen: their strata's streams are
+// hashed from them.
 Factor read_factor(const Node& node, Faults& faults) {
   const List& levels = elements(node, "levels");
   const Node* name = find(node, "name");
@@ -75,6 +84,8 @@ Factor read_factor(const Node& node, Faults& faults) {
 
 }  // namespace
 
+// The joint levels are counted as they multiply, and no further than the limit:
+// sixteen factors of many levels leave an integer's range.
 void read_factors(Node& root, Scenario& scenario, Faults& faults) {
   Node* list = find(root, "factors");
   if (as<List>(list) == nullptr) return;

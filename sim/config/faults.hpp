@@ -12,6 +12,9 @@
 
 namespace rehearse::config {
 
+// Messages have one grammar: what is wrong (why) what to do. They are part of
+// the product, and tests hold every one of them.
+
 /// Collects what is wrong, so that a user sees all of it at once.
 class Faults {
  public:

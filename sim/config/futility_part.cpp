@@ -1,3 +1,5 @@
+// Stopping for futility: by a bound that a look states, or by spending beta.
+// Bounds are non-binding unless said, so that efficacy never counts on them.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +13,7 @@ namespace {
 constexpr const char* stated_keys[] = {
     "futility_z", "futility_conditional_power", "futility_hazard_ratio"};
 
+// Boundary families are no rules of futility: they are of alpha.
 FutilityPlan read_plan(const Node& table, Faults& faults) {
   FutilityPlan plan;
   put_members(table, plan);
@@ -31,6 +34,8 @@ std::vector<const Node*> stated(const Node& look) {
   return nodes;
 }
 
+// The last look decides for or against: a futility bound there would change
+// nothing, and looks as if it did.
 void check_stated(const Node& look, const Node& last, Faults& faults) {
   const auto nodes = stated(look);
   if (nodes.empty()) return;
@@ -67,6 +72,8 @@ void check_rule(const Node& look, const FutilityPlan& plan, bool is_last,
 
 }  // namespace
 
+// A look's own bound comes before the spending of beta: it was stated for this
+// look.
 void read_futility(const Node& analysis, AnalysisPlan& plan, Faults& faults) {
   const Node& table = table_of(analysis, "futility");
   plan.futility = read_plan(table, faults);

@@ -7,7 +7,9 @@
 
 namespace rehearse::config {
 
-// The parts of the table of keys, added in canonical order.
+// The parts of the table of keys, added in canonical order: that of the
+// resolved config. They are functions and not constants, since some tables are
+// there for several paths.
 void add_trial(std::vector<Key>& keys);
 void add_factors(std::vector<Key>& keys);
 void add_sites(std::vector<Key>& keys);

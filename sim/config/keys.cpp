@@ -36,6 +36,8 @@ void add_others(std::vector<Key>& keys) {
   for (const char* path : later) row(path, Kind::later);
 }
 
+// In the canonical order of the resolved config, whose hash identifies a
+// scenario: to move a row changes every hash.
 std::vector<Key> all_keys() {
   std::vector<Key> keys;
   for (const auto add : {add_trial, add_factors, add_sites, add_randomization,
@@ -56,6 +58,7 @@ std::string_view element_of(std::string_view part) {
   return part.ends_with("[]") ? part.substr(0, part.size() - 2) : part;
 }
 
+// A path is walked once here, so that reading never looks a path up.
 KeyTree make_tree() {
   KeyTree root;
   for (const Key& key : keys()) {
@@ -74,6 +77,7 @@ KeyTree make_tree() {
 
 }  // namespace
 
+// Made when it is first asked for, and never destroyed before what uses it.
 const std::vector<Key>& keys() {
   static const std::vector<Key> table = all_keys();
   return table;

@@ -10,6 +10,8 @@
 
 namespace rehearse::config {
 
+/// What a value is written as. A list has the kind of what it holds: values and
+/// tables are read in different ways.
 enum class Kind {
   table,
   tables,   // a list of tables, written [[…]]
@@ -29,6 +31,8 @@ enum class Kind {
   elsewhere,  // a table that isn't read by this table of keys
 };
 
+/// Whether a key must be there. A default makes a value optional; a table has
+/// none of its own.
 enum class Need {
   optional,
   required,

@@ -1,3 +1,6 @@
+// How long the lists are and how their rows are numbered. A list is a promise:
+// a config that states its lengths gives the same bytes in every version, and
+// what is added so that lists don't run out goes behind what was there.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,6 +24,7 @@ constexpr std::uint64_t max_rows = 20'000'000;  // of all lists together
 constexpr double default_overrun = 0.5;
 constexpr double default_runout = 0.001;
 
+// Sorted, so that "sex=f;site=3" and "site=3;sex=f" are one stratum.
 std::vector<std::string> parts_of(std::string_view name) {
   std::vector<std::string> parts;
   for (const std::string_view part : split(name, ';')) parts.emplace_back(part);
@@ -37,6 +41,8 @@ bool holds_for(const std::vector<std::string>& parts,
   return std::ranges::includes(stratum, parts);
 }
 
+// Lengths go by name and not by number: a stratum keeps its list when another
+// factor or level is added before it.
 StatedLengths stated_lengths(const Node& table,
                              const std::vector<std::string>& strata,
                              Faults& faults) {
@@ -87,6 +93,7 @@ struct Pieces {
   std::uint32_t unit = 1;   // and is a multiple of this
 };
 
+// Two whole blocks at least, so that a list doesn't end within its first.
 Pieces pieces_of(const Scenario& scenario) {
   const ProcedureSpec& spec = scenario.randomization.procedure;
   int sum = 0;
@@ -102,11 +109,14 @@ Pieces pieces_of(const Scenario& scenario) {
   return {2 * set, spec.kind == ProcedureKind::random_allocation ? set : 1};
 }
 
+// The small margin keeps a product that is a whole number, but for its last
+// bit, from being rounded up by a whole block.
 std::uint32_t up_to(double length, double unit) {
   return static_cast<std::uint32_t>(
       std::min(std::ceil(length / unit - 1e-9) * unit, 4e9));
 }
 
+// Random allocation is balanced where its list ends and nowhere before.
 void warn_of_unbalanced_end(const Node& table, const Scenario& scenario,
                             Faults& faults) {
   const bool at_end =
@@ -121,6 +131,8 @@ void warn_of_unbalanced_end(const Node& table, const Scenario& scenario,
       lengths[0], scenario.participants);
 }
 
+// Too few rows stop a trial in the middle; that may be meant (a list in
+// instalments), so it is a warning.
 void check_rows(const Node& table, const Scenario& scenario, Faults& faults) {
   const auto rows =
       std::accumulate(scenario.stratum_rows.begin(),
@@ -149,6 +161,8 @@ void add_list(double length, double needed, Scenario& scenario) {
   scenario.stratum_rows.push_back(has_end ? up_to(enough, stated) : enough);
 }
 
+// Lists that state their lengths keep their bytes for ever: a length is only
+// made longer, never otherwise, by what is needed not to run out.
 void read_lengths(const Node& table, Scenario& scenario, Faults& faults) {
   const std::vector<std::string> strata = stratum_names(scenario);
   const StatedLengths stated = stated_lengths(table, strata, faults);
@@ -187,6 +201,7 @@ void fill_lengths(Node& table, Scenario& scenario) {
   put_members(table, scenario.randomization);
 }
 
+// Minimization allocates by who came before: there is no list to be long.
 void refuse_list_keys(const Node& table, Faults& faults) {
   for (const char* key : {"list_length", "overrun", "runout_probability"})
     if (const Node* given = find(table, key))
@@ -198,6 +213,8 @@ void refuse_list_keys(const Node& table, Faults& faults) {
 
 }  // namespace
 
+// The pattern's default differs: under minimization there is no stratum to
+// number by.
 void read_list_plan(Node& table, Scenario& scenario, Faults& faults) {
   const bool minimization =
       scenario.randomization.procedure.kind == ProcedureKind::minimization;

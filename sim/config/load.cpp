@@ -1,3 +1,5 @@
+// From a file to a scenario: the order in which everything in this layer is
+// done.
 #include "rehearse/config/load.hpp"
 
 #include <fmt/format.h>
@@ -56,6 +58,7 @@ std::optional<std::filesystem::path> near_config(
                          file.string())};
 }
 
+// As other programs have it.
 bool is_standard_input(const std::filesystem::path& file) {
   return file == "-";
 }
@@ -93,6 +96,7 @@ std::string read_text(const std::filesystem::path& file) {
   return text;
 }
 
+// Parsers recurse and copy: a file that is no config is refused before them.
 void refuse_huge(std::string_view text, const std::string& name) {
   if (text.size() <= max_size) return;
   throw ConfigError{{{name,
@@ -108,6 +112,8 @@ constexpr std::array outcome_tables{"enrolment",  "endpoint", "dropout",
                                     "assessment", "review",   "calibration",
                                     "analysis"};
 
+// A list of three arms has no outcomes however much of them is stated: the
+// simulator compares two.
 bool has_outcomes(const config::Node& tree, Reading reading) {
   if (reading == Reading::simulation) return true;
   const auto given = [&](const char* key) {
@@ -117,6 +123,8 @@ bool has_outcomes(const config::Node& tree, Reading reading) {
          given("enrolment") && given("endpoint") && given("analysis");
 }
 
+// They would be printed in the resolved config, and change the hash of a list
+// that they have no part in.
 void leave_out_outcomes(config::Node& tree) {
   std::erase_if(std::get<config::Table>(tree.value),
                 [](const config::Member& member) {
@@ -137,6 +145,7 @@ void read_allocation(config::Node& tree, const std::filesystem::path& folder,
   config::read_simulation(tree, scenario);
 }
 
+// In this order: each part finds in the scenario what it depends on.
 void read_outcomes(config::Node& tree, Scenario& scenario,
                    config::Faults& faults) {
   config::read_enrolment(tree, scenario, faults);
@@ -185,6 +194,7 @@ Dialect dialect_of(const std::filesystem::path& file, std::string_view text) {
   return json ? Dialect::json : Dialect::toml;
 }
 
+// "-" would be read as a minus sign.
 std::string name_in_messages(const std::filesystem::path& file) {
   return is_standard_input(file) ? "standard input" : file.string();
 }

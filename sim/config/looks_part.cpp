@@ -1,3 +1,6 @@
+// When the looks come, and how much information each is planned to have. Looks
+// are in order, by every clock that could tell: a look that is certainly over
+// before an earlier one is a mistake of the plan.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +10,7 @@
 namespace rehearse::config {
 namespace {
 
+// A default would decide when the trial ends.
 void check_trigger(const Node& node, Faults& faults) {
   for (const char* trigger : {"events", "calendar", "follow_up"})
     if (find(node, trigger) != nullptr) return;
@@ -15,6 +19,7 @@ void check_trigger(const Node& node, Faults& faults) {
                "'calendar' or 'follow_up'");
 }
 
+// The wait is counted from a time that is known before the events come.
 void check_wait(const Node& node, const Look& look, bool first,
                 Faults& faults) {
   const Node* wait = find(node, "wait_at_most");
@@ -40,6 +45,8 @@ struct Bounds {
   double earliest = 0.0;
   double latest = unbounded;
 };
+// Of several triggers the latest can only come later than this clock's, and the
+// earliest only sooner.
 Bounds bounds_of(const Node& node, const Look& look,
                  std::optional<double> clock) {
   if (!clock) return {};
@@ -68,6 +75,8 @@ void check_clock(const List& nodes, const std::vector<Look>& looks,
   }
 }
 
+// Each participant has one event at most, and information grows from look to
+// look: bounds are computed of its growth.
 void check_events(const List& nodes, const Scenario& scenario, Faults& faults) {
   const auto& looks = scenario.analysis.looks;
   int most = 0;
@@ -144,6 +153,8 @@ const char* needs_plan(const AnalysisPlan& plan) {
   return nullptr;
 }
 
+// Looks by time have as many events as they have. Where bounds are made before
+// the trial, somebody must say how many are expected.
 void need_information(const List& nodes, const AnalysisPlan& plan,
                       Faults& faults) {
   for (std::size_t i = 0; i + 1 < plan.looks.size(); ++i) {
@@ -192,6 +203,8 @@ void read_planned_events(Node& table, Scenario& scenario, Faults& faults) {
   }
 }
 
+// Several looks at the full level each are the classical mistake: about 8% for
+// two looks of two-sided 5%.
 void check_efficacy(const Node& table, const AnalysisPlan& plan,
                     Faults& faults) {
   if (plan.looks.size() > 1 && find(table, "efficacy") == nullptr) {
@@ -209,6 +222,7 @@ void check_efficacy(const Node& table, const AnalysisPlan& plan,
 
 }  // namespace
 
+// The nodes are copied, since defaults are put into the table that holds them.
 void read_looks(Node& root, Scenario& scenario, Faults& faults) {
   Node* table = find(root, "analysis");
   if (table == nullptr || elements(*table, "looks").empty()) return;

@@ -1,3 +1,5 @@
+// Keys of an event-time model, of which a config has up to four: each arm's,
+// and that of its uncured.
 #include "key_groups.hpp"
 #include "rehearse/trial/words.hpp"
 #include "row.hpp"

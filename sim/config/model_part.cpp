@@ -1,3 +1,6 @@
+// Event-time models as protocols state them: by a median, landmarks, a hazard
+// or R's parameters. A model has as many statements as degrees of freedom; one
+// that determines the scale is needed, and a second would contradict it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,6 +31,8 @@ constexpr std::array forms{
     Form{"cure", Family::cure, "median", "cured|uncured"},
 };
 
+// A parameter of another distribution would be ignored, and the reader would
+// think that it holds.
 void refuse_others(const Node& table, const Form& form, Faults& faults) {
   std::string all{form.scales};
   if (!form.others.empty()) all.append("|").append(form.others);
@@ -56,6 +61,7 @@ std::size_t check_scales(const Node& table, const Form& form, Faults& faults) {
   return given.size();
 }
 
+// What is missing is named with all that would do in its place.
 void need_one(const Node& table, std::string_view names, Faults& faults) {
   const auto parts = split(names, '|');
   faults.error(table,
@@ -64,6 +70,8 @@ void need_one(const Node& table, std::string_view names, Faults& faults) {
                parts.size() > 1 ? "one" : "it");
 }
 
+// Shapes have no default: 1 would make an exponential of what is called a
+// Weibull.
 void need(const Node& table, std::string_view key, Faults& faults) {
   if (find(table, key) != nullptr) return;
   faults.error(table, "'{}' is missing (the distribution has it): add it", key);
@@ -90,6 +98,8 @@ void check_two(const Node& node, const std::vector<Landmark>& marks,
                shape);
 }
 
+// As many landmarks as the distribution has parameters: more would have to be
+// fitted, fewer leave it open.
 std::vector<Landmark> read_survival(const Node& table, Family family,
                                     Faults& faults) {
   const List& list = elements(table, "survival");
@@ -112,6 +122,8 @@ std::vector<Landmark> read_survival(const Node& table, Family family,
   return landmarks;
 }
 
+// Which parameters are given decides what is solved for later; here they are
+// only taken over.
 ModelSpec read_form(const Node& table, const Form& form, Faults& faults) {
   ModelSpec spec;
   spec.family = form.family;
@@ -132,6 +144,8 @@ ModelSpec read_form(const Node& table, const Form& form, Faults& faults) {
 // The whole arm's median, where it is given, determines the uncured's scale.
 ModelSpec read_uncured(const Node& arm, const Node& table, Faults& faults);
 
+// With a share cured the survival never falls below it: a median of the whole
+// arm may not exist.
 void check_cure(const Node& table, ModelSpec& spec, Faults& faults) {
   need(table, "cured", faults);
   const Node* median = find(table, "median");
@@ -154,6 +168,8 @@ void check_cure(const Node& table, ModelSpec& spec, Faults& faults) {
   }
 }
 
+// Nothing where the distribution is absent or wrong: that was reported, and
+// no parameter can be judged without it.
 const Form* form_of(const Node& table) {
   const auto name = get<std::string>(table, "distribution");
   const auto form = std::ranges::find(forms, name.value_or(""), &Form::name);
@@ -186,6 +202,7 @@ ModelSpec read_uncured(const Node& arm, const Node& table, Faults& faults) {
 
 }  // namespace
 
+// A cure has the scale of its uncured, checked there.
 ModelSpec read_model(const Node& table, Faults& faults) {
   const Form* form = form_of(table);
   if (form == nullptr) return {};

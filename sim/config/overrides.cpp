@@ -1,3 +1,6 @@
+// Patches: what the command line changes in a config before it is read. They
+// are made on the raw tree, so that their values are checked as a file's are,
+// with the flag's text in the place of a line.
 #include "overrides.hpp"
 
 #include <fmt/format.h>
@@ -106,6 +109,7 @@ std::vector<Step> put(Node& root, const Patch& patch, Faults& faults) {
   return steps;
 }
 
+// Nothing, and a fault, for a text that is no change.
 std::optional<Patch> patch_of(const std::string& text, const Mark& mark,
                               Faults& faults) {
   const auto fail = [&](std::string_view message) {
@@ -138,6 +142,8 @@ std::optional<Patch> patch_of(const std::string& text, const Mark& mark,
 
 using Patches = std::vector<Patch>;
 
+// In the order of the command line, after everything in the file: the later of
+// two changes of one key holds.
 Patches patches_of(const std::vector<std::string>& texts, const char* flag,
                    std::size_t& order, Faults& faults) {
   Patches patches;
@@ -184,6 +190,8 @@ void put_varied(Node& root, const Patches& patches, Faults& faults) {
   }
 }
 
+// An alternative procedure of `randomize` begins without the parameters of the
+// config's own.
 void forget_keys(const std::vector<std::string>& keys, Node& root) {
   auto* plan = find(root, "randomization");
   if (plan == nullptr) return;
@@ -195,6 +203,8 @@ void forget_keys(const std::vector<std::string>& keys, Node& root) {
 
 }  // namespace
 
+// The flags that have a key to themselves are last: `--seed` holds whatever
+// `--set` says of it.
 void apply_overrides(const Overrides& overrides, Node& root, Faults& faults) {
   std::size_t order = after_the_file;
   const Patches set = patches_of(overrides.set, "--set", order, faults);

@@ -1,3 +1,5 @@
+// JSON, the dialect of programs. Places are RFC 6901 pointers rather than
+// lines: a generated file is often one line.
 #include <fmt/format.h>
 
 #include <algorithm>

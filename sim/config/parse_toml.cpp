@@ -1,3 +1,4 @@
+// TOML, the dialect of people: every value knows its line and column.
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
@@ -15,6 +16,7 @@ namespace {
 // The library recurses over the parts of a dotted key.
 constexpr std::size_t max_key_parts = 256;
 
+// Line and column in one number: faults are shown in the order of the file.
 Mark mark_of(const toml::source_region& region, const std::string& name) {
   const auto [line, column] = region.begin;
   return {fmt::format("{}:{}:{}", name, line, column),
@@ -74,6 +76,8 @@ class Converter {
   const std::string& name_;
 };
 
+// Counted before the library sees the text, since a fault of a stack can't be
+// caught.
 void refuse_long_keys(std::string_view text, const std::string& name) {
   std::size_t parts = 0;
   std::size_t line = 1;
@@ -109,6 +113,7 @@ Node parse_toml(std::string_view text, const std::string& name) {
 
 namespace {
 
+// A value from the command line stands at its flag, all of it.
 void stand_at(Node& node, const Mark& mark) {
   node.mark = node.key_mark = mark;
   if (auto* table = std::get_if<Table>(&node.value))

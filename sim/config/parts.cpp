@@ -1,3 +1,6 @@
+// What several parts need. Parts go from the tree that was read to the
+// scenario; every value in it has its kind and range, or was reported and is
+// absent.
 #include "parts.hpp"
 
 #include <fmt/format.h>
@@ -11,12 +14,15 @@
 
 namespace rehearse::config {
 
+// A part can then read an absent table as one without keys.
 const Node& table_of(const Node& node, std::string_view key) {
   static const Node empty{Table{}, {}, {}, ""};
   const Node* table = find(node, key);
   return as<Table>(table) == nullptr ? empty : *table;
 }
 
+// Names are compared as they look: two strata that a reader can't tell apart
+// will be mixed up by one.
 void check_names(const std::vector<const Node*>& names, std::string_view what,
                  Faults& faults) {
   std::map<std::string, std::string_view> seen;  // by what is seen of it
@@ -59,6 +65,8 @@ std::optional<std::size_t> arm_named(const Member& member,
   return std::nullopt;
 }
 
+// The resolved config states every value that holds, those too that follow from
+// others; the fault of such a default stands where its table does.
 void fill_default(Node& table, std::string_view key, Content value) {
   if (find(table, key) != nullptr) return;
   Node node;
@@ -75,6 +83,7 @@ void fill_list(Node& table, std::string_view key, std::size_t count,
   fill_default(table, key, List(count, one));
 }
 
+// Periods go on from each other, so only their ends are stated.
 void check_ends(const List& periods, Faults& faults) {
   double before = 0.0;
   for (const Node& period : periods) {
@@ -97,6 +106,7 @@ void check_ends(const List& periods, Faults& faults) {
   }
 }
 
+// A name that isn't known is left out: the strata that remain are checked.
 Strata read_strata(const Node& table, const Scenario& scenario,
                    Faults& faults) {
   Strata strata;

@@ -16,6 +16,8 @@
 
 namespace rehearse::config {
 
+// Parts are called in the order of load.cpp, one for each top table.
+
 // From the tree that was read against the table of keys to the scenario, part
 // by part, with the checks of what a table of keys can't say. A part that
 // depends on another comes after it; what is wrong there was reported there

@@ -1,3 +1,5 @@
+// What is asked before a trial is simulated: a prior on its effect, over which
+// `design` averages the power, and what `size` leaves free.
 #include <cmath>
 
 #include "parts.hpp"
@@ -7,6 +9,8 @@ namespace {
 
 constexpr double sum_tolerance = 1e-6;
 
+// Probabilities of a table are rounded in protocols: what is near 1 is scaled
+// to it, since an average needs weights that sum to 1 exactly.
 EffectPrior read_table(const Node& table, Faults& faults) {
   TablePrior prior{parts_of<TablePrior::Row>(elements(table, "table"))};
   double sum = 0.0;
@@ -36,6 +40,7 @@ std::optional<EffectPrior> read_prior(const Node& table, Faults& faults) {
 
 }  // namespace
 
+// Both are of `design` and `size`; a simulation reads neither.
 void read_planning(const Node& root, Scenario& scenario, Faults& faults) {
   if (const Node* table = find(root, "assurance"); as<Table>(table) != nullptr)
     scenario.prior = read_prior(*table, faults);

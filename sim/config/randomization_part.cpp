@@ -1,3 +1,6 @@
+// The allocation procedure within strata, or minimization over margins. Whose a
+// parameter is, and what it excludes, is in the table of keys; here is what a
+// procedure asks of the ratio, the block sizes and the strata.
 #include <fmt/format.h>
 
 #include <numeric>
@@ -24,6 +27,8 @@ std::vector<int> ratio_of(const Scenario& scenario) {
   return ratio;
 }
 
+// Procedures whose papers define them for equal arms aren't stretched to other
+// ratios: their properties would be unknown.
 void check_ratio(const Node& table, ProcedureKind kind,
                  const std::vector<int>& ratio, Faults& faults) {
   const RatioLimits limits = defined_for(kind);
@@ -40,6 +45,8 @@ void check_ratio(const Node& table, ProcedureKind kind,
                limits == RatioLimits::equal ? "" : "or more arms ");
 }
 
+// A block holds the ratio a whole number of times, or it isn't balanced at its
+// end, which is what blocks are for.
 void check_sizes(const Node& table, const std::vector<int>& ratio,
                  Faults& faults) {
   const List& sizes = elements(table, "block_sizes");
@@ -71,6 +78,7 @@ void check_sizes(const Node& table, const std::vector<int>& ratio,
   }
 }
 
+// Where either list is wrong their lengths say nothing.
 void check_weights(const Node& table, Faults& faults) {
   const Node* weights = find(table, "block_weights");
   const Node* sizes = find(table, "block_sizes");
@@ -83,6 +91,8 @@ void check_weights(const Node& table, Faults& faults) {
       as<List>(sizes)->size());
 }
 
+// Only those of the procedure: another's would be refused when the resolved
+// config is read again.
 void fill_defaults(Node& table, ProcedureKind kind) {
   if (kind == ProcedureKind::permuted_block)
     fill_list(table, "block_weights", elements(table, "block_sizes").size(),
@@ -118,6 +128,8 @@ void check_probability(const Node& table, ProcedureKind kind, std::size_t arms,
   }
 }
 
+// Each stratum has a list in memory; the product stops at the limit, beyond
+// which it could leave an integer's range.
 void check_strata(const Node& table, const Strata& strata,
                   const Scenario& scenario, Faults& faults) {
   if (strata.site != nullptr && scenario.sites.empty()) {
@@ -138,6 +150,7 @@ void check_strata(const Node& table, const Strata& strata,
                max_strata);
 }
 
+// Margins are by index, the site by none: it is no factor of the scenario.
 void read_minimized(const Node& table, Scenario& scenario, Faults& faults) {
   std::vector<std::string_view> known;
   for (const Factor& factor : scenario.factors) known.push_back(factor.name);
@@ -164,6 +177,7 @@ void read_minimized(const Node& table, Scenario& scenario, Faults& faults) {
   check_names(names, "factor", faults);
 }
 
+// Margins take the place of strata: both at once would balance twice.
 void refuse_strata(const Node& table, Faults& faults) {
   const List& strata = elements(table, "stratify_by");
   if (strata.empty()) return;
@@ -174,6 +188,8 @@ void refuse_strata(const Node& table, Faults& faults) {
 
 }  // namespace
 
+// Keys before values: what is refused as another procedure's isn't checked as
+// if it were this one's.
 void read_randomization(Node& root, Scenario& scenario, Faults& faults) {
   Node* table = find(root, "randomization");
   if (as<Table>(table) == nullptr) return;

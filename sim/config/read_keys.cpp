@@ -1,3 +1,5 @@
+// The raw tree read against the table of keys. Every fault is reported at its
+// own place and leaves a hole (`monostate`) that later checks pass over.
 #include "read_keys.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +17,7 @@ std::string joined(const std::string& path, std::string_view key) {
   return path.empty() ? std::string{key} : fmt::format("{}.{}", path, key);
 }
 
+// Of how many elements a list may have.
 std::string amount_text(const Range& range) {
   return range.low == range.high
              ? fmt::format("{}", range.low)

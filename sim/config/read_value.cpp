@@ -1,3 +1,6 @@
+// Single values. A message says what was expected and what was found; where it
+// can tell what was meant (a decimal comma, a percentage) it says what to
+// write.
 #include "read_value.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +16,7 @@
 namespace rehearse::config {
 namespace {
 
+// A bound in the unit in which such a value is written.
 std::string bound_text(double bound, Kind kind) {
   return kind == Kind::duration ? duration_text(bound)
                                 : fmt::format("{}", bound);
@@ -31,6 +35,7 @@ std::string range_text(const Range& range, Kind kind) {
   return text;
 }
 
+// False for what is no number at all.
 bool in_range(double value, const Range& range) {
   return (range.above_low ? value > range.low : value >= range.low) &&
          (range.below_high ? value < range.high : value <= range.high);
@@ -104,6 +109,8 @@ void read_number(const Place& at, const Node& from) {
   at.put(*x + 0.0, fmt::format("{}", *x));  // + 0.0: no negative zero
 }
 
+// A bare number is refused: days and months differ by a factor of thirty, and
+// either would give a result that looks right.
 void read_duration(const Place& at, const Node& from) {
   if (as<std::int64_t>(&from) != nullptr || as<double>(&from) != nullptr)
     return at.faults.error(
@@ -196,6 +203,7 @@ void read_seed(const Place& at, const Node& from) {
 
 }  // namespace
 
+// Only the kinds of one value; what holds others is read_keys'.
 void read_value(const Node& from, const Key& key, Kind kind, Node& to,
                 Faults& faults) {
   const Place at{key, kind, to, faults};

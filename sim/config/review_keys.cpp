@@ -1,3 +1,5 @@
+// Keys of scans, readers and censoring rules. Most are there twice: of both
+// arms, and of one.
 #include "key_groups.hpp"
 #include "rehearse/trial/words.hpp"
 #include "row.hpp"
@@ -55,6 +57,8 @@ void add_lag(const Rows& row) {
       "From a scan until its reading is known.");
 }
 
+// Each reader errs by himself; correlation and what ends the scans are the
+// review's.
 void add_readers(std::vector<Key>& keys) {
   const Rows investigator{keys, "review.investigator"};
   investigator("", Need::filled, "The investigator.");
@@ -75,6 +79,8 @@ void add_readers(std::vector<Key>& keys) {
   add_accuracy(adjudicator, "0.95", "0.01");
 }
 
+// No defaults but `based_on`: a key that isn't given is the rule set's that the
+// variant is based on.
 void add_variants(std::vector<Key>& keys) {
   Rows{keys, "review"}("variants", "Rule sets of one's own, by name.");
   const Rows row{keys, "review.variants.*"};
@@ -93,6 +99,8 @@ void add_variants(std::vector<Key>& keys) {
       "What happens where scans ended at the investigator's progression.");
 }
 
+// Filled in where [review] is there: censoring rules differ only where some
+// participants go on to another therapy.
 void add_discontinuation(std::vector<Key>& keys) {
   const Rows row{keys, "review.discontinuation"};
   row("", Need::filled, "Stop of treatment for toxicity, and what may follow.");

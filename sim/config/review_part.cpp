@@ -1,3 +1,6 @@
+// How progression is seen: scans by the day, readers who err, and rules that
+// decide what counts. Most tables may be said again for one arm, by its id;
+// what isn't said there is the common one's.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,6 +35,7 @@ struct ArmTables {
   }
 };
 
+// By role, whatever the arms are called.
 ArmTables arm_tables(const Node& table, const Scenario& scenario,
                      Faults& faults) {
   ArmTables tables{&table, {}};
@@ -103,6 +107,7 @@ ReaderAccuracy accuracy(const Node& table) {
   return accuracy(ArmTables{&table, {}}, 0);
 }
 
+// Two readers without a third leave open which of them counts.
 std::optional<Adjudication> read_adjudication(const Node& review,
                                               Faults& faults) {
   const Node* second = find(review, "second_irc");
@@ -128,6 +133,7 @@ double read_lag(const Node& review) {
   return std::max(lag("irc"), lag("second_irc"));
 }
 
+// Arms may be read alike or not: unblinded investigators may not.
 void read_readers(const Node& review, const Scenario& scenario,
                   AssessmentSpec& spec, Faults& faults) {
   const ArmTables investigator =
@@ -149,6 +155,8 @@ void read_readers(const Node& review, const Scenario& scenario,
 const NamedRules fda{"fda", fda_rules};
 const NamedRules treatment_policy{"treatment-policy", treatment_policy_rules};
 
+// A variant is a known rule set with some treatments changed: nobody writes one
+// from nothing.
 NamedRules read_variant(const Member& member) {
   const Node& table = member.value;
   NamedRules read{member.key,
@@ -159,6 +167,8 @@ NamedRules read_variant(const Member& member) {
   return read;
 }
 
+// The regulator's two are known by name in every config, and no variant may
+// take their names.
 std::vector<NamedRules> known_rules(const Node& review, Faults& faults) {
   std::vector<NamedRules> known{fda, treatment_policy};
   const Node& variants = table_of(review, "variants");
@@ -186,6 +196,8 @@ NamedRules rules_named(const Node* node, const std::vector<NamedRules>& known,
   return fda;
 }
 
+// Further rule sets analyse the same data: their difference has no Monte Carlo
+// error of its own.
 void read_rules(const Node& review, ReviewPlan& plan, Faults& faults) {
   const auto known = known_rules(review, faults);
   const Node* primary = find(review, "rules");
@@ -216,6 +228,8 @@ const Node& read_reader(Node& root, const Node* review, Faults& faults) {
 
 }  // namespace
 
+// Without [assessment] events are seen as they happen; with it, and without
+// [review], by one reader who doesn't err.
 void read_review(Node& root, Scenario& scenario, Faults& faults) {
   const Node* assessment = find(root, "assessment");
   const Node* review = find(root, "review");
@@ -244,6 +258,7 @@ void read_review(Node& root, Scenario& scenario, Faults& faults) {
   scenario.review = std::move(plan);
 }
 
+// Solving for two figures needs two that were observed, one of each arm.
 void read_calibration(const Node& root, Scenario& scenario, Faults& faults) {
   const Node* target = find(table_of(root, "calibration"), "target");
   put_members(table_of(root, "calibration"), scenario);

@@ -15,7 +15,7 @@
 
 namespace rehearse::config {
 
-// ---- bounds ----
+// ---- bounds: of a value, or of each in a list ----
 
 constexpr Range closed(double low, double high) { return {low, high}; }
 constexpr Range open(double low, double high) {
@@ -64,6 +64,7 @@ struct MemberOf<Type Owner::*> {
   using Value = Type;
 };
 
+// A member that may be empty is bound as what it holds.
 template <typename Value>
 struct Element {
   using Type = Value;
@@ -87,6 +88,8 @@ constexpr Kind kind_of() {
   return Kind::text;
 }
 
+// A wrong value was reported when it was read, and is no value here: the member
+// stays as its struct has it, which every later check can compute with.
 template <typename Value>
 void put_value(const Node& node, auto& member) {
   if constexpr (std::is_enum_v<Value>) {
@@ -146,6 +149,8 @@ struct SetterOf<void (Set::*)(Owner&, Type) const> {
 
 // ---- a row ----
 
+// One overload for each kind of thing that a row may say: a word that there is
+// no such thing is an error of the compiler, not a key that is silently wrong.
 template <auto field>
 void add(Key& key, Text<field> said) {
   key.*field = said.text;

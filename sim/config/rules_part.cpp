@@ -45,6 +45,8 @@ constexpr std::array families{
 
 constexpr double usual_haybittle_peto = 3.0;
 
+// A parameter that a family doesn't have would be ignored, and one that it has
+// is not guessed: rho and gamma mean different things.
 void check_parameter(const Node& table, const Node& rule, const Family& family,
                      Faults& faults) {
   const Node* parameter = find(table, "parameter");
@@ -67,6 +69,7 @@ void check_parameter(const Node& table, const Node& rule, const Family& family,
   }
 }
 
+// Their number and order is checked against the looks when the plan is solved.
 RejectionRule points_rule(const Node& table, const RuleKeys& keys,
                           Faults& faults) {
   const PointSpending points{values<double>(table, keys.points)};

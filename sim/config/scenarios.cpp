@@ -22,6 +22,7 @@ constexpr std::string_view left_out = "without";
 // Of the file, not of the trial.
 constexpr std::array foreign{"scenario", "scenarios", "sweep"};
 
+// Out of the tree: what is read for itself is unknown to the table of keys.
 std::optional<Node> take(Node& table, std::string_view key) {
   auto* members = std::get_if<Table>(&table.value);
   if (members == nullptr) return std::nullopt;
@@ -238,6 +239,8 @@ std::vector<LeftOut> read_left_out(const Node& list, const std::string& path,
   return read;
 }
 
+// What isn't there can't be left out: the path is probably misspelt, and what
+// was meant would silently stay.
 void leave_out(Node& root, const LeftOut& one, const std::string& path,
                Faults& faults) {
   const std::size_t before = one.steps.size() - 1;
@@ -252,6 +255,8 @@ void leave_out(Node& root, const LeftOut& one, const std::string& path,
       suggestion(step_name(one.steps[holder.steps]), keys_of(*holder.node)));
 }
 
+// All scenarios, not the one that holds: a fault in another is found now and
+// not when it is wanted.
 bool check_table(const Node& scenarios, Faults& faults) {
   if (as<Table>(&scenarios) == nullptr) {
     faults.error(
@@ -274,6 +279,7 @@ bool check_table(const Node& scenarios, Faults& faults) {
   return true;
 }
 
+// `without` names what the config has, as it stands before the scenario.
 void lay_scenario(Node& root, const Node& scenario, const std::string& path,
                   Faults& faults) {
   Node stated = scenario;

@@ -1,3 +1,6 @@
+// The sites: a count, a file, or their names. A file is read here and its
+// columns put in the place of its name, so that the resolved config holds
+// without it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,6 +15,7 @@ namespace {
 
 constexpr std::uintmax_t max_file_size = 16'000'000;  // [bytes]
 
+// A plain file of a sensible size: reading a device or a pipe would never end.
 CsvTable read_site_file(const std::filesystem::path& folder,
                         const std::string& name) {
   const std::filesystem::path path = folder / name;
@@ -32,6 +36,7 @@ std::size_t column_of(const CsvTable& csv, std::string_view name) {
                                   csv.header.begin());
 }
 
+// What is left of a column's name in any style of writing.
 std::string letters_of(std::string_view name) {
   std::string letters;
   for (const char c : name)
@@ -114,6 +119,8 @@ void put_columns(const CsvTable& csv, const Node& file, Node& sites,
   sites.value = std::move(members);
 }
 
+// A file that can't be read is a fault of the config, among the others, rather
+// than the end of reading.
 void read_file(const std::filesystem::path& folder, Node& sites,
                Faults& faults) {
   const Node file = *find(sites, "file");
@@ -142,6 +149,7 @@ void check_form(const Node& sites, Faults& faults) {
   }
 }
 
+// Names are compared as they look, since they become names of strata.
 void read_named(Node& sites, Scenario& scenario, Faults& faults) {
   const List ids = elements(sites, "site_id");
   std::vector<const Node*> names;
@@ -176,6 +184,7 @@ void read_named(Node& sites, Scenario& scenario, Faults& faults) {
 
 }  // namespace
 
+// A count makes names of its own: 1, 2, …
 void read_sites(Node& root, const std::filesystem::path& folder,
                 Scenario& scenario, Faults& faults) {
   Node* sites = find(root, "sites");

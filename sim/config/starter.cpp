@@ -1,3 +1,6 @@
+// The starter config: the examples of the rows, with their sentences as
+// comments. It loads as it stands; keys that contradict others stand behind a
+// '#'.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -11,6 +14,7 @@ namespace rehearse {
 namespace config {
 namespace {
 
+// What TOML writes under a header of its own.
 bool holds_keys(Kind kind) {
   return kind == Kind::table || kind == Kind::tables;
 }

@@ -1,9 +1,40 @@
+// Keys of the trial, its randomization and enrolment. Rows are in the order of
+// the resolved config.
 #include "key_groups.hpp"
 #include "rehearse/trial/words.hpp"
 #include "row.hpp"
 
 namespace rehearse::config {
+namespace {
 
+// Margins in the place of strata.
+void add_minimization(const Rows& row) {
+  row("minimize_over", Kind::records, closed(1, 17),
+      Of{"procedure", "minimization"}, Needed{"[{ factor = \"prior_lines\" }]"},
+      "minimization: the factors, and \"site\", to balance.");
+  row("minimize_over[].factor", Kind::text, Need::required,
+      Example{"\"prior_lines\""}, "A factor's name, or \"site\".");
+  row("minimize_over[].weight", to<&MinimizedMargin::weight>, Default{"1.0"},
+      above(0.0, 1e6), "Its weight [1].");
+  row("imbalance", to<&ProcedureSpec::imbalance>,
+      Of{"procedure", "minimization"},
+      "minimization: what is taken for the imbalance of a level over the arms "
+      "(default: range).");
+}
+
+// Of both arms, or of one.
+void add_dropout_of(std::vector<Key>& keys, const std::string& path) {
+  const Rows row{keys, path};
+  row("annual_probability", Kind::number, below(0.0, 1.0),
+      path == "dropout" ? Example{"0.05"} : Example{},
+      "Probability to drop out within a year [1].");
+  row("hazard_per_month", Kind::number, hazard,
+      "Hazard of dropping out, instead [1/month].");
+}
+
+}  // namespace
+
+// Of the trial itself, whatever it is randomized or analysed by.
 void add_trial(std::vector<Key>& keys) {
   const Rows top{keys, ""};
   top("schema_version", Kind::integer, Default{"1"}, closed(1, 1), Example{"1"},
@@ -53,6 +84,8 @@ void add_factors(std::vector<Key>& keys) {
       "Prognostic hazard ratio of each level (default: all 1).");
 }
 
+// All three ways become names and weights, in the resolved config too: it holds
+// without the file.
 void add_sites(std::vector<Key>& keys) {
   const Rows row{keys, "sites"};
   row("", OneOf{"count|file|site_id", "each says which sites there are"},
@@ -68,6 +101,8 @@ void add_sites(std::vector<Key>& keys) {
       "Relative size of each site in site_id (default: all 1).");
 }
 
+// What a procedure doesn't have is refused rather than ignored: each row says
+// whose it is.
 void add_randomization(std::vector<Key>& keys) {
   const Rows row{keys, "randomization"};
   row("", Need::required, Example{"-"}, "How participants are allocated.");
@@ -97,19 +132,11 @@ void add_randomization(std::vector<Key>& keys) {
       Of{"procedure", "block-urn"}, Needed{"3"},
       "block-urn: sets of the allocation ratio in the urn; with 1:1, blocks of "
       "twice as many.");
-  row("minimize_over", Kind::records, closed(1, 17),
-      Of{"procedure", "minimization"}, Needed{"[{ factor = \"prior_lines\" }]"},
-      "minimization: the factors, and \"site\", to balance.");
-  row("minimize_over[].factor", Kind::text, Need::required,
-      Example{"\"prior_lines\""}, "A factor's name, or \"site\".");
-  row("minimize_over[].weight", to<&MinimizedMargin::weight>, Default{"1.0"},
-      above(0.0, 1e6), "Its weight [1].");
-  row("imbalance", to<&ProcedureSpec::imbalance>,
-      Of{"procedure", "minimization"},
-      "minimization: what is taken for the imbalance of a level over the arms "
-      "(default: range).");
+  add_minimization(row);
 }
 
+// Lists beside their procedure. A config that states no length has lists long
+// enough by `runout_probability`.
 void add_lists(std::vector<Key>& keys) {
   const Rows row{keys, "randomization"};
   row("stratify_by", Kind::texts, Default{"[]"}, Example{"[\"prior_lines\"]"},
@@ -158,16 +185,6 @@ void add_enrolment(std::vector<Key>& keys) {
       closed(0.0, 1e9), Example{"14"}, "Participants a month.");
 }
 
-// Of both arms, or of one.
-void add_dropout_of(std::vector<Key>& keys, const std::string& path) {
-  const Rows row{keys, path};
-  row("annual_probability", Kind::number, below(0.0, 1.0),
-      path == "dropout" ? Example{"0.05"} : Example{},
-      "Probability to drop out within a year [1].");
-  row("hazard_per_month", Kind::number, hazard,
-      "Hazard of dropping out, instead [1/month].");
-}
-
 void add_dropout(std::vector<Key>& keys) {
   const OneOf forms{"annual_probability|hazard_per_month",
                     "each determines the hazard"};
@@ -180,6 +197,7 @@ void add_dropout(std::vector<Key>& keys) {
   add_dropout_of(keys, "dropout.*");
 }
 
+// A seed is a text inside: no integer type holds all that are allowed.
 void add_simulation(std::vector<Key>& keys) {
   const Rows row{keys, "simulation"};
   row("", Need::filled, Example{"-"}, "The simulation.");

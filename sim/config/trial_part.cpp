@@ -1,3 +1,6 @@
+// The trial's names and its arms. Arms are told apart by their role and not by
+// their place: control is arm 0 everywhere inside, so that a hazard ratio is
+// experimental over control whatever order a config has.
 #include <algorithm>
 
 #include "parts.hpp"
@@ -26,6 +29,7 @@ std::size_t place_of(Role role, std::size_t experimental_arms) {
   return role == Role::control ? 0 : 1 + experimental_arms;
 }
 
+// All arms but the first two would be read, and never simulated.
 void refuse_more_arms(const Node& arms, Reading reading, Faults& faults) {
   const std::size_t count = as<List>(&arms)->size();
   if (reading == Reading::list || count <= arm_count) return;
@@ -37,6 +41,8 @@ void refuse_more_arms(const Node& arms, Reading reading, Faults& faults) {
 
 }  // namespace
 
+// The scenario has its arms by role, control first, in whatever order they are
+// stated; how they are printed is the config's.
 void read_arms(const Node& root, Reading reading, Scenario& scenario,
                Faults& faults) {
   const List& arms = elements(root, "arms");

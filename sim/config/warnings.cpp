@@ -1,3 +1,6 @@
+// What is possible but unlikely to be meant. A warning never changes a result,
+// and is said again for each cell of a sweep that has it and the config hasn't:
+// its cost counts, since a sweep reads thousands of configs.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,6 +15,8 @@
 namespace rehearse::config {
 namespace {
 
+// A permuted block balances at its end, and most strata would never come to
+// one.
 void warn_of_thin_strata(const Node& root, const Scenario& scenario,
                          Faults& faults) {
   const RandomizationPlan& plan = scenario.randomization;
@@ -36,6 +41,8 @@ void warn_of_thin_strata(const Node& root, const Scenario& scenario,
               strata, each, size);
 }
 
+// A test may be stratified by what the randomization isn't, but rarely is on
+// purpose.
 void warn_of_other_strata(const Node& root, const Scenario& scenario,
                           Faults& faults) {
   std::vector<std::size_t> randomized = scenario.randomization.stratify_by;
@@ -124,6 +131,8 @@ void warn_of_rare_looks(const Node& root, const Scenario& scenario,
   }
 }
 
+// Asymptotic tests say little of a handful of events, and the figures of a
+// simulation would hide it: they are exact of such trials.
 void warn_of_few_events(const Node& root, const Scenario& scenario,
                         const TrialProcess& trial, Faults& faults) {
   constexpr double likely = 0.05;
@@ -164,6 +173,8 @@ void warn_of_waiting_looks(const Node& root, const Scenario& scenario,
   }
 }
 
+// Looks that can't stop the trial are planned by mistake, or for another
+// purpose that this can't know.
 void warn_of_idle_looks(const Node& root, const Scenario& scenario,
                         Faults& faults) {
   const AnalysisPlan& plan = scenario.analysis;
