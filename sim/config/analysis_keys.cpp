@@ -72,7 +72,7 @@ void add_endpoint(std::vector<Key>& keys) {
       "Time to the event.");
   row("name", to<&EndpointPlan::name>, Default{"PFS"}, Example{"\"PFS\""},
       "Name of the endpoint, printed only.");
-  row("reader", to<&ReviewPlan::primary>,
+  row("reader", to<&ReviewPlan::primary>, Stage::analysis,
       "Whose reads the primary analysis and the events that trigger looks "
       "count, where there is [review] (default: irc).");
   row("control", Need::required, Example{"-"},
@@ -121,7 +121,7 @@ void add_effect(std::vector<Key>& keys) {
 
 void add_analysis(std::vector<Key>& keys) {
   const Rows analysis{keys, "analysis"};
-  analysis("", Need::simulated, Example{"-"},
+  analysis("", Need::simulated, Stage::analysis, Example{"-"},
            OneOf{"alpha|alpha_two_sided", "each is the level of the test"},
            "The test and when it is done.");
   add_level(analysis);
@@ -135,9 +135,11 @@ void add_analysis(std::vector<Key>& keys) {
   analysis("also_tests", Kind::texts, Default{"[]"}, closed(0, 7),
            Example{"# [\"fh(0,1)\", \"rmst(12 months)\"]"},
            "Further tests on the same replicates, looks and alpha.");
-  analysis("stratify_by", Kind::texts, Default{"[]"},
+  // One summary of a replicate's data, by these strata and ties, serves all
+  // analyses that are made of it.
+  analysis("stratify_by", Kind::texts, Stage::simulation, Default{"[]"},
            Example{"[\"prior_lines\"]"}, "Factors that stratify the test.");
-  analysis("ties", to<&AnalysisPlan::ties>, Default{"efron"},
+  analysis("ties", to<&AnalysisPlan::ties>, Stage::simulation, Default{"efron"},
            Example{"# \"efron\""},
            "Ties in the Cox estimate of the hazard ratio; or the estimate from "
            "interval-censored times.");

@@ -40,6 +40,12 @@ enum class Need {
   filled,     // a table whose defaults hold where it is absent
 };
 
+/// Where a key plays its part: in what is simulated, or only in what is made of
+/// a simulated trial, so that cells of a sweep that differ in it share their
+/// replicates. A key is of the table's stage that it is in, and of the first
+/// where none is said.
+enum class Stage { as_its_table, simulation, analysis };
+
 /// What a value, or each element of a list, may be. Durations in days.
 struct Range {
   double low = -std::numeric_limits<double>::infinity();
@@ -64,6 +70,7 @@ struct Key {
   Need need = Need::optional;
   std::string_view fallback = {};  // TOML text of the default; empty for none
   std::string_view unless = {};    // a sibling beside which there is none
+  Stage stage = Stage::as_its_table;
   Range range = {};
   std::string values = {};      // of a choice: "a|b"
   std::string_view later = {};  // values of a version to come: "c|d"

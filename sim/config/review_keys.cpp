@@ -82,7 +82,8 @@ void add_readers(std::vector<Key>& keys) {
 // No defaults but `based_on`: a key that isn't given is the rule set's that the
 // variant is based on.
 void add_variants(std::vector<Key>& keys) {
-  Rows{keys, "review"}("variants", "Rule sets of one's own, by name.");
+  Rows{keys, "review"}("variants", Stage::analysis,
+                       "Rule sets of one's own, by name.");
   const Rows row{keys, "review.variants.*"};
   row("", "A rule set of this name.");
   row("based_on", Kind::choice, Default{"fda"}, Words{"fda|treatment-policy"},
@@ -130,10 +131,10 @@ void add_review(std::vector<Key>& keys) {
   row("",
       "The readers of the scans; without it one perfect reader, under the "
       "rules \"fda\".");
-  row("rules", Kind::text, Default{"fda"},
+  row("rules", Kind::text, Stage::analysis, Default{"fda"},
       "Censoring rules of the primary analysis: fda, treatment-policy, or the "
       "name of a variant.");
-  row("also_rules", Kind::texts, Default{"[]"},
+  row("also_rules", Kind::texts, Stage::analysis, Default{"[]"},
       "Further rule sets, on the same simulated data; the primary one among "
       "them is not done twice.");
   row("correlation", to<&AssessmentSpec::correlation>, Default{"0.5"},

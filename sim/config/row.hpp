@@ -194,6 +194,7 @@ void add(Key& key, Via<set>) {
 }
 inline void add(Key& key, Kind kind) { key.kind = kind; }
 inline void add(Key& key, Need need) { key.need = need; }
+inline void add(Key& key, Stage stage) { key.stage = stage; }
 inline void add(Key& key, const Range& range) { key.range = range; }
 inline void add(Key& key, const char* doc) { key.doc = doc; }
 inline void add(Key& key, const OneOf& group) { key.one_of.push_back(group); }

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <optional>
 
+#include "keys.hpp"
+#include "path.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/typed_number.hpp"
 
@@ -296,14 +298,20 @@ std::size_t reference_cell(const SweepPlan& plan, std::string& fault) {
   return cell;
 }
 
-// What is random doesn't depend on such a key: not even on the order of draws.
+// By the last of the tables on the way that says a stage: what follows may be
+// an element's name, which the table of keys doesn't know.
 bool is_analysis_key(std::string_view key) {
-  const bool views = key == "review.rules" || key == "review.also_rules" ||
-                     key.starts_with("review.variants.") ||
-                     key == "endpoint.reader";
-  return views || (key.starts_with("analysis.") &&
-                   !key.starts_with("analysis.stratify_by") &&
-                   !key.starts_with("analysis.ties"));
+  config::Stage stage = config::Stage::simulation;
+  const config::KeyTree* at = &config::key_tree();
+  const auto steps = config::parse_path(key);
+  for (const config::Step& step : steps.value_or(std::vector<config::Step>{})) {
+    const auto* name = std::get_if<std::string>(&step);
+    if (name == nullptr) continue;  // an element is of its list's stage
+    at = config::find_any(*at, *name);
+    if (at == nullptr) break;
+    if (at->key->stage != config::Stage::as_its_table) stage = at->key->stage;
+  }
+  return stage == config::Stage::analysis;
 }
 
 }  // namespace rehearse

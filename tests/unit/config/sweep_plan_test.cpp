@@ -77,6 +77,11 @@ TEST_CASE("what plays its part after the simulation", "[config][exact]") {
   CHECK_FALSE(is_analysis_key("analysis.stratify_by"));
   CHECK_FALSE(is_analysis_key("analysis.ties"));
   CHECK_FALSE(is_analysis_key("endpoint.effect.hazard_ratio"));
+  CHECK(is_analysis_key("analysis.looks.final.events"));
+  CHECK(is_analysis_key("endpoint.reader"));
+  CHECK(is_analysis_key("review.variants.mine.no_scan"));
+  CHECK_FALSE(is_analysis_key("review.correlation"));
+  CHECK_FALSE(is_analysis_key("participants"));
 }
 
 TEST_CASE("a key is varied once, however it is spelt", "[config][exact]") {
