@@ -1,3 +1,6 @@
+// The test, its level and the rules by which looks reject. Whether there are
+// bounds at all is asked of the design's own solver at the end, so that no
+// second account of their conditions stands here.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,18 +12,18 @@
 namespace rehearse::config {
 namespace {
 
+// A table without a rule is a fault rather than a default: what the bounds are
+// is the first question of a reviewer.
 EfficacyPlan read_efficacy(const Node& table, Faults& faults) {
   EfficacyPlan plan;
   const auto rule = read_rule(table, {"cumulative_alpha"}, faults);
   if (rule) plan.rule = *rule;
   if (find(table, "spending") == nullptr && find(table, "boundary") == nullptr)
-    faults.error(table,
-                 "neither 'spending' nor 'boundary' is given (by what rule "
-                 "does the trial stop?): add e.g. spending = "
-                 "\"lan-demets-obrien-fleming\"");
-  const auto information = get<std::string>(table, "information");
-  if (information == "planned") plan.information = Information::planned;
-  if (information == "calendar") plan.information = Information::calendar;
+    faults.error(
+        table,
+        "neither 'spending' nor 'boundary' is given (by what rule does the "
+        "trial stop?): add e.g. spending = \"lan-demets-obrien-fleming\"");
+  put_members(table, plan);
   return plan;
 }
 
@@ -35,14 +38,18 @@ void check_clock(const Node& table, const Node& efficacy, Faults& faults) {
                  "one clock): remove it here");
 }
 
+// Its level is efficacy's where none is given, as a mirror image has it.
 std::optional<HarmRule> read_harm(const Node& analysis, double alpha,
                                   Faults& faults) {
   const Node* table = find(analysis, "harm");
   if (as<Table>(table) == nullptr) return std::nullopt;
   check_clock(*table, table_of(analysis, "efficacy"), faults);
   const auto rule = read_rule(*table, {"cumulative_alpha"}, faults);
-  if (rule)
-    return HarmRule{get<double>(*table, "alpha").value_or(alpha), *rule};
+  if (rule) {
+    HarmRule harm{alpha, *rule};
+    put_members(*table, harm);
+    return harm;
+  }
   if (find(*table, "spending") == nullptr &&
       find(*table, "boundary") == nullptr)
     faults.error(*table,
@@ -63,6 +70,8 @@ std::optional<SurvivalTest> read_test(Node& node, Faults& faults) {
   return parsed.test;
 }
 
+// The canonical texts of the tests go into the tree, so that two spellings of
+// one test resolve to the same config.
 void read_tests(Node& table, AnalysisPlan& plan, Faults& faults) {
   if (Node* node = find(table, "test"))
     plan.test = read_test(*node, faults).value_or(plan.test);
@@ -74,12 +83,13 @@ void read_tests(Node& table, AnalysisPlan& plan, Faults& faults) {
     if (!test) continue;
     if (*test == plan.test || std::ranges::count(plan.also_tests, *test) > 0)
       faults.error(node,
-                   "the test is done already (its power would be shown "
-                   "twice): remove it");
+                   "the test is done already (its power would be shown twice): "
+                   "remove it");
     plan.also_tests.push_back(*test);
   }
 }
 
+// MaxCombo: the only test of several weights.
 bool is_combination(const SurvivalTest& test) {
   const auto* weighted = std::get_if<WeightedLogRankTest>(&test);
   return weighted != nullptr && weighted->weights.size() > 1;
@@ -118,6 +128,8 @@ void check_test(const Node& node, const SurvivalTest& test,
                  "test with something else");
 }
 
+// Of each test at its own place. Where a further test could not be read, the
+// places and the tests no longer correspond: that was reported.
 void check_tests(const Node& table, const AnalysisPlan& plan, Faults& faults) {
   if (const Node* node = find(table, "test"))
     check_test(*node, plan.test, plan, faults);
@@ -156,48 +168,35 @@ void warn_of_tail(const Node& table, double alpha, Faults& faults) {
   const Node* sides = find(table, "sides");
   faults.warn(
       *sides,
-      fmt::format("alpha {0} is that of each tail, {1} in all (in most "
-                  "protocols and programs a two-sided alpha is the total): "
-                  "write alpha_two_sided = {1} instead of sides and alpha, or "
-                  "the total that is meant",
-                  alpha, 2.0 * alpha));
+      "alpha {0} is that of each tail, {1} in all (in most protocols and "
+      "programs a two-sided alpha is the total): write alpha_two_sided = {1} "
+      "instead of sides and alpha, or the total that is meant",
+      alpha, 2.0 * alpha);
 }
 
-void read_level(const Node& table, AnalysisPlan& plan, Faults& faults) {
-  refuse_both(table, "alpha", "alpha_two_sided",
-              "each is the level of the test", faults);
+// What is computed with was put there by the rows; here is what may have been
+// meant otherwise.
+void check_level(const Node& table, const AnalysisPlan& plan, Faults& faults) {
   const auto sides = get<std::int64_t>(table, "sides");
-  if (const auto total = get<double>(table, "alpha_two_sided")) {
-    plan.alpha = 0.5 * *total;
-    plan.tails = Tails::two;
-    if (sides == 1)
-      faults.error(*find(table, "sides"),
-                   "sides is 1 beside alpha_two_sided (which is the total of "
-                   "two tails): leave it out, or state alpha");
-    return;
-  }
-  plan.alpha = get<double>(table, "alpha").value_or(0.025);
-  plan.tails = sides == 2 ? Tails::two : Tails::one;
-  if (plan.tails == Tails::two) warn_of_tail(table, plan.alpha, faults);
-}
-
-Ties read_ties(Node& table) {
-  const auto ties = get<std::string>(table, "ties");
-  if (ties == "exact") return Ties::exact;
-  if (ties == "interval-censored") return Ties::interval;
-  return ties == "breslow" ? Ties::breslow : Ties::efron;
+  const bool total = get<double>(table, "alpha_two_sided").has_value();
+  if (total && sides == 1)
+    faults.error(*find(table, "sides"),
+                 "sides is 1 beside alpha_two_sided (which is the total of two "
+                 "tails): leave it out, or state alpha");
+  if (!total && sides == 2) warn_of_tail(table, plan.alpha, faults);
 }
 
 }  // namespace
 
+// Looks before futility, whose rules are theirs; tests last, which depend on
+// both.
 void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
   Node* found = find(root, "analysis");
   if (found == nullptr || as<Table>(found) == nullptr) return;
   Node& table = *found;
   AnalysisPlan& plan = scenario.analysis;
-  read_level(table, plan, faults);
-  plan.null_hazard_ratio = get<double>(table, "null_hazard_ratio").value_or(1);
-  plan.ties = read_ties(table);
+  put_members(table, plan);
+  check_level(table, plan, faults);
   const Strata strata = read_strata(table, scenario, faults);
   if (strata.site != nullptr) {
     faults.error(*strata.site,
@@ -207,9 +206,8 @@ void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
   plan.stratify_by = strata.factors;
   read_tests(table, plan, faults);
   const Node* efficacy = find(table, "efficacy");
-  if (as<Table>(efficacy) != nullptr) {
+  if (as<Table>(efficacy) != nullptr)
     plan.efficacy = read_efficacy(*efficacy, faults);
-  }
   plan.harm = read_harm(table, plan.alpha, faults);
   read_looks(root, scenario, faults);
   if (plan.looks.empty()) return;
@@ -217,6 +215,8 @@ void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
   check_tests(table, plan, faults);
 }
 
+// The bounds are solved here once, only to learn whether there are any: a plan
+// without would otherwise fail after the simulation has begun.
 void check_design(const Node& root, const Scenario& scenario, Faults& faults) {
   const AnalysisPlan& plan = scenario.analysis;
   if (faults.any_error() || plan.looks.empty()) return;

@@ -1,3 +1,5 @@
+// Loss to follow-up. Protocols state a yearly probability, models a hazard: p a
+// year is a hazard of -ln(1 - p) / 12 a month.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -11,14 +13,10 @@ namespace {
 
 // Hazard [1/day] that a table states.
 double hazard_of(const Node& table, Faults& faults) {
-  refuse_both(table, "annual_probability", "hazard_per_month",
-              "each determines the hazard", faults);
-  if (const auto p = get<double>(table, "annual_probability")) {
+  if (const auto p = get<double>(table, "annual_probability"))
     return -std::log1p(-*p) / 12.0 / days_per_month;
-  }
-  if (const auto hazard = get<double>(table, "hazard_per_month")) {
+  if (const auto hazard = get<double>(table, "hazard_per_month"))
     return *hazard / days_per_month;
-  }
   if (find(table, "annual_probability") == nullptr &&
       find(table, "hazard_per_month") == nullptr) {
     faults.error(table,
@@ -28,22 +26,10 @@ double hazard_of(const Node& table, Faults& faults) {
   return 0.0;
 }
 
-void read_arm_table(const Member& member, Scenario& scenario, Faults& faults) {
-  const double hazard = hazard_of(member.value, faults);
-  std::vector<std::string_view> ids;
-  for (const Arm& arm : scenario.arms) ids.push_back(arm.id);
-  for (std::size_t arm = 0; arm < arm_count; ++arm) {
-    if (ids[arm] != member.key) continue;
-    scenario.dropout_hazard[arm] = hazard;
-    return;
-  }
-  faults.error(member.value.key_mark, "dropout",
-               fmt::format("'{}' is no arm's id{}", member.key,
-                           suggestion(member.key, ids)));
-}
-
 }  // namespace
 
+// Either common keys or a table for each arm: with one arm's table over common
+// keys, a reader could not tell whether the common ones hold for both.
 void read_dropout(const Node& root, Scenario& scenario, Faults& faults) {
   const Node* dropout = find(root, "dropout");
   if (as<Table>(dropout) == nullptr) return;
@@ -52,7 +38,9 @@ void read_dropout(const Node& root, Scenario& scenario, Faults& faults) {
     if (member.key == "annual_probability" || member.key == "hazard_per_month")
       continue;
     ++arm_tables;
-    read_arm_table(member, scenario, faults);
+    const double hazard = hazard_of(member.value, faults);
+    if (const auto arm = arm_named(member, "dropout", scenario, faults))
+      scenario.dropout_hazard[*arm] = hazard;
   }
   if (arm_tables == 0) {
     scenario.dropout_hazard.fill(hazard_of(*dropout, faults));
@@ -62,8 +50,8 @@ void read_dropout(const Node& root, Scenario& scenario, Faults& faults) {
                  "hold?): keep the common keys or a table for each arm");
   } else if (arm_tables < arm_count) {
     faults.error(*dropout,
-                 "dropout is given for one arm alone (the other's is "
-                 "unknown): add a table for the other arm");
+                 "dropout is given for one arm alone (the other's is unknown): "
+                 "add a table for the other arm");
   }
 }
 

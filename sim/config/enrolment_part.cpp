@@ -1,6 +1,9 @@
+// When participants enter: a rate that rises linearly to a plateau, or one for
+// each period, and a model of how single entries fall around it.
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
+#include <functional>
 
 #include "parts.hpp"
 #include "rehearse/core/units.hpp"
@@ -11,6 +14,8 @@ namespace {
 
 constexpr double longest = 1000.0 * days_per_year;
 
+// Rates and a duration say the same of uniform and even enrolment (when the
+// sample is full), and a Poisson process fills when it does.
 void check_form(const Node& table, EnrolmentModel model, Faults& faults) {
   const Node* duration = find(table, "duration");
   const Node* rates = find(table, "rates");
@@ -22,8 +27,8 @@ void check_form(const Node& table, EnrolmentModel model, Faults& faults) {
     }
     if (rates == nullptr) {
       faults.error(table,
-                   "'rates' is missing (model \"poisson\" enrols at "
-                   "them): add rates = [{ per_month = 14 }]");
+                   "'rates' is missing (model \"poisson\" enrols at them): add "
+                   "rates = [{ per_month = 14 }]");
     }
     return;
   }
@@ -36,18 +41,20 @@ void check_form(const Node& table, EnrolmentModel model, Faults& faults) {
   }
 }
 
+// The profile is a ramp up to the plateau: one that is cut short would never
+// reach the rate that is stated.
 void check_ramp(const Node& table, const EnrolmentPlan& plan, Faults& faults) {
   const Node* ramp = find(table, "ramp_up");
   if (ramp == nullptr || plan.ramp_up == 0.0) return;
   const double end =
       plan.rates.empty() ? plan.duration : plan.rates.front().until;
   if (end == 0.0 || plan.ramp_up <= end) return;  // 0: reported elsewhere
-  faults.error(*ramp, plan.rates.empty()
-                          ? "the ramp-up is longer than the duration (the "
-                            "plateau would never be reached): shorten it"
-                          : "the ramp-up is longer than the first period of "
-                            "the rates (it leads to that period's rate): "
-                            "shorten it");
+  faults.error(*ramp,
+               plan.rates.empty()
+                   ? "the ramp-up is longer than the duration (the plateau "
+                     "would never be reached): shorten it"
+                   : "the ramp-up is longer than the first period of the rates "
+                     "(it leads to that period's rate): shorten it");
 }
 
 // Whether the sample can't fill, or not within a thousand years.
@@ -65,44 +72,36 @@ void check_end(const Node& rates, const EnrolmentPlan& plan, int participants,
                  "rate above 0");
   } else if (!stops && profile.expected_end() > longest) {
     faults.error(rates,
-                 fmt::format("enrolling {} participants takes more than 1000 "
-                             "years at these rates: raise them",
-                             participants));
+                 "enrolling {} participants takes more than 1000 years at "
+                 "these rates: raise them",
+                 participants);
   }
 }
 
-bool increasing(const std::vector<double>& ends) {
-  for (std::size_t i = 1; i < ends.size(); ++i) {
-    if (!(ends[i] > ends[i - 1])) return false;
-  }
-  return true;
+// Otherwise the cumulative rate can't be inverted; that was reported.
+bool increasing(const std::vector<RatePeriod>& periods) {
+  return std::ranges::is_sorted(periods, std::less_equal{}, &RatePeriod::until);
 }
 
 }  // namespace
 
+// A profile is built only of values that were found right: its constructor
+// expects them.
 void read_enrolment(const Node& root, Scenario& scenario, Faults& faults) {
   const Node& table = table_of(root, "enrolment");
-  const auto model = get<std::string>(table, "model");
-  if (!model) return;
+  if (!get<std::string>(table, "model")) return;
   EnrolmentPlan& plan = scenario.enrolment;
-  plan.model = *model == "poisson" ? EnrolmentModel::poisson
-               : *model == "even"  ? EnrolmentModel::even
-                                   : EnrolmentModel::uniform;
-  plan.duration = get<double>(table, "duration").value_or(0.0);
-  plan.ramp_up = get<double>(table, "ramp_up").value_or(0.0);
+  put_members(table, plan);
   check_form(table, plan.model, faults);
   const List& periods = elements(table, "rates");
-  const auto ends = read_ends(periods, faults);
-  bool known = increasing(ends) && scenario.participants > 0;
-  for (std::size_t i = 0; i < periods.size(); ++i) {
-    const auto per_month = get<double>(periods[i], "per_month");
-    known = known && per_month.has_value();
-    plan.rates.push_back({ends[i], per_month.value_or(0.0) / days_per_month});
-  }
+  plan.rates = read_periods<RatePeriod>(periods, faults);
   check_ramp(table, plan, faults);
-  if (known && !plan.rates.empty()) {
+  const bool known = scenario.participants > 0 && increasing(plan.rates) &&
+                     std::ranges::all_of(periods, [](const Node& period) {
+                       return get<double>(period, "per_month").has_value();
+                     });
+  if (known && !plan.rates.empty())
     check_end(*find(table, "rates"), plan, scenario.participants, faults);
-  }
 }
 
 }  // namespace rehearse::config

@@ -12,20 +12,22 @@ std::vector<Diagnostic> in_order(
   std::ranges::stable_sort(faults, {}, [](const auto& f) { return f.first; });
   std::vector<Diagnostic> sorted;
   sorted.reserve(faults.size());
-  for (auto& [order, diagnostic] : faults) {
+  for (auto& [order, diagnostic] : faults)
     sorted.push_back(std::move(diagnostic));
-  }
   return sorted;
 }
 
 }  // namespace
 
+// A caret is put under the column of a line: without a carriage return, which a
+// terminal would obey.
 Faults::Faults(std::string_view text) : lines_(split(text, '\n')) {
-  for (std::string_view& line : lines_) {
+  for (std::string_view& line : lines_)
     if (line.ends_with('\r')) line.remove_suffix(1);
-  }
 }
 
+// The line itself is shown where a fault stands in a file: the user need not
+// open it.
 Faults::Fault Faults::fault(const Mark& mark, std::string_view path,
                             std::string_view message) const {
   Diagnostic diagnostic;
@@ -40,6 +42,8 @@ Faults::Fault Faults::fault(const Mark& mark, std::string_view path,
   return {mark.order, diagnostic};
 }
 
+// One fault is told once, though a scenario and the config below it both have
+// it.
 void Faults::error(const Mark& mark, std::string_view path,
                    std::string_view message) {
   Fault found = fault(mark, path, message);

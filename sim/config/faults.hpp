@@ -1,5 +1,7 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +11,9 @@
 #include "rehearse/core/errors.hpp"
 
 namespace rehearse::config {
+
+// Messages have one grammar: what is wrong (why) what to do. They are part of
+// the product, and tests hold every one of them.
 
 /// Collects what is wrong, so that a user sees all of it at once.
 class Faults {
@@ -23,6 +28,27 @@ class Faults {
   }
   void warn(const Node& node, std::string_view message) {
     warn(node.mark, node.path, message);
+  }
+  // The same of a format and its arguments, one at least.
+  template <typename First, typename... Rest>
+  void error(const Mark& mark, std::string_view path,
+             fmt::format_string<First, Rest...> message, First&& first,
+             Rest&&... rest) {
+    error(mark, path,
+          fmt::format(message, std::forward<First>(first),
+                      std::forward<Rest>(rest)...));
+  }
+  template <typename First, typename... Rest>
+  void error(const Node& node, fmt::format_string<First, Rest...> message,
+             First&& first, Rest&&... rest) {
+    error(node.mark, node.path, message, std::forward<First>(first),
+          std::forward<Rest>(rest)...);
+  }
+  template <typename First, typename... Rest>
+  void warn(const Node& node, fmt::format_string<First, Rest...> message,
+            First&& first, Rest&&... rest) {
+    warn(node, fmt::format(message, std::forward<First>(first),
+                           std::forward<Rest>(rest)...));
   }
 
   [[nodiscard]] bool any_error() const { return !errors_.empty(); }

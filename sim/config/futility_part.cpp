@@ -1,3 +1,5 @@
+// Stopping for futility: by a bound that a look states, or by spending beta.
+// Bounds are non-binding unless said, so that efficacy never counts on them.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,12 +13,10 @@ namespace {
 constexpr const char* stated_keys[] = {
     "futility_z", "futility_conditional_power", "futility_hazard_ratio"};
 
+// Boundary families are no rules of futility: they are of alpha.
 FutilityPlan read_plan(const Node& table, Faults& faults) {
   FutilityPlan plan;
-  plan.power = get<double>(table, "power").value_or(plan.power);
-  plan.rule = get<bool>(table, "binding").value_or(false)
-                  ? FutilityRule::binding
-                  : FutilityRule::non_binding;
+  put_members(table, plan);
   const auto rule = read_rule(table, {"cumulative_beta"}, faults);
   if (!rule) return plan;
   if (const auto* function = std::get_if<FunctionSpending>(&*rule))
@@ -34,15 +34,8 @@ std::vector<const Node*> stated(const Node& look) {
   return nodes;
 }
 
-FutilityAtLook stated_rule(const Node& look, Trend trend) {
-  if (const auto z = get<double>(look, "futility_z")) return FutilityAtZ{*z};
-  if (const auto power = get<double>(look, "futility_conditional_power"))
-    return FutilityAtConditionalPower{*power, trend};
-  if (const auto ratio = get<double>(look, "futility_hazard_ratio"))
-    return FutilityAtHazardRatio{*ratio};
-  return std::monostate{};
-}
-
+// The last look decides for or against: a futility bound there would change
+// nothing, and looks as if it did.
 void check_stated(const Node& look, const Node& last, Faults& faults) {
   const auto nodes = stated(look);
   if (nodes.empty()) return;
@@ -79,12 +72,11 @@ void check_rule(const Node& look, const FutilityPlan& plan, bool is_last,
 
 }  // namespace
 
+// A look's own bound comes before the spending of beta: it was stated for this
+// look.
 void read_futility(const Node& analysis, AnalysisPlan& plan, Faults& faults) {
   const Node& table = table_of(analysis, "futility");
   plan.futility = read_plan(table, faults);
-  const Trend trend = get<std::string>(table, "trend") == "design"
-                          ? Trend::design
-                          : Trend::current;
   const List& nodes = elements(analysis, "looks");
   bool any = false;
   for (std::size_t k = 0; k < plan.looks.size(); ++k) {
@@ -92,7 +84,8 @@ void read_futility(const Node& analysis, AnalysisPlan& plan, Faults& faults) {
     check_stated(node, nodes.back(), faults);
     check_rule(node, plan.futility, k + 1 == plan.looks.size(), faults);
     FutilityAtLook& futility = plan.looks[k].futility;
-    futility = stated_rule(node, trend);
+    if (auto* power = std::get_if<FutilityAtConditionalPower>(&futility))
+      put_members(table, *power);
     const bool may = get<bool>(node, "futility").value_or(true);
     if (std::holds_alternative<std::monostate>(futility) && may &&
         plan.futility.spending)

@@ -7,27 +7,32 @@
 
 namespace rehearse::config {
 
-// The parts of the table of keys.
-[[nodiscard]] std::vector<Key> trial_keys();
-[[nodiscard]] std::vector<Key> factor_keys();
-[[nodiscard]] std::vector<Key> sites_keys();
-[[nodiscard]] std::vector<Key> randomization_keys();
-[[nodiscard]] std::vector<Key> enrolment_keys();
-[[nodiscard]] std::vector<Key> endpoint_keys();
-[[nodiscard]] std::vector<Key> effect_keys();
-[[nodiscard]] std::vector<Key> death_keys();
-[[nodiscard]] std::vector<Key> assessment_keys();
-[[nodiscard]] std::vector<Key> review_keys();
-[[nodiscard]] std::vector<Key> calibration_keys();
-[[nodiscard]] std::vector<Key> dropout_keys();
-[[nodiscard]] std::vector<Key> analysis_keys();
-std::vector<Key> futility_keys();
-/// Also of `size`.
-[[nodiscard]] std::vector<Key> assurance_keys();
-[[nodiscard]] std::vector<Key> look_keys();
-[[nodiscard]] std::vector<Key> simulation_keys();
+// The parts of the table of keys, added in canonical order: that of the
+// resolved config. They are functions and not constants, since some tables are
+// there for several paths.
+void add_trial(std::vector<Key>& keys);
+void add_factors(std::vector<Key>& keys);
+void add_sites(std::vector<Key>& keys);
+void add_randomization(std::vector<Key>& keys);
+void add_lists(std::vector<Key>& keys);
+void add_enrolment(std::vector<Key>& keys);
+void add_endpoint(std::vector<Key>& keys);
+void add_effect(std::vector<Key>& keys);
+void add_death(std::vector<Key>& keys);
+void add_dropout(std::vector<Key>& keys);
+void add_assessment(std::vector<Key>& keys);
+void add_review(std::vector<Key>& keys);
+void add_calibration(std::vector<Key>& keys);
+void add_analysis(std::vector<Key>& keys);
+void add_efficacy(std::vector<Key>& keys);
+void add_futility(std::vector<Key>& keys);
+void add_harm(std::vector<Key>& keys);
+void add_looks(std::vector<Key>& keys);
+void add_assurance(std::vector<Key>& keys);
+void add_size(std::vector<Key>& keys);
+void add_simulation(std::vector<Key>& keys);
 
-/// The keys of an event-time model under `prefix`, e.g. "endpoint.control".
-[[nodiscard]] std::vector<Key> model_keys(const std::string& prefix);
+/// An event-time model of the table at `path`, e.g. "endpoint.control".
+void add_model(std::vector<Key>& keys, const std::string& path);
 
 }  // namespace rehearse::config

@@ -5,6 +5,7 @@
 
 #include "key_groups.hpp"
 #include "rehearse/text/text.hpp"
+#include "row.hpp"
 
 namespace rehearse::config {
 namespace {
@@ -17,49 +18,39 @@ constexpr std::array later{
     "simulation.precision",
 };
 
+// What is read for itself, and what is to come.
+void add_others(std::vector<Key>& keys) {
+  const Rows row{keys, ""};
+  row("scenario", Kind::text,
+      "Which of [scenarios] holds; \"base\", or nothing: the config as it "
+      "stands.");
+  row("scenarios", Kind::elsewhere,
+      "Named scenarios: [scenarios.NAME] holds keys of the config, as tables "
+      "or as paths in quotes, that are laid over it one by one. What a key "
+      "stands instead of goes: periods remove hazard_ratio, another "
+      "distribution all parameters. A list is replaced; without = [keys] "
+      "leaves keys out.");
+  row("sweep", Kind::elsewhere,
+      "What `sweep` varies: vary = [{ key, values }], zip = [keys], reference "
+      "= { key = value }.");
+  for (const char* path : later) row(path, Kind::later);
+}
+
+// In the canonical order of the resolved config, whose hash identifies a
+// scenario: to move a row changes every hash.
 std::vector<Key> all_keys() {
   std::vector<Key> keys;
-  const auto append = [&](const std::vector<Key>& more) {
-    keys.insert(keys.end(), more.begin(), more.end());
-  };
-  append(trial_keys());
-  append(factor_keys());
-  append(sites_keys());
-  append(randomization_keys());
-  append(enrolment_keys());
-  append(endpoint_keys());
-  append(model_keys("endpoint.control"));
-  append(effect_keys());
-  append(model_keys("endpoint.experimental"));
-  append(death_keys());
-  append(dropout_keys());
-  append(assessment_keys());
-  append(review_keys());
-  append(calibration_keys());
-  append(analysis_keys());
-  append(futility_keys());
-  append(look_keys());
-  append(assurance_keys());
-  append(simulation_keys());
-  keys.push_back({.path = "scenario",
-                  .kind = Kind::text,
-                  .doc = "Which of [scenarios] holds; \"base\", or nothing: "
-                         "the config as it stands."});
-  keys.push_back({.path = "scenarios",
-                  .kind = Kind::elsewhere,
-                  .doc = "Named scenarios: [scenarios.NAME] holds keys of the "
-                         "config, as tables or as paths in quotes, that are "
-                         "laid over it one by one. What a key stands instead "
-                         "of goes: periods remove hazard_ratio, another "
-                         "distribution all parameters. A list is replaced; "
-                         "without = [keys] leaves keys out."});
-  keys.push_back({.path = "sweep",
-                  .kind = Kind::elsewhere,
-                  .doc = "What `sweep` varies: vary = [{ key, values }], zip = "
-                         "[keys], reference = { key = value }."});
-  for (const char* path : later) {
-    keys.push_back({.path = path, .kind = Kind::later});
-  }
+  for (const auto add : {add_trial, add_factors, add_sites, add_randomization,
+                         add_lists, add_enrolment, add_endpoint})
+    add(keys);
+  add_model(keys, "endpoint.control");
+  add_effect(keys);  // it ends with endpoint.experimental
+  add_model(keys, "endpoint.experimental");
+  for (const auto add :
+       {add_death, add_dropout, add_assessment, add_review, add_calibration,
+        add_analysis, add_efficacy, add_futility, add_harm, add_looks,
+        add_assurance, add_size, add_simulation, add_others})
+    add(keys);
   return keys;
 }
 
@@ -67,6 +58,7 @@ std::string_view element_of(std::string_view part) {
   return part.ends_with("[]") ? part.substr(0, part.size() - 2) : part;
 }
 
+// A path is walked once here, so that reading never looks a path up.
 KeyTree make_tree() {
   KeyTree root;
   for (const Key& key : keys()) {
@@ -85,6 +77,7 @@ KeyTree make_tree() {
 
 }  // namespace
 
+// Made when it is first asked for, and never destroyed before what uses it.
 const std::vector<Key>& keys() {
   static const std::vector<Key> table = all_keys();
   return table;
@@ -98,6 +91,27 @@ const KeyTree& key_tree() {
 const KeyTree* find(const KeyTree& tree, std::string_view name) {
   const auto found = std::ranges::find(tree.children, name, &KeyTree::name);
   return found == tree.children.end() ? nullptr : &*found;
+}
+
+const KeyTree* find_any(const KeyTree& tree, std::string_view name) {
+  const KeyTree* found = find(tree, name);
+  return found == nullptr ? find(tree, "*") : found;
+}
+
+bool lists(std::string_view names, std::string_view name) {
+  const auto parts = split(names, '|');
+  return std::ranges::find(parts, name) != parts.end();
+}
+
+void put_members(const Node& table, const std::type_info& type, void* part) {
+  const auto* members = as<Table>(&table);
+  if (members == nullptr) return;
+  for (const Member& member : *members) {
+    const KeyTree* keys = member.value.keys;
+    if (keys == nullptr || keys->key->binding.part == nullptr) continue;
+    const Binding& binding = keys->key->binding;
+    if (*binding.part == type) binding.put(member.value, part);
+  }
 }
 
 }  // namespace rehearse::config

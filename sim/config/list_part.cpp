@@ -1,3 +1,6 @@
+// How long the lists are and how their rows are numbered. A list is a promise:
+// a config that states its lengths gives the same bytes in every version, and
+// what is added so that lists don't run out goes behind what was there.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,6 +24,7 @@ constexpr std::uint64_t max_rows = 20'000'000;  // of all lists together
 constexpr double default_overrun = 0.5;
 constexpr double default_runout = 0.001;
 
+// Sorted, so that "sex=f;site=3" and "site=3;sex=f" are one stratum.
 std::vector<std::string> parts_of(std::string_view name) {
   std::vector<std::string> parts;
   for (const std::string_view part : split(name, ';')) parts.emplace_back(part);
@@ -37,6 +41,8 @@ bool holds_for(const std::vector<std::string>& parts,
   return std::ranges::includes(stratum, parts);
 }
 
+// Lengths go by name and not by number: a stratum keeps its list when another
+// factor or level is added before it.
 StatedLengths stated_lengths(const Node& table,
                              const std::vector<std::string>& strata,
                              Faults& faults) {
@@ -52,9 +58,9 @@ StatedLengths stated_lengths(const Node& table,
           return holds_for(parts, parts_of(name));
         }))
       faults.error(member.value.key_mark, stated->path,
-                   fmt::format("'{}' is no stratum (they are named e.g. "
-                               "\"{}\", or by some of its parts): correct it",
-                               member.key, strata.front()));
+                   "'{}' is no stratum (they are named e.g. \"{}\", or by some "
+                   "of its parts): correct it",
+                   member.key, strata.front());
     lengths[parts] = static_cast<std::uint32_t>(*length);
   }
   return lengths;
@@ -75,9 +81,9 @@ std::optional<std::uint32_t> stated_length(const StatedLengths& lengths,
   }
   if (tied)
     faults.error(*find(table, "list_length"),
-                 fmt::format("two entries with as many parts hold for stratum "
-                             "\"{}\" (which is its length?): add one for it",
-                             stratum));
+                 "two entries with as many parts hold for stratum \"{}\" "
+                 "(which is its length?): add one for it",
+                 stratum);
   return best == nullptr ? std::nullopt : std::optional{best->second};
 }
 
@@ -87,6 +93,7 @@ struct Pieces {
   std::uint32_t unit = 1;   // and is a multiple of this
 };
 
+// Two whole blocks at least, so that a list doesn't end within its first.
 Pieces pieces_of(const Scenario& scenario) {
   const ProcedureSpec& spec = scenario.randomization.procedure;
   int sum = 0;
@@ -102,11 +109,14 @@ Pieces pieces_of(const Scenario& scenario) {
   return {2 * set, spec.kind == ProcedureKind::random_allocation ? set : 1};
 }
 
+// The small margin keeps a product that is a whole number, but for its last
+// bit, from being rounded up by a whole block.
 std::uint32_t up_to(double length, double unit) {
   return static_cast<std::uint32_t>(
       std::min(std::ceil(length / unit - 1e-9) * unit, 4e9));
 }
 
+// Random allocation is balanced where its list ends and nowhere before.
 void warn_of_unbalanced_end(const Node& table, const Scenario& scenario,
                             Faults& faults) {
   const bool at_end =
@@ -114,28 +124,29 @@ void warn_of_unbalanced_end(const Node& table, const Scenario& scenario,
   const std::vector<std::uint32_t>& lengths = scenario.stratum_lengths;
   if (!at_end || lengths.size() != 1) return;
   if (lengths[0] <= static_cast<std::uint32_t>(scenario.participants)) return;
-  faults.warn(*find(table, "procedure"),
-              fmt::format("the arms are balanced at the list's end, {}, not "
-                          "after the trial's {} participants: set overrun = 0 "
-                          "if the list should end with the trial",
-                          lengths[0], scenario.participants));
+  faults.warn(
+      *find(table, "procedure"),
+      "the arms are balanced at the list's end, {}, not after the trial's {} "
+      "participants: set overrun = 0 if the list should end with the trial",
+      lengths[0], scenario.participants);
 }
 
+// Too few rows stop a trial in the middle; that may be meant (a list in
+// instalments), so it is a warning.
 void check_rows(const Node& table, const Scenario& scenario, Faults& faults) {
   const auto rows =
       std::accumulate(scenario.stratum_rows.begin(),
                       scenario.stratum_rows.end(), std::uint64_t{0});
   if (rows < static_cast<std::uint64_t>(scenario.participants))
     faults.warn(table,
-                fmt::format("the lists have {} rows together, fewer than the "
-                            "{} participants (they would run out): lengthen "
-                            "list_length",
-                            rows, scenario.participants));
+                "the lists have {} rows together, fewer than the {} "
+                "participants (they would run out): lengthen list_length",
+                rows, scenario.participants);
   if (rows <= max_rows) return warn_of_unbalanced_end(table, scenario, faults);
   faults.error(table,
-               fmt::format("the lists would have {} rows together (at most {} "
-                           "are made): shorten them or stratify by fewer",
-                           rows, max_rows));
+               "the lists would have {} rows together (at most {} are made): "
+               "shorten them or stratify by fewer",
+               rows, max_rows);
 }
 
 // A stratum's list, and how many rows it needs so as not to run out: more of
@@ -150,6 +161,8 @@ void add_list(double length, double needed, Scenario& scenario) {
   scenario.stratum_rows.push_back(has_end ? up_to(enough, stated) : enough);
 }
 
+// Lists that state their lengths keep their bytes for ever: a length is only
+// made longer, never otherwise, by what is needed not to run out.
 void read_lengths(const Node& table, Scenario& scenario, Faults& faults) {
   const std::vector<std::string> strata = stratum_names(scenario);
   const StatedLengths stated = stated_lengths(table, strata, faults);
@@ -185,33 +198,33 @@ void fill_lengths(Node& table, Scenario& scenario) {
       find(table, "overrun") == nullptr)
     fill_default(table, "runout_probability", default_runout);
   fill_default(table, "overrun", default_overrun);
-  scenario.randomization.runout_probability =
-      get<double>(table, "runout_probability");
+  put_members(table, scenario.randomization);
 }
 
+// Minimization allocates by who came before: there is no list to be long.
 void refuse_list_keys(const Node& table, Faults& faults) {
   for (const char* key : {"list_length", "overrun", "runout_probability"})
     if (const Node* given = find(table, key))
       faults.error(given->key_mark, table.path,
-                   fmt::format("'{}' doesn't go with minimization (it has no "
-                               "list made ahead): remove it",
-                               key));
+                   "'{}' doesn't go with minimization (it has no list made "
+                   "ahead): remove it",
+                   key);
 }
 
 }  // namespace
 
+// The pattern's default differs: under minimization there is no stratum to
+// number by.
 void read_list_plan(Node& table, Scenario& scenario, Faults& faults) {
   const bool minimization =
       scenario.randomization.procedure.kind == ProcedureKind::minimization;
   fill_default(
       table, "number_pattern",
       std::string{minimization ? "R{row:04}" : "R{stratum:02}{seq:04}"});
-  const auto pattern = get<std::string>(table, "number_pattern");
-  if (pattern) {
-    scenario.randomization.number_pattern = *pattern;
+  put_members(table, scenario.randomization);
+  if (const auto pattern = get<std::string>(table, "number_pattern"))
     if (const auto fault = pattern_fault(*pattern))
       faults.error(*find(table, "number_pattern"), *fault);
-  }
   if (minimization) return refuse_list_keys(table, faults);
   fill_lengths(table, scenario);
   if (scenario.participants >= 2) read_lengths(table, scenario, faults);

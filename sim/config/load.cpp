@@ -1,3 +1,5 @@
+// From a file to a scenario: the order in which everything in this layer is
+// done.
 #include "rehearse/config/load.hpp"
 
 #include <fmt/format.h>
@@ -56,46 +58,52 @@ std::optional<std::filesystem::path> near_config(
                          file.string())};
 }
 
+// As other programs have it.
 bool is_standard_input(const std::filesystem::path& file) {
   return file == "-";
 }
 
-// It can be read once, a config may have to be read again.
-const std::string& standard_input() {
-  static const std::string text = [] {
-    std::string all(max_size + 1, '\0');
-    std::cin.read(all.data(), static_cast<std::streamsize>(all.size()));
-    all.resize(static_cast<std::size_t>(std::cin.gcount()));
-    return all;
-  }();
-  return text;
-}
-
-std::string read_text(const std::filesystem::path& file) {
-  if (is_standard_input(file)) return standard_input();
-  std::error_code error;
-  std::ifstream in{file, std::ios::binary};
-  if (!in || std::filesystem::is_directory(file, error)) fail_missing(file);
-  std::string text(max_size + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  if (in.bad()) {
-    throw IoError{IoFault::input_missing,
-                  fmt::format("{}: reading the config failed (the disk or its "
-                              "server): try again",
-                              file.string())};
+// A text up to just over the size that is refused, in pieces: a pipe doesn't
+// say how long it is, and to make room for the longest would cost more than
+// reading a config does.
+std::string read_all(std::istream& in) {
+  constexpr std::size_t piece = 1U << 15;
+  std::string text;
+  while (in && text.size() <= max_size) {
+    const std::size_t begin = text.size();
+    text.resize(begin + piece);
+    in.read(text.data() + begin, static_cast<std::streamsize>(piece));
+    text.resize(begin + static_cast<std::size_t>(in.gcount()));
   }
   return text;
 }
 
+std::string read_text(const std::filesystem::path& file) {
+  if (is_standard_input(file)) {
+    // It can be read once, a config may have to be read again.
+    static const std::string input = read_all(std::cin);
+    return input;
+  }
+  std::error_code error;
+  std::ifstream in{file, std::ios::binary};
+  if (!in || std::filesystem::is_directory(file, error)) fail_missing(file);
+  std::string text = read_all(in);
+  if (in.bad())
+    throw IoError{IoFault::input_missing,
+                  fmt::format("{}: reading the config failed (the disk or its "
+                              "server): try again",
+                              file.string())};
+  return text;
+}
+
+// Parsers recurse and copy: a file that is no config is refused before them.
 void refuse_huge(std::string_view text, const std::string& name) {
   if (text.size() <= max_size) return;
-  throw ConfigError{
-      {{name,
-        fmt::format("the file is larger than {} MB (no config is): check that "
-                    "it is the one you mean",
-                    max_size / 1'000'000),
-        "", 0}}};
+  throw ConfigError{{{name,
+                      fmt::format("the file is larger than {} MB (no config "
+                                  "is): check that it is the one you mean",
+                                  max_size / 1'000'000),
+                      "", 0}}};
 }
 
 // What outcomes are simulated from. Where a list is all that can be had, it
@@ -104,6 +112,8 @@ constexpr std::array outcome_tables{"enrolment",  "endpoint", "dropout",
                                     "assessment", "review",   "calibration",
                                     "analysis"};
 
+// A list of three arms has no outcomes however much of them is stated: the
+// simulator compares two.
 bool has_outcomes(const config::Node& tree, Reading reading) {
   if (reading == Reading::simulation) return true;
   const auto given = [&](const char* key) {
@@ -113,6 +123,8 @@ bool has_outcomes(const config::Node& tree, Reading reading) {
          given("enrolment") && given("endpoint") && given("analysis");
 }
 
+// They would be printed in the resolved config, and change the hash of a list
+// that they have no part in.
 void leave_out_outcomes(config::Node& tree) {
   std::erase_if(std::get<config::Table>(tree.value),
                 [](const config::Member& member) {
@@ -133,6 +145,7 @@ void read_allocation(config::Node& tree, const std::filesystem::path& folder,
   config::read_simulation(tree, scenario);
 }
 
+// In this order: each part finds in the scenario what it depends on.
 void read_outcomes(config::Node& tree, Scenario& scenario,
                    config::Faults& faults) {
   config::read_enrolment(tree, scenario, faults);
@@ -181,6 +194,7 @@ Dialect dialect_of(const std::filesystem::path& file, std::string_view text) {
   return json ? Dialect::json : Dialect::toml;
 }
 
+// "-" would be read as a minus sign.
 std::string name_in_messages(const std::filesystem::path& file) {
   return is_standard_input(file) ? "standard input" : file.string();
 }
@@ -196,14 +210,14 @@ LoadedConfig parse_config(std::string_view text, const std::string& name,
   LoadedConfig loaded;
   loaded.sweep = config::take_sweep(raw, faults);
   config::Node tree = config::read_keys(raw, reading, faults);
-  read_allocation(tree, folder, reading, loaded.scenario, faults);
   loaded.has_outcomes = has_outcomes(tree, reading);
-  if (loaded.has_outcomes) {
+  if (!loaded.has_outcomes) leave_out_outcomes(tree);
+  config::refuse_contradictions(tree, faults);
+  read_allocation(tree, folder, reading, loaded.scenario, faults);
+  if (loaded.has_outcomes)
     read_outcomes(tree, loaded.scenario, faults);
-  } else {
-    leave_out_outcomes(tree);
+  else
     set_neutral_outcomes(loaded.scenario);
-  }
   faults.throw_if_any();
   loaded.seed_text =
       *config::get<std::string>(config::table_of(tree, "simulation"), "seed");

@@ -1,3 +1,6 @@
+// When the looks come, and how much information each is planned to have. Looks
+// are in order, by every clock that could tell: a look that is certainly over
+// before an earlier one is a mistake of the plan.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,32 +10,16 @@
 namespace rehearse::config {
 namespace {
 
-Look read_look(const Node& node) {
-  Look look;
-  look.name = get<std::string>(node, "name").value_or("");
-  if (const auto events = get<std::int64_t>(node, "events")) {
-    look.events = static_cast<int>(*events);
-  }
-  look.calendar = get<double>(node, "calendar");
-  look.follow_up = get<double>(node, "follow_up");
-  look.at = get<std::string>(node, "at") == "earliest" ? TriggerRule::earliest
-                                                       : TriggerRule::latest;
-  look.wait_at_most = get<double>(node, "wait_at_most");
-  look.information_fraction = get<double>(node, "information_fraction");
-  look.efficacy = get<bool>(node, "efficacy").value_or(true);
-  look.harm = get<bool>(node, "harm").value_or(true);
-  return look;
-}
-
+// A default would decide when the trial ends.
 void check_trigger(const Node& node, Faults& faults) {
-  for (const char* trigger : {"events", "calendar", "follow_up"}) {
+  for (const char* trigger : {"events", "calendar", "follow_up"})
     if (find(node, trigger) != nullptr) return;
-  }
   faults.error(node,
                "the look has no trigger (it would never happen): add 'events', "
                "'calendar' or 'follow_up'");
 }
 
+// The wait is counted from a time that is known before the events come.
 void check_wait(const Node& node, const Look& look, bool first,
                 Faults& faults) {
   const Node* wait = find(node, "wait_at_most");
@@ -58,6 +45,8 @@ struct Bounds {
   double earliest = 0.0;
   double latest = unbounded;
 };
+// Of several triggers the latest can only come later than this clock's, and the
+// earliest only sooner.
 Bounds bounds_of(const Node& node, const Look& look,
                  std::optional<double> clock) {
   if (!clock) return {};
@@ -86,6 +75,8 @@ void check_clock(const List& nodes, const std::vector<Look>& looks,
   }
 }
 
+// Each participant has one event at most, and information grows from look to
+// look: bounds are computed of its growth.
 void check_events(const List& nodes, const Scenario& scenario, Faults& faults) {
   const auto& looks = scenario.analysis.looks;
   int most = 0;
@@ -93,16 +84,16 @@ void check_events(const List& nodes, const Scenario& scenario, Faults& faults) {
     if (!looks[i].events) continue;
     const Node& node = *find(nodes[i], "events");
     if (scenario.participants > 0 && *looks[i].events > scenario.participants) {
-      faults.error(node, fmt::format("{} events are planned of {} participants "
-                                     "(each has one at most): plan fewer "
-                                     "events or more participants",
-                                     *looks[i].events, scenario.participants));
+      faults.error(node,
+                   "{} events are planned of {} participants (each has one at "
+                   "most): plan fewer events or more participants",
+                   *looks[i].events, scenario.participants);
     }
     if (*looks[i].events <= most) {
-      faults.error(node, fmt::format("{} events are no more than the {} of an "
-                                     "earlier look (information must grow): "
-                                     "plan more",
-                                     *looks[i].events, most));
+      faults.error(node,
+                   "{} events are no more than the {} of an earlier look "
+                   "(information must grow): plan more",
+                   *looks[i].events, most);
     }
     most = std::max(most, *looks[i].events);
   }
@@ -125,9 +116,8 @@ void check_information(const List& nodes, const AnalysisPlan& plan,
       continue;
     }
     std::optional<double> fraction = look.information_fraction;
-    if (look.events && plan.planned_events) {
+    if (look.events && plan.planned_events)
       fraction = static_cast<double>(*look.events) / *plan.planned_events;
-    }
     if (!fraction) continue;
     const Node& node = stated != nullptr ? *stated : *events;
     const auto& last = plan.looks.back().events;
@@ -138,9 +128,9 @@ void check_information(const List& nodes, const AnalysisPlan& plan,
                    "would be left to spend): plan less");
     } else if (*fraction <= most && !(look.events && most_by_events)) {
       faults.error(node,
-                   fmt::format("information {:.4g} is no more than the {:.4g} "
-                               "of an earlier look (it must grow): raise it",
-                               *fraction, most));
+                   "information {:.4g} is no more than the {:.4g} of an "
+                   "earlier look (it must grow): raise it",
+                   *fraction, most);
     }
     if (*fraction > most) {
       most = *fraction;
@@ -163,6 +153,8 @@ const char* needs_plan(const AnalysisPlan& plan) {
   return nullptr;
 }
 
+// Looks by time have as many events as they have. Where bounds are made before
+// the trial, somebody must say how many are expected.
 void need_information(const List& nodes, const AnalysisPlan& plan,
                       Faults& faults) {
   for (std::size_t i = 0; i + 1 < plan.looks.size(); ++i) {
@@ -173,9 +165,8 @@ void need_information(const List& nodes, const AnalysisPlan& plan,
     const char* why = curtailed ? "conditional power looks at the planned looks"
                                 : needs_plan(plan);
     if (why != nullptr)
-      faults.error(
-          nodes[i],
-          fmt::format("'information_fraction' is missing ({}): add it", why));
+      faults.error(nodes[i], "'information_fraction' is missing ({}): add it",
+                   why);
   }
 }
 
@@ -195,21 +186,15 @@ void read_planned_events(Node& table, Scenario& scenario, Faults& faults) {
   AnalysisPlan& plan = scenario.analysis;
   const Node* given = find(table, "planned_events");
   if (given != nullptr) {
-    const auto* events = as<std::int64_t>(given);
-    if (events == nullptr) return;
-    plan.planned_events = static_cast<int>(*events);
-    if (scenario.participants > 0 && *events > scenario.participants) {
-      faults.error(*given, fmt::format("{} events are planned of {} "
-                                       "participants (each has one at most): "
-                                       "plan fewer",
-                                       *events, scenario.participants));
-    }
+    if (scenario.participants > 0 &&
+        plan.planned_events.value_or(0) > scenario.participants)
+      faults.error(*given,
+                   "{} events are planned of {} participants (each has one at "
+                   "most): plan fewer",
+                   *plan.planned_events, scenario.participants);
   } else if (plan.looks.back().events) {
     plan.planned_events = plan.looks.back().events;
-    std::get<Table>(table.value)
-        .push_back({"planned_events",
-                    {std::int64_t{*plan.planned_events}, table.mark, table.mark,
-                     "analysis.planned_events"}});
+    fill_default(table, "planned_events", std::int64_t{*plan.planned_events});
   } else if (plan.looks.size() > 1 &&
              find(elements(table, "looks").back(), "events") == nullptr) {
     faults.error(table,
@@ -218,6 +203,8 @@ void read_planned_events(Node& table, Scenario& scenario, Faults& faults) {
   }
 }
 
+// Several looks at the full level each are the classical mistake: about 8% for
+// two looks of two-sided 5%.
 void check_efficacy(const Node& table, const AnalysisPlan& plan,
                     Faults& faults) {
   if (plan.looks.size() > 1 && find(table, "efficacy") == nullptr) {
@@ -235,6 +222,7 @@ void check_efficacy(const Node& table, const AnalysisPlan& plan,
 
 }  // namespace
 
+// The nodes are copied, since defaults are put into the table that holds them.
 void read_looks(Node& root, Scenario& scenario, Faults& faults) {
   Node* table = find(root, "analysis");
   if (table == nullptr || elements(*table, "looks").empty()) return;
@@ -244,7 +232,7 @@ void read_looks(Node& root, Scenario& scenario, Faults& faults) {
   for (const Node& node : nodes) {
     if (as<Table>(&node) == nullptr) return;
     names.push_back(find(node, "name"));
-    plan.looks.push_back(read_look(node));
+    put_members(node, plan.looks.emplace_back());
     check_trigger(node, faults);
     check_wait(node, plan.looks.back(), plan.looks.size() == 1, faults);
   }

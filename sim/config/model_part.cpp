@@ -1,11 +1,14 @@
+// Event-time models as protocols state them: by a median, landmarks, a hazard
+// or R's parameters. A model has as many statements as degrees of freedom; one
+// that determines the scale is needed, and a second would contradict it.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
+#include "keys.hpp"
 #include "parts.hpp"
-#include "rehearse/core/units.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
@@ -28,55 +31,50 @@ constexpr std::array forms{
     Form{"cure", Family::cure, "median", "cured|uncured"},
 };
 
-bool lists(std::string_view names, std::string_view name) {
-  const auto parts = split(names, '|');
-  return std::ranges::find(parts, name) != parts.end();
-}
-
-void refuse_foreign(const Node& table, const Form& form, Faults& faults) {
+// A parameter of another distribution would be ignored, and the reader would
+// think that it holds.
+void refuse_others(const Node& table, const Form& form, Faults& faults) {
   std::string all{form.scales};
   if (!form.others.empty()) all.append("|").append(form.others);
   for (const Member& member : *as<Table>(&table)) {
     if (member.key == "distribution" || lists(all, member.key)) continue;
     faults.error(
         member.value.key_mark, table.path,
-        fmt::format("'{}' is no parameter of distribution \"{}\" (it "
-                    "has {}): remove it",
-                    member.key, form.name, join(split(all, '|'), ", ")));
+        "'{}' is no parameter of distribution \"{}\" (it has {}): remove it",
+        member.key, form.name, join(split(all, '|'), ", "));
   }
 }
 
 // The parameters of `scales` that are given; all but one are refused.
 std::size_t check_scales(const Node& table, const Form& form, Faults& faults) {
   std::vector<const Member*> given;
-  for (const Member& member : *as<Table>(&table)) {
+  for (const Member& member : *as<Table>(&table))
     if (lists(form.scales, member.key)) given.push_back(&member);
-  }
   std::ranges::sort(given, {},
                     [](const Member* m) { return m->value.mark.order; });
   for (std::size_t i = 1; i < given.size(); ++i) {
-    faults.error(given[i]->value.mark, table.path,
-                 fmt::format("'{}' and '{}' are both given (each determines "
-                             "the scale): keep one",
-                             given[0]->key, given[i]->key));
+    faults.error(
+        given[i]->value.mark, table.path,
+        "'{}' and '{}' are both given (each determines the scale): keep one",
+        given[0]->key, given[i]->key);
   }
   return given.size();
 }
 
+// What is missing is named with all that would do in its place.
 void need_one(const Node& table, std::string_view names, Faults& faults) {
   const auto parts = split(names, '|');
-  faults.error(
-      table, fmt::format("{}'{}' is missing (nothing else determines "
-                         "the scale): add {}",
-                         parts.size() > 1 ? "one of " : "", join(parts, "', '"),
-                         parts.size() > 1 ? "one" : "it"));
+  faults.error(table,
+               "{}'{}' is missing (nothing else determines the scale): add {}",
+               parts.size() > 1 ? "one of " : "", join(parts, "', '"),
+               parts.size() > 1 ? "one" : "it");
 }
 
+// Shapes have no default: 1 would make an exponential of what is called a
+// Weibull.
 void need(const Node& table, std::string_view key, Faults& faults) {
   if (find(table, key) != nullptr) return;
-  faults.error(table, fmt::format("'{}' is missing (the distribution has it): "
-                                  "add it",
-                                  key));
+  faults.error(table, "'{}' is missing (the distribution has it): add it", key);
 }
 
 // Two landmarks give the Weibull's shape (domain.md §1).
@@ -94,82 +92,69 @@ void check_two(const Node& node, const std::vector<Landmark>& marks,
       std::log(std::log(a.probability) / std::log(b.probability)) /
       std::log(a.at / b.at);
   if (shape >= 0.05 && shape <= 50.0) return;
-  faults.error(node, fmt::format("the landmarks give the Weibull a shape of "
-                                 "{:.3g} (it must be at least 0.05 and at "
-                                 "most 50): check them",
-                                 shape));
+  faults.error(node,
+               "the landmarks give the Weibull a shape of {:.3g} (it must be "
+               "at least 0.05 and at most 50): check them",
+               shape);
 }
 
+// As many landmarks as the distribution has parameters: more would have to be
+// fitted, fewer leave it open.
 std::vector<Landmark> read_survival(const Node& table, Family family,
                                     Faults& faults) {
-  std::vector<Landmark> landmarks;
   const List& list = elements(table, "survival");
-  for (const Node& node : list) {
-    const auto at = get<double>(node, "at");
-    const auto probability = get<double>(node, "probability");
-    if (at && probability) landmarks.push_back({*at, *probability});
-  }
+  auto landmarks = parts_of<Landmark>(list);
+  std::erase_if(landmarks, [](const Landmark& mark) {  // one that is wrong
+    return mark.at == 0.0 || mark.probability == 0.0;
+  });
   if (list.empty()) return landmarks;
   const std::size_t needed = family == Family::weibull ? 2 : 1;
   const Node& node = *find(table, "survival");
   if (list.size() != needed) {
-    faults.error(node,
-                 needed == 1
-                     ? "two landmarks are given (one determines an "
-                       "exponential): keep one, or use a weibull"
-                     : "one landmark is given (two determine a weibull): add "
-                       "another, or use 'median' and 'shape'");
+    faults.error(node, needed == 1
+                           ? "two landmarks are given (one determines an "
+                             "exponential): keep one, or use a weibull"
+                           : "one landmark is given (two determine a weibull): "
+                             "add another, or use 'median' and 'shape'");
   } else if (needed == 2 && landmarks.size() == 2) {
     check_two(node, landmarks, faults);
   }
   return landmarks;
 }
 
-std::vector<HazardPeriod> read_periods(const Node& table, Faults& faults) {
-  const List& list = elements(table, "periods");
-  const auto ends = read_ends(list, faults);
-  std::vector<HazardPeriod> periods;
-  bool none = !list.empty();
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    const auto hazard = get<double>(list[i], "hazard_per_month");
-    none = none && hazard == 0.0;
-    periods.push_back({ends[i], hazard.value_or(0.0) / days_per_month});
-  }
-  if (none) {
-    faults.error(*find(table, "periods"),
-                 "every hazard is 0 (no event would ever happen): give one "
-                 "above 0");
-  }
-  return periods;
-}
-
+// Which parameters are given decides what is solved for later; here they are
+// only taken over.
 ModelSpec read_form(const Node& table, const Form& form, Faults& faults) {
   ModelSpec spec;
   spec.family = form.family;
-  spec.median = get<double>(table, "median");
-  if (const auto hazard = get<double>(table, "hazard_per_month")) {
-    spec.hazard = *hazard / days_per_month;
-  }
+  put_members(table, spec);
   spec.survival = read_survival(table, form.family, faults);
-  spec.shape = get<double>(table, "shape");
-  spec.scale = get<double>(table, "scale");
-  spec.periods = read_periods(table, faults);
-  spec.cured = get<double>(table, "cured");
+  const List& periods = elements(table, "periods");
+  spec.periods = read_periods<HazardPeriod>(periods, faults);
+  const bool none = std::ranges::all_of(periods, [](const Node& period) {
+    return get<double>(period, "hazard_per_month") == 0.0;
+  });
+  if (none && !periods.empty())
+    faults.error(*find(table, "periods"),
+                 "every hazard is 0 (no event would ever happen): give one "
+                 "above 0");
   return spec;
 }
 
 // The whole arm's median, where it is given, determines the uncured's scale.
 ModelSpec read_uncured(const Node& arm, const Node& table, Faults& faults);
 
+// With a share cured the survival never falls below it: a median of the whole
+// arm may not exist.
 void check_cure(const Node& table, ModelSpec& spec, Faults& faults) {
   need(table, "cured", faults);
   const Node* median = find(table, "median");
   if (median != nullptr && spec.cured && *spec.cured >= 0.5) {
-    faults.error(*median,
-                 fmt::format("the whole arm's median isn't reached (a share of "
-                             "{} is cured): lower 'cured', or give the "
-                             "uncured's median in 'uncured'",
-                             *spec.cured));
+    faults.error(
+        *median,
+        "the whole arm's median isn't reached (a share of {} is cured): lower "
+        "'cured', or give the uncured's median in 'uncured'",
+        *spec.cured);
   }
   const Node* uncured = find(table, "uncured");
   if (as<Table>(uncured) != nullptr) {
@@ -183,6 +168,8 @@ void check_cure(const Node& table, ModelSpec& spec, Faults& faults) {
   }
 }
 
+// Nothing where the distribution is absent or wrong: that was reported, and
+// no parameter can be judged without it.
 const Form* form_of(const Node& table) {
   const auto name = get<std::string>(table, "distribution");
   const auto form = std::ranges::find(forms, name.value_or(""), &Form::name);
@@ -192,18 +179,17 @@ const Form* form_of(const Node& table) {
 ModelSpec read_uncured(const Node& arm, const Node& table, Faults& faults) {
   const Form* form = form_of(table);
   if (form == nullptr) return {};
-  refuse_foreign(table, *form, faults);
+  refuse_others(table, *form, faults);
   const std::size_t given = check_scales(table, *form, faults);
   const Node* median = find(arm, "median");
   if (median == nullptr && given == 0) need_one(table, form->scales, faults);
   if (median != nullptr && given > 0) {
-    faults.error(*median, fmt::format("the whole arm's median and the scale "
-                                      "of 'uncured' are both given (each "
-                                      "determines the other): keep one"));
+    faults.error(*median,
+                 "the whole arm's median and the scale of 'uncured' are both "
+                 "given (each determines the other): keep one");
   }
-  if (form->family == Family::weibull && find(table, "survival") == nullptr) {
+  if (form->family == Family::weibull && find(table, "survival") == nullptr)
     need(table, "shape", faults);
-  }
   if (form->family == Family::log_logistic) need(table, "shape", faults);
   if (form->family == Family::piecewise_exponential && given == 0 &&
       median != nullptr) {
@@ -216,10 +202,11 @@ ModelSpec read_uncured(const Node& arm, const Node& table, Faults& faults) {
 
 }  // namespace
 
+// A cure has the scale of its uncured, checked there.
 ModelSpec read_model(const Node& table, Faults& faults) {
   const Form* form = form_of(table);
   if (form == nullptr) return {};
-  refuse_foreign(table, *form, faults);
+  refuse_others(table, *form, faults);
   const std::size_t given = check_scales(table, *form, faults);
   ModelSpec spec = read_form(table, *form, faults);
   if (form->family == Family::cure) {

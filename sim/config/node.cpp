@@ -1,3 +1,4 @@
+// One tree for both dialects.
 #include "node.hpp"
 
 #include <fmt/format.h>
@@ -6,6 +7,8 @@
 
 namespace rehearse::config {
 
+// Tables are small, and the order of their members is the file's: a search
+// along them is quicker than a map would be.
 const Node* find(const Node& table, std::string_view key) {
   const Table* members = as<Table>(&table);
   if (members == nullptr) return nullptr;
@@ -17,6 +20,7 @@ Node* find(Node& table, std::string_view key) {
   return const_cast<Node*>(find(static_cast<const Node&>(table), key));
 }
 
+// So that a part can go over a list that was found wrong as over an empty one.
 const List& elements(const Node& table, std::string_view key) {
   static const List none;
   const List* list = as<List>(find(table, key));

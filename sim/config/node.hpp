@@ -18,22 +18,25 @@ struct Mark {
   std::size_t column = 0;  // from 1
 };
 
+struct KeyTree;
 struct Member;
 struct Node;
 using List = std::vector<Node>;
 using Table = std::vector<Member>;
+
+using Content = std::variant<std::monostate, bool, std::int64_t, std::uint64_t,
+                             double, std::string, List, Table>;
 
 /// A value of a config and where it stands, whatever dialect it was written
 /// in. In a tree that was read against the table of keys, a duration is a
 /// `double` [days], an absent value is no member, and `monostate` is a value
 /// that was given but is wrong (and was reported).
 struct Node {
-  std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double,
-               std::string, List, Table>
-      value;
+  Content value;
   Mark mark;
   Mark key_mark;     // of the key that holds it
   std::string path;  // "analysis.looks[0].events"; set by the reader
+  const KeyTree* keys = nullptr;  // what it may hold; set by the reader
 };
 
 struct Member {

@@ -1,3 +1,6 @@
+// Patches: what the command line changes in a config before it is read. They
+// are made on the raw tree, so that their values are checked as a file's are,
+// with the flag's text in the place of a line.
 #include "overrides.hpp"
 
 #include <fmt/format.h>
@@ -43,12 +46,12 @@ Node* named_element(List& list, const std::string& key, const Mark& mark,
           ? fmt::format("'{}' is sought in a list (whose elements have no "
                         "names): write an index, e.g. [0] for the first",
                         key)
-      : found.empty() ? fmt::format("no element of the list is called '{}'{}",
-                                    key, suggestion(key, names))
-                      : fmt::format("{} elements of the list are called '{}' "
-                                    "(one is meant): write an index, e.g. [0] "
-                                    "for the first",
-                                    found.size(), key));
+      : found.empty()
+          ? fmt::format("no element of the list is called '{}'{}", key,
+                        suggestion(key, names))
+          : fmt::format("{} elements of the list are called '{}' (one is "
+                        "meant): write an index, e.g. [0] for the first",
+                        found.size(), key));
   return nullptr;
 }
 
@@ -74,87 +77,121 @@ Node* child(Node& node, const Step& step, const Mark& mark, Faults& faults) {
   auto* table = std::get_if<Table>(&node.value);
   if (table == nullptr) {
     faults.error(mark, "",
-                 fmt::format("'{}' is sought in {} (only tables have keys): "
-                             "check the path",
-                             key, describe(node)));
+                 "'{}' is sought in {} (only tables have keys): check the path",
+                 key, describe(node));
     return nullptr;
   }
   if (Node* found = find(node, key)) return found;
   return &table->emplace_back(Member{key, Node{Table{}, mark, mark, ""}}).value;
 }
 
-void put(Node& root, const std::vector<Step>& steps, Node value,
-         Faults& faults) {
+// One change of a config, by whatever flag it was asked for.
+struct Patch {
+  std::string key;  // as it was typed
+  std::vector<Step> path;
+  Node value;  // it stands at the flag's text
+};
+
+// Puts the value into its place. Returns the steps to it with each element's
+// index in the place of its name: two spellings of one path are then equal.
+std::vector<Step> put(Node& root, const Patch& patch, Faults& faults) {
   Node* node = &root;
-  for (const Step& step : steps) {
-    node = child(*node, step, value.mark, faults);
-    if (node == nullptr) return;
+  std::vector<Step> steps;
+  for (const Step& step : patch.path) {
+    Node* next = child(*node, step, patch.value.mark, faults);
+    if (next == nullptr) return {};
+    const auto* list = as<List>(node);
+    steps.push_back(
+        list == nullptr ? step : static_cast<std::size_t>(next - list->data()));
+    node = next;
   }
-  *node = std::move(value);
+  *node = patch.value;
+  return steps;
 }
 
-void put_value(Node& root, const std::vector<Step>& steps,
-               std::string_view value, const Mark& mark, Faults& faults) {
-  if (const auto quote = curly_quote(value); !quote.empty())
-    return faults.error(
-        mark, "",
-        fmt::format("{} is a typographic quotation mark (a word processor's; "
-                    "a value's are straight): write \", or leave it out",
-                    quote));
-  put(root, steps, parse_value(value, mark), faults);
-}
-
-void put_text(Node& root, std::string_view text, const Mark& mark,
-              Faults& faults) {
+// Nothing, and a fault, for a text that is no change.
+std::optional<Patch> patch_of(const std::string& text, const Mark& mark,
+                              Faults& faults) {
+  const auto fail = [&](std::string_view message) {
+    faults.error(mark, "", message);
+    return std::nullopt;
+  };
   const auto equals = text.find('=');
-  const auto steps = parse_path(text.substr(0, equals));
-  if (equals == std::string_view::npos || !steps) {
-    faults.error(mark, "",
-                 "no KEY=VALUE (KEY is a dotted path with indices): write e.g. "
-                 "analysis.looks[0].events=161");
-  } else if (!is_printable(text)) {
-    faults.error(mark, "",
-                 "the text holds bytes that are no printable UTF-8 (a config "
-                 "is text): check the encoding");
-  } else {
-    put_value(root, *steps, text.substr(equals + 1), mark, faults);
-  }
+  auto path = parse_path(std::string_view{text}.substr(0, equals));
+  if (equals == std::string::npos || !path)
+    return fail(
+        "no KEY=VALUE (KEY is a dotted path with indices): write e.g. "
+        "analysis.looks[0].events=161");
+  if (!is_printable(text))
+    return fail(
+        "the text holds bytes that are no printable UTF-8 (a config is text): "
+        "check the encoding");
+  const std::string value = text.substr(equals + 1);
+  if (const auto quote = curly_quote(value); !quote.empty())
+    return fail(fmt::format(
+        "{} is a typographic quotation mark (a word processor's; a value's are "
+        "straight): write \", or leave it out",
+        quote));
+  Patch patch{text.substr(0, equals), std::move(*path),
+              parse_value(value, mark)};
+  // A scenario's name is a text, whatever else it looks like ("2026").
+  if (patch.key == "scenario" && as<std::string>(&patch.value) == nullptr)
+    patch.value.value = value;
+  return patch;
 }
 
-// Whether a text changes which scenario holds, or what one says: these are
-// changed before the scenario is laid over the config, all others after it.
-bool is_of_scenarios(std::string_view text) {
-  const auto steps = parse_path(text.substr(0, text.find('=')));
-  if (!steps) return false;
-  const auto& first = std::get<std::string>(steps->front());
+using Patches = std::vector<Patch>;
+
+// In the order of the command line, after everything in the file: the later of
+// two changes of one key holds.
+Patches patches_of(const std::vector<std::string>& texts, const char* flag,
+                   std::size_t& order, Faults& faults) {
+  Patches patches;
+  for (const std::string& text : texts)
+    if (auto patch = patch_of(
+            text, {fmt::format("{} {}", flag, text), ++order, 0, 0}, faults))
+      patches.push_back(std::move(*patch));
+  return patches;
+}
+
+// Of flags that have a key of [simulation] to themselves.
+Patch simulation_patch(const std::string& key, const std::string& text,
+                       std::size_t& order) {
+  const Mark mark{fmt::format("--{} {}", key, text), ++order, 0, 0};
+  Patch patch{key, {{"simulation"}, {key}}, {text, mark, mark, ""}};
+  const auto count = parse_typed_count(text);
+  if (key == "replicates" && count && *count <= INT64_MAX)
+    patch.value.value = static_cast<std::int64_t>(*count);
+  return patch;
+}
+
+// Whether a patch changes which scenario holds, or what one says: these are
+// made before the scenario is laid over the config, all others after it.
+bool is_of_scenarios(const Patch& patch) {
+  const auto& first = std::get<std::string>(patch.path.front());
   return first == "scenario" || first == "scenarios";
 }
 
-// A scenario's name is a text, whatever else it looks like ("2026").
-void put_scenario(Node& root, std::string_view text, const Mark& mark,
-                  Faults& faults) {
-  constexpr std::string_view begin = "scenario=";
-  put_text(root, text, mark, faults);
-  if (!text.starts_with(begin)) return;
-  Node* node = find(root, "scenario");
-  if (node != nullptr && as<std::string>(node) == nullptr)
-    node->value = std::string{text.substr(begin.size())};
+// A key that is varied under two spellings would have the later one's values
+// alone, in cells that name both.
+void put_varied(Node& root, const Patches& patches, Faults& faults) {
+  std::vector<std::vector<Step>> places;
+  for (const Patch& patch : patches) {
+    auto place = put(root, patch, faults);
+    const auto known = std::ranges::find(places, place);
+    if (known != places.end() && !place.empty())
+      faults.error(
+          patch.value.mark, "",
+          "'{}' is varied already, as '{}' (once is enough): remove "
+          "one",
+          patch.key,
+          patches[static_cast<std::size_t>(known - places.begin())].key);
+    places.push_back(std::move(place));
+  }
 }
 
-struct Change {
-  std::string text;
-  Mark mark;
-};
-
-std::vector<Change> changes_of(const Overrides& overrides, std::size_t& order) {
-  std::vector<Change> changes;
-  for (const std::string& text : overrides.set)
-    changes.push_back({text, {"--set " + text, ++order, 0, 0}});
-  for (const std::string& text : overrides.vary)
-    changes.push_back({text, {"--vary " + text, ++order, 0, 0}});
-  return changes;
-}
-
+// An alternative procedure of `randomize` begins without the parameters of the
+// config's own.
 void forget_keys(const std::vector<std::string>& keys, Node& root) {
   auto* plan = find(root, "randomization");
   if (plan == nullptr) return;
@@ -166,31 +203,27 @@ void forget_keys(const std::vector<std::string>& keys, Node& root) {
 
 }  // namespace
 
+// The flags that have a key to themselves are last: `--seed` holds whatever
+// `--set` says of it.
 void apply_overrides(const Overrides& overrides, Node& root, Faults& faults) {
   std::size_t order = after_the_file;
-  const auto changes = changes_of(overrides, order);
-  for (const Change& change : changes)
-    if (is_of_scenarios(change.text))
-      put_scenario(root, change.text, change.mark, faults);
+  const Patches set = patches_of(overrides.set, "--set", order, faults);
+  const Patches vary = patches_of(overrides.vary, "--vary", order, faults);
+  for (const Patches& patches : {set, vary})
+    for (const Patch& patch : patches)
+      if (is_of_scenarios(patch)) put(root, patch, faults);
   apply_scenario(root, faults);
   forget_keys(overrides.forget, root);
-  for (const Change& change : changes)
-    if (!is_of_scenarios(change.text))
-      put_text(root, change.text, change.mark, faults);
-  if (overrides.seed) {
-    const Mark mark{"--seed " + *overrides.seed, ++order, 0, 0};
-    put(root, {{"simulation", "seed"}}, {*overrides.seed, mark, mark, ""},
+  for (const Patch& patch : set)
+    if (!is_of_scenarios(patch)) put(root, patch, faults);
+  Patches varied = vary;
+  std::erase_if(varied, is_of_scenarios);
+  put_varied(root, varied, faults);
+  if (overrides.seed)
+    put(root, simulation_patch("seed", *overrides.seed, order), faults);
+  if (overrides.replicates)
+    put(root, simulation_patch("replicates", *overrides.replicates, order),
         faults);
-  }
-  if (overrides.replicates) {
-    const Mark mark{"--replicates " + *overrides.replicates, ++order, 0, 0};
-    Node value{*overrides.replicates, mark, mark, ""};
-    const auto count = parse_typed_count(*overrides.replicates);
-    if (count && *count <= INT64_MAX) {
-      value.value = static_cast<std::int64_t>(*count);
-    }
-    put(root, {{"simulation", "replicates"}}, std::move(value), faults);
-  }
 }
 
 }  // namespace rehearse::config

@@ -1,3 +1,5 @@
+// JSON, the dialect of programs. Places are RFC 6901 pointers rather than
+// lines: a generated file is often one line.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,15 +17,13 @@ using Json = nlohmann::json;
 // RFC 6901, section 3.
 std::string pointer_part(std::string_view key) {
   std::string part = "/";
-  for (const char c : key) {
-    if (c == '~') {
+  for (const char c : key)
+    if (c == '~')
       part += "~0";
-    } else if (c == '/') {
+    else if (c == '/')
       part += "~1";
-    } else {
+    else
       part += c;
-    }
-  }
   return part;
 }
 
@@ -71,10 +71,9 @@ class Builder {
   bool end_array() { return close(); }
   bool key(Json::string_t& key) {
     if (find(*open_.back(), key) != nullptr) {
-      faults_.error(marked(pointer_part(key)), "",
-                    fmt::format("the key '{}' is given twice (one would be "
-                                "ignored): keep one",
-                                key));
+      faults_.error(
+          marked(pointer_part(key)), "",
+          "the key '{}' is given twice (one would be ignored): keep one", key);
     }
     key_ = std::move(key);
     return true;
@@ -86,8 +85,7 @@ class Builder {
     what.remove_prefix(std::min(what.find("] ") + 2, what.size()));
     const Mark mark = mark_of(text_, byte == 0 ? 0 : byte - 1, name_);
     const std::string advice = office_advice(text_, mark.line);
-    faults_.error(mark, "",
-                  fmt::format("syntax: {}", advice.empty() ? what : advice));
+    faults_.error(mark, "", "syntax: {}", advice.empty() ? what : advice);
     return false;
   }
 
@@ -103,17 +101,15 @@ class Builder {
     std::string part;
     Node* parent = open_.empty() ? nullptr : open_.back();
     if (as<Table>(parent) != nullptr) part = pointer_part(key_);
-    if (const List* list = as<List>(parent)) {
+    if (const List* list = as<List>(parent))
       part = fmt::format("/{}", list->size());
-    }
     ++order_;
     node.mark = node.key_mark = marked(part);
     node.value = std::forward<Value>(value);
     last_pointer_ = open_.empty() ? part : pointers_.back() + part;
     if (parent == nullptr) return root_ = std::move(node);
-    if (auto* list = std::get_if<List>(&parent->value)) {
+    if (auto* list = std::get_if<List>(&parent->value))
       return list->emplace_back(std::move(node));
-    }
     auto& table = std::get<Table>(parent->value);
     return table.emplace_back(Member{key_, std::move(node)}).value;
   }
@@ -128,9 +124,9 @@ class Builder {
     open_.push_back(&node);
     pointers_.push_back(last_pointer_);
     if (open_.size() <= max_depth) return true;
-    faults_.error(node.mark, "",
-                  "the value is nested too deeply (no key is): check its "
-                  "brackets");
+    faults_.error(
+        node.mark, "",
+        "the value is nested too deeply (no key is): check its brackets");
     return false;
   }
   bool close() {

@@ -1,3 +1,4 @@
+// TOML, the dialect of people: every value knows its line and column.
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
@@ -15,6 +16,7 @@ namespace {
 // The library recurses over the parts of a dotted key.
 constexpr std::size_t max_key_parts = 256;
 
+// Line and column in one number: faults are shown in the order of the file.
 Mark mark_of(const toml::source_region& region, const std::string& name) {
   const auto [line, column] = region.begin;
   return {fmt::format("{}:{}:{}", name, line, column),
@@ -56,9 +58,8 @@ class Converter {
   }
   void convert(const toml::array& from, Node& to, std::size_t depth) const {
     List elements;
-    for (const toml::node& element : from) {
+    for (const toml::node& element : from)
       elements.push_back((*this)(element, depth + 1));
-    }
     to.value = std::move(elements);
   }
   template <typename T>
@@ -66,16 +67,17 @@ class Converter {
     // Dates and times are as their text: JSON knows no others.
     if constexpr (std::is_same_v<T, toml::date> ||
                   std::is_same_v<T, toml::time> ||
-                  std::is_same_v<T, toml::date_time>) {
+                  std::is_same_v<T, toml::date_time>)
       to.value = printed(from.get());
-    } else {
+    else
       to.value = from.get();
-    }
   }
 
   const std::string& name_;
 };
 
+// Counted before the library sees the text, since a fault of a stack can't be
+// caught.
 void refuse_long_keys(std::string_view text, const std::string& name) {
   std::size_t parts = 0;
   std::size_t line = 1;
@@ -84,10 +86,10 @@ void refuse_long_keys(std::string_view text, const std::string& name) {
     if (c == '\n' || c == '=' || c == ',') parts = 0;
     if (c == '\n') ++line;
     if (parts > max_key_parts) {
-      throw ConfigError{{{fmt::format("{}:{}:1", name, line),
-                          "the key has too many dots (no key is so long): "
-                          "check the line",
-                          "", 0}}};
+      throw ConfigError{
+          {{fmt::format("{}:{}:1", name, line),
+            "the key has too many dots (no key is so long): check the line", "",
+            0}}};
     }
   }
 }
@@ -102,10 +104,8 @@ Node parse_toml(std::string_view text, const std::string& name) {
     const Mark mark = mark_of(error.source(), name);
     Faults faults{text};
     const std::string advice = office_advice(text, mark.line);
-    faults.error(mark, "",
-                 fmt::format("syntax: {}",
-                             advice.empty() ? std::string{error.description()}
-                                            : advice));
+    faults.error(mark, "", "syntax: {}",
+                 advice.empty() ? std::string{error.description()} : advice);
     faults.throw_if_any();
     throw;  // unreachable: there is an error
   }
@@ -113,14 +113,13 @@ Node parse_toml(std::string_view text, const std::string& name) {
 
 namespace {
 
+// A value from the command line stands at its flag, all of it.
 void stand_at(Node& node, const Mark& mark) {
   node.mark = node.key_mark = mark;
-  if (auto* table = std::get_if<Table>(&node.value)) {
+  if (auto* table = std::get_if<Table>(&node.value))
     for (Member& member : *table) stand_at(member.value, mark);
-  }
-  if (auto* list = std::get_if<List>(&node.value)) {
+  if (auto* list = std::get_if<List>(&node.value))
     for (Node& element : *list) stand_at(element, mark);
-  }
 }
 
 }  // namespace

@@ -1,3 +1,6 @@
+// What several parts need. Parts go from the tree that was read to the
+// scenario; every value in it has its kind and range, or was reported and is
+// absent.
 #include "parts.hpp"
 
 #include <fmt/format.h>
@@ -5,17 +8,21 @@
 #include <algorithm>
 #include <map>
 
+#include "keys.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/visible_form.hpp"
 
 namespace rehearse::config {
 
+// A part can then read an absent table as one without keys.
 const Node& table_of(const Node& node, std::string_view key) {
   static const Node empty{Table{}, {}, {}, ""};
   const Node* table = find(node, key);
   return as<Table>(table) == nullptr ? empty : *table;
 }
 
+// Names are compared as they look: two strata that a reader can't tell apart
+// will be mixed up by one.
 void check_names(const std::vector<const Node*>& names, std::string_view what,
                  Faults& faults) {
   std::map<std::string, std::string_view> seen;  // by what is seen of it
@@ -24,76 +31,82 @@ void check_names(const std::vector<const Node*>& names, std::string_view what,
     if (name == nullptr) continue;
     const std::string form = visible_form(*name);
     if (form.empty()) {
-      faults.error(*node, fmt::format("the {} is empty (results are shown by "
-                                      "it): give it a text",
-                                      what));
+      faults.error(*node,
+                   "the {} is empty (results are shown by it): give it a text",
+                   what);
       continue;
     }
     const auto [before, is_new] = seen.emplace(form, *name);
     if (is_new) continue;
-    faults.error(*node,
-                 before->second == *name
-                     ? fmt::format("the {} '{}' is given twice (each must be "
-                                   "its own): rename or remove one",
-                                   what, *name)
-                     : fmt::format("the {} '{}' looks like '{}', given before "
-                                   "(they differ in spaces, invisible "
-                                   "characters or Unicode form alone, and will "
-                                   "be mixed up): rename or remove one",
-                                   what, *name, before->second));
+    faults.error(
+        *node,
+        before->second == *name
+            ? fmt::format("the {} '{}' is given twice (each must be its own): "
+                          "rename or remove one",
+                          what, *name)
+            : fmt::format(
+                  "the {} '{}' looks like '{}', given before (they differ in "
+                  "spaces, invisible characters or Unicode form alone, and "
+                  "will be mixed up): rename or remove one",
+                  what, *name, before->second));
   }
 }
 
-void refuse_both(const Node& table, std::string_view first,
-                 std::string_view second, std::string_view why,
-                 Faults& faults) {
-  const Node* a = find(table, first);
-  const Node* b = find(table, second);
-  if (a == nullptr || b == nullptr) return;
-  const Node* later = a->mark.order > b->mark.order ? a : b;
-  faults.error(later->mark, table.path,
-               fmt::format("'{}' and '{}' are both given ({}): keep one", first,
-                           second, why));
+std::optional<std::size_t> arm_named(const Member& member,
+                                     std::string_view path,
+                                     const Scenario& scenario, Faults& faults) {
+  std::vector<std::string_view> ids;
+  for (const Arm& arm : scenario.arms) ids.push_back(arm.id);
+  const auto at = std::ranges::find(ids, member.key) - ids.begin();
+  if (at < static_cast<std::ptrdiff_t>(arm_count))
+    return static_cast<std::size_t>(at);
+  faults.error(member.value.key_mark, path, "'{}' is no arm's id{}", member.key,
+               suggestion(member.key, ids));
+  return std::nullopt;
 }
 
-void fill_default(Node& table, std::string_view key,
-                  std::variant<std::int64_t, double, std::string> value) {
+// The resolved config states every value that holds, those too that follow from
+// others; the fault of such a default stands where its table does.
+void fill_default(Node& table, std::string_view key, Content value) {
   if (find(table, key) != nullptr) return;
   Node node;
-  std::visit([&](auto& v) { node.value = std::move(v); }, value);
+  node.value = std::move(value);
   node.mark = node.key_mark = table.mark;
   node.path = fmt::format("{}.{}", table.path, key);
+  node.keys = find(*table.keys, key);
   std::get<Table>(table.value).push_back({std::string{key}, std::move(node)});
 }
 
-std::vector<double> read_ends(const List& periods, Faults& faults) {
-  std::vector<double> ends;
+void fill_list(Node& table, std::string_view key, std::size_t count,
+               const Content& value) {
+  const Node one{value, table.mark, table.mark, ""};
+  fill_default(table, key, List(count, one));
+}
+
+// Periods go on from each other, so only their ends are stated.
+void check_ends(const List& periods, Faults& faults) {
   double before = 0.0;
   for (const Node& period : periods) {
     const bool last = &period == &periods.back();
     const Node* until = find(period, "until");
-    if (last && until != nullptr) {
+    const double* end = as<double>(until);
+    if (last && until != nullptr)
       faults.error(*until,
                    "the last period has an end (it holds on for ever): remove "
                    "'until'");
-    }
-    if (!last && until == nullptr) {
+    else if (!last && until == nullptr)
       faults.error(period,
                    "'until' is missing (only the last period has no end): add "
                    "it");
-    }
-    const double* end = as<double>(until);
-    if (!last && end != nullptr && *end <= before) {
+    else if (end != nullptr && *end <= before)
       faults.error(*until,
                    "the period ends no later than the one before (ends must "
                    "increase): put the periods in order");
-    }
     if (end != nullptr) before = *end;
-    ends.push_back(last || end == nullptr ? unbounded : *end);
   }
-  return ends;
 }
 
+// A name that isn't known is left out: the strata that remain are checked.
 Strata read_strata(const Node& table, const Scenario& scenario,
                    Faults& faults) {
   Strata strata;
@@ -111,8 +124,8 @@ Strata read_strata(const Node& table, const Scenario& scenario,
     } else if (static_cast<std::size_t>(at) < known.size()) {
       strata.factors.push_back(static_cast<std::size_t>(at));
     } else if (!name->empty()) {
-      faults.error(node, fmt::format("'{}' is no factor{}", *name,
-                                     suggestion(*name, known)));
+      faults.error(node, "'{}' is no factor{}", *name,
+                   suggestion(*name, known));
     }
   }
   check_names(names, "stratum", faults);

@@ -4,9 +4,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "binding.hpp"
+#include "exclusions.hpp"
 #include "faults.hpp"
 #include "node.hpp"
 #include "rehearse/config/load.hpp"
@@ -14,6 +15,8 @@
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse::config {
+
+// Parts are called in the order of load.cpp, one for each top table.
 
 // From the tree that was read against the table of keys to the scenario, part
 // by part, with the checks of what a table of keys can't say. A part that
@@ -70,18 +73,31 @@ void warn_of_the_unlikely(const Node& root, const Scenario& scenario,
 void check_names(const std::vector<const Node*>& names, std::string_view what,
                  Faults& faults);
 
-/// Reports, at the later one, that two keys are given which exclude each other.
-void refuse_both(const Node& table, std::string_view first,
-                 std::string_view second, std::string_view why, Faults& faults);
+/// Reports ends of periods that don't increase, are missing or stand in the
+/// last period, which has none.
+void check_ends(const List& periods, Faults& faults);
 
-/// Ends of periods [days], the last unbounded; reports ends that don't
-/// increase, are missing or stand in the last period.
-[[nodiscard]] std::vector<double> read_ends(const List& periods,
-                                            Faults& faults);
+/// Periods of a list of tables, the last unbounded.
+template <typename Period>
+[[nodiscard]] std::vector<Period> read_periods(const List& tables,
+                                               Faults& faults) {
+  check_ends(tables, faults);
+  auto periods = parts_of<Period>(tables);
+  if (!periods.empty()) periods.back().until = unbounded;
+  return periods;
+}
+
+/// The arm that a table is for, by its id; reports a name that is no arm's.
+[[nodiscard]] std::optional<std::size_t> arm_named(const Member& member,
+                                                   std::string_view path,
+                                                   const Scenario& scenario,
+                                                   Faults& faults);
 
 /// Puts a default that depends on other keys into the table.
-void fill_default(Node& table, std::string_view key,
-                  std::variant<std::int64_t, double, std::string> value);
+void fill_default(Node& table, std::string_view key, Content value);
+/// The same of a list of `count` such values.
+void fill_list(Node& table, std::string_view key, std::size_t count,
+               const Content& value);
 
 /// What `stratify_by` of a table names: indices of factors, and the site.
 struct Strata {

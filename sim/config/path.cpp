@@ -1,3 +1,5 @@
+// Paths into a config, as they are typed: dots, indices in brackets, and quotes
+// around a key that holds either.
 #include "path.hpp"
 
 #include <algorithm>
@@ -25,6 +27,7 @@ std::optional<std::string> take_key(std::string_view& path) {
   return key;
 }
 
+// From 0, as in every language that a config is written by.
 std::optional<std::size_t> take_index(std::string_view& path) {
   const auto end = path.find(']');
   if (end == std::string_view::npos) return std::nullopt;

@@ -9,6 +9,8 @@
 
 namespace rehearse::config {
 
+// Flags, [scenarios] and [sweep] name keys in the same way.
+
 /// A step of a path into a config: a key of a table, or an index of a list.
 using Step = std::variant<std::string, std::size_t>;
 

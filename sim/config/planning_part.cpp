@@ -1,8 +1,6 @@
-#include <fmt/format.h>
-
-#include <array>
+// What is asked before a trial is simulated: a prior on its effect, over which
+// `design` averages the power, and what `size` leaves free.
 #include <cmath>
-#include <utility>
 
 #include "parts.hpp"
 
@@ -11,26 +9,22 @@ namespace {
 
 constexpr double sum_tolerance = 1e-6;
 
+// Probabilities of a table are rounded in protocols: what is near 1 is scaled
+// to it, since an average needs weights that sum to 1 exactly.
 EffectPrior read_table(const Node& table, Faults& faults) {
-  TablePrior prior;
+  TablePrior prior{parts_of<TablePrior::Row>(elements(table, "table"))};
   double sum = 0.0;
-  for (const Node& row : elements(table, "table")) {
-    prior.rows.push_back({get<double>(row, "hazard_ratio").value_or(1.0),
-                          get<double>(row, "probability").value_or(0.0)});
-    sum += prior.rows.back().probability;
-  }
+  for (const TablePrior::Row& row : prior.rows) sum += row.probability;
   if (std::abs(sum - 1.0) > sum_tolerance)
     faults.error(*find(table, "table"),
-                 fmt::format("the probabilities sum to {:.6g} (a prior's sum "
-                             "to 1): mend them",
-                             sum));
+                 "the probabilities sum to {:.6g} (a prior's sum to 1): mend "
+                 "them",
+                 sum);
   for (TablePrior::Row& row : prior.rows) row.probability /= sum;
   return prior;
 }
 
 std::optional<EffectPrior> read_prior(const Node& table, Faults& faults) {
-  refuse_both(table, "log_hazard_ratio", "table", "a trial has one prior",
-              faults);
   if (find(table, "table") != nullptr) return read_table(table, faults);
   const Node* normal = find(table, "log_hazard_ratio");
   if (normal == nullptr) {
@@ -39,24 +33,18 @@ std::optional<EffectPrior> read_prior(const Node& table, Faults& faults) {
                  "sd = 0.15 }, or a table");
     return std::nullopt;
   }
-  return NormalPrior{get<double>(*normal, "mean").value_or(0.0),
-                     get<double>(*normal, "sd").value_or(1.0)};
+  NormalPrior prior;
+  put_members(*normal, prior);
+  return prior;
 }
-
-constexpr std::array<std::pair<std::string_view, SolveFor>, 4> solves{
-    {{"events", SolveFor::events},
-     {"participants", SolveFor::participants},
-     {"rate", SolveFor::rate},
-     {"follow-up", SolveFor::follow_up}}};
 
 }  // namespace
 
+// Both are of `design` and `size`; a simulation reads neither.
 void read_planning(const Node& root, Scenario& scenario, Faults& faults) {
   if (const Node* table = find(root, "assurance"); as<Table>(table) != nullptr)
     scenario.prior = read_prior(*table, faults);
-  const auto solve = get<std::string>(table_of(root, "size"), "solve");
-  for (const auto& [name, value] : solves)
-    if (solve == name) scenario.solve = value;
+  put_members(table_of(root, "size"), scenario);
 }
 
 }  // namespace rehearse::config

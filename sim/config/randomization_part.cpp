@@ -1,88 +1,21 @@
+// The allocation procedure within strata, or minimization over margins. Whose a
+// parameter is, and what it excludes, is in the table of keys; here is what a
+// procedure asks of the ratio, the block sizes and the strata.
 #include <fmt/format.h>
 
-#include <array>
 #include <numeric>
 #include <set>
 
 #include "parts.hpp"
 #include "rehearse/randomization/procedure.hpp"
 #include "rehearse/text/text.hpp"
+#include "rehearse/trial/words.hpp"
 
 namespace rehearse::config {
 namespace {
 
 constexpr std::size_t max_strata = 1'000'000;
 constexpr std::size_t max_sizes = 64;
-
-using Kinds = std::initializer_list<ProcedureKind>;
-
-constexpr std::array<std::pair<std::string_view, ProcedureKind>, 10> kinds{{
-    {"complete", ProcedureKind::complete},
-    {"random-allocation", ProcedureKind::random_allocation},
-    {"permuted-block", ProcedureKind::permuted_block},
-    {"biased-coin", ProcedureKind::biased_coin},
-    {"urn", ProcedureKind::urn},
-    {"big-stick", ProcedureKind::big_stick},
-    {"chen", ProcedureKind::chen},
-    {"block-urn", ProcedureKind::block_urn},
-    {"maximal", ProcedureKind::maximal},
-    {"minimization", ProcedureKind::minimization},
-}};
-
-std::string_view name_of(ProcedureKind kind) {
-  return kinds.at(static_cast<std::size_t>(kind)).first;
-}
-
-// A key that some procedures have; `example` where it has no default.
-struct ProcedureKey {
-  std::string_view key;
-  Kinds of;
-  std::string_view example;
-};
-constexpr Kinds with_mti{ProcedureKind::big_stick, ProcedureKind::chen,
-                         ProcedureKind::maximal};
-constexpr Kinds with_probability{ProcedureKind::biased_coin,
-                                 ProcedureKind::chen,
-                                 ProcedureKind::minimization};
-constexpr Kinds blocks{ProcedureKind::permuted_block};
-constexpr Kinds urn{ProcedureKind::urn};
-constexpr Kinds block_urn{ProcedureKind::block_urn};
-constexpr Kinds minimization{ProcedureKind::minimization};
-constexpr std::array<ProcedureKey, 9> procedure_keys{{
-    {"block_sizes", blocks, "block_sizes = [4, 6]"},
-    {"block_weights", blocks, ""},
-    {"probability", with_probability, "probability = 0.6667"},
-    {"mti", with_mti, "mti = 3"},
-    {"initial_balls", urn, ""},
-    {"added_balls", urn, ""},
-    {"lambda", block_urn, "lambda = 3"},
-    {"minimize_over", minimization,
-     "minimize_over = [{ factor = \"prior_lines\" }]"},
-    {"imbalance", minimization, ""},
-}};
-
-bool is_of(const ProcedureKey& key, ProcedureKind kind) {
-  return std::ranges::find(key.of, kind) != key.of.end();
-}
-
-void check_keys(const Node& table, ProcedureKind kind, Faults& faults) {
-  for (const ProcedureKey& key : procedure_keys) {
-    const Node* given = find(table, key.key);
-    if (given != nullptr && !is_of(key, kind)) {
-      std::string of;
-      for (const ProcedureKind other : key.of)
-        of += fmt::format("{}\"{}\"", of.empty() ? "" : " or ", name_of(other));
-      faults.error(given->key_mark, table.path,
-                   fmt::format("'{}' is of procedure {}, not of \"{}\" (it "
-                               "would be ignored): remove it",
-                               key.key, of, name_of(kind)));
-    } else if (given == nullptr && is_of(key, kind) && !key.example.empty()) {
-      faults.error(table, fmt::format("'{}' is missing (procedure \"{}\" needs "
-                                      "it): add {}",
-                                      key.key, name_of(kind), key.example));
-    }
-  }
-}
 
 // The ratio; nothing where an arm's share is wrong.
 std::vector<int> ratio_of(const Scenario& scenario) {
@@ -94,6 +27,8 @@ std::vector<int> ratio_of(const Scenario& scenario) {
   return ratio;
 }
 
+// Procedures whose papers define them for equal arms aren't stretched to other
+// ratios: their properties would be unknown.
 void check_ratio(const Node& table, ProcedureKind kind,
                  const std::vector<int>& ratio, Faults& faults) {
   const RatioLimits limits = defined_for(kind);
@@ -102,34 +37,34 @@ void check_ratio(const Node& table, ProcedureKind kind,
   const bool two = ratio.size() <= 2;
   if (limits == RatioLimits::any || ratio.empty()) return;
   if (equal && (two || limits == RatioLimits::equal)) return;
-  faults.error(
-      *find(table, "procedure"),
-      fmt::format("\"{}\" is defined for {}equal arms (other ratios "
-                  "{}have permuted-block, block-urn, "
-                  "random-allocation and complete): choose another "
-                  "procedure or ratio",
-                  name_of(kind), limits == RatioLimits::equal ? "" : "two ",
-                  limits == RatioLimits::equal ? "" : "or more arms "));
+  faults.error(*find(table, "procedure"),
+               "\"{}\" is defined for {}equal arms (other ratios {}have "
+               "permuted-block, block-urn, random-allocation and complete): "
+               "choose another procedure or ratio",
+               word_of(kind), limits == RatioLimits::equal ? "" : "two ",
+               limits == RatioLimits::equal ? "" : "or more arms ");
 }
 
+// A block holds the ratio a whole number of times, or it isn't balanced at its
+// end, which is what blocks are for.
 void check_sizes(const Node& table, const std::vector<int>& ratio,
                  Faults& faults) {
   const List& sizes = elements(table, "block_sizes");
   if (as<List>(find(table, "block_sizes")) != nullptr &&
       (sizes.empty() || sizes.size() > max_sizes)) {
-    faults.error(*find(table, "block_sizes"),
-                 fmt::format("{} block sizes are given (there must be 1 to "
-                             "{}): add or remove some",
-                             sizes.size(), max_sizes));
+    faults.error(
+        *find(table, "block_sizes"),
+        "{} block sizes are given (there must be 1 to {}): add or remove some",
+        sizes.size(), max_sizes);
   }
   std::set<std::int64_t> seen;
   for (const Node& node : sizes) {
     const auto* size = as<std::int64_t>(&node);
     if (size != nullptr && !seen.insert(*size).second)
-      faults.error(node, fmt::format("block size {} is given twice (a larger "
-                                     "weight makes it more frequent): remove "
-                                     "one and set block_weights",
-                                     *size));
+      faults.error(node,
+                   "block size {} is given twice (a larger weight makes it "
+                   "more frequent): remove one and set block_weights",
+                   *size);
   }
   const int sum = std::accumulate(ratio.begin(), ratio.end(), 0);
   if (sum < 1) return;  // reported there
@@ -137,35 +72,31 @@ void check_sizes(const Node& table, const std::vector<int>& ratio,
     const auto* size = as<std::int64_t>(&node);
     if (size == nullptr || *size % sum == 0) continue;
     faults.error(node,
-                 fmt::format("block size {} is no multiple of {} (the sum of "
-                             "the allocation ratio): use e.g. {}",
-                             *size, sum, (*size / sum + 1) * sum));
+                 "block size {} is no multiple of {} (the sum of the "
+                 "allocation ratio): use e.g. {}",
+                 *size, sum, (*size / sum + 1) * sum);
   }
 }
 
-// The default: each size as often as another.
-void fill_weights(Node& table) {
-  if (find(table, "block_weights") != nullptr) return;
-  const Node one{std::int64_t{1}, table.mark, table.mark, ""};
-  std::get<Table>(table.value)
-      .push_back({"block_weights",
-                  {List(elements(table, "block_sizes").size(), one), table.mark,
-                   table.mark, table.path + ".block_weights"}});
-}
-
+// Where either list is wrong their lengths say nothing.
 void check_weights(const Node& table, Faults& faults) {
   const Node* weights = find(table, "block_weights");
   const Node* sizes = find(table, "block_sizes");
   if (as<List>(weights) == nullptr || as<List>(sizes) == nullptr) return;
   const std::size_t count = as<List>(weights)->size();
   if (count == as<List>(sizes)->size()) return;
-  faults.error(*weights, fmt::format("{} weights for {} block sizes (each has "
-                                     "one): make them as many",
-                                     count, as<List>(sizes)->size()));
+  faults.error(
+      *weights,
+      "{} weights for {} block sizes (each has one): make them as many", count,
+      as<List>(sizes)->size());
 }
 
+// Only those of the procedure: another's would be refused when the resolved
+// config is read again.
 void fill_defaults(Node& table, ProcedureKind kind) {
-  if (kind == ProcedureKind::permuted_block) fill_weights(table);
+  if (kind == ProcedureKind::permuted_block)
+    fill_list(table, "block_weights", elements(table, "block_sizes").size(),
+              std::int64_t{1});
   if (kind == ProcedureKind::urn) {
     fill_default(table, "initial_balls", std::int64_t{0});
     fill_default(table, "added_balls", std::int64_t{1});
@@ -183,9 +114,9 @@ void check_probability(const Node& table, ProcedureKind kind, std::size_t arms,
   const double fair = 1.0 / static_cast<double>(arms);
   if (*probability < fair) {
     faults.error(*find(table, "probability"),
-                 fmt::format("{:.4g} is below {:.4g} (the arm that is behind "
-                             "would be the less likely one): raise it",
-                             *probability, fair));
+                 "{:.4g} is below {:.4g} (the arm that is behind would be the "
+                 "less likely one): raise it",
+                 *probability, fair);
   } else if (*probability == 1.0 && kind != ProcedureKind::minimization) {
     faults.error(*find(table, "probability"),
                  "a probability of 1 leaves half of the allocations certain "
@@ -197,6 +128,8 @@ void check_probability(const Node& table, ProcedureKind kind, std::size_t arms,
   }
 }
 
+// Each stratum has a list in memory; the product stops at the limit, beyond
+// which it could leave an integer's range.
 void check_strata(const Node& table, const Strata& strata,
                   const Scenario& scenario, Faults& faults) {
   if (strata.site != nullptr && scenario.sites.empty()) {
@@ -212,11 +145,12 @@ void check_strata(const Node& table, const Strata& strata,
   }
   if (count <= max_strata) return;
   faults.error(*find(table, "stratify_by"),
-               fmt::format("there are more than {} strata (memory would not "
-                           "hold their lists): stratify by fewer",
-                           max_strata));
+               "there are more than {} strata (memory would not hold their "
+               "lists): stratify by fewer",
+               max_strata);
 }
 
+// Margins are by index, the site by none: it is no factor of the scenario.
 void read_minimized(const Node& table, Scenario& scenario, Faults& faults) {
   std::vector<std::string_view> known;
   for (const Factor& factor : scenario.factors) known.push_back(factor.name);
@@ -228,8 +162,8 @@ void read_minimized(const Node& table, Scenario& scenario, Faults& faults) {
     names.push_back(find(node, "factor"));
     const auto at = static_cast<std::size_t>(std::ranges::find(known, *name) -
                                              known.begin());
-    MinimizedMargin margin{std::nullopt,
-                           get<double>(node, "weight").value_or(1.0)};
+    MinimizedMargin margin;
+    put_members(node, margin);
     if (at < scenario.factors.size()) margin.factor = at;
     if (at == known.size())
       faults.error(*names.back(),
@@ -243,30 +177,7 @@ void read_minimized(const Node& table, Scenario& scenario, Faults& faults) {
   check_names(names, "factor", faults);
 }
 
-ProcedureSpec read_spec(const Node& table, ProcedureKind kind) {
-  ProcedureSpec spec;
-  spec.kind = kind;
-  const auto whole = [&](std::string_view key, int& value) {
-    if (const auto given = get<std::int64_t>(table, key))
-      value = static_cast<int>(*given);
-  };
-  for (const std::int64_t size : values<std::int64_t>(table, "block_sizes"))
-    spec.block_sizes.push_back(static_cast<int>(size));
-  for (const std::int64_t weight : values<std::int64_t>(table, "block_weights"))
-    spec.block_weights.push_back(static_cast<int>(weight));
-  whole("mti", spec.mti);
-  whole("initial_balls", spec.initial_balls);
-  whole("added_balls", spec.added_balls);
-  whole("lambda", spec.lambda);
-  if (const auto p = get<double>(table, "probability")) spec.probability = *p;
-  const std::string imbalance =
-      get<std::string>(table, "imbalance").value_or("range");
-  spec.imbalance = imbalance == "variance" ? MarginImbalance::variance
-                   : imbalance == "sd"     ? MarginImbalance::sd
-                                           : MarginImbalance::range;
-  return spec;
-}
-
+// Margins take the place of strata: both at once would balance twice.
 void refuse_strata(const Node& table, Faults& faults) {
   const List& strata = elements(table, "stratify_by");
   if (strata.empty()) return;
@@ -277,16 +188,16 @@ void refuse_strata(const Node& table, Faults& faults) {
 
 }  // namespace
 
+// Keys before values: what is refused as another procedure's isn't checked as
+// if it were this one's.
 void read_randomization(Node& root, Scenario& scenario, Faults& faults) {
   Node* table = find(root, "randomization");
   if (as<Table>(table) == nullptr) return;
   const auto word = get<std::string>(*table, "procedure");
   if (!word) return;
-  const ProcedureKind kind =
-      std::ranges::find(kinds, *word, &decltype(kinds)::value_type::first)
-          ->second;
+  const ProcedureKind kind = meant_by<ProcedureKind>(*word).value();
   const std::vector<int> ratio = ratio_of(scenario);
-  check_keys(*table, kind, faults);
+  refuse_foreign(*table, "procedure", faults);
   fill_defaults(*table, kind);
   check_ratio(*table, kind, ratio, faults);
   check_probability(*table, kind, scenario.arms.size(), faults);
@@ -295,7 +206,7 @@ void read_randomization(Node& root, Scenario& scenario, Faults& faults) {
   const Strata strata = read_strata(*table, scenario, faults);
   check_strata(*table, strata, scenario, faults);
   RandomizationPlan& plan = scenario.randomization;
-  plan.procedure = read_spec(*table, kind);
+  put_members(*table, plan.procedure);
   plan.stratify_by = strata.factors;
   plan.by_site = strata.site != nullptr && !scenario.sites.empty();
   if (kind == ProcedureKind::minimization) {

@@ -1,3 +1,5 @@
+// The raw tree read against the table of keys. Every fault is reported at its
+// own place and leaves a hole (`monostate`) that later checks pass over.
 #include "read_keys.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +17,7 @@ std::string joined(const std::string& path, std::string_view key) {
   return path.empty() ? std::string{key} : fmt::format("{}.{}", path, key);
 }
 
+// Of how many elements a list may have.
 std::string amount_text(const Range& range) {
   return range.low == range.high
              ? fmt::format("{}", range.low)
@@ -74,24 +77,23 @@ class KeyReader {
     to.mark = from.mark;
     to.key_mark = from.key_mark;
     to.path = path;
+    to.keys = &keys;
     const Kind kind = keys.key == nullptr ? Kind::table : keys.key->kind;
-    if (kind == Kind::table) {
+    if (kind == Kind::table)
       read_table(from, keys, to);
-    } else if (kind == Kind::tables || kind == Kind::records) {
+    else if (kind == Kind::tables || kind == Kind::records)
       read_tables(from, keys, to);
-    } else if (const auto element = element_kind(kind)) {
+    else if (const auto element = element_kind(kind))
       read_list(from, *keys.key, *element, to);
-    } else {
+    else
       read_value(from, *keys.key, kind, to, faults_);
-    }
     return to;
   }
 
  private:
   void read_table(const Node& from, const KeyTree& keys, Node& to) {
     if (as<Table>(&from) == nullptr) {
-      faults_.error(to,
-                    fmt::format("expected a table, found {}", describe(from)));
+      faults_.error(to, "expected a table, found {}", describe(from));
       return;
     }
     const std::vector<Member> meant = misspelt(from, keys, to);
@@ -146,8 +148,8 @@ class KeyReader {
     } else {
       hint = child.name;
     }
-    faults_.error(to, fmt::format("'{}' is missing (it has no default): add {}",
-                                  child.name, hint));
+    faults_.error(to, "'{}' is missing (it has no default): add {}", child.name,
+                  hint);
   }
 
   // Members of any name where the table allows them; unknown keys elsewhere.
@@ -178,11 +180,9 @@ class KeyReader {
 
   static std::vector<std::string_view> known_names(const KeyTree& keys) {
     std::vector<std::string_view> known;
-    for (const KeyTree& child : keys.children) {
-      if (child.name != "*" && child.key->kind != Kind::later) {
+    for (const KeyTree& child : keys.children)
+      if (child.name != "*" && child.key->kind != Kind::later)
         known.push_back(child.name);
-      }
-    }
     return known;
   }
 
@@ -206,16 +206,15 @@ class KeyReader {
   }
 
   void unknown(const Member& member, const KeyTree& keys, const Node& to) {
-    faults_.error(member.value.key_mark, to.path,
-                  fmt::format("unknown key '{}'{}", member.key,
-                              meant_key(member.key, known_names(keys))));
+    faults_.error(member.value.key_mark, to.path, "unknown key '{}'{}",
+                  member.key, meant_key(member.key, known_names(keys)));
   }
 
   const List* list_of(const Node& from, const char* what, Node& to) {
     const List* list = as<List>(&from);
     if (list == nullptr) {
-      faults_.error(to, fmt::format("expected a list of {}, found {}", what,
-                                    describe(from)));
+      faults_.error(to, "expected a list of {}, found {}", what,
+                    describe(from));
     }
     return list;
   }
@@ -226,19 +225,19 @@ class KeyReader {
     const auto count = static_cast<double>(list->size());
     const Range& range = keys.key->range;
     if (count < range.low || count > range.high) {
-      faults_.error(to,
-                    fmt::format("{} elements are given (there must be {}): add "
-                                "or remove some",
-                                count, amount_text(range)));
+      faults_.error(
+          to, "{} elements are given (there must be {}): add or remove some",
+          count, amount_text(range));
       return;
     }
-    // An element is read as a table of the list's keys.
-    static const Key element_key{};
-    const KeyTree element{keys.name, &element_key, keys.children};
     List elements;
     for (const Node& node : *list) {
-      elements.push_back(
-          read(node, element, fmt::format("{}[{}]", to.path, elements.size())));
+      Node& element = elements.emplace_back();
+      element.mark = node.mark;
+      element.key_mark = node.key_mark;
+      element.path = fmt::format("{}[{}]", to.path, elements.size() - 1);
+      element.keys = &keys;
+      read_table(node, keys, element);
     }
     to.value = std::move(elements);
   }

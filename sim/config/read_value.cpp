@@ -1,6 +1,10 @@
+// Single values. A message says what was expected and what was found; where it
+// can tell what was meant (a decimal comma, a percentage) it says what to
+// write.
 #include "read_value.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -12,6 +16,7 @@
 namespace rehearse::config {
 namespace {
 
+// A bound in the unit in which such a value is written.
 std::string bound_text(double bound, Kind kind) {
   return kind == Kind::duration ? duration_text(bound)
                                 : fmt::format("{}", bound);
@@ -20,254 +25,205 @@ std::string bound_text(double bound, Kind kind) {
 std::string range_text(const Range& range, Kind kind) {
   if (range.low == range.high) return bound_text(range.low, kind);
   std::string text;
-  if (std::isfinite(range.low)) {
+  if (std::isfinite(range.low))
     text = fmt::format("{} {}", range.above_low ? "above" : "at least",
                        bound_text(range.low, kind));
-  }
-  if (std::isfinite(range.high)) {
+  if (std::isfinite(range.high))
     text += fmt::format("{}{} {}", text.empty() ? "" : " and ",
                         range.below_high ? "below" : "at most",
                         bound_text(range.high, kind));
-  }
   return text;
 }
 
+// False for what is no number at all.
 bool in_range(double value, const Range& range) {
   return (range.above_low ? value > range.low : value >= range.low) &&
          (range.below_high ? value < range.high : value <= range.high);
 }
 
-class ValueReader {
- public:
-  ValueReader(const Key& key, Kind kind, Node& to, Faults& faults)
-      : key_(key), kind_(kind), to_(to), faults_(faults) {}
+// The words of a choice: "a", "b".
+std::string in_quotes(std::string_view words) {
+  return fmt::format("\"{}\"", fmt::join(split(words, '|'), "\", \""));
+}
 
-  void read(const Node& from) {
-    switch (kind_) {
-      case Kind::text:
-        return read_text(from);
-      case Kind::date:
-        return read_date(from);
-      case Kind::choice:
-        return read_choice(from);
-      case Kind::flag:
-        return read_flag(from);
-      case Kind::integer:
-        return read_integer(from);
-      case Kind::number:
-        return read_number(from);
-      case Kind::duration:
-        return read_duration(from);
-      case Kind::seed:
-        return read_seed(from);
-      default:
-        return;
-    }
+// What every kind is read with: the key, and where its value goes.
+struct Place {
+  const Key& key;
+  Kind kind;  // the key's, or of its list's elements
+  Node& to;
+  Faults& faults;
+
+  void expected(std::string_view what, const Node& from) const {
+    faults.error(to, "expected {}, found {}", what, describe(from));
   }
-
- private:
-  void expected(const char* what, const Node& from) {
-    faults_.error(to_,
-                  fmt::format("expected {}, found {}", what, describe(from)));
-  }
-
-  // What is nearly a number says what it would be.
-  void expected_number(const char* what, const Node& from) {
-    const auto* text = as<std::string>(&from);
-    const std::string advice = text == nullptr ? "" : number_advice(*text);
-    const bool other = text != nullptr && kind_ == Kind::integer &&
-                       parse_typed_number(*text) && !parse_typed_count(*text);
-    if (advice.empty() || other) return expected(what, from);
-    faults_.error(to_, fmt::format("expected {}, found {} {}", what,
-                                   describe(from), advice));
-  }
-
   template <typename Number>
-  void put(Number value, const std::string& shown) {
-    if (in_range(static_cast<double>(value), key_.range)) {
-      to_.value = value;
-      return;
-    }
-    faults_.error(to_, fmt::format("{} is out of range (it must be {})", shown,
-                                   range_text(key_.range, kind_)));
+  void put(Number value, const std::string& shown) const {
+    if (in_range(static_cast<double>(value), key.range))
+      to.value = value;
+    else
+      faults.error(to, "{} is out of range (it must be {})", shown,
+                   range_text(key.range, kind));
   }
-
-  void read_text(const Node& from) {
-    const auto* text = as<std::string>(&from);
-    if (text == nullptr) return expected("a text in quotes", from);
-    if (is_printable(*text)) {
-      to_.value = *text;
-    } else {
-      faults_.error(to_,
-                    "the text holds a control character (it is printed "
-                    "in tables): remove it");
-    }
-  }
-
-  void read_flag(const Node& from) {
-    const bool* flag = as<bool>(&from);
-    if (flag == nullptr) return expected("true or false", from);
-    to_.value = *flag;
-  }
-
-  void read_integer(const Node& from) {
-    if (as<std::uint64_t>(&from) != nullptr) {
-      return put(9.3e18, describe(from));  // never in range
-    }
-    const auto* n = as<std::int64_t>(&from);
-    if (n == nullptr) return expected_number("a whole number", from);
-    put(*n, fmt::format("{}", *n));
-  }
-
-  void read_number(const Node& from) {
-    if (const auto* n = as<std::int64_t>(&from)) {
-      return put(static_cast<double>(*n), fmt::format("{}", *n));
-    }
-    if (const auto* n = as<std::uint64_t>(&from)) {
-      return put(static_cast<double>(*n), fmt::format("{}", *n));
-    }
-    const double* x = as<double>(&from);
-    if (x == nullptr) return expected_number("a number", from);
-    if (!std::isfinite(*x)) return expected("a finite number", from);
-    put(*x + 0.0, fmt::format("{}", *x));  // + 0.0: no negative zero
-  }
-
-  void read_duration(const Node& from) {
-    if (as<std::int64_t>(&from) != nullptr || as<double>(&from) != nullptr) {
-      faults_.error(to_,
-                    fmt::format("{} has no unit (days or months?): write e.g. "
-                                "\"{} months\"",
-                                describe(from), describe(from).substr(11)));
-      return;
-    }
-    const auto* text = as<std::string>(&from);
-    if (text == nullptr) return expected("a duration in quotes", from);
-    const auto days = parse_duration(*text);
-    if (days) return put(*days + 0.0, describe(from));
-    const auto space = std::min(text->find(' '), text->size());
-    const std::string advice = number_advice(text->substr(0, space));
-    if (!advice.empty() && text->find(',') < space)
-      return faults_.error(
-          to_, fmt::format("{} is no duration {}{}", describe(from), advice,
-                           text->substr(space)));
-    faults_.error(to_, fmt::format("{} is no duration (a number and a unit: "
-                                   "days, weeks, months or years): write e.g. "
-                                   "\"6.8 months\"",
-                                   describe(from)));
-  }
-
-  void read_date(const Node& from) {
-    const auto* text = as<std::string>(&from);
-    if (text == nullptr) return expected("a date, e.g. 2025-07-07", from);
-    const bool form =
-        text->size() == 10 && (*text)[4] == '-' && (*text)[7] == '-';
-    const std::string_view view = *text;
-    const auto year = parse_unsigned(view.substr(0, form ? 4 : 0));
-    const auto month = parse_unsigned(view.substr(form ? 5 : 0, 2));
-    const auto day = parse_unsigned(view.substr(form ? 8 : 0, 2));
-    if (form && year && month && day &&
-        std::chrono::year_month_day{
-            std::chrono::year{static_cast<int>(*year)},
-            std::chrono::month{static_cast<unsigned>(*month)},
-            std::chrono::day{static_cast<unsigned>(*day)}}
-            .ok()) {
-      to_.value = *text;
-      return;
-    }
-    faults_.error(to_, fmt::format("{} is no date (year-month-day): write e.g. "
-                                   "2025-07-07",
-                                   describe(from)));
-  }
-
-  void read_choice(const Node& from) {
-    const auto* text = as<std::string>(&from);
-    if (text == nullptr) {
-      return expected(fmt::format("one of {}", quoted(key_.values)).c_str(),
-                      from);
-    }
-    const auto allowed = split(key_.values, '|');
-    const auto later = split(key_.later, '|');
-    if (std::ranges::find(allowed, *text) != allowed.end()) {
-      to_.value = *text;
-    } else if (std::ranges::find(later, text->substr(0, text->find('('))) !=
-               later.end()) {
-      faults_.error(to_, fmt::format("\"{}\" is known but not available in "
-                                     "this version (it would be ignored): use "
-                                     "{}",
-                                     *text, quoted(key_.values)));
-    } else {
-      faults_.error(to_, fmt::format("unknown value \"{}\"{}", *text,
-                                     suggestion(*text, allowed)));
-    }
-  }
-
-  void read_seed(const Node& from) {
-    if (const auto* n = as<std::int64_t>(&from); n != nullptr && *n >= 0) {
-      to_.value = fmt::format("{}", *n);
-    } else if (const auto* big = as<std::uint64_t>(&from)) {
-      to_.value = fmt::format("{}", *big);
-    } else if (const auto* text = as<std::string>(&from)) {
-      read_seed_text(*text);
-    } else {
-      not_a_seed(describe(from));
-    }
-  }
-
-  void read_seed_text(std::string text) {
-    const bool hex =
-        text.size() == 64 &&
-        text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-    if (hex) {
-      std::ranges::transform(text, text.begin(), [](char c) {
-        return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-      });
-      to_.value = std::move(text);
-    } else if (const auto n = parse_unsigned(text)) {
-      to_.value = fmt::format("{}", *n);
-    } else {
-      not_a_seed(fmt::format("\"{}\"", text));
-    }
-  }
-
-  void not_a_seed(const std::string& found) {
-    faults_.error(to_, fmt::format("{} is no seed (an unsigned 64-bit integer, "
-                                   "or 64 hexadecimal digits): write e.g. "
-                                   "20250707",
-                                   found));
-  }
-
-  static std::string quoted(std::string_view values) {
-    std::string text;
-    for (const std::string_view value : split(values, '|')) {
-      text += fmt::format("{}\"{}\"", text.empty() ? "" : ", ", value);
-    }
-    return text;
-  }
-
-  const Key& key_;
-  Kind kind_;
-  Node& to_;
-  Faults& faults_;
 };
+
+// What is nearly a number says what it would be. A text that is a number, but
+// no whole one, gets no advice to leave the quotes away: it would be as wrong.
+void expected_number(const Place& at, const char* what, const Node& from) {
+  const auto* text = as<std::string>(&from);
+  const std::string advice = text == nullptr ? "" : number_advice(*text);
+  const bool no_count = text != nullptr && at.kind == Kind::integer &&
+                        parse_typed_number(*text) && !parse_typed_count(*text);
+  if (advice.empty() || no_count) return at.expected(what, from);
+  at.faults.error(at.to, "expected {}, found {} {}", what, describe(from),
+                  advice);
+}
+
+void read_text(const Place& at, const Node& from) {
+  const auto* text = as<std::string>(&from);
+  if (text == nullptr) return at.expected("a text in quotes", from);
+  if (is_printable(*text))
+    at.to.value = *text;
+  else
+    at.faults.error(at.to,
+                    "the text holds a control character (it is printed in "
+                    "tables): remove it");
+}
+
+void read_integer(const Place& at, const Node& from) {
+  // Above 2^63 - 1: in no key's range.
+  if (as<std::uint64_t>(&from) != nullptr)
+    return at.put(9.3e18, describe(from));
+  const auto* n = as<std::int64_t>(&from);
+  if (n == nullptr) return expected_number(at, "a whole number", from);
+  at.put(*n, fmt::format("{}", *n));
+}
+
+void read_number(const Place& at, const Node& from) {
+  if (const auto* n = as<std::int64_t>(&from))
+    return at.put(static_cast<double>(*n), fmt::format("{}", *n));
+  if (const auto* n = as<std::uint64_t>(&from))
+    return at.put(static_cast<double>(*n), fmt::format("{}", *n));
+  const double* x = as<double>(&from);
+  if (x == nullptr) return expected_number(at, "a number", from);
+  if (!std::isfinite(*x)) return at.expected("a finite number", from);
+  at.put(*x + 0.0, fmt::format("{}", *x));  // + 0.0: no negative zero
+}
+
+// A bare number is refused: days and months differ by a factor of thirty, and
+// either would give a result that looks right.
+void read_duration(const Place& at, const Node& from) {
+  if (as<std::int64_t>(&from) != nullptr || as<double>(&from) != nullptr)
+    return at.faults.error(
+        at.to, "{} has no unit (days or months?): write e.g. \"{} months\"",
+        describe(from), describe(from).substr(11));
+  const auto* text = as<std::string>(&from);
+  if (text == nullptr) return at.expected("a duration in quotes", from);
+  if (const auto days = parse_duration(*text))
+    return at.put(*days + 0.0, describe(from));
+  const auto space = std::min(text->find(' '), text->size());
+  const std::string advice = number_advice(text->substr(0, space));
+  if (!advice.empty() && text->find(',') < space)
+    return at.faults.error(at.to, "{} is no duration {}{}", describe(from),
+                           advice, text->substr(space));
+  at.faults.error(at.to,
+                  "{} is no duration (a number and a unit: days, weeks, months "
+                  "or years): write e.g. \"6.8 months\"",
+                  describe(from));
+}
+
+// Whether a text is a day of the calendar, year-month-day.
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const auto year = parse_unsigned(text.substr(0, 4));
+  const auto month = parse_unsigned(text.substr(5, 2));
+  const auto day = parse_unsigned(text.substr(8, 2));
+  return year && month && day &&
+         std::chrono::year_month_day{
+             std::chrono::year{static_cast<int>(*year)},
+             std::chrono::month{static_cast<unsigned>(*month)},
+             std::chrono::day{static_cast<unsigned>(*day)}}
+             .ok();
+}
+
+void read_date(const Place& at, const Node& from) {
+  const auto* text = as<std::string>(&from);
+  if (text == nullptr) return at.expected("a date, e.g. 2025-07-07", from);
+  if (is_date(*text))
+    at.to.value = *text;
+  else
+    at.faults.error(at.to,
+                    "{} is no date (year-month-day): write e.g. 2025-07-07",
+                    describe(from));
+}
+
+void read_choice(const Place& at, const Node& from) {
+  const auto* text = as<std::string>(&from);
+  if (text == nullptr)
+    return at.expected("one of " + in_quotes(at.key.values), from);
+  if (lists(at.key.values, *text))
+    at.to.value = *text;
+  else if (lists(at.key.later, text->substr(0, text->find('('))))
+    at.faults.error(at.to,
+                    "\"{}\" is known but not available in this version (it "
+                    "would be ignored): use {}",
+                    *text, in_quotes(at.key.values));
+  else
+    at.faults.error(at.to, "unknown value \"{}\"{}", *text,
+                    suggestion(*text, split(at.key.values, '|')));
+}
+
+void not_a_seed(const Place& at, const Node& from) {
+  at.faults.error(at.to,
+                  "{} is no seed (an unsigned 64-bit integer, or 64 "
+                  "hexadecimal digits): write e.g. 20250707",
+                  describe(from));
+}
+
+// A seed is a text: digits, or 64 hexadecimal ones in lower case, so that one
+// seed has one form in the resolved config.
+void read_seed(const Place& at, const Node& from) {
+  if (const auto* n = as<std::int64_t>(&from); n != nullptr && *n >= 0)
+    at.to.value = fmt::format("{}", *n);
+  else if (const auto* big = as<std::uint64_t>(&from))
+    at.to.value = fmt::format("{}", *big);
+  else if (const auto* text = as<std::string>(&from); text == nullptr)
+    not_a_seed(at, from);
+  else if (text->size() == 64 &&
+           text->find_first_not_of("0123456789abcdefABCDEF") ==
+               std::string::npos) {
+    std::string hex = *text;
+    for (char& c : hex)
+      if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+    at.to.value = std::move(hex);
+  } else if (const auto digits = parse_unsigned(*text))
+    at.to.value = fmt::format("{}", *digits);
+  else
+    not_a_seed(at, from);
+}
 
 }  // namespace
 
+// Only the kinds of one value; what holds others is read_keys'.
 void read_value(const Node& from, const Key& key, Kind kind, Node& to,
                 Faults& faults) {
-  ValueReader{key, kind, to, faults}.read(from);
+  const Place at{key, kind, to, faults};
+  if (kind == Kind::text) read_text(at, from);
+  if (kind == Kind::date) read_date(at, from);
+  if (kind == Kind::choice) read_choice(at, from);
+  if (kind == Kind::integer) read_integer(at, from);
+  if (kind == Kind::number) read_number(at, from);
+  if (kind == Kind::duration) read_duration(at, from);
+  if (kind == Kind::seed) read_seed(at, from);
+  if (kind != Kind::flag) return;
+  if (as<bool>(&from) == nullptr) return at.expected("true or false", from);
+  to.value = *as<bool>(&from);
 }
 
 std::optional<Kind> element_kind(Kind kind) {
-  switch (kind) {
-    case Kind::texts:
-      return Kind::text;
-    case Kind::integers:
-      return Kind::integer;
-    case Kind::numbers:
-      return Kind::number;
-    default:
-      return std::nullopt;
-  }
+  if (kind == Kind::texts) return Kind::text;
+  if (kind == Kind::integers) return Kind::integer;
+  if (kind == Kind::numbers) return Kind::number;
+  return std::nullopt;
 }
 
 }  // namespace rehearse::config

@@ -1,3 +1,6 @@
+// The canonical text of a config. Its SHA-256 identifies a scenario in every
+// result: whatever is written here otherwise changes the identity of all
+// configs, so that nothing in it may depend on how a config was written.
 #include "resolved.hpp"
 
 #include <fmt/format.h>
@@ -11,6 +14,7 @@
 namespace rehearse::config {
 namespace {
 
+// TOML 1.0, "Keys".
 bool is_bare(std::string_view key) {
   return !key.empty() && std::ranges::all_of(key, [](unsigned char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -28,6 +32,7 @@ std::string seed_value(const std::string& seed) {
   return n && *n <= INT64_MAX ? seed : config::quoted(seed);
 }
 
+// Numbers by their shortest text that reads back as the same double.
 std::string value_text(const Node& node, Kind kind) {
   if (kind == Kind::duration)
     return config::quoted(duration_text(*as<double>(&node)));
@@ -103,9 +108,8 @@ class Writer {
 // Members in the order of the table of keys: defaults that depend on other
 // keys were put behind.
 void sort_members(Node& node, const KeyTree& keys) {
-  if (auto* list = std::get_if<List>(&node.value)) {
+  if (auto* list = std::get_if<List>(&node.value))
     for (Node& element : *list) sort_members(element, keys);
-  }
   auto* table = std::get_if<Table>(&node.value);
   if (table == nullptr) return;
   const auto rank = [&](const Member& member) {
@@ -121,6 +125,7 @@ void sort_members(Node& node, const KeyTree& keys) {
 
 }  // namespace
 
+// No other character needs an escape: those were refused.
 std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {

@@ -1,3 +1,6 @@
+// How progression is seen: scans by the day, readers who err, and rules that
+// decide what counts. Most tables may be said again for one arm, by its id;
+// what isn't said there is the common one's.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,28 +9,12 @@
 #include <utility>
 
 #include "parts.hpp"
-#include "rehearse/core/units.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
 namespace {
 
 // ---- tables for one arm ----
-
-// The arm that a table is for; reports a name that is no arm's.
-std::optional<std::size_t> arm_named(const Member& member,
-                                     const std::string& path,
-                                     const Scenario& scenario, Faults& faults) {
-  std::vector<std::string_view> ids;
-  for (const Arm& arm : scenario.arms) ids.push_back(arm.id);
-  const auto at = std::ranges::find(ids, member.key) - ids.begin();
-  if (at < static_cast<std::ptrdiff_t>(arm_count))
-    return static_cast<std::size_t>(at);
-  faults.error(member.value.key_mark, path,
-               fmt::format("'{}' is no arm's id{}", member.key,
-                           suggestion(member.key, ids)));
-  return std::nullopt;
-}
 
 // The table itself for each arm, and what one arm has of its own.
 struct ArmTables {
@@ -40,12 +27,15 @@ struct ArmTables {
         own[arm] == nullptr ? nullptr : config::find(*own[arm], key);
     return found != nullptr ? found : config::find(*common, key);
   }
-  [[nodiscard]] double number(std::size_t arm, std::string_view key) const {
-    const auto* value = as<double>(find(arm, key));
-    return value == nullptr ? 0.0 : *value;
+  // What is common, and over it what the arm has of its own.
+  template <typename Part>
+  void put(std::size_t arm, Part& part) const {
+    put_members(*common, part);
+    if (own[arm] != nullptr) put_members(*own[arm], part);
   }
 };
 
+// By role, whatever the arms are called.
 ArmTables arm_tables(const Node& table, const Scenario& scenario,
                      Faults& faults) {
   ArmTables tables{&table, {}};
@@ -64,20 +54,19 @@ int whole_days(const Node* node, Faults& faults) {
   const auto* days = as<double>(node);
   if (days == nullptr) return 0;
   if (*days != std::floor(*days))
-    faults.error(*node, fmt::format("{:.6g} days are no whole days (scans are "
-                                    "planned by the day): write days or weeks",
-                                    *days));
+    faults.error(*node,
+                 "{:.6g} days are no whole days (scans are planned by the "
+                 "day): write days or weeks",
+                 *days);
   return static_cast<int>(*days);
 }
 
 std::vector<ScanInterval> read_intervals(const Node* schedule, Faults& faults) {
-  std::vector<ScanInterval> intervals;
   const auto* list = as<List>(schedule);
-  if (list == nullptr) return intervals;
-  const auto ends = read_ends(*list, faults);
+  if (list == nullptr) return {};
+  auto intervals = read_periods<ScanInterval>(*list, faults);
   for (std::size_t i = 0; i < list->size(); ++i)
-    intervals.push_back(
-        {whole_days(find((*list)[i], "every"), faults), ends[i]});
+    intervals[i].every = whole_days(find((*list)[i], "every"), faults);
   return intervals;
 }
 
@@ -98,9 +87,9 @@ ScanSchedule read_schedule(const ArmTables& tables, std::size_t arm,
       std::ranges::min(intervals, {}, &ScanInterval::every).every;
   if (2 * window >= shortest) {
     faults.error(*window_node,
-                 fmt::format("scans every {} days, each up to {} days early or "
-                             "late, could meet: narrow the window to {} days",
-                             shortest, window, (shortest - 1) / 2));
+                 "scans every {} days, each up to {} days early or late, could "
+                 "meet: narrow the window to {} days",
+                 shortest, window, (shortest - 1) / 2);
     return {std::array{ScanInterval{}}, 0};
   }
   return {intervals, window};
@@ -109,14 +98,16 @@ ScanSchedule read_schedule(const ArmTables& tables, std::size_t arm,
 // ---- readers ----
 
 ReaderAccuracy accuracy(const ArmTables& tables, std::size_t arm) {
-  return {tables.number(arm, "sensitivity"),
-          tables.number(arm, "false_positive")};
+  ReaderAccuracy accuracy;
+  tables.put(arm, accuracy);
+  return accuracy;
 }
 
 ReaderAccuracy accuracy(const Node& table) {
   return accuracy(ArmTables{&table, {}}, 0);
 }
 
+// Two readers without a third leave open which of them counts.
 std::optional<Adjudication> read_adjudication(const Node& review,
                                               Faults& faults) {
   const Node* second = find(review, "second_irc");
@@ -142,6 +133,7 @@ double read_lag(const Node& review) {
   return std::max(lag("irc"), lag("second_irc"));
 }
 
+// Arms may be read alike or not: unblinded investigators may not.
 void read_readers(const Node& review, const Scenario& scenario,
                   AssessmentSpec& spec, Faults& faults) {
   const ArmTables investigator =
@@ -153,62 +145,41 @@ void read_readers(const Node& review, const Scenario& scenario,
     spec.arms[arm].investigator = accuracy(investigator, arm);
     spec.arms[arm].committee = {accuracy(committee, arm), adjudication};
   }
-  spec.correlation = get<double>(review, "correlation").value_or(0.0);
-  spec.stop_after_investigator =
-      get<double>(review, "stop_after_investigator").value_or(0.0);
+  put_members(review, spec);
+  put_members(table_of(review, "discontinuation"), spec.discontinuation);
   spec.committee_lag = read_lag(review);
-  const Node& stop = table_of(review, "discontinuation");
-  const auto of_stop = [&stop](const char* key) {
-    return get<double>(stop, key).value_or(0.0);
-  };
-  spec.discontinuation = {of_stop("hazard_per_month") / days_per_month,
-                          of_stop("new_therapy_probability"),
-                          of_stop("new_therapy_delay_mean")};
 }
 
 // ---- rules ----
 
-constexpr std::array<std::pair<std::string_view, Treatment>, 4> treatments{
-    {{"event", Treatment::event},
-     {"last-scan", Treatment::last_scan},
-     {"ignore", Treatment::ignore},
-     {"day-1", Treatment::day_1}}};
-
 const NamedRules fda{"fda", fda_rules};
 const NamedRules treatment_policy{"treatment-policy", treatment_policy_rules};
 
+// A variant is a known rule set with some treatments changed: nobody writes one
+// from nothing.
 NamedRules read_variant(const Member& member) {
   const Node& table = member.value;
   NamedRules read{member.key,
                   get<std::string>(table, "based_on") == treatment_policy.name
                       ? treatment_policy_rules
                       : fda_rules};
-  const auto set = [&](const char* key, Treatment& treatment) {
-    const auto value = get<std::string>(table, key);
-    for (const auto& [name, meant] : treatments)
-      if (value == name) treatment = meant;
-  };
-  set("no_scan", read.rules.no_scan);
-  set("new_therapy", read.rules.new_therapy);
-  set("scans_stopped", read.rules.scans_stopped);
-  set("after_missed_visits", read.rules.after_missed_visits);
-  if (const auto allowed = get<std::int64_t>(table, "missed_visits_allowed"))
-    read.rules.missed_visits_allowed = static_cast<int>(*allowed);
+  put_members(table, read.rules);
   return read;
 }
 
+// The regulator's two are known by name in every config, and no variant may
+// take their names.
 std::vector<NamedRules> known_rules(const Node& review, Faults& faults) {
   std::vector<NamedRules> known{fda, treatment_policy};
   const Node& variants = table_of(review, "variants");
-  for (const Member& member : *as<Table>(&variants)) {
+  for (const Member& member : *as<Table>(&variants))
     if (member.key == fda.name || member.key == treatment_policy.name)
       faults.error(member.value.key_mark, variants.path,
-                   fmt::format("'{}' is the name of rules that are known (they "
-                               "would be mistaken): rename the variant",
-                               member.key));
+                   "'{}' is the name of rules that are known (they would be "
+                   "mistaken): rename the variant",
+                   member.key);
     else if (as<Table>(&member.value) != nullptr)
       known.push_back(read_variant(member));
-  }
   return known;
 }
 
@@ -221,11 +192,12 @@ NamedRules rules_named(const Node* node, const std::vector<NamedRules>& known,
   if (found != known.end()) return *found;
   std::vector<std::string_view> names;
   for (const NamedRules& rules : known) names.push_back(rules.name);
-  faults.error(*node, fmt::format("'{}' are no rules{}", *name,
-                                  suggestion(*name, names)));
+  faults.error(*node, "'{}' are no rules{}", *name, suggestion(*name, names));
   return fda;
 }
 
+// Further rule sets analyse the same data: their difference has no Monte Carlo
+// error of its own.
 void read_rules(const Node& review, ReviewPlan& plan, Faults& faults) {
   const auto known = known_rules(review, faults);
   const Node* primary = find(review, "rules");
@@ -240,39 +212,42 @@ void read_rules(const Node& review, ReviewPlan& plan, Faults& faults) {
   check_names(names, "rule set", faults);
 }
 
-// Which reader's events the primary analysis counts.
-Reviewer read_reader(Node& root, const Node* review, Faults& faults) {
+// Where the endpoint's reader stands, the default too; refused where nobody
+// reads.
+const Node& read_reader(Node& root, const Node* review, Faults& faults) {
   Node* endpoint = find(root, "endpoint");
-  if (as<Table>(endpoint) == nullptr) return Reviewer::committee;
-  if (review != nullptr) fill_default(*endpoint, "reader", std::string{"irc"});
-  const Node* reader = find(*endpoint, "reader");
-  if (review == nullptr && reader != nullptr)
+  if (as<Table>(endpoint) == nullptr) return table_of(root, "endpoint");
+  if (review != nullptr)
+    fill_default(*endpoint, "reader", std::string{"irc"});
+  else if (const Node* reader = find(*endpoint, "reader"))
     faults.error(*reader,
                  "a reader is chosen where nobody reads (events are seen as "
                  "they are): add [review], or remove 'reader'");
-  const auto* name = as<std::string>(reader);
-  return name != nullptr && *name == "investigator" ? Reviewer::investigator
-                                                    : Reviewer::committee;
+  return *endpoint;
 }
 
 }  // namespace
 
+// Without [assessment] events are seen as they happen; with it, and without
+// [review], by one reader who doesn't err.
 void read_review(Node& root, Scenario& scenario, Faults& faults) {
   const Node* assessment = find(root, "assessment");
   const Node* review = find(root, "review");
-  const Reviewer primary = read_reader(root, review, faults);
+  const Node& endpoint = read_reader(root, review, faults);
   if (review != nullptr && assessment == nullptr)
     faults.error(*review,
                  "there is nothing to read (scans aren't planned): add "
                  "[assessment] with a schedule");
   if (as<Table>(assessment) == nullptr) return;
-  ReviewPlan plan{{}, Readers::perfect, primary, fda, {}};
+  ReviewPlan plan;
+  plan.rules = fda;
+  put_members(endpoint, plan);
   const ArmTables scans = arm_tables(*assessment, scenario, faults);
-  for (std::size_t arm = 0; arm < arm_count; ++arm)
-    plan.assessment.arms.push_back({read_schedule(scans, arm, faults),
-                                    scans.number(arm, "missed_probability"),
-                                    {},
-                                    {}});
+  for (std::size_t arm = 0; arm < arm_count; ++arm) {
+    ArmAssessment of_arm{read_schedule(scans, arm, faults), 0.0, {}, {}};
+    scans.put(arm, of_arm);
+    plan.assessment.arms.push_back(of_arm);
+  }
   if (as<Table>(review) != nullptr) {
     plan.readers = Readers::two;
     read_readers(*review, scenario, plan.assessment, faults);
@@ -283,11 +258,11 @@ void read_review(Node& root, Scenario& scenario, Faults& faults) {
   scenario.review = std::move(plan);
 }
 
+// Solving for two figures needs two that were observed, one of each arm.
 void read_calibration(const Node& root, Scenario& scenario, Faults& faults) {
   const Node* target = find(table_of(root, "calibration"), "target");
-  const auto* name = as<std::string>(target);
-  if (name == nullptr || *name != "irc-observed") return;
-  scenario.stated = StatedEffect::observed_by_committee;
+  put_members(table_of(root, "calibration"), scenario);
+  if (scenario.stated == StatedEffect::latent) return;
   const EndpointPlan& plan = scenario.endpoint;
   if (!scenario.review)
     faults.error(*target,
@@ -295,8 +270,8 @@ void read_calibration(const Node& root, Scenario& scenario, Faults& faults) {
                  "are): add [assessment] and [review]");
   if (!plan.control.median)
     faults.error(*target,
-                 "the observed control median isn't stated (calibration "
-                 "solves for it): state endpoint.control.median");
+                 "the observed control median isn't stated (calibration solves "
+                 "for it): state endpoint.control.median");
   if (plan.experimental || plan.effect.size() != 1)
     faults.error(*target,
                  "calibration solves for one hazard ratio (the effect is "

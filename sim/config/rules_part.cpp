@@ -45,39 +45,43 @@ constexpr std::array families{
 
 constexpr double usual_haybittle_peto = 3.0;
 
+// A parameter that a family doesn't have would be ignored, and one that it has
+// is not guessed: rho and gamma mean different things.
 void check_parameter(const Node& table, const Node& rule, const Family& family,
                      Faults& faults) {
   const Node* parameter = find(table, "parameter");
   const std::string kind = rule.path.substr(rule.path.rfind('.') + 1);
   if (family.parameter == Parameter::needed && parameter == nullptr) {
-    faults.error(table, fmt::format("'parameter' is missing ({} \"{}\" has "
-                                    "one): add e.g. parameter = {}",
-                                    kind, family.name, family.example));
+    faults.error(
+        table,
+        "'parameter' is missing ({} \"{}\" has one): add e.g. parameter = {}",
+        kind, family.name, family.example);
   } else if (family.parameter == Parameter::none && parameter != nullptr) {
-    faults.error(*parameter, fmt::format("{} \"{}\" has no parameter (it would "
-                                         "be ignored): remove it",
-                                         kind, family.name));
+    faults.error(*parameter,
+                 "{} \"{}\" has no parameter (it would be ignored): remove it",
+                 kind, family.name);
   } else if (const double* rho = as<double>(parameter);
              family.name == "kim-demets" && rho != nullptr && *rho <= 0.0) {
     faults.error(*parameter,
-                 fmt::format("rho is {} (alpha is spent as information to the "
-                             "power of rho): give one above 0",
-                             *rho));
+                 "rho is {} (alpha is spent as information to the power of "
+                 "rho): give one above 0",
+                 *rho);
   }
 }
 
+// Their number and order is checked against the looks when the plan is solved.
 RejectionRule points_rule(const Node& table, const RuleKeys& keys,
                           Faults& faults) {
   const PointSpending points{values<double>(table, keys.points)};
   if (find(table, keys.points) == nullptr)
-    faults.error(table, fmt::format("'{}' is missing (spending \"user\" states "
-                                    "what is spent up to each look): add e.g. "
-                                    "{} = [0.01, 0.025]",
-                                    keys.points, keys.points));
+    faults.error(table,
+                 "'{}' is missing (spending \"user\" states what is spent up "
+                 "to each look): add e.g. {} = [0.01, 0.025]",
+                 keys.points, keys.points);
   if (const Node* parameter = find(table, "parameter"))
-    faults.error(*parameter,
-                 "spending \"user\" has no parameter (it would be ignored): "
-                 "remove it");
+    faults.error(
+        *parameter,
+        "spending \"user\" has no parameter (it would be ignored): remove it");
   return points;
 }
 
@@ -87,17 +91,15 @@ std::optional<RejectionRule> read_rule(const Node& table, const RuleKeys& keys,
                                        Faults& faults) {
   const Node* spending = find(table, "spending");
   const Node* boundary = find(table, "boundary");
-  refuse_both(table, "spending", "boundary", "each determines the bounds",
-              faults);
   const Node* rule = spending != nullptr ? spending : boundary;
   const auto* name = as<std::string>(rule);
   if (name == nullptr) return std::nullopt;
   if (*name == "user") return points_rule(table, keys, faults);
   if (const Node* points = find(table, keys.points))
-    faults.error(*points, fmt::format("'{}' is given without spending = "
-                                      "\"user\" (it would be ignored): remove "
-                                      "it",
-                                      keys.points));
+    faults.error(*points,
+                 "'{}' is given without spending = \"user\" (it would be "
+                 "ignored): remove it",
+                 keys.points);
   const Family* family =
       std::ranges::find(families, std::string_view{*name}, &Family::name);
   if (family == families.end()) return std::nullopt;

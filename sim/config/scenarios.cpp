@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <span>
 #include <utility>
 
-#include "alternatives.hpp"
+#include "exclusions.hpp"
+#include "keys.hpp"
 #include "path.hpp"
 #include "rehearse/text/text.hpp"
 
@@ -20,6 +22,7 @@ constexpr std::string_view left_out = "without";
 // Of the file, not of the trial.
 constexpr std::array foreign{"scenario", "scenarios", "sweep"};
 
+// Out of the tree: what is read for itself is unknown to the table of keys.
 std::optional<Node> take(Node& table, std::string_view key) {
   auto* members = std::get_if<Table>(&table.value);
   if (members == nullptr) return std::nullopt;
@@ -61,9 +64,9 @@ void put(Node& root, const std::vector<Step>& steps, const Node& value,
     const bool last = i + 1 == steps.size();
     if (members == nullptr || (last && found != nullptr)) {
       faults.error(value.key_mark, "",
-                   fmt::format("'{}' is stated twice in the scenario (once by "
-                               "its path, once in a table): keep one",
-                               name));
+                   "'{}' is stated twice in the scenario (once by its path, "
+                   "once in a table): keep one",
+                   name);
       return;
     }
     if (found == nullptr) {
@@ -79,24 +82,23 @@ Node with_tables(const Node& scenario, const std::string& path,
                  Faults& faults) {
   Node out{Table{}, scenario.mark, scenario.key_mark, ""};
   auto& members = std::get<Table>(out.value);
-  for (const Member& member : *as<Table>(&scenario)) {
+  for (const Member& member : *as<Table>(&scenario))
     if (std::ranges::count(foreign, member.key) > 0)
       faults.error(member.value.key_mark, path,
-                   fmt::format("'{}' is of the file, not of the trial (a "
-                               "scenario states the trial): remove it",
-                               member.key));
+                   "'{}' is of the file, not of the trial (a scenario states "
+                   "the trial): remove it",
+                   member.key);
     else if (member.key.find_first_of(".[") == std::string::npos)
       members.push_back(member);
-  }
   for (const Member& member : *as<Table>(&scenario)) {
     if (member.key.find_first_of(".[") == std::string::npos) continue;
     if (const auto steps = parse_path(member.key))
       put(out, *steps, member.value, faults);
     else
       faults.error(member.value.key_mark, path,
-                   fmt::format("'{}' is no path (keys and dots, with indices): "
-                               "write e.g. \"analysis.looks[0].events\"",
-                               member.key));
+                   "'{}' is no path (keys and dots, with indices): write e.g. "
+                   "\"analysis.looks[0].events\"",
+                   member.key);
   }
   return out;
 }
@@ -108,14 +110,16 @@ bool has_elements(const Node& value) {
          index_of(members->front().key).has_value();
 }
 
+// A scenario's values over a config's, table by table. `keys` are those of the
+// place, nullptr where there are none: that is reported when the tree is read.
 class Layer {
  public:
   explicit Layer(Faults& faults) : faults_(faults) {}
 
   // `over`, a table, over `config`, whatever that is.
-  void lay(Node& config, const Node& over, const std::string& path) {
-    const Table& stated = *as<Table>(&over);
-    if (has_elements(over)) return lay_elements(config, stated, path);
+  void lay(Node& config, const Node& over, const KeyTree* keys,
+           const std::string& path) {
+    if (has_elements(over)) return lay_elements(config, over, keys, path);
     auto* members = std::get_if<Table>(&config.value);
     if (members == nullptr) {
       config = over;
@@ -125,62 +129,68 @@ class Layer {
       config.mark = over.mark;
       config.key_mark = over.key_mark;
     }
-    drop_alternatives(config, over, path);
-    for (const Member& member : stated) {
-      const std::string name =
-          path.empty() ? member.key : path + '.' + member.key;
-      Node none{Table{}, member.value.mark, member.value.key_mark, ""};
-      Node* found = find(config, member.key);
-      lay_value(found == nullptr ? none : *found, member.value, name);
-      if (found == nullptr && !has_elements(member.value))
-        members->push_back({member.key, std::move(none)});
+    if (keys != nullptr) drop_contradicted(config, over, *keys);
+    for (const auto& [key, value] : *as<Table>(&over)) {
+      const std::string name = path.empty() ? key : path + '.' + key;
+      const KeyTree* of = keys == nullptr ? nullptr : find_any(*keys, key);
+      Node none{Table{}, value.mark, value.key_mark, ""};
+      Node* found = find(config, key);
+      lay_value(found == nullptr ? none : *found, value, of, name);
+      if (found == nullptr && !has_elements(value))
+        members->push_back({key, std::move(none)});
     }
   }
 
  private:
-  void lay_value(Node& config, const Node& value, const std::string& path) {
+  void lay_value(Node& config, const Node& value, const KeyTree* keys,
+                 const std::string& path) {
     if (as<Table>(&value) != nullptr)
-      lay(config, value, path);
+      lay(config, value, keys, path);
     else
       config = value;
   }
 
-  void lay_elements(Node& config, const Table& stated,
+  void lay_elements(Node& config, const Node& over, const KeyTree* keys,
                     const std::string& path) {
     auto* list = std::get_if<List>(&config.value);
-    for (const Member& member : stated) {
-      const auto index = index_of(member.key);
-      if (list != nullptr && index && *index < list->size()) {
-        lay_value((*list)[*index], member.value, path + "[]");
-        continue;
-      }
-      faults_.error(
-          member.value.key_mark, path,
-          list == nullptr
-              ? std::string{"it is no list (only lists have indices): check "
-                            "the path"}
-              : fmt::format("there is no element {} (the list has {}, counted "
-                            "from 0): check the index",
-                            member.key, list->size()));
+    for (const auto& [key, value] : *as<Table>(&over)) {
+      const auto index = index_of(key);
+      if (list != nullptr && index && *index < list->size())
+        lay_value((*list)[*index], value, keys, path + "[]");
+      else if (list == nullptr)
+        faults_.error(value.key_mark, path,
+                      "it is no list (only lists have indices): check the "
+                      "path");
+      else
+        faults_.error(value.key_mark, path,
+                      "there is no element {} (the list has {}, counted from "
+                      "0): check the index",
+                      key, list->size());
     }
   }
 
   Faults& faults_;
 };
 
-// The node that holds the last step, or nullptr where the path ends before.
-Node* holder_of(Node& root, const std::vector<Step>& steps) {
-  Node* node = &root;
-  for (std::size_t i = 0; i + 1 < steps.size() && node != nullptr; ++i) {
-    if (const auto* index = std::get_if<std::size_t>(&steps[i])) {
-      auto* list = std::get_if<List>(&node->value);
-      node =
-          list != nullptr && *index < list->size() ? &(*list)[*index] : nullptr;
-    } else {
-      node = find(*node, std::get<std::string>(steps[i]));
-    }
+// The node that steps lead to, and how many lead anywhere.
+struct Reached {
+  Node* node;
+  std::size_t steps = 0;
+};
+Reached walk(Node& root, std::span<const Step> steps) {
+  Reached at{&root};
+  for (const Step& step : steps) {
+    Node* next = nullptr;
+    const auto* index = std::get_if<std::size_t>(&step);
+    auto* list = std::get_if<List>(&at.node->value);
+    if (index == nullptr)
+      next = find(*at.node, std::get<std::string>(step));
+    else if (list != nullptr && *index < list->size())
+      next = &(*list)[*index];
+    if (next == nullptr) break;
+    at = {next, at.steps + 1};
   }
-  return node;
+  return at;
 }
 
 // Whether there was such a value.
@@ -210,9 +220,9 @@ std::vector<LeftOut> read_left_out(const Node& list, const std::string& path,
   std::vector<LeftOut> read;
   if (as<List>(&list) == nullptr)
     faults.error(list.mark, path,
-                 fmt::format("expected a list of keys, found {}: write e.g. "
-                             "without = [\"analysis.futility\"]",
-                             describe(list)));
+                 "expected a list of keys, found {}: write e.g. without = "
+                 "[\"analysis.futility\"]",
+                 describe(list));
   else
     for (const Node& element : *as<List>(&list)) {
       const auto* text = as<std::string>(&element);
@@ -220,61 +230,56 @@ std::vector<LeftOut> read_left_out(const Node& list, const std::string& path,
         read.push_back({&element, std::move(*steps)});
       else
         faults.error(element.mark, path,
-                     fmt::format("{} is no path (keys and dots, with indices): "
-                                 "write e.g. \"analysis.futility\"",
-                                 describe(element)));
+                     "{} is no path (keys and dots, with indices): write e.g. "
+                     "\"analysis.futility\"",
+                     describe(element));
     }
   // The last element of a list first: the others keep their indices.
   std::ranges::stable_sort(read, std::greater{}, &LeftOut::steps);
   return read;
 }
 
+// What isn't there can't be left out: the path is probably misspelt, and what
+// was meant would silently stay.
 void leave_out(Node& root, const LeftOut& one, const std::string& path,
                Faults& faults) {
-  Node* holder = holder_of(root, one.steps);
-  if (holder != nullptr && remove(*holder, one.steps.back())) return;
-  // At the first step that leads nowhere.
-  std::size_t steps = 1;
-  while (steps < one.steps.size()) {
-    const std::vector<Step> next(
-        one.steps.begin(),
-        one.steps.begin() + static_cast<std::ptrdiff_t>(steps) + 1);
-    if (holder_of(root, next) == nullptr) break;
-    ++steps;
-  }
-  const std::vector<Step> reached(
-      one.steps.begin(),
-      one.steps.begin() + static_cast<std::ptrdiff_t>(steps));
-  const auto known = keys_of(*holder_of(root, reached));
-  faults.error(one.element->mark, path,
-               fmt::format("{} is not in the config (nothing would be left "
-                           "out){}: check the path",
-                           describe(*one.element),
-                           suggestion(step_name(reached.back()), known)));
+  const std::size_t before = one.steps.size() - 1;
+  const Reached holder = walk(root, std::span{one.steps}.first(before));
+  if (holder.steps == before && remove(*holder.node, one.steps.back())) return;
+  // The first step that leads nowhere is the one to correct.
+  faults.error(
+      one.element->mark, path,
+      "{} is not in the config (nothing would be left out){}: check "
+      "the path",
+      describe(*one.element),
+      suggestion(step_name(one.steps[holder.steps]), keys_of(*holder.node)));
 }
 
+// All scenarios, not the one that holds: a fault in another is found now and
+// not when it is wanted.
 bool check_table(const Node& scenarios, Faults& faults) {
   if (as<Table>(&scenarios) == nullptr) {
-    faults.error(scenarios.mark, "scenarios",
-                 "each scenario is a table with a name: write "
-                 "[scenarios.delayed]");
+    faults.error(
+        scenarios.mark, "scenarios",
+        "each scenario is a table with a name: write [scenarios.delayed]");
     return false;
   }
   for (const Member& member : *as<Table>(&scenarios)) {
     if (as<Table>(&member.value) == nullptr)
       faults.error(member.value.key_mark, "scenarios",
-                   fmt::format("'{0}' is {1} (a scenario is a table of keys "
-                               "and values): write [scenarios.{0}]",
-                               member.key, describe(member.value)));
+                   "'{0}' is {1} (a scenario is a table of keys and values): "
+                   "write [scenarios.{0}]",
+                   member.key, describe(member.value));
     if (member.key == as_it_stands || member.key.empty())
       faults.error(member.value.key_mark, "scenarios",
-                   fmt::format("'{}' is no name of a scenario (\"base\" is the "
-                               "config as it stands): choose another",
-                               member.key));
+                   "'{}' is no name of a scenario (\"base\" is the config as "
+                   "it stands): choose another",
+                   member.key);
   }
   return true;
 }
 
+// `without` names what the config has, as it stands before the scenario.
 void lay_scenario(Node& root, const Node& scenario, const std::string& path,
                   Faults& faults) {
   Node stated = scenario;
@@ -286,7 +291,7 @@ void lay_scenario(Node& root, const Node& scenario, const std::string& path,
   // counted them.
   for (const LeftOut& one : without)
     if (!one.is_element()) leave_out(root, one, its_path, faults);
-  Layer{faults}.lay(root, with_tables(stated, path, faults), "");
+  Layer{faults}.lay(root, with_tables(stated, path, faults), &key_tree(), "");
   for (const LeftOut& one : without)
     if (one.is_element()) leave_out(root, one, its_path, faults);
 }

@@ -8,6 +8,9 @@
 
 namespace rehearse::config {
 
+// A scenario is an assumption under which the same trial is looked at again:
+// only what it changes is stated, and what that contradicts in the config goes.
+
 /// Lays the table of [scenarios] that `scenario` names over a tree that isn't
 /// read yet, and takes both keys out of it. What a scenario says stands where
 /// the scenario's text does, and is checked when the tree is read.

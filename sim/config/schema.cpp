@@ -1,3 +1,5 @@
+// The JSON schema of a config, for editors. It follows from the rows alone, and
+// says nothing of contradictions between keys: those are the reader's.
 #include "rehearse/config/schema.hpp"
 
 #include <cmath>
@@ -16,9 +18,8 @@ using Json = nlohmann::ordered_json;
 
 // Whole numbers as such: 1, not 1.0.
 Json number(double x) {
-  if (std::trunc(x) == x && std::abs(x) < 1e15) {
+  if (std::trunc(x) == x && std::abs(x) < 1e15)
     return static_cast<std::int64_t>(x);
-  }
   return x;
 }
 
@@ -41,40 +42,27 @@ Json json_of(const Node& node) {
   return Json::array();  // the one default that is a list is empty
 }
 
+// What a schema can say of one value. Ranges of durations it can't: they are
+// texts.
 Json value_schema(const Key& key, Kind kind) {
-  Json schema;
-  switch (kind) {
-    case Kind::choice:
-      schema["enum"] = split(key.values, '|');
-      break;
-    case Kind::flag:
-      schema["type"] = "boolean";
-      break;
-    case Kind::integer:
-      schema["type"] = "integer";
-      add_range(schema, key.range);
-      break;
-    case Kind::number:
-      schema["type"] = "number";
-      add_range(schema, key.range);
-      break;
-    case Kind::duration:
-      schema["type"] = "string";
-      schema["pattern"] = "^[0-9.eE+-]+ *(day|week|month|year)s?$";
-      break;
-    case Kind::date:
-      schema["type"] = "string";
-      schema["pattern"] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
-      break;
-    case Kind::seed:
-      schema["type"] = {"integer", "string"};
-      schema["minimum"] = 0;
-      schema["pattern"] = "^([0-9]+|[0-9a-fA-F]{64})$";
-      break;
-    default:
-      schema["type"] = "string";
+  const auto text = [](const char* pattern) {
+    return Json{{"type", "string"}, {"pattern", pattern}};
+  };
+  if (kind == Kind::choice) return {{"enum", split(key.values, '|')}};
+  if (kind == Kind::flag) return {{"type", "boolean"}};
+  if (kind == Kind::integer || kind == Kind::number) {
+    Json schema{{"type", kind == Kind::integer ? "integer" : "number"}};
+    add_range(schema, key.range);
+    return schema;
   }
-  return schema;
+  if (kind == Kind::duration)
+    return text("^[0-9.eE+-]+ *(day|week|month|year)s?$");
+  if (kind == Kind::date) return text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
+  if (kind == Kind::seed)
+    return {{"type", {"integer", "string"}},
+            {"minimum", 0},
+            {"pattern", "^([0-9]+|[0-9a-fA-F]{64})$"}};
+  return {{"type", "string"}};
 }
 
 Json table_schema(const KeyTree& keys);
@@ -96,9 +84,8 @@ Json schema_of(const KeyTree& keys) {
     schema = value_schema(key, key.kind);
   }
   schema["description"] = key.doc;
-  if (!key.fallback.empty()) {
+  if (!key.fallback.empty())
     schema["default"] = json_of(parse_value(key.fallback, {}));
-  }
   return schema;
 }
 

@@ -1,3 +1,6 @@
+// The sites: a count, a file, or their names. A file is read here and its
+// columns put in the place of its name, so that the resolved config holds
+// without it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,6 +15,7 @@ namespace {
 
 constexpr std::uintmax_t max_file_size = 16'000'000;  // [bytes]
 
+// A plain file of a sensible size: reading a device or a pipe would never end.
 CsvTable read_site_file(const std::filesystem::path& folder,
                         const std::string& name) {
   const std::filesystem::path path = folder / name;
@@ -32,6 +36,7 @@ std::size_t column_of(const CsvTable& csv, std::string_view name) {
                                   csv.header.begin());
 }
 
+// What is left of a column's name in any style of writing.
 std::string letters_of(std::string_view name) {
   std::string letters;
   for (const char c : name)
@@ -57,17 +62,16 @@ void check_columns(const CsvTable& csv, const Node& file, Faults& faults) {
         known, [&](std::string_view ours) { return is_nearly(column, ours); });
     if (near != known.end())
       faults.error(file,
-                   fmt::format("{} has a column '{}' (did you mean '{}'? it "
-                               "would not be used): rename or remove it",
-                               csv.name, column, *near));
+                   "{} has a column '{}' (did you mean '{}'? it would not be "
+                   "used): rename or remove it",
+                   csv.name, column, *near);
     else if (!column.empty())
       unused.push_back(column);
   }
   if (!unused.empty())
     faults.warn(file,
-                fmt::format("columns of {} that are not used: {} (the "
-                            "known ones are {})",
-                            csv.name, join(unused, ", "), join(known, ", ")));
+                "columns of {} that are not used: {} (the known ones are {})",
+                csv.name, join(unused, ", "), join(known, ", "));
 }
 
 // The file's columns in the place of its name, so that the resolved config
@@ -78,9 +82,9 @@ void put_columns(const CsvTable& csv, const Node& file, Node& sites,
   const std::size_t weight_column = column_of(csv, "weight");
   check_columns(csv, file, faults);
   if (id_column == csv.header.size()) {
-    faults.error(file, fmt::format("{} has no column 'site_id' (it names the "
-                                   "sites): add it",
-                                   csv.name));
+    faults.error(file,
+                 "{} has no column 'site_id' (it names the sites): add it",
+                 csv.name);
     return;
   }
   const DecimalMark mark_of_weights = weight_column == csv.header.size()
@@ -93,18 +97,17 @@ void put_columns(const CsvTable& csv, const Node& file, Node& sites,
     const Mark mark{where, file.mark.order, 0, 0};
     const std::string& id = csv.rows[row][id_column];
     ids.push_back({id, mark, mark, "site_id"});
-    if (!is_printable(id)) {
+    if (!is_printable(id))
       faults.error(ids.back(), "the text is no printable UTF-8: correct it");
-    }
     if (weight_column == csv.header.size()) continue;
     const std::string& text = csv.rows[row][weight_column];
     const auto weight = rehearse::parse_number(text, mark_of_weights);
     weights.push_back({weight.value_or(1.0), mark, mark, "weight"});
     if (!weight || *weight <= 0.0 || *weight > 1e9) {
       faults.error(weights.back(),
-                   fmt::format("\"{}\" is no weight (a number above 0 and at "
-                               "most 1e+09): correct it",
-                               text));
+                   "\"{}\" is no weight (a number above 0 and at most 1e+09): "
+                   "correct it",
+                   text);
     }
   }
   const Mark mark = file.mark;
@@ -116,6 +119,8 @@ void put_columns(const CsvTable& csv, const Node& file, Node& sites,
   sites.value = std::move(members);
 }
 
+// A file that can't be read is a fault of the config, among the others, rather
+// than the end of reading.
 void read_file(const std::filesystem::path& folder, Node& sites,
                Faults& faults) {
   const Node file = *find(sites, "file");
@@ -130,10 +135,6 @@ void read_file(const std::filesystem::path& folder, Node& sites,
 
 // Exactly one of the three ways to say which sites there are.
 void check_form(const Node& sites, Faults& faults) {
-  constexpr const char* why = "each says which sites there are";
-  refuse_both(sites, "count", "file", why, faults);
-  refuse_both(sites, "count", "site_id", why, faults);
-  refuse_both(sites, "file", "site_id", why, faults);
   const bool named = find(sites, "site_id") != nullptr;
   if (!named && find(sites, "count") == nullptr &&
       find(sites, "file") == nullptr) {
@@ -148,14 +149,7 @@ void check_form(const Node& sites, Faults& faults) {
   }
 }
 
-// The default: all alike.
-void fill_weights(Node& sites, std::size_t count) {
-  const Node one{1.0, sites.mark, sites.mark, ""};
-  std::get<Table>(sites.value)
-      .push_back({"weight",
-                  {List(count, one), sites.mark, sites.mark, "sites.weight"}});
-}
-
+// Names are compared as they look, since they become names of strata.
 void read_named(Node& sites, Scenario& scenario, Faults& faults) {
   const List ids = elements(sites, "site_id");
   std::vector<const Node*> names;
@@ -163,47 +157,45 @@ void read_named(Node& sites, Scenario& scenario, Faults& faults) {
     names.push_back(&id);
     const auto* text = as<std::string>(&id);
     if (text != nullptr && text->find(';') != std::string::npos) {
-      faults.error(id, fmt::format("'{}' holds a ';' (which separates the "
-                                   "parts of a stratum's name): replace it",
-                                   *text));
+      faults.error(id,
+                   "'{}' holds a ';' (which separates the parts of a stratum's "
+                   "name): replace it",
+                   *text);
     }
     scenario.sites.push_back({text == nullptr ? "" : *text, 1.0});
   }
   check_names(names, "site", faults);
   if (ids.empty() || ids.size() > 100'000) {
-    faults.error(*find(sites, "site_id"),
-                 fmt::format("{} sites are given (there must be 1 to 100000): "
-                             "add or remove some",
-                             ids.size()));
+    faults.error(
+        *find(sites, "site_id"),
+        "{} sites are given (there must be 1 to 100000): add or remove some",
+        ids.size());
   }
-  if (find(sites, "weight") == nullptr) fill_weights(sites, ids.size());
+  fill_list(sites, "weight", ids.size(), 1.0);
   const auto weights = values<double>(sites, "weight");
   if (elements(sites, "weight").size() != ids.size()) {
     faults.error(*find(sites, "weight"),
-                 fmt::format("{} weights for {} sites (each has one): make "
-                             "them as many",
-                             elements(sites, "weight").size(), ids.size()));
+                 "{} weights for {} sites (each has one): make them as many",
+                 elements(sites, "weight").size(), ids.size());
   }
-  for (std::size_t i = 0; i < std::min(weights.size(), ids.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(weights.size(), ids.size()); ++i)
     scenario.sites[i].weight = weights[i];
-  }
 }
 
 }  // namespace
 
+// A count makes names of its own: 1, 2, …
 void read_sites(Node& root, const std::filesystem::path& folder,
                 Scenario& scenario, Faults& faults) {
   Node* sites = find(root, "sites");
   if (as<Table>(sites) == nullptr) return;
   check_form(*sites, faults);
   if (find(*sites, "file") != nullptr) read_file(folder, *sites, faults);
-  if (as<List>(find(*sites, "site_id")) != nullptr) {
+  if (as<List>(find(*sites, "site_id")) != nullptr)
     read_named(*sites, scenario, faults);
-  } else if (const auto count = get<std::int64_t>(*sites, "count")) {
-    for (std::int64_t i = 1; i <= *count; ++i) {
+  else if (const auto count = get<std::int64_t>(*sites, "count"))
+    for (std::int64_t i = 1; i <= *count; ++i)
       scenario.sites.push_back({std::to_string(i), 1.0});
-    }
-  }
 }
 
 }  // namespace rehearse::config

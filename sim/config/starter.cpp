@@ -1,3 +1,6 @@
+// The starter config: the examples of the rows, with their sentences as
+// comments. It loads as it stands; keys that contradict others stand behind a
+// '#'.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -11,6 +14,7 @@ namespace rehearse {
 namespace config {
 namespace {
 
+// What TOML writes under a header of its own.
 bool holds_keys(Kind kind) {
   return kind == Kind::table || kind == Kind::tables;
 }
@@ -45,9 +49,8 @@ std::string comment(std::string_view sentence) {
 class Starter {
  public:
   void write(const KeyTree& table, std::size_t n, const std::string& path) {
-    for (const KeyTree& child : table.children) {
+    for (const KeyTree& child : table.children)
       if (!holds_keys(child.key->kind)) write_value(*child.key, child.name, n);
-    }
     for (const KeyTree& child : table.children) {
       const Key& key = *child.key;
       if (!holds_keys(key.kind) || key.example.empty()) continue;

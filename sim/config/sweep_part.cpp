@@ -31,6 +31,8 @@ std::string literal(const Node& node, bool inside) {
   return text;
 }
 
+// Values become the texts that `--vary` takes: a sweep is the same by flags and
+// by file.
 std::optional<SweepAxis> read_axis(const Node& entry, Faults& faults) {
   const auto key = get<std::string>(entry, "key");
   const Node* values = find(entry, "values");
@@ -56,13 +58,14 @@ std::optional<SweepAxis> read_axis(const Node& entry, Faults& faults) {
   return axis;
 }
 
+// The table of keys doesn't know what is in [sweep].
 void check_members(const Node& table, Faults& faults) {
   for (const Member& member : *as<Table>(&table))
     if (member.key != "vary" && member.key != "zip" &&
         member.key != "reference")
       faults.error(member.value.key_mark, "sweep",
-                   fmt::format("unknown key '{}' (known: vary, zip, reference)",
-                               member.key));
+                   "unknown key '{}' (known: vary, zip, reference)",
+                   member.key);
 }
 
 }  // namespace

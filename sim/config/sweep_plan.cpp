@@ -1,3 +1,5 @@
+// What a sweep varies. Values stay texts until a cell is read: only the table
+// of keys knows their kinds, and a result names its cells by what was typed.
 #include "rehearse/config/sweep_plan.hpp"
 
 #include <fmt/format.h>
@@ -6,6 +8,8 @@
 #include <cmath>
 #include <optional>
 
+#include "keys.hpp"
+#include "path.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/typed_number.hpp"
 
@@ -74,6 +78,7 @@ bool same_value(const std::string& a, const std::string& b) {
   return x && y && x->number == y->number && x->unit == y->unit;
 }
 
+// Twelve digits: 0.1 * 3 is to be called 0.3.
 std::string quantity_text(double number, const std::string& unit) {
   return unit.empty() ? fmt::format("{:.12g}", number)
                       : fmt::format("{:.12g} {}", number, unit);
@@ -89,6 +94,7 @@ bool is_split_thousand(std::string_view first, std::string_view second) {
          second.size() == 3 && digits(second) && second.starts_with('0');
 }
 
+// By steps counted from the first value, so that no rounding adds up.
 ParsedAxis range_axis(std::string key, const std::vector<std::string>& parts) {
   const auto low = quantity(without_quotes(parts[0]));
   const auto high = quantity(without_quotes(parts[1]));
@@ -117,31 +123,14 @@ ParsedAxis range_axis(std::string key, const std::vector<std::string>& parts) {
   return parsed;
 }
 
-}  // namespace
-
-ParsedAxis parse_axis(std::string_view text) {
-  const auto equals = text.find('=');
-  const std::string key{trimmed(text.substr(0, equals))};
-  if (equals == std::string_view::npos || key.empty())
-    return {{},
-            fmt::format("'{}' is no KEY=V1,V2,… or KEY=LO:HI:STEP: write "
-                        "e.g. endpoint.effect.hazard_ratio=0.5,0.6,0.7",
-                        text)};
-  const std::string_view values = trimmed(text.substr(equals + 1));
-  const auto parts = split_outside(values, ':');
-  if (parts.size() == 3) return range_axis(key, parts);
-  if (parts.size() == 2 && quantity(without_quotes(parts[0])) &&
-      quantity(without_quotes(parts[1])))
-    return {{},
-            fmt::format("the range '{}' of '{}' has no step: write LO:HI:STEP, "
-                        "e.g. 0.5:0.75:0.05",
-                        values, key)};
+// Values between commas; what would make two cells alike is refused.
+ParsedAxis list_axis(const std::string& key, std::string_view values) {
   ParsedAxis parsed{{{key}, {}}, {}};
   for (std::string& value : split_outside(values, ',')) {
     if (value.empty()) {
       parsed.fault = fmt::format(
-          "a value of '{}' is missing (between commas): "
-          "remove the comma, or add it",
+          "a value of '{}' is missing (between commas): remove the comma, or "
+          "add it",
           key);
       return parsed;
     }
@@ -149,8 +138,8 @@ ParsedAxis parse_axis(std::string_view text) {
           return same_value(step[0], value);
         })) {
       parsed.fault = fmt::format(
-          "'{}' is given twice for '{}' (the cells "
-          "would be the same): remove one",
+          "'{}' is given twice for '{}' (the cells would be the same): remove "
+          "one",
           value, key);
       return parsed;
     }
@@ -167,6 +156,30 @@ ParsedAxis parse_axis(std::string_view text) {
   return parsed;
 }
 
+}  // namespace
+
+// A range is told from a list by its two colons, which no value has.
+ParsedAxis parse_axis(std::string_view text) {
+  const auto equals = text.find('=');
+  const std::string key{trimmed(text.substr(0, equals))};
+  if (equals == std::string_view::npos || key.empty())
+    return {{},
+            fmt::format("'{}' is no KEY=V1,V2,… or KEY=LO:HI:STEP: write e.g. "
+                        "endpoint.effect.hazard_ratio=0.5,0.6,0.7",
+                        text)};
+  const std::string_view values = trimmed(text.substr(equals + 1));
+  const auto parts = split_outside(values, ':');
+  if (parts.size() == 3) return range_axis(key, parts);
+  if (parts.size() == 2 && quantity(without_quotes(parts[0])) &&
+      quantity(without_quotes(parts[1])))
+    return {{},
+            fmt::format("the range '{}' of '{}' has no step: write LO:HI:STEP, "
+                        "e.g. 0.5:0.75:0.05",
+                        values, key)};
+  return list_axis(key, values);
+}
+
+// The axis that is named first keeps its place, and so the order of the cells.
 std::string zip_axes(SweepPlan& plan, const std::vector<std::string>& keys) {
   std::vector<std::size_t> found;
   for (const std::string& key : keys) {
@@ -185,8 +198,8 @@ std::string zip_axes(SweepPlan& plan, const std::vector<std::string>& keys) {
       return fmt::format("'{}' is zipped twice: name it once", keys[i]);
     if (other.steps.size() != first.steps.size())
       return fmt::format(
-          "'{}' has {} values and '{}' {} (keys that move "
-          "together need as many): give as many",
+          "'{}' has {} values and '{}' {} (keys that move together need as "
+          "many): give as many",
           keys[0], first.steps.size(), keys[i], other.steps.size());
     first.keys.insert(first.keys.end(), other.keys.begin(), other.keys.end());
     for (std::size_t step = 0; step < first.steps.size(); ++step)
@@ -209,6 +222,7 @@ std::vector<std::string> sweep_keys(const SweepPlan& plan) {
   return keys;
 }
 
+// The last axis is fastest, as the digits of a number are.
 std::vector<SweepCell> sweep_cells(const SweepPlan& plan) {
   std::vector<SweepCell> cells{{}};
   for (const SweepAxis& axis : plan.axes) {
@@ -240,8 +254,8 @@ std::string absent_reference(const SweepAxis& axis,
           }))
         continue;
       return fmt::format(
-          "no cell has the reference's '{}' (its values are {}): "
-          "choose one of them",
+          "no cell has the reference's '{}' (its values are {}): choose one of "
+          "them",
           text, join(known, ", "));
     }
   return fmt::format(
@@ -284,13 +298,20 @@ std::size_t reference_cell(const SweepPlan& plan, std::string& fault) {
   return cell;
 }
 
+// By the last of the tables on the way that says a stage: what follows may be
+// an element's name, which the table of keys doesn't know.
 bool is_analysis_key(std::string_view key) {
-  const bool views = key == "review.rules" || key == "review.also_rules" ||
-                     key.starts_with("review.variants.") ||
-                     key == "endpoint.reader";
-  return views || (key.starts_with("analysis.") &&
-                   !key.starts_with("analysis.stratify_by") &&
-                   !key.starts_with("analysis.ties"));
+  config::Stage stage = config::Stage::simulation;
+  const config::KeyTree* at = &config::key_tree();
+  const auto steps = config::parse_path(key);
+  for (const config::Step& step : steps.value_or(std::vector<config::Step>{})) {
+    const auto* name = std::get_if<std::string>(&step);
+    if (name == nullptr) continue;  // an element is of its list's stage
+    at = config::find_any(*at, *name);
+    if (at == nullptr) break;
+    if (at->key->stage != config::Stage::as_its_table) stage = at->key->stage;
+  }
+  return stage == config::Stage::analysis;
 }
 
 }  // namespace rehearse

@@ -1,306 +1,211 @@
+// Keys of the trial, its randomization and enrolment. Rows are in the order of
+// the resolved config.
 #include "key_groups.hpp"
-#include "rehearse/randomization/procedure_spec.hpp"
+#include "rehearse/trial/words.hpp"
+#include "row.hpp"
 
 namespace rehearse::config {
 namespace {
 
-constexpr Range positive_time{0.0, 365'250.0, true, false};  // 1000 years
-constexpr Range any_time{0.0, 365'250.0, false, false};
-constexpr Range weight{0.0, 1e9, true, false};
-constexpr Range hazard_ratio{0.001, 1000.0, false, false};
-constexpr Range hazard{0.0, 1000.0, false, false};
+// Margins in the place of strata.
+void add_minimization(const Rows& row) {
+  row("minimize_over", Kind::records, closed(1, 17),
+      Of{"procedure", "minimization"}, Needed{"[{ factor = \"prior_lines\" }]"},
+      "minimization: the factors, and \"site\", to balance.");
+  row("minimize_over[].factor", Kind::text, Need::required,
+      Example{"\"prior_lines\""}, "A factor's name, or \"site\".");
+  row("minimize_over[].weight", to<&MinimizedMargin::weight>, Default{"1.0"},
+      above(0.0, 1e6), "Its weight [1].");
+  row("imbalance", to<&ProcedureSpec::imbalance>,
+      Of{"procedure", "minimization"},
+      "minimization: what is taken for the imbalance of a level over the arms "
+      "(default: range).");
+}
+
+// Of both arms, or of one.
+void add_dropout_of(std::vector<Key>& keys, const std::string& path) {
+  const Rows row{keys, path};
+  row("annual_probability", Kind::number, below(0.0, 1.0),
+      path == "dropout" ? Example{"0.05"} : Example{},
+      "Probability to drop out within a year [1].");
+  row("hazard_per_month", Kind::number, hazard,
+      "Hazard of dropping out, instead [1/month].");
+}
 
 }  // namespace
 
-std::vector<Key> trial_keys() {
-  return {
-      {.path = "schema_version",
-       .kind = Kind::integer,
-       .fallback = "1",
-       .range = {1, 1},
-       .example = "1",
-       .doc = "Version of these keys."},
-      {.path = "trial",
-       .need = Need::required,
-       .example = "-",
-       .doc = "The trial."},
-      {.path = "trial.id",
-       .kind = Kind::text,
-       .need = Need::required,
-       .example = "\"MY-TRIAL\"",
-       .doc = "Short name, used in file names and results."},
-      {.path = "trial.title",
-       .kind = Kind::text,
-       .fallback = "\"\"",
-       .example = "\"A new drug versus standard of care\"",
-       .doc = "Full name, printed only."},
-      {.path = "trial.participants",
-       .kind = Kind::integer,
-       .need = Need::required,
-       .range = {2, 10'000'000},
-       .example = "246",
-       .doc = "Number of participants to randomize, both arms together."},
-      {.path = "trial.start_date",
-       .kind = Kind::date,
-       .example = "# 2026-01-31",
-       .doc = "First day of enrolment; printed as calendar dates."},
-      {.path = "arms",
-       .kind = Kind::tables,
-       .need = Need::required,
-       .range = {2, max_arms},
-       .example = "-",
-       .doc = "The arms: one experimental, one control. A randomization list "
-              "may have more experimental ones."},
-      {.path = "arms[].id",
-       .kind = Kind::text,
-       .need = Need::required,
-       .example = "\"new-drug\"|\"standard\"",
-       .doc = "Name of the arm, used in results."},
-      {.path = "arms[].role",
-       .kind = Kind::choice,
-       .need = Need::required,
-       .values = "experimental|control",
-       .example = "\"experimental\"|\"control\"",
-       .doc = "Its part in the comparison."},
-      {.path = "arms[].allocation",
-       .kind = Kind::integer,
-       .fallback = "1",
-       .range = {1, 1000},
-       .example = "1|1",
-       .doc = "Its number in the allocation ratio: 2 and 1 for 2:1."},
-      {.path = "arms[].dose",
-       .kind = Kind::text,
-       .example = "# \"6 mg/kg\"|# \"3.6 mg/kg\"",
-       .doc = "Printed, not computed with."},
-      {.path = "arms[].cycle",
-       .kind = Kind::text,
-       .example = "# \"3 weeks\"|# \"3 weeks\"",
-       .doc = "Printed, not computed with."},
-  };
+// Of the trial itself, whatever it is randomized or analysed by.
+void add_trial(std::vector<Key>& keys) {
+  const Rows top{keys, ""};
+  top("schema_version", Kind::integer, Default{"1"}, closed(1, 1), Example{"1"},
+      "Version of these keys.");
+  const Rows trial{keys, "trial"};
+  trial("", Need::required, Example{"-"}, "The trial.");
+  trial("id", to<&Scenario::id>, Need::required, Example{"\"MY-TRIAL\""},
+        "Short name, used in file names and results.");
+  trial("title", to<&Scenario::title>, Default{"\"\""},
+        Example{"\"A new drug versus standard of care\""},
+        "Full name, printed only.");
+  trial("participants", to<&Scenario::participants>, Need::required,
+        closed(2, 10'000'000), Example{"246"},
+        "Number of participants to randomize, both arms together.");
+  trial("start_date", to<&Scenario::start_date>, Kind::date,
+        Example{"# 2026-01-31"},
+        "First day of enrolment; printed as calendar dates.");
+  const Rows arms{keys, "arms"};
+  arms("", Kind::tables, Need::required, closed(2, max_arms), Example{"-"},
+       "The arms: one experimental, one control. A randomization list may have "
+       "more experimental ones.");
+  arms("[].id", to<&Arm::id>, Need::required,
+       Example{"\"new-drug\"|\"standard\""},
+       "Name of the arm, used in results.");
+  arms("[].role", to<&Arm::role>, Need::required,
+       Example{"\"experimental\"|\"control\""}, "Its part in the comparison.");
+  arms("[].allocation", to<&Arm::allocation>, Default{"1"}, closed(1, 1000),
+       Example{"1|1"}, "Its number in the allocation ratio: 2 and 1 for 2:1.");
+  arms("[].dose", to<&Arm::dose>, Example{"# \"6 mg/kg\"|# \"3.6 mg/kg\""},
+       "Printed, not computed with.");
+  arms("[].cycle", to<&Arm::cycle>, Example{"# \"3 weeks\"|# \"3 weeks\""},
+       "Printed, not computed with.");
 }
 
-std::vector<Key> factor_keys() {
-  return {
-      {.path = "factors",
-       .kind = Kind::tables,
-       .range = {0, 16},
-       .example = "-",
-       .doc = "Baseline factors, independent of each other."},
-      {.path = "factors[].name",
-       .kind = Kind::text,
-       .need = Need::required,
-       .example = "\"prior_lines\"",
-       .doc = "Name of the factor."},
-      {.path = "factors[].levels",
-       .kind = Kind::texts,
-       .need = Need::required,
-       .example = "[\"1\", \"2+\"]",
-       .doc = "Its levels; the first is the reference."},
-      {.path = "factors[].prevalence",
-       .kind = Kind::numbers,
-       .need = Need::required,
-       .range = {0.0, 1.0, true, false},
-       .example = "[0.5, 0.5]",
-       .doc = "Share of participants at each level; sums to 1."},
-      {.path = "factors[].hazard_ratio",
-       .kind = Kind::numbers,
-       .range = hazard_ratio,
-       .example = "[1.0, 1.15]",
-       .doc = "Prognostic hazard ratio of each level (default: all 1)."},
-  };
+void add_factors(std::vector<Key>& keys) {
+  const Rows row{keys, "factors"};
+  row("", Kind::tables, closed(0, 16), Example{"-"},
+      "Baseline factors, independent of each other.");
+  row("[].name", to<&Factor::name>, Need::required, Example{"\"prior_lines\""},
+      "Name of the factor.");
+  row("[].levels", to<&Factor::levels>, Need::required,
+      Example{"[\"1\", \"2+\"]"}, "Its levels; the first is the reference.");
+  row("[].prevalence", to<&Factor::prevalence>, Need::required, above(0.0, 1.0),
+      Example{"[0.5, 0.5]"}, "Share of participants at each level; sums to 1.");
+  row("[].hazard_ratio", to<&Factor::hazard_ratio>, hazard_ratio,
+      Example{"[1.0, 1.15]"},
+      "Prognostic hazard ratio of each level (default: all 1).");
 }
 
-std::vector<Key> sites_keys() {
-  return {
-      {.path = "sites", .doc = "The sites: a count, a file, or their names."},
-      {.path = "sites.count",
-       .kind = Kind::integer,
-       .range = {1, 100'000},
-       .doc = "Number of sites, named 1, 2, … and equally large."},
-      {.path = "sites.file",
-       .kind = Kind::text,
-       .doc = "CSV file with a column site_id and, if wanted, weight; its "
-              "path is relative to the config's folder."},
-      {.path = "sites.site_id",
-       .kind = Kind::texts,
-       .doc = "Names of the sites, instead of the file's column."},
-      {.path = "sites.weight",
-       .kind = Kind::numbers,
-       .range = weight,
-       .doc = "Relative size of each site in site_id (default: all 1)."},
-  };
+// All three ways become names and weights, in the resolved config too: it holds
+// without the file.
+void add_sites(std::vector<Key>& keys) {
+  const Rows row{keys, "sites"};
+  row("", OneOf{"count|file|site_id", "each says which sites there are"},
+      "The sites: a count, a file, or their names.");
+  row("count", Kind::integer, closed(1, 100'000),
+      "Number of sites, named 1, 2, … and equally large.");
+  row("file", Kind::text,
+      "CSV file with a column site_id and, if wanted, weight; its path is "
+      "relative to the config's folder.");
+  row("site_id", Kind::texts,
+      "Names of the sites, instead of the file's column.");
+  row("weight", Kind::numbers, above(0.0, 1e9), Of{"count|file|site_id"},
+      "Relative size of each site in site_id (default: all 1).");
 }
 
-std::vector<Key> randomization_keys() {
-  return {
-      {.path = "randomization",
-       .need = Need::required,
-       .example = "-",
-       .doc = "How participants are allocated."},
-      {.path = "randomization.procedure",
-       .kind = Kind::choice,
-       .fallback = "\"permuted-block\"",
-       .values = "complete|random-allocation|permuted-block|biased-coin|urn|"
-                 "big-stick|chen|block-urn|maximal|minimization",
-       .example = "\"permuted-block\"",
-       .doc = "Allocation procedure."},
-      {.path = "randomization.block_sizes",
-       .kind = Kind::integers,
-       .range = {1, 10'000},
-       .example = "[4, 6]",
-       .doc = "permuted-block: block sizes, each a multiple of the allocation "
-              "ratio's sum; each block's size is drawn from them."},
-      {.path = "randomization.block_weights",
-       .kind = Kind::integers,
-       .range = {1, 1'000'000},
-       .example = "# [1, 1]",
-       .doc = "permuted-block: how often each size is drawn, relative "
-              "(default: equally)."},
-      {.path = "randomization.probability",
-       .kind = Kind::number,
-       .range = {0.0, 1.0},
-       .doc = "biased-coin, chen, minimization: probability of the arm that is "
-              "behind [1]."},
-      {.path = "randomization.mti",
-       .kind = Kind::integer,
-       .range = {1, 1000},
-       .doc = "big-stick, chen, maximal: maximum tolerated imbalance "
-              "[participants]."},
-      {.path = "randomization.initial_balls",
-       .kind = Kind::integer,
-       .range = {0, 1000},
-       .doc = "urn: balls of each arm at first (default: 0)."},
-      {.path = "randomization.added_balls",
-       .kind = Kind::integer,
-       .range = {1, 1000},
-       .doc = "urn: balls of each other arm put in at a draw (default: 1)."},
-      {.path = "randomization.lambda",
-       .kind = Kind::integer,
-       .range = {1, 1000},
-       .doc = "block-urn: sets of the allocation ratio in the urn; with 1:1, "
-              "blocks of twice as many."},
-      {.path = "randomization.minimize_over",
-       .kind = Kind::records,
-       .range = {1, 17},
-       .doc = "minimization: the factors, and \"site\", to balance."},
-      {.path = "randomization.minimize_over[].factor",
-       .kind = Kind::text,
-       .need = Need::required,
-       .example = "\"prior_lines\"",
-       .doc = "A factor's name, or \"site\"."},
-      {.path = "randomization.minimize_over[].weight",
-       .kind = Kind::number,
-       .fallback = "1.0",
-       .range = {0.0, 1e6, true, false},
-       .doc = "Its weight [1]."},
-      {.path = "randomization.imbalance",
-       .kind = Kind::choice,
-       .values = "range|variance|sd",
-       .doc = "minimization: what is taken for the imbalance of a level over "
-              "the arms (default: range)."},
-      {.path = "randomization.stratify_by",
-       .kind = Kind::texts,
-       .fallback = "[]",
-       .example = "[\"prior_lines\"]",
-       .doc = "Factors, and \"site\", that have lists of their own."},
-      {.path = "randomization.list_length",
-       .doc = "Length of the lists, up to the end of a block: default, or a "
-              "stratum's, e.g. \"prior_lines=1\" (the entry with most parts "
-              "holds)."},
-      {.path = "randomization.list_length.*",
-       .kind = Kind::integer,
-       .range = {1, 10'000'000},
-       .doc = "Participants."},
-      {.path = "randomization.overrun",
-       .kind = Kind::number,
-       .range = {0.0, 100.0},
-       .doc = "How much longer lists are than the participants expected in "
-              "their strata [1]; two blocks at least (default: 0.5)."},
-      {.path = "randomization.runout_probability",
-       .kind = Kind::number,
-       .range = {0.0, 1.0, true, true},
-       .doc = "Probability that any list runs out before the sample is full "
-              "[1]: lists are made longer where they need it (default: 0.001 "
-              "where neither list_length nor overrun is given)."},
-      {.path = "randomization.number_pattern",
-       .kind = Kind::text,
-       .doc = "Randomization numbers: {stratum}, {seq} within it, {row} of the "
-              "whole list, {site}, each with a width; they must be unique "
-              "(default: R{stratum:02}{seq:04})."},
-  };
+// What a procedure doesn't have is refused rather than ignored: each row says
+// whose it is.
+void add_randomization(std::vector<Key>& keys) {
+  const Rows row{keys, "randomization"};
+  row("", Need::required, Example{"-"}, "How participants are allocated.");
+  row("procedure", to<&ProcedureSpec::kind>, Default{"permuted-block"},
+      Example{"\"permuted-block\""}, "Allocation procedure.");
+  row("block_sizes", to<&ProcedureSpec::block_sizes>, closed(1, 10'000),
+      Example{"[4, 6]"}, Of{"procedure", "permuted-block"}, Needed{"[4, 6]"},
+      "permuted-block: block sizes, each a multiple of the allocation ratio's "
+      "sum; each block's size is drawn from them.");
+  row("block_weights", to<&ProcedureSpec::block_weights>, closed(1, 1'000'000),
+      Example{"# [1, 1]"}, Of{"procedure", "permuted-block"},
+      "permuted-block: how often each size is drawn, relative (default: "
+      "equally).");
+  row("probability", to<&ProcedureSpec::probability>, probability,
+      Of{"procedure", "biased-coin|chen|minimization"}, Needed{"0.6667"},
+      "biased-coin, chen, minimization: probability of the arm that is behind "
+      "[1].");
+  row("mti", to<&ProcedureSpec::mti>, closed(1, 1000),
+      Of{"procedure", "big-stick|chen|maximal"}, Needed{"3"},
+      "big-stick, chen, maximal: maximum tolerated imbalance [participants].");
+  row("initial_balls", to<&ProcedureSpec::initial_balls>, closed(0, 1000),
+      Of{"procedure", "urn"}, "urn: balls of each arm at first (default: 0).");
+  row("added_balls", to<&ProcedureSpec::added_balls>, closed(1, 1000),
+      Of{"procedure", "urn"},
+      "urn: balls of each other arm put in at a draw (default: 1).");
+  row("lambda", to<&ProcedureSpec::lambda>, closed(1, 1000),
+      Of{"procedure", "block-urn"}, Needed{"3"},
+      "block-urn: sets of the allocation ratio in the urn; with 1:1, blocks of "
+      "twice as many.");
+  add_minimization(row);
 }
 
-std::vector<Key> enrolment_keys() {
-  return {
-      {.path = "enrolment",
-       .need = Need::simulated,
-       .example = "-",
-       .doc = "When participants enter."},
-      {.path = "enrolment.model",
-       .kind = Kind::choice,
-       .need = Need::required,
-       .values = "uniform|poisson|even",
-       .later = "sites",
-       .example = "\"uniform\"",
-       .doc = "uniform: independent entry times with density as the rate; "
-              "even: evenly spent cumulative rate; poisson: a Poisson process "
-              "until the sample is full."},
-      {.path = "enrolment.duration",
-       .kind = Kind::duration,
-       .range = positive_time,
-       .example = "\"16 months\"",
-       .doc = "uniform, even: the whole sample enters in it."},
-      {.path = "enrolment.ramp_up",
-       .kind = Kind::duration,
-       .fallback = "\"0 days\"",
-       .range = any_time,
-       .example = "\"6 months\"",
-       .doc = "The rate rises linearly from 0 to its plateau."},
-      {.path = "enrolment.rates",
-       .kind = Kind::records,
-       .range = {1, 1000},
-       .example = "# [{ until = \"6 months\", per_month = 8 }, "
-                  "{ per_month = 18 }]",
-       .doc = "poisson; or instead of a duration: the rate until each time."},
-      {.path = "enrolment.rates[].until",
-       .kind = Kind::duration,
-       .range = positive_time,
-       .doc = "End of the period, since enrolment opened; the last has "
-              "none."},
-      {.path = "enrolment.rates[].per_month",
-       .kind = Kind::number,
-       .need = Need::required,
-       .range = {0.0, 1e9},
-       .example = "14",
-       .doc = "Participants a month."},
-  };
+// Lists beside their procedure. A config that states no length has lists long
+// enough by `runout_probability`.
+void add_lists(std::vector<Key>& keys) {
+  const Rows row{keys, "randomization"};
+  row("stratify_by", Kind::texts, Default{"[]"}, Example{"[\"prior_lines\"]"},
+      Of{"minimize_over"},
+      "Factors, and \"site\", that have lists of their own.");
+  row("list_length",
+      "Length of the lists, up to the end of a block: default, or a stratum's, "
+      "e.g. \"prior_lines=1\" (the entry with most parts holds).");
+  row("list_length.*", Kind::integer, closed(1, 10'000'000), "Participants.");
+  row("overrun", Kind::number, closed(0.0, 100.0),
+      "How much longer lists are than the participants expected in their "
+      "strata [1]; two blocks at least (default: 0.5).");
+  row("runout_probability", to<&RandomizationPlan::runout_probability>,
+      open(0.0, 1.0),
+      "Probability that any list runs out before the sample is full [1]: lists "
+      "are made longer where they need it (default: 0.001 where neither "
+      "list_length nor overrun is given).");
+  row("number_pattern", to<&RandomizationPlan::number_pattern>,
+      "Randomization numbers: {stratum}, {seq} within it, {row} of the whole "
+      "list, {site}, each with a width; they must be unique (default: "
+      "R{stratum:02}{seq:04}).");
 }
 
-std::vector<Key> dropout_keys() {
-  return {
-      {.path = "dropout",
-       .example = "-",
-       .doc = "Loss to follow-up: common to both arms, or a table for each "
-              "arm's id (default: none)."},
-      {.path = "dropout.annual_probability",
-       .kind = Kind::number,
-       .range = {0.0, 1.0, false, true},
-       .example = "0.05",
-       .doc = "Probability to drop out within a year [1]."},
-      {.path = "dropout.hazard_per_month",
-       .kind = Kind::number,
-       .range = hazard,
-       .doc = "Hazard of dropping out, instead [1/month]."},
-      {.path = "dropout.*", .doc = "Dropout of the arm of this id."},
-      {.path = "dropout.*.annual_probability",
-       .kind = Kind::number,
-       .range = {0.0, 1.0, false, true},
-       .doc = "Probability to drop out within a year [1]."},
-      {.path = "dropout.*.hazard_per_month",
-       .kind = Kind::number,
-       .range = hazard,
-       .doc = "Hazard of dropping out, instead [1/month]."},
-  };
+void add_enrolment(std::vector<Key>& keys) {
+  const Rows row{keys, "enrolment"};
+  row("", Need::simulated, Example{"-"}, OneOf{"duration|rates"},
+      "When participants enter.");
+  row("model", to<&EnrolmentPlan::model>, Need::required, Later{"sites"},
+      Example{"\"uniform\""},
+      "uniform: independent entry times with density as the rate; even: evenly "
+      "spent cumulative rate; poisson: a Poisson process until the sample is "
+      "full.");
+  row("duration", in_days<&EnrolmentPlan::duration>, positive_time,
+      Example{"\"16 months\""},
+      "uniform, even: the whole sample enters in it.");
+  row("ramp_up", in_days<&EnrolmentPlan::ramp_up>, Default{"0 days"}, any_time,
+      Example{"\"6 months\""},
+      "The rate rises linearly from 0 to its plateau.");
+  row("rates", Kind::records, closed(1, 1000),
+      Example{
+          "# [{ until = \"6 months\", per_month = 8 }, { per_month = 18 }]"},
+      "poisson; or instead of a duration: the rate until each time.");
+  row("rates[].until", in_days<&RatePeriod::until>, positive_time,
+      "End of the period, since enrolment opened; the last has none.");
+  row("rates[].per_month", a_month<&RatePeriod::rate>, Need::required,
+      closed(0.0, 1e9), Example{"14"}, "Participants a month.");
+}
+
+void add_dropout(std::vector<Key>& keys) {
+  const OneOf forms{"annual_probability|hazard_per_month",
+                    "each determines the hazard"};
+  const Rows row{keys, "dropout"};
+  row("", Example{"-"}, forms, OneOf{"annual_probability|hazard_per_month|*"},
+      "Loss to follow-up: common to both arms, or a table for each arm's id "
+      "(default: none).");
+  add_dropout_of(keys, "dropout");
+  row("*", forms, "Dropout of the arm of this id.");
+  add_dropout_of(keys, "dropout.*");
+}
+
+// A seed is a text inside: no integer type holds all that are allowed.
+void add_simulation(std::vector<Key>& keys) {
+  const Rows row{keys, "simulation"};
+  row("", Need::filled, Example{"-"}, "The simulation.");
+  row("replicates", to<&Scenario::replicates>, Default{"100000"},
+      closed(1, 1e12), Example{"100_000"}, "Number of simulated trials.");
+  row("seed", Kind::seed, Default{"1"}, Example{"1"},
+      "Unsigned 64-bit integer (a string if above 2^63 - 1), or 64 hexadecimal "
+      "digits.");
 }
 
 }  // namespace rehearse::config

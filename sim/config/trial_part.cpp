@@ -1,5 +1,6 @@
-#include <fmt/format.h>
-
+// The trial's names and its arms. Arms are told apart by their role and not by
+// their place: control is arm 0 everywhere inside, so that a hazard ratio is
+// experimental over control whatever order a config has.
 #include <algorithm>
 
 #include "parts.hpp"
@@ -8,23 +9,17 @@ namespace rehearse::config {
 
 void read_trial(const Node& root, Scenario& scenario, Faults& faults) {
   const Node& trial = table_of(root, "trial");
-  scenario.id = get<std::string>(trial, "id").value_or("");
-  scenario.title = get<std::string>(trial, "title").value_or("");
-  scenario.start_date = get<std::string>(trial, "start_date").value_or("");
-  scenario.participants =
-      static_cast<int>(get<std::int64_t>(trial, "participants").value_or(0));
+  put_members(trial, scenario);
   const Node* id = find(trial, "id");
   check_names({id}, "id", faults);
   const bool no_file_name =
       scenario.id.find_first_of("/\\") != std::string::npos ||
       scenario.id.starts_with('.') || scenario.id.size() > 100;
-  if (no_file_name) {
+  if (no_file_name)
     faults.error(*id,
-                 fmt::format("\"{}\" can't be part of a file name (results "
-                             "are saved under it): use up to 100 letters, "
-                             "digits, '-' and '_'",
-                             scenario.id));
-  }
+                 "\"{}\" can't be part of a file name (results are saved under "
+                 "it): use up to 100 letters, digits, '-' and '_'",
+                 scenario.id);
 }
 
 namespace {
@@ -34,16 +29,20 @@ std::size_t place_of(Role role, std::size_t experimental_arms) {
   return role == Role::control ? 0 : 1 + experimental_arms;
 }
 
+// All arms but the first two would be read, and never simulated.
 void refuse_more_arms(const Node& arms, Reading reading, Faults& faults) {
   const std::size_t count = as<List>(&arms)->size();
   if (reading == Reading::list || count <= arm_count) return;
-  faults.error(arms, fmt::format("{} arms are given (the simulator compares "
-                                 "two; a list may have more): remove some",
-                                 count));
+  faults.error(arms,
+               "{} arms are given (the simulator compares two; a list may have "
+               "more): remove some",
+               count);
 }
 
 }  // namespace
 
+// The scenario has its arms by role, control first, in whatever order they are
+// stated; how they are printed is the config's.
 void read_arms(const Node& root, Reading reading, Scenario& scenario,
                Faults& faults) {
   const List& arms = elements(root, "arms");
@@ -56,19 +55,18 @@ void read_arms(const Node& root, Reading reading, Scenario& scenario,
     ids.push_back(find(node, "id"));
     const auto word = get<std::string>(node, "role");
     if (!word) continue;
-    const Role role = *word == "control" ? Role::control : Role::experimental;
-    std::size_t& others = of_role[static_cast<std::size_t>(role)];
-    if (others > 0 && (role == Role::control || arms.size() == arm_count)) {
+    // An allocation that is wrong must not pass for one: the ratio is unknown.
+    Arm arm;
+    arm.allocation = 0;
+    put_members(node, arm);
+    std::size_t& others = of_role[static_cast<std::size_t>(arm.role)];
+    if (others > 0 && (arm.role == Role::control || arms.size() == arm_count))
       faults.error(*find(node, "role"),
-                   fmt::format("a second {} arm (one is compared with the "
-                               "other): make one experimental and one control",
-                               *word));
-    }
-    scenario.arms[place_of(role, role == Role::control ? 0 : others)] = {
-        get<std::string>(node, "id").value_or(""), role,
-        static_cast<int>(get<std::int64_t>(node, "allocation").value_or(0)),
-        get<std::string>(node, "dose").value_or(""),
-        get<std::string>(node, "cycle").value_or("")};
+                   "a second {} arm (one is compared with the other): make one "
+                   "experimental and one control",
+                   *word);
+    const bool control = arm.role == Role::control;
+    scenario.arms[place_of(arm.role, control ? 0 : others)] = std::move(arm);
     ++others;
   }
   if (of_role[0] == 0 && of_role[1] == arms.size() && arms.size() > arm_count)
@@ -83,9 +81,7 @@ void read_arms(const Node& root, Reading reading, Scenario& scenario,
 }
 
 void read_simulation(const Node& root, Scenario& scenario) {
-  scenario.replicates = static_cast<std::uint64_t>(
-      get<std::int64_t>(table_of(root, "simulation"), "replicates")
-          .value_or(1));
+  put_members(table_of(root, "simulation"), scenario);
 }
 
 }  // namespace rehearse::config

@@ -1,3 +1,6 @@
+// What is possible but unlikely to be meant. A warning never changes a result,
+// and is said again for each cell of a sweep that has it and the config hasn't:
+// its cost counts, since a sweep reads thousands of configs.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,14 +15,15 @@
 namespace rehearse::config {
 namespace {
 
+// A permuted block balances at its end, and most strata would never come to
+// one.
 void warn_of_thin_strata(const Node& root, const Scenario& scenario,
                          Faults& faults) {
   const RandomizationPlan& plan = scenario.randomization;
   if (plan.procedure.kind != ProcedureKind::permuted_block) return;
   double strata = plan.by_site ? static_cast<double>(scenario.sites.size()) : 1;
-  for (const std::size_t factor : plan.stratify_by) {
+  for (const std::size_t factor : plan.stratify_by)
     strata *= static_cast<double>(scenario.factors[factor].levels.size());
-  }
   const double weights =
       std::accumulate(plan.procedure.block_weights.begin(),
                       plan.procedure.block_weights.end(), 0.0);
@@ -31,12 +35,14 @@ void warn_of_thin_strata(const Node& root, const Scenario& scenario,
   const double each = scenario.participants / strata;
   if (strata == 1 || each >= size) return;
   faults.warn(*find(table_of(root, "randomization"), "stratify_by"),
-              fmt::format("{} strata have {:.3g} participants each on average, "
-                          "fewer than a block's {:.3g} (most blocks would be "
-                          "cut, and the arms unbalanced): stratify by fewer",
-                          strata, each, size));
+              "{} strata have {:.3g} participants each on average, fewer than "
+              "a block's {:.3g} (most blocks would be cut, and the arms "
+              "unbalanced): stratify by fewer",
+              strata, each, size);
 }
 
+// A test may be stratified by what the randomization isn't, but rarely is on
+// purpose.
 void warn_of_other_strata(const Node& root, const Scenario& scenario,
                           Faults& faults) {
   std::vector<std::size_t> randomized = scenario.randomization.stratify_by;
@@ -46,24 +52,23 @@ void warn_of_other_strata(const Node& root, const Scenario& scenario,
     const auto& name = *as<std::string>(&node);
     if (std::ranges::any_of(randomized, [&](std::size_t factor) {
           return scenario.factors[factor].name == name;
-        })) {
+        }))
       continue;
-    }
-    faults.warn(node, fmt::format("the analysis is stratified by '{}', the "
-                                  "randomization is not (strata may be "
-                                  "unbalanced): add it to "
-                                  "randomization.stratify_by",
-                                  name));
+    faults.warn(
+        node,
+        "the analysis is stratified by '{}', the randomization is not (strata "
+        "may be unbalanced): add it to randomization.stratify_by",
+        name);
   }
 }
 
 // What a hazard ratio beyond the null hypothesis may have been meant to be.
 std::string meant_by(double ratio) {
-  return ratio >= 5.0 ? fmt::format("is it a percentage, {:.4g}?", ratio / 100)
-                      : fmt::format(
-                            "is it control / experimental, whose "
-                            "inverse is {:.3g}?",
-                            1.0 / ratio);
+  return ratio >= 5.0
+             ? fmt::format("is it a percentage, {:.4g}?", ratio / 100)
+             : fmt::format(
+                   "is it control / experimental, whose inverse is {:.3g}?",
+                   1.0 / ratio);
 }
 
 // Power counts rejections in favour of the experimental arm.
@@ -81,10 +86,23 @@ void warn_of_favoured_control(const Node& root, const Scenario& scenario,
   const double ratio = effect.front().hazard_ratio;
   faults.warn(
       stated != nullptr ? *stated : table,
-      fmt::format("the hazard ratio, experimental / control, is {:.6g}, "
-                  "above {:.6g}: it favours the control arm, and power "
-                  "is nearly none ({})",
-                  ratio, null, meant_by(ratio)));
+      "the hazard ratio, experimental / control, is {:.6g}, above {:.6g}: it "
+      "favours the control arm, and power is nearly none ({})",
+      ratio, null, meant_by(ratio));
+}
+
+// Whether no look can lack its events, by a bound that costs no integral over
+// their number's distribution: with m expected, P(N <= m - t) <= exp(-t^2 / 2m)
+// of a sum of independent indicators (Chernoff's; Mitzenmacher & Upfal 2005,
+// theorem 4.5). Nearly every config is so, and a sweep reads thousands.
+bool surely_reached(const Scenario& scenario, const TrialProcess& trial) {
+  constexpr double surely = 1e-6;
+  int most = 0;
+  for (const Look& look : scenario.analysis.looks)
+    most = std::max(most, look.events.value_or(0));
+  const double expected = possible_events(trial);
+  const double spare = expected - most;
+  return spare > 0.0 && std::exp(-0.5 * spare * spare / expected) < surely;
 }
 
 // Dropout, cure and hazards that end keep participants from the event. Where
@@ -94,6 +112,7 @@ void warn_of_rare_looks(const Node& root, const Scenario& scenario,
                         const TrialProcess& trial, Faults& faults) {
   const auto& looks = elements(table_of(root, "analysis"), "looks");
   const double expected = scenario.review ? 0.01 : 0.99;
+  if (surely_reached(scenario, trial)) return;
   const std::vector<double> reached = look_reached(scenario, trial);
   std::size_t k = 0;
   for (const Node& look : looks) {
@@ -103,17 +122,17 @@ void warn_of_rare_looks(const Node& root, const Scenario& scenario,
     const auto planned = *get<std::int64_t>(look, "events");
     faults.warn(
         *events,
-        fmt::format(
-            "{} events are planned where {} are all that can be "
-            "expected (the look comes in {} of the trials, in the "
-            "others its test is made at the last observation): plan "
-            "fewer",
-            planned,
-            possible_text(possible_events(trial), static_cast<int>(planned)),
-            percent_text(share)));
+        "{} events are planned where {} are all that can be expected (the look "
+        "comes in {} of the trials, in the others its test is made at the last "
+        "observation): plan fewer",
+        planned,
+        possible_text(possible_events(trial), static_cast<int>(planned)),
+        percent_text(share));
   }
 }
 
+// Asymptotic tests say little of a handful of events, and the figures of a
+// simulation would hide it: they are exact of such trials.
 void warn_of_few_events(const Node& root, const Scenario& scenario,
                         const TrialProcess& trial, Faults& faults) {
   constexpr double likely = 0.05;
@@ -122,12 +141,12 @@ void warn_of_few_events(const Node& root, const Scenario& scenario,
   for (const Node& look : elements(table_of(root, "analysis"), "looks")) {
     const double share = few.at(k++);
     if (share < likely) continue;
-    faults.warn(look,
-                fmt::format("an arm has fewer than {} events at this look in "
-                            "about {} of the trials (a normal z or a hazard "
-                            "ratio says little then, and without an event in "
-                            "both arms there may be none): plan it later",
-                            few_events, percent_text(share)));
+    faults.warn(
+        look,
+        "an arm has fewer than {} events at this look in about {} of the "
+        "trials (a normal z or a hazard ratio says little then, and without an "
+        "event in both arms there may be none): plan it later",
+        few_events, percent_text(share));
   }
 }
 
@@ -149,18 +168,19 @@ void warn_of_waiting_looks(const Node& root, const Scenario& scenario,
     faults.warn(*find(node, "events"),
                 "a later look is at a fixed time, but never before this one "
                 "(should these events come late, or never, it waits for them "
-                "or for the last observation): bound this look's time, e.g. "
-                "by calendar and at = \"earliest\"");
+                "or for the last observation): bound this look's time, e.g. by "
+                "calendar and at = \"earliest\"");
   }
 }
 
+// Looks that can't stop the trial are planned by mistake, or for another
+// purpose that this can't know.
 void warn_of_idle_looks(const Node& root, const Scenario& scenario,
                         Faults& faults) {
   const AnalysisPlan& plan = scenario.analysis;
   if (!spends_nothing_early(plan.efficacy.rule) ||
-      std::ranges::count(plan.looks, true, &Look::efficacy) < 2) {
+      std::ranges::count(plan.looks, true, &Look::efficacy) < 2)
     return;
-  }
   faults.warn(
       *find(table_of(table_of(root, "analysis"), "efficacy"), "spending"),
       "the last look alone may stop for efficacy (nothing is spent before): "

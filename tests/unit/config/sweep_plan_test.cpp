@@ -1,8 +1,10 @@
 #include "rehearse/config/sweep_plan.hpp"
 
+#include "files.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
+using namespace rehearse::test;
 
 namespace {
 
@@ -75,4 +77,27 @@ TEST_CASE("what plays its part after the simulation", "[config][exact]") {
   CHECK_FALSE(is_analysis_key("analysis.stratify_by"));
   CHECK_FALSE(is_analysis_key("analysis.ties"));
   CHECK_FALSE(is_analysis_key("endpoint.effect.hazard_ratio"));
+  CHECK(is_analysis_key("analysis.looks.final.events"));
+  CHECK(is_analysis_key("endpoint.reader"));
+  CHECK(is_analysis_key("review.variants.mine.no_scan"));
+  CHECK_FALSE(is_analysis_key("review.correlation"));
+  CHECK_FALSE(is_analysis_key("participants"));
+}
+
+TEST_CASE("a key is varied once, however it is spelt", "[config][exact]") {
+  const auto faults = [](const std::string& first, const std::string& second) {
+    Overrides overrides;
+    overrides.vary = {first, second};
+    return faults_of(base_text(), overrides);
+  };
+  CHECK(faults("analysis.alpha=0.02", "\"analysis\".\"alpha\"=0.01") ==
+        Texts{"--vary \"analysis\".\"alpha\"=0.01: '\"analysis\".\"alpha\"' "
+              "is varied already, as 'analysis.alpha' (once is enough): remove "
+              "one"});
+  CHECK(faults("analysis.looks[0].events=60",
+               "analysis.looks.interim.events=70") ==
+        Texts{"--vary analysis.looks.interim.events=70: "
+              "'analysis.looks.interim.events' is varied already, as "
+              "'analysis.looks[0].events' (once is enough): remove one"});
+  CHECK(faults("analysis.looks[0].events=60", "analysis.alpha=0.02").empty());
 }
