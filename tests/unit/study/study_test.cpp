@@ -22,6 +22,8 @@ role = "experimental"
 [[arms]]
 id = "old"
 role = "control"
+[randomization]
+block_sizes = [4]
 [enrolment]
 model = "uniform"
 duration = "10 months"
