@@ -43,6 +43,7 @@ Mark mark_of(std::string_view text, std::size_t byte, const std::string& name) {
 
 /// Builds the tree in the order of the document. Unlike the library's own
 /// documents it sees a key that is given twice.
+/// They would keep one of the two without a word.
 class Builder {
  public:
   Builder(std::string_view text, const std::string& name)
@@ -150,6 +151,7 @@ class Builder {
 
 }  // namespace
 
+// The library reads, the builder stops it at the first fault of the syntax.
 Node parse_json(std::string_view text, const std::string& name) {
   Builder builder{text, name};
   Json::sax_parse(text.begin(), text.end(), &builder);

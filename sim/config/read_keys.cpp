@@ -91,6 +91,8 @@ class KeyReader {
   }
 
  private:
+  // In the order of the keys, not of the file: the resolved config has one
+  // order, and parts read from it.
   void read_table(const Node& from, const KeyTree& keys, Node& to) {
     if (as<Table>(&from) == nullptr) {
       faults_.error(to, "expected a table, found {}", describe(from));
@@ -136,6 +138,8 @@ class KeyReader {
     }
   }
 
+  // With what to write, in the form in which it is written: a header, or a
+  // value as in the starter.
   void missing(const KeyTree& child, const Node& to) {
     const Key& key = *child.key;
     std::string hint;
@@ -178,6 +182,7 @@ class KeyReader {
     }
   }
 
+  // Keys of a version to come are no suggestion: they would be refused.
   static std::vector<std::string_view> known_names(const KeyTree& keys) {
     std::vector<std::string_view> known;
     for (const KeyTree& child : keys.children)
@@ -205,6 +210,7 @@ class KeyReader {
     return meant;
   }
 
+  // At the key itself, which is what is wrong, not at its value.
   void unknown(const Member& member, const KeyTree& keys, const Node& to) {
     faults_.error(member.value.key_mark, to.path, "unknown key '{}'{}",
                   member.key, meant_key(member.key, known_names(keys)));
@@ -219,6 +225,8 @@ class KeyReader {
     return list;
   }
 
+  // An element is a table with the list's keys; it has a path of its own, so
+  // that a message names it by its index.
   void read_tables(const Node& from, const KeyTree& keys, Node& to) {
     const List* list = list_of(from, "tables", to);
     if (list == nullptr) return;
@@ -242,6 +250,7 @@ class KeyReader {
     to.value = std::move(elements);
   }
 
+  // A value that is wrong stays in the list as a hole: lists go by position.
   void read_list(const Node& from, const Key& key, Kind kind, Node& to) {
     const char* what = kind == Kind::text      ? "texts"
                        : kind == Kind::integer ? "whole numbers"

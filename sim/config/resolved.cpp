@@ -46,6 +46,7 @@ std::string value_text(const Node& node, Kind kind) {
 
 std::string inline_text(const Node& node, const KeyTree& keys);
 
+// On one line, as in TOML an inline table is.
 std::string record_text(const Node& record, const KeyTree& keys) {
   std::string text;
   for (const Member& member : *as<Table>(&record)) {
@@ -55,6 +56,8 @@ std::string record_text(const Node& record, const KeyTree& keys) {
   return text.empty() ? "{}" : text + " }";
 }
 
+// The kind is the key's: a duration and a number are both a double in the tree,
+// and written otherwise.
 std::string inline_text(const Node& node, const KeyTree& keys) {
   const Kind kind = keys.key->kind;
   const List* list = as<List>(&node);
@@ -98,6 +101,7 @@ class Writer {
   [[nodiscard]] std::string take() { return std::move(text_); }
 
  private:
+  // What was read has a key: an unknown one was refused.
   static const KeyTree& child_of(const KeyTree& keys, std::string_view name) {
     const KeyTree* child = find(keys, name);
     return child == nullptr ? *find(keys, "*") : *child;
@@ -135,6 +139,7 @@ std::string quoted(std::string_view text) {
   return out + "\"";
 }
 
+// From a copy: the tree keeps the order that the warnings walk.
 std::string resolved_toml(const Node& root) {
   Node sorted = root;
   sort_members(sorted, key_tree());

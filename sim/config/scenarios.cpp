@@ -33,6 +33,7 @@ std::optional<Node> take(Node& table, std::string_view key) {
   return node;
 }
 
+// For "did you mean": what is there.
 std::vector<std::string_view> keys_of(const Node& table) {
   std::vector<std::string_view> keys;
   if (const auto* members = as<Table>(&table))
@@ -47,6 +48,7 @@ std::string step_name(const Step& step) {
   return std::get<std::string>(step);
 }
 
+// What an index among keys means; nothing for a name.
 std::optional<std::size_t> index_of(std::string_view name) {
   if (!name.starts_with('[') || !name.ends_with(']')) return std::nullopt;
   return parse_unsigned(name.substr(1, name.size() - 2));
@@ -298,6 +300,8 @@ void lay_scenario(Node& root, const Node& scenario, const std::string& path,
 
 }  // namespace
 
+// Both keys go, whether one holds or not: they are of the file, and no scenario
+// has a hash of its own besides that of what it amounts to.
 void apply_scenario(Node& root, Faults& faults) {
   const auto chosen = take(root, "scenario");
   const Node scenarios =

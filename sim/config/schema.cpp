@@ -34,6 +34,7 @@ void add_range(Json& schema, const Range& range) {
   }
 }
 
+// A default as JSON has it.
 Json json_of(const Node& node) {
   if (const bool* flag = as<bool>(&node)) return *flag;
   if (const auto* n = as<std::int64_t>(&node)) return *n;

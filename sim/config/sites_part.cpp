@@ -31,6 +31,7 @@ CsvTable read_site_file(const std::filesystem::path& folder,
   return read_csv(path.string());
 }
 
+// The number of columns where there is no such one.
 std::size_t column_of(const CsvTable& csv, std::string_view name) {
   return static_cast<std::size_t>(std::ranges::find(csv.header, name) -
                                   csv.header.begin());
@@ -110,6 +111,8 @@ void put_columns(const CsvTable& csv, const Node& file, Node& sites,
                    text);
     }
   }
+  // Each value stands at its line of the file, the lists where the file is
+  // named.
   const Mark mark = file.mark;
   Table members{{"site_id", {std::move(ids), mark, mark, "sites.site_id"}}};
   if (weight_column != csv.header.size()) {

@@ -46,6 +46,7 @@ std::string comment(std::string_view sentence) {
   return text + "\n";
 }
 
+// Values before tables, since in TOML what follows a header is in its table.
 class Starter {
  public:
   void write(const KeyTree& table, std::size_t n, const std::string& path) {
@@ -108,6 +109,7 @@ Json object_of(const Node& table, const KeyTree& keys) {
   return object;
 }
 
+// JSON has no comments: what is behind a '#' is left out.
 Json json_of(const Node& node, const KeyTree& keys) {
   if (const auto* list = as<List>(&node)) {
     Json array = Json::array();

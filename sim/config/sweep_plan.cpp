@@ -62,6 +62,7 @@ std::optional<Quantity> quantity(std::string_view text) {
                                : std::string{trimmed(text.substr(end))}};
 }
 
+// A text may be typed with or without its quotes.
 std::string without_quotes(const std::string& text) {
   const bool quoted =
       text.size() >= 2 && text.front() == '"' && text.back() == '"';
@@ -215,6 +216,7 @@ std::string zip_axes(SweepPlan& plan, const std::vector<std::string>& keys) {
   return "";
 }
 
+// In the order of the axes, which is that of a cell's values.
 std::vector<std::string> sweep_keys(const SweepPlan& plan) {
   std::vector<std::string> keys;
   for (const SweepAxis& axis : plan.axes)
@@ -266,6 +268,8 @@ std::string absent_reference(const SweepAxis& axis,
 
 }  // namespace
 
+// Axis by axis: the cells are crossed, so that each axis has its own share of
+// the cell's number.
 std::size_t reference_cell(const SweepPlan& plan, std::string& fault) {
   std::size_t cell = 0;
   std::vector<std::string> open = plan.reference;
