@@ -3,8 +3,8 @@
 
 #include "rehearse/core/time_grid.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/report/replicate_rows.hpp"
-#include "rehearse/report/trial_report.hpp"
+#include "rehearse/data/replicate_rows.hpp"
+#include "rehearse/data/trial_listing.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
@@ -14,8 +14,8 @@ namespace {
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 // Four participants entering on days 0, 10, 20 and 30, in two strata.
-TrialReport four_participants() {
-  TrialReport report;
+ListedTrial four_participants() {
+  ListedTrial report;
   Scenario& scenario = report.config.scenario;
   scenario.arms[0] = {"control", Role::control, 1, "", ""};
   scenario.arms[1] = {"new, drug", Role::experimental, 1, "", ""};
@@ -55,7 +55,7 @@ TEST_CASE("participants are seen as of the cut", "[report][exact]") {
 }
 
 TEST_CASE("sites end the name of a stratum of theirs", "[report][exact]") {
-  TrialReport report = four_participants();
+  ListedTrial report = four_participants();
   Scenario& scenario = report.config.scenario;
   scenario.sites = {{"S1", 1.0}, {"S2", 1.0}};
   report.trial.participants.site = {1, 0, 0, 0};
@@ -104,7 +104,7 @@ TEST_CASE("a replicate is a row for each look", "[report][exact]") {
 
 TEST_CASE("progression and death have columns where they are told apart",
           "[report][exact]") {
-  TrialReport report = four_participants();
+  ListedTrial report = four_participants();
   report.config.scenario.factors[0].name = std::string{"death_days"};
   report.config.scenario.endpoint.death = {0.05, 0.01};
   report.config.scenario.id = std::string{"T"};
@@ -147,7 +147,7 @@ TEST_CASE("progression and death have columns where they are told apart",
 
 TEST_CASE("without deaths the endpoint alone is listed, by its name",
           "[report][exact]") {
-  TrialReport report = four_participants();
+  ListedTrial report = four_participants();
   report.config.scenario.endpoint.name = std::string{"2nd PFS by IRC, months"};
   const std::string text = trial_csv(report, TrialTable::adtte);
   CHECK(text.find(",\"2nd PFS by IRC, months (days)\",NDPFSBYI,,,13,12.5,DAYS,"

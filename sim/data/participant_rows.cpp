@@ -2,9 +2,9 @@
 
 #include "participant_columns.hpp"
 #include "rehearse/core/time_grid.hpp"
+#include "rehearse/data/view_names.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 #include "trial_rows.hpp"
-#include "view_names.hpp"
 
 namespace rehearse {
 namespace {
@@ -20,7 +20,7 @@ const std::vector<std::string> columns_after{
     "reason",     "analysis_stratum"};
 
 // What was added where there is more to tell.
-std::vector<std::string> further_columns(const TrialReport& report) {
+std::vector<std::string> further_columns(const ListedTrial& report) {
   std::vector<std::string> columns;
   if (!report.trial.participants.progression.empty())
     columns = {"progression_days", "death_days"};
@@ -41,7 +41,7 @@ void append(std::vector<std::string>& all,
 }
 
 // A factor may have the name of one of our columns.
-std::vector<std::string> columns_of(const TrialReport& report) {
+std::vector<std::string> columns_of(const ListedTrial& report) {
   std::vector<std::string> ours = columns_before;
   append(ours, columns_after);
   append(ours, further_columns(report));
@@ -64,7 +64,7 @@ void add_outcome(Row& row, const Outcome& outcome) {
 }
 
 // Time, event and reason of the look's analysis.
-void add_analysed(Row& row, const TrialReport& report, std::size_t index) {
+void add_analysed(Row& row, const ListedTrial& report, std::size_t index) {
   if (report.trial.review)
     return add_outcome(row, report.trial.review->outcomes[0][index]);
   const double cut = report.trial.looks[report.look].analysis_time;
@@ -74,7 +74,7 @@ void add_analysed(Row& row, const TrialReport& report, std::size_t index) {
   row.emplace_back(name_of(seen.reason));
 }
 
-void add_further(Row& row, const TrialReport& report, std::size_t index) {
+void add_further(Row& row, const ListedTrial& report, std::size_t index) {
   const Participants& people = report.trial.participants;
   if (!people.progression.empty()) {
     row.push_back(latent(people.progression[index]));
@@ -90,7 +90,7 @@ void add_further(Row& row, const TrialReport& report, std::size_t index) {
     add_outcome(row, review.outcomes[view][index]);
 }
 
-Row participant_row(const TrialReport& report, std::size_t index,
+Row participant_row(const ListedTrial& report, std::size_t index,
                     std::size_t place, const std::string& stratum) {
   const Scenario& scenario = report.config.scenario;
   const Participants& people = report.trial.participants;
@@ -116,7 +116,7 @@ Row participant_row(const TrialReport& report, std::size_t index,
 
 }  // namespace
 
-ValueTable participant_rows(const TrialReport& report) {
+ValueTable participant_rows(const ListedTrial& report) {
   const Participants& people = report.trial.participants;
   const double cut = report.trial.looks[report.look].analysis_time;
   const auto places = places_in_stratum(people);

@@ -1,4 +1,4 @@
-#include "rehearse/report/replicate_rows.hpp"
+#include "rehearse/data/replicate_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -7,11 +7,9 @@
 
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/report/power_report.hpp"
+#include "rehearse/data/view_names.hpp"
 #include "rehearse/text/test_text.hpp"
 #include "rehearse/text/text_table.hpp"
-#include "review_cells.hpp"
-#include "view_names.hpp"
 
 namespace rehearse {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "rehearse/report/trial_report.hpp"
+#include "rehearse/data/trial_listing.hpp"
 
 namespace rehearse {
 

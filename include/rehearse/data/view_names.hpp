@@ -1,11 +1,20 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
+
+/// "irc" or "investigator", as in a config.
+[[nodiscard]] const char* reader_key(Reviewer reviewer);
+
+/// Indices of the arms in the order in which the config states them.
+[[nodiscard]] std::array<std::size_t, arm_count> printed_arms(
+    const Scenario& scenario);
 
 /// What one of `endpoint_views` is called.
 struct ViewName {

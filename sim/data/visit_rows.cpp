@@ -15,7 +15,7 @@ Json call_of(Finding finding, Finding reader) {
 
 }  // namespace
 
-ValueTable visit_rows(const TrialReport& report) {
+ValueTable visit_rows(const ListedTrial& report) {
   expect(report.trial.review.has_value(), "visits are of a trial with scans");
   const Scenario& scenario = report.config.scenario;
   const Participants& people = report.trial.participants;

@@ -1,8 +1,6 @@
-#include "view_names.hpp"
+#include "rehearse/data/view_names.hpp"
 
 #include <fmt/format.h>
-
-#include "review_cells.hpp"
 
 namespace rehearse {
 namespace {
@@ -30,6 +28,15 @@ std::string column_name(const std::string& rules, Reviewer other) {
 }
 
 }  // namespace
+
+const char* reader_key(Reviewer reviewer) {
+  return reviewer == Reviewer::committee ? "irc" : "investigator";
+}
+
+std::array<std::size_t, arm_count> printed_arms(const Scenario& scenario) {
+  const std::size_t first = scenario.experimental_first ? 1 : 0;
+  return {first, 1 - first};
+}
 
 std::vector<ViewName> view_names(const Scenario& scenario) {
   const ReviewPlan& plan = *scenario.review;

@@ -5,9 +5,9 @@
 
 #include "participant_columns.hpp"
 #include "rehearse/core/time_grid.hpp"
+#include "rehearse/data/view_names.hpp"
 #include "rehearse/text/calendar_date.hpp"
 #include "trial_rows.hpp"
-#include "view_names.hpp"
 
 namespace rehearse {
 namespace {
@@ -76,7 +76,7 @@ TimeToEvent reviewed(const Outcome& outcome, const std::vector<Visit>& visits) {
 }
 
 // Events are seen when they happen.
-TimeToEvent seen(const TrialReport& report, std::size_t index) {
+TimeToEvent seen(const ListedTrial& report, std::size_t index) {
   const Participants& people = report.trial.participants;
   const auto [time, ended] =
       observed_at(report.trial.looks[report.look].analysis_time, people, index);
@@ -90,7 +90,7 @@ TimeToEvent seen(const TrialReport& report, std::size_t index) {
 }
 
 // A death after dropout isn't known, nor one after the cut.
-TimeToEvent survival(const TrialReport& report, std::size_t index) {
+TimeToEvent survival(const ListedTrial& report, std::size_t index) {
   const Participants& people = report.trial.participants;
   const double followed = std::min(
       completed_duration(report.trial.looks[report.look].analysis_time -
@@ -105,7 +105,7 @@ TimeToEvent survival(const TrialReport& report, std::size_t index) {
 }
 
 // In the order of `parameters_of`.
-std::vector<TimeToEvent> times_of(const TrialReport& report,
+std::vector<TimeToEvent> times_of(const ListedTrial& report,
                                   std::size_t index) {
   std::vector<TimeToEvent> times;
   if (const auto& review = report.trial.review)
@@ -131,7 +131,7 @@ const std::vector<std::string> columns{
 
 class RowMaker {
  public:
-  explicit RowMaker(const TrialReport& report)
+  explicit RowMaker(const ListedTrial& report)
       : report_(report),
         scenario_(report.config.scenario),
         parameters_(parameters_of(scenario_)),
@@ -176,7 +176,7 @@ class RowMaker {
     return date_after(scenario_.start_date, days);
   }
 
-  const TrialReport& report_;
+  const ListedTrial& report_;
   const Scenario& scenario_;
   std::vector<Parameter> parameters_;
   std::vector<std::string> strata_;
@@ -185,7 +185,7 @@ class RowMaker {
 
 }  // namespace
 
-ValueTable adtte_rows(const TrialReport& report) {
+ValueTable adtte_rows(const ListedTrial& report) {
   const Participants& people = report.trial.participants;
   const double cut = report.trial.looks[report.look].analysis_time;
   const RowMaker maker{report};
