@@ -1,10 +1,10 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "cli/interrupt.hpp"
+#include "cli/output.hpp"
 #include "cli/randomize.hpp"
 #include "rehearse/montecarlo/allocation_metrics.hpp"
 #include "rehearse/montecarlo/allocation_study.hpp"
@@ -169,21 +169,6 @@ void study(AllocationAlternative& alternative, const RandomizeOptions& options,
       power_losses(scenario, options.favoured_hazard_ratio, run);
 }
 
-std::string report_text(const AllocationReport& report, Format format,
-                        const Screen& screen) {
-  switch (format) {
-    case Format::table:
-      return allocation_table(report, screen);
-    case Format::json:
-      return allocation_json(report);
-    case Format::csv:
-      return allocation_csv(report);
-    case Format::md:
-      return allocation_markdown(report);
-  }
-  return "";
-}
-
 }  // namespace
 
 void run_allocation_report(const RandomizeOptions& options, Session& session) {
@@ -212,8 +197,7 @@ void run_allocation_report(const RandomizeOptions& options, Session& session) {
         "it again\n");
     return;
   }
-  print(report_text(report, options.format.value_or(Format::table),
-                    screen_of(session, STDOUT_FILENO)));
+  show(report_of(report), options.format.value_or(Format::table), session);
 }
 
 }  // namespace rehearse::cli

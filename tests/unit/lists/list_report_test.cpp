@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "rehearse/config/load.hpp"
 #include "rehearse/store/sha256.hpp"
 #include "support/catch.hpp"
 

@@ -1,5 +1,6 @@
 #include "rehearse/report/randomization_documents.hpp"
 
+#include "rehearse/config/load.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
