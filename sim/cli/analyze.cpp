@@ -1,7 +1,6 @@
 #include "cli/analyze.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -9,6 +8,7 @@
 #include <optional>
 #include <set>
 
+#include "cli/output.hpp"
 #include "rehearse/data/data_choice.hpp"
 #include "rehearse/data/interval_data.hpp"
 #include "rehearse/data/many_arms_data.hpp"
@@ -33,21 +33,6 @@ void check_columns(const SurvivalColumns& columns) {
           "column '{}' is named twice (each column has one meaning): name it "
           "once",
           name)};
-}
-
-std::string report_text(const AnalyzeReport& report, Format format,
-                        const Screen& screen) {
-  switch (format) {
-    case Format::table:
-      return analyze_table(report, screen);
-    case Format::json:
-      return analyze_json(report);
-    case Format::csv:
-      return analyze_csv(report);
-    case Format::md:
-      return analyze_markdown(report);
-  }
-  return "";
 }
 
 // What both kinds of data have.
@@ -177,21 +162,6 @@ ManyArmsReport analyze_arms(const AnalyzeOptions& options,
   return report;
 }
 
-std::string report_text(const ManyArmsReport& report, Format format,
-                        Color color) {
-  switch (format) {
-    case Format::table:
-      return many_arms_table(report, color);
-    case Format::json:
-      return many_arms_json(report);
-    case Format::csv:
-      return many_arms_csv(report);
-    case Format::md:
-      return many_arms_markdown(report);
-  }
-  return "";
-}
-
 void analyze_ends(const AnalyzeOptions& options, const CsvTable& table,
                   AnalyzeReport& report) {
   const IntervalData data = interval_data(table, options.columns);
@@ -207,12 +177,10 @@ void run_analyze(const AnalyzeOptions& given, const Session& session) {
       chosen_rows(read_csv(options.file, options.encoding), options.where);
   if (options.adam) options.columns = adam_columns(table, options.columns);
   check_columns(options.columns);
-  const Color color = color_of(session, STDOUT_FILENO);
   if (options.trend) {
     const ManyArmsReport arms = analyze_arms(options, table);
     warn(session, many_arms_warnings(arms));
-    print(report_text(arms, options.format, color));
-    return;
+    return show(report_of(arms), options.format, session);
   }
   AnalyzeReport report;
   report.doubts = doubts_of(table, options.columns);
@@ -220,7 +188,7 @@ void run_analyze(const AnalyzeOptions& given, const Session& session) {
     analyze_times(options, table, session, report);
   if (!options.columns.left.empty()) analyze_ends(options, table, report);
   warn(session, analyze_warnings(report));
-  print(report_text(report, options.format, screen_of(session, STDOUT_FILENO)));
+  show(report_of(report), options.format, session);
 }
 
 void add_analyze(CLI::App& app, Session& session) {
@@ -231,8 +199,7 @@ void add_analyze(CLI::App& app, Session& session) {
       ->required()
       ->type_name("");
   add_analyze_options(*command, *options);
-  add_format(*command, options->format,
-             {Format::table, Format::json, Format::csv, Format::md});
+  add_format(*command, options->format);
   add_terminal(*command, session);
   command->footer(
       "mw(DELAY): an event at the delay itself counts in the survival there, "

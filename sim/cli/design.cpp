@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -102,21 +101,6 @@ std::optional<InterimAnswer> answer(const InterimOptions& options,
   return at;
 }
 
-std::string report_text(const DesignReport& report, Format format,
-                        const Screen& screen) {
-  switch (format) {
-    case Format::table:
-      return design_table(report, screen);
-    case Format::json:
-      return design_json(report);
-    case Format::csv:
-      return design_csv(report);
-    case Format::md:
-      return design_markdown(report);
-  }
-  return "";
-}
-
 // Takes a value that was given by its flag's deprecated name.
 void take_old(std::string& value, const std::string& old, const char* flag,
               const char* old_flag, const Session& session) {
@@ -156,15 +140,12 @@ void run(const DesignOptions& options, Session& session) {
   report.interim = answer(interim, report);
   if (config.scenario.prior && report.design.analytic.power)
     report.assurance = trial_assurance(config.scenario);
-  print(report_text(report, options.format, screen_of(session, STDOUT_FILENO)));
+  const Report result = report_of(report);
+  show(result, options.format, session);
   if (!folder) return;
   RunRecord record{session.command_line, config.seed_text, config.sha256, 1};
   watch.record(record);
-  write_run_folder(*folder, record,
-                   {{"summary.json", design_json(report)},
-                    {"table.csv", design_csv(report)},
-                    {"table.md", design_markdown(report)},
-                    {"config.resolved.toml", config.resolved_toml}});
+  write_run_folder(*folder, record, files_of(result, report.config));
   note(session, "results are in " + folder->string() + "/\n");
 }
 
@@ -196,8 +177,7 @@ void add_design(CLI::App& app, Session& session) {
   add_config(*command, options->config);
   hide(*command, {"--seed", "--replicates"});
   add_interim(*command, options->interim);
-  add_format(*command, options->format,
-             {Format::table, Format::json, Format::csv, Format::md});
+  add_format(*command, options->format);
   add_out(*command, options->out);
   add_terminal(*command, session);
   command->footer(

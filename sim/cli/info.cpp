@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "cli/output.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/store/build_info.hpp"
 #include "rehearse/text/number_text.hpp"
@@ -15,47 +16,58 @@ namespace {
 struct InfoOptions {
   ConfigOptions config;
   unsigned threads = 0;
+  Format format = Format::table;
 };
 
 unsigned cores() { return std::max(1U, std::thread::hardware_concurrency()); }
 
-std::string program_text() {
+using Facts = std::vector<Document::Fact>;
+
+Facts program_facts() {
   const BuildInfo build = build_info();
-  std::string libraries;
+  std::vector<std::string> libraries;
   for (const auto& [name, version] : library_versions())
-    libraries +=
-        fmt::format("{}{} {}", libraries.empty() ? "" : ", ", name, version);
-  std::string targets;
-  for (const std::string& target : simd_targets())
-    targets += (targets.empty() ? "" : ", ") + target;
-  return fmt::format(
-      "rehearse    {}, revision {}\n"
-      "compiler    {}, {}\n"
-      "libraries   {}\n"
-      "processor   {}, {} cores\n"
-      "SIMD        {} (of {})\n",
-      build.version,
-      build.git_revision.empty() ? "unknown" : build.git_revision,
-      build.compiler, build.flags, libraries, cpu_name(), cores(),
-      simd_target(), targets);
+    libraries.push_back(name + ' ' + version);
+  return {{"rehearse",
+           fmt::format(
+               "{}, revision {}", build.version,
+               build.git_revision.empty() ? "unknown" : build.git_revision)},
+          {"compiler", build.compiler + ", " + build.flags},
+          {"libraries", fmt::format("{}", fmt::join(libraries, ", "))},
+          {"processor", fmt::format("{}, {} cores", cpu_name(), cores())},
+          {"SIMD", fmt::format("{} (of {})", simd_target(),
+                               fmt::join(simd_targets(), ", "))}};
 }
 
-std::string need_text(const LoadedConfig& config, unsigned threads) {
+Document::Fact need_fact(const LoadedConfig& config, unsigned threads) {
   const double bytes =
       static_cast<double>(workspace_bytes(config.scenario, threads));
-  return fmt::format(
-      "run         {} of {} replicates on {} threads: {:.2f} MB of "
-      "workspaces\n",
-      config.scenario.id, grouped_text(config.scenario.replicates), threads,
-      bytes / 1e6);
+  return {
+      "run",
+      fmt::format("{} of {} replicates on {} threads: {:.2f} MB of workspaces",
+                  config.scenario.id, grouped_text(config.scenario.replicates),
+                  threads, bytes / 1e6)};
+}
+
+Report report_of(Facts facts) {
+  constexpr std::size_t width = 12;
+  Report report{{{"command", "info"}}, {}, {}};
+  for (const auto& [name, text] : facts) {
+    report.json[name] = text;
+    report.rows.push_back({{"part", name}, {"words", text}});
+  }
+  report.document.add(Document::Heading{"rehearse"}, Document::Medium::paper);
+  report.document.add(
+      Document::Facts{std::move(facts), Document::Setting::notes, width});
+  return report;
 }
 
 void run(const InfoOptions& options, const Session& session) {
-  std::string text = program_text();
+  Facts facts = program_facts();
   const unsigned threads = options.threads > 0 ? options.threads : cores();
   if (!options.config.file.empty())
-    text += need_text(load(options.config, session), threads);
-  print(fitted(text));
+    facts.push_back(need_fact(load(options.config, session), threads));
+  show(report_of(std::move(facts)), options.format, session);
 }
 
 }  // namespace
@@ -68,6 +80,7 @@ void add_info(CLI::App& app, Session& session) {
   hide(*command, {"--seed"});
   command->get_option("CONFIG")->required(false);
   add_threads(*command, options->threads);
+  add_format(*command, options->format);
   add_terminal(*command, session);
   command->footer(
       "Examples:\n"

@@ -21,9 +21,9 @@ struct Choice {
   Value value;
 };
 
-template <class Value>
+template <class Value, class Target>
 CLI::Option* add_choice(CLI::App& command, const std::string& flag,
-                        Value& target, std::vector<Choice<Value>> choices,
+                        Target& target, std::vector<Choice<Value>> choices,
                         const std::string& help) {
   std::vector<std::string_view> words;
   std::string type;
@@ -54,6 +54,10 @@ std::string_view word_of(Format format) {
       return "csv";
     case Format::md:
       return "md";
+    case Format::html:
+      return "html";
+    case Format::latex:
+      return "latex";
   }
   return "";
 }
@@ -173,15 +177,27 @@ void add_threads(CLI::App& command, unsigned& threads) {
       ->type_name("N");
 }
 
+namespace {
+
+std::vector<Choice<Format>> format_choices(const std::vector<Format>& formats) {
+  std::vector<Choice<Format>> choices;
+  for (const Format one : formats) choices.push_back({word_of(one), one});
+  return choices;
+}
+
+}  // namespace
+
 void add_format(CLI::App& command, Format& format,
                 const std::vector<Format>& formats) {
   format = formats.front();
-  std::vector<Choice<Format>> choices;
-  choices.reserve(formats.size());
-  for (const Format one : formats) choices.push_back({word_of(one), one});
-  add_choice(command, "--format", format, choices,
+  add_choice(command, "--format", format, format_choices(formats),
              fmt::format("What goes to stdout ({}, on a terminal or not)",
                          word_of(formats.front())));
+}
+
+void add_format(CLI::App& command, std::optional<Format>& format,
+                const std::string& help) {
+  add_choice(command, "--format", format, format_choices(all_formats), help);
 }
 
 void add_progress(CLI::App& command, ProgressChoice& progress) {

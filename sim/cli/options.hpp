@@ -10,10 +10,13 @@
 
 #include "cli/session.hpp"
 #include "rehearse/study/config_reader.hpp"
+#include "rehearse/text/report.hpp"
 
 namespace rehearse::cli {
 
-enum class Format { table, json, csv, md };
+inline const std::vector<Format> all_formats{Format::table, Format::json,
+                                             Format::csv,   Format::md,
+                                             Format::html,  Format::latex};
 enum class ProgressChoice { automatic, bar, json, none };
 
 /// A config and what the command line changes in it.
@@ -46,7 +49,11 @@ void add_threads(CLI::App& command, unsigned& threads);
 
 /// Adds --format with the formats given, the first of which is the default.
 void add_format(CLI::App& command, Format& format,
-                const std::vector<Format>& formats);
+                const std::vector<Format>& formats = all_formats);
+
+/// The same where the default depends on other flags: then nothing.
+void add_format(CLI::App& command, std::optional<Format>& format,
+                const std::string& help);
 
 void add_progress(CLI::App& command, ProgressChoice& progress);
 

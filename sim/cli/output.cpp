@@ -1,6 +1,7 @@
 #include "cli/output.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "rehearse/store/run_folder.hpp"
 
@@ -25,6 +26,17 @@ std::optional<std::filesystem::path> run_folder(
   if (!out) return std::nullopt;
   if (!out->empty()) return *out;
   return default_run_folder(config.scenario.id, command, config.sha256);
+}
+
+void show(const Report& report, Format format, const Session& session) {
+  print(print(report, format, screen_of(session, STDOUT_FILENO)));
+}
+
+std::vector<RunFile> files_of(const Report& report, const TrialConfig& config) {
+  return {{"summary.json", print(report, Format::json)},
+          {"table.csv", print(report, Format::csv)},
+          {"table.md", print(report, Format::md)},
+          {"config.resolved.toml", config.resolved_toml}};
 }
 
 }  // namespace rehearse::cli

@@ -24,43 +24,21 @@ unsigned thread_count(const PowerOptions& options) {
              : std::max(1U, std::thread::hardware_concurrency());
 }
 
-std::string report_text(const PowerReport& report, Format format,
-                        const Screen& screen) {
-  switch (format) {
-    case Format::table:
-      return power_table(report, screen);
-    case Format::json:
-      return power_json(report);
-    case Format::csv:
-      return power_csv(report);
-    case Format::md:
-      return power_markdown(report);
-  }
-  return "";
-}
-
 // The replicates may have stdout for themselves.
-void show(const PowerReport& report, const PowerOptions& options,
-          const Session& session) {
+void show_power(const PowerReport& report, const PowerOptions& options,
+                const Session& session) {
   if (options.replicate_data == "-") {
     const Screen screen = screen_of(session, STDERR_FILENO);
-    return note(session, report_text(report, options.format, screen));
+    return note(session, print(report_of(report), options.format, screen));
   }
-  print(report_text(report, options.format, screen_of(session, STDOUT_FILENO)));
-}
-
-std::vector<RunFile> files_of(const PowerReport& report) {
-  return {{"summary.json", power_json(report)},
-          {"table.csv", power_csv(report)},
-          {"table.md", power_markdown(report)},
-          {"config.resolved.toml", report.config.resolved_toml}};
+  show(report_of(report), options.format, session);
 }
 
 void end_interrupted(const PowerReport& report, const PowerOptions& options,
                      Session& session) {
   session.status = ExitStatus::interrupted;
   const PowerEstimate& estimate = report.estimate;
-  if (estimate.replicates > 0) show(report, options, session);
+  if (estimate.replicates > 0) show_power(report, options, session);
   const bool had_files = options.out || !options.replicate_data.empty();
   print_error(fmt::format(
       "rehearse power: interrupted after {} of {} replicates{}: start it again "
@@ -104,13 +82,14 @@ void run_power(const PowerOptions& options, Session& session) {
   if (rows) rows->commit();
 
   // Shown first: a folder that can't be written takes no result with it.
-  show(report, options, session);
+  show_power(report, options, session);
   warn(session, power_warnings(report.estimate));
   if (folder) {
     RunRecord record{session.command_line, config.seed_text, config.sha256,
                      thread_count(options)};
     watch.record(record);
-    write_run_folder(*folder, record, files_of(report));
+    write_run_folder(*folder, record,
+                     files_of(report_of(report), report.config));
   }
   if (folder) note(session, "results are in " + folder->string() + "/\n");
   if (options.required)

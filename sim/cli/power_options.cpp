@@ -16,8 +16,7 @@ void add_power(CLI::App& app, Session& session) {
   const auto options = std::make_shared<PowerOptions>();
   add_config(*command, options->config);
   add_threads(*command, options->threads);
-  add_format(*command, options->format,
-             {Format::table, Format::json, Format::csv, Format::md});
+  add_format(*command, options->format);
   add_out(*command, options->out);
   command
       ->add_option("--replicate-data", options->replicate_data,

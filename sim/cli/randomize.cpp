@@ -163,33 +163,15 @@ void check_flags(const CLI::App& command, const RandomizeOptions& options) {
         sealed ? "--encrypt-to, --passphrase-file" : "--force")};
 }
 
-void add_formats(CLI::App& command, RandomizeOptions& options) {
-  const auto read = [&options](const std::string& text) {
-    constexpr std::array<std::string_view, 4> words{"table", "json", "csv",
-                                                    "md"};
-    constexpr std::array formats{Format::table, Format::json, Format::csv,
-                                 Format::md};
-    const auto found = std::ranges::find(words, text);
-    if (found == words.end())
-      throw UsageError{fmt::format("--format: no such choice '{}'{}", text,
-                                   suggestion(text, words))};
-    options.format =
-        formats.at(static_cast<std::size_t>(found - words.begin()));
-  };
-  command
-      .add_option_function<std::string>(
-          "--format", read, "List: csv or json; else table, json, csv or md")
-      ->type_name("table|json|csv|md");
-}
-
 void run_randomize(const CLI::App& command, const RandomizeOptions& options,
                    Session& session) {
   check_flags(command, options);
   if (options.report) return run_allocation_report(options, session);
   if (!options.check.empty()) return run_list_check(options, session);
-  if (options.format == Format::table || options.format == Format::md)
+  if (options.format.value_or(Format::csv) != Format::csv &&
+      options.format != Format::json)
     throw UsageError{
-        "--format: a list is csv or json (table and md are for --report and "
+        "--format: a list is csv or json (the others are for --report and "
         "--check): choose one of these"};
   run_list(options, session);
 }
@@ -201,7 +183,8 @@ void add_randomize(CLI::App& app, Session& session) {
       "randomize", "The randomization list; what it gives; check of any list");
   const auto options = std::make_shared<RandomizeOptions>();
   add_config(*command, options->config);
-  add_formats(*command, *options);
+  add_format(*command, options->format,
+             "List: csv or json; else any, table by default");
   add_list_flags(*command, *options);
   add_report_flags(*command, *options);
   add_check_flags(*command, *options);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/output.hpp"
 #include "cli/randomize.hpp"
 #include "cli/secrets.hpp"
 #include "rehearse/lists/list_check.hpp"
@@ -57,20 +58,9 @@ std::vector<CodedValue> coded_values(const std::string& file) {
   return values;
 }
 
-std::string check_text(const ListCheck& check, Format format) {
-  return format == Format::json
-             ? list_check_json(check)
-             : fitted(list_findings_text(check) + list_summary_text(check));
-}
-
 }  // namespace
 
 void run_list_check(const RandomizeOptions& options, Session& session) {
-  const Format format = options.format.value_or(Format::table);
-  if (format != Format::table && format != Format::json)
-    throw UsageError{
-        "--format: findings are a table or json (they are lines of text): "
-        "choose one of these"};
   ConfigOptions own = options.config;
   own.overrides.seed.reset();
   const LoadedConfig config = load(own, session, Reading::list);
@@ -87,7 +77,7 @@ void run_list_check(const RandomizeOptions& options, Session& session) {
   }
   const ListCheck found =
       check_list(read_csv(options.check), config.scenario, check);
-  print(check_text(found, format));
+  show(report_of(found), options.format.value_or(Format::table), session);
   if (!found.findings.empty()) session.status = ExitStatus::gate_not_met;
 }
 

@@ -223,11 +223,12 @@ std::vector<RunFile> files_of(const RandomizeOptions& options,
       options.use == SeedUse::dummy ? "dummy-list.csv" : "list.csv";
   const ListRecord record{list.list_id, sha256_hex(csv), list.rows.size(),
                           seed.origin};
-  std::vector<RunFile> secret{{"seed.txt", seed.text + '\n'},
-                              {"sealed.md", sealed_text(config, record)},
-                              {"quality.json", list_check_json(quality)},
-                              {"config.resolved.toml", config.resolved_toml},
-                              {name, csv}};
+  std::vector<RunFile> secret{
+      {"seed.txt", seed.text + '\n'},
+      {"sealed.md", sealed_text(config, record)},
+      {"quality.json", print(report_of(quality), Format::json)},
+      {"config.resolved.toml", config.resolved_toml},
+      {name, csv}};
   std::vector<RunFile> files{{"protocol.md", protocol_text(config)},
                              {"site-view.csv", list_csv(list, ListView::site)}};
   const Sealing sealing =
@@ -279,7 +280,7 @@ void write_list(const RandomizeOptions& options, const LoadedConfig& config,
       is_sealed(options)
           ? fmt::format(R"({{"rows": {}, "findings": {}}})", list.rows.size(),
                         quality.findings.size())
-          : list_check_json(quality);
+          : print(report_of(quality), Format::json);
   watch.record(record);
   write_run_folder(folder, record, files);
   remove_others(folder, files);

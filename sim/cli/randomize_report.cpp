@@ -1,8 +1,8 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
+#include "cli/output.hpp"
 #include "cli/randomize.hpp"
 #include "rehearse/report/allocation_report.hpp"
 #include "rehearse/study/allocation.hpp"
@@ -137,21 +137,6 @@ std::vector<AllocationAlternative> alternatives_of(
   return alternatives;
 }
 
-std::string report_text(const AllocationReport& report, Format format,
-                        const Screen& screen) {
-  switch (format) {
-    case Format::table:
-      return allocation_table(report, screen);
-    case Format::json:
-      return allocation_json(report);
-    case Format::csv:
-      return allocation_csv(report);
-    case Format::md:
-      return allocation_markdown(report);
-  }
-  return "";
-}
-
 }  // namespace
 
 void run_allocation_report(const RandomizeOptions& options, Session& session) {
@@ -172,8 +157,7 @@ void run_allocation_report(const RandomizeOptions& options, Session& session) {
         "it again\n");
     return;
   }
-  print(report_text(report, options.format.value_or(Format::table),
-                    screen_of(session, STDOUT_FILENO)));
+  show(report_of(report), options.format.value_or(Format::table), session);
 }
 
 }  // namespace rehearse::cli

@@ -2,7 +2,7 @@
 
 #include "cli/interrupt.hpp"
 #include "cli/session.hpp"
-#include "rehearse/report/replicate_rows.hpp"
+#include "rehearse/data/replicate_rows.hpp"
 
 namespace rehearse::cli {
 namespace {

@@ -11,7 +11,6 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/stopwatch.hpp"
-#include "cli/terminal.hpp"
 #include "rehearse/report/trial_report.hpp"
 #include "rehearse/report/trial_tables.hpp"
 #include "rehearse/store/run_folder.hpp"
@@ -67,6 +66,17 @@ Range wanted(const SimulateOptions& options) {
       "A-B for several"};
 }
 
+bool is_for_humans(Format format) {
+  return format != Format::csv && format != Format::json;
+}
+
+void check_format(const SimulateOptions& options) {
+  if (options.range && is_for_humans(options.format))
+    throw UsageError{
+        "--format: several replicates are csv or json (the others show what "
+        "the looks of one gave): choose one of these, or give --replicate"};
+}
+
 void check_replicates(const SimulateOptions& options,
                       const Scenario& scenario) {
   const Range range = wanted(options);
@@ -91,6 +101,7 @@ struct Texts {
   std::map<TrialTable, std::string> csv;
   std::string json;  // with the table that is asked for
   std::string summary;
+  std::string shown;  // what the looks of one gave, for humans
 };
 
 std::vector<TrialTable> tables_of(const SimulateOptions& options,
@@ -103,19 +114,21 @@ std::vector<TrialTable> tables_of(const SimulateOptions& options,
   return present;
 }
 
-Texts texts_of_one(const SimulateOptions& options, const TrialReport& report) {
+Texts texts_of_one(const SimulateOptions& options, const ListedTrial& report) {
   Texts texts;
   for (const TrialTable table : tables_of(options, report.config.scenario))
     texts.csv[table] = trial_csv(report, table);
-  texts.json = trial_json(report, options.table);
-  if (options.out) texts.summary = trial_json(report, TrialTable::participants);
+  texts.json = print(report_of(report, options.table), Format::json);
+  if (options.out)
+    texts.summary =
+        print(report_of(report, TrialTable::participants), Format::json);
   return texts;
 }
 
 // Nothing if it was interrupted.
 std::optional<Texts> texts_of_several(const SimulateOptions& options,
                                       const Session& session,
-                                      TrialReport& report) {
+                                      ListedTrial& report) {
   const auto [first, last] = *options.range;
   ProgressDisplay display{options.progress, session};
   ProgressState state{0, last - first + 1};
@@ -138,7 +151,7 @@ std::optional<Texts> texts_of_several(const SimulateOptions& options,
   return texts;
 }
 
-std::vector<RunFile> files_of(const Texts& texts, const TrialReport& report) {
+std::vector<RunFile> files_of(const Texts& texts, const ListedTrial& report) {
   std::vector<RunFile> files;
   for (const auto& [table, csv] : texts.csv)
     files.push_back({fmt::format("{}.csv", table_name(table)), csv});
@@ -148,7 +161,7 @@ std::vector<RunFile> files_of(const Texts& texts, const TrialReport& report) {
 }
 
 void write_folder(const std::filesystem::path& folder, const Texts& texts,
-                  const TrialReport& report, const Stopwatch& watch,
+                  const ListedTrial& report, const Stopwatch& watch,
                   const Session& session) {
   RunRecord record{session.command_line, report.config.seed_text,
                    report.config.sha256, 1};
@@ -177,8 +190,9 @@ bool calibrated(const SimulateOptions& options, TrialConfig& config,
 
 void run(const SimulateOptions& options, Session& session) {
   const Stopwatch watch;
-  TrialReport report;
+  ListedTrial report;
   (void)wanted(options);
+  check_format(options);
   report.config = load(options.config, session);
   const Scenario& scenario = report.config.scenario;
   check_replicates(options, scenario);
@@ -197,11 +211,17 @@ void run(const SimulateOptions& options, Session& session) {
     report.replicate = *options.replicate;
     report.trial = simulate_trial(scenario, report.replicate, report.look);
     texts = texts_of_one(options, report);
-    note(session,
-         trial_table(report, columns_of(STDERR_FILENO, Screen{}.width)));
+    const Report looks = report_of(report, options.table);
+    if (is_for_humans(options.format))
+      texts->shown =
+          print(looks, options.format, screen_of(session, STDOUT_FILENO));
+    else
+      note(session,
+           print(looks, Format::table, screen_of(session, STDERR_FILENO)));
   }
-  print(options.format == Format::csv ? texts->csv.at(options.table)
-                                      : texts->json);
+  print(is_for_humans(options.format)   ? texts->shown
+        : options.format == Format::csv ? texts->csv.at(options.table)
+                                        : texts->json);
   if (folder) write_folder(*folder, *texts, report, watch, session);
 }
 
@@ -276,7 +296,9 @@ void add_simulate(CLI::App& app, Session& session) {
                    "The look whose data cut is shown (the last)")
       ->type_name("NAME");
   add_table(*command, options->table);
-  add_format(*command, options->format, {Format::csv, Format::json});
+  add_format(*command, options->format,
+             {Format::csv, Format::json, Format::table, Format::md,
+              Format::html, Format::latex});
   add_out(*command, options->out);
   add_progress(*command, options->progress);
   add_terminal(*command, session);

@@ -1,7 +1,6 @@
 #include "rehearse/study/size.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <memory>
@@ -33,21 +32,6 @@ struct SizeOptions {
   std::string write;  ///< file of the sized config; empty: none
   bool force = false;
 };
-
-std::string report_text(const SizeReport& report, Format format,
-                        const Screen& screen) {
-  switch (format) {
-    case Format::table:
-      return size_table(report, screen);
-    case Format::json:
-      return size_json(report);
-    case Format::csv:
-      return size_csv(report);
-    case Format::md:
-      return size_markdown(report);
-  }
-  return "";
-}
 
 // `rehearse power` of the answer, as it could be typed.
 std::vector<std::string> check_command(const SizeOptions& options,
@@ -144,7 +128,8 @@ void run(const SizeOptions& options, Session& session) {
     report.simulated = std::move(found->simulation);
     sized = std::move(found->config);
   }
-  print(report_text(report, options.format, screen_of(session, STDOUT_FILENO)));
+  const Report result = report_of(report);
+  show(result, options.format, session);
   if (!options.write.empty())
     write_config(options, report,
                  sized ? *sized
@@ -156,11 +141,7 @@ void run(const SizeOptions& options, Session& session) {
                    report.config.sha256,
                    options.simulate ? threads_of(options) : 1};
   watch.record(record);
-  write_run_folder(*folder, record,
-                   {{"summary.json", size_json(report)},
-                    {"table.csv", size_csv(report)},
-                    {"table.md", size_markdown(report)},
-                    {"config.resolved.toml", report.config.resolved_toml}});
+  write_run_folder(*folder, record, files_of(result, report.config));
   note(session, "results are in " + folder->string() + "/\n");
 }
 
@@ -202,8 +183,7 @@ void add_size(CLI::App& app, Session& session) {
   command->add_flag("--force", options->force, "Overwrite FILE if it exists");
   add_threads(*command, options->threads);
   add_progress(*command, options->progress);
-  add_format(*command, options->format,
-             {Format::table, Format::json, Format::csv, Format::md});
+  add_format(*command, options->format);
   add_out(*command, options->out);
   add_terminal(*command, session);
   command->footer(

@@ -14,8 +14,8 @@ namespace rehearse::cli {
 
 /// How a sweep's table is shown.
 struct SweepView {
-  std::string format;  ///< table, md, html, latex, csv; empty: table
-  std::string rows;    ///< keys, separated by commas; empty: a row for a cell
+  Format format = Format::table;
+  std::string rows;  ///< keys, separated by commas; empty: a row for a cell
   std::string columns;
 };
 

@@ -2,29 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
 
-#include "allocation_cells.hpp"
+#include "allocation_figures.hpp"
 #include "rehearse/report/scenario_words.hpp"
-#include "rehearse/text/fitted_text.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/version.hpp"
 
 namespace rehearse {
 namespace {
 
-using Json = nlohmann::ordered_json;  // prints what isn't finite as null
-
-std::string heading(const AllocationReport& report) {
-  const Scenario& scenario = report.alternatives.front().config.scenario;
-  return fmt::format("{}: randomization of {} participants", scenario.id,
-                     scenario.participants);
-}
-
-Json figure_json(const Figure& figure) {
-  Json json{{"value", figure.value}, {"mcse", figure.mcse}};
-  if (figure.ci95) json["ci95"] = *figure.ci95;
-  return json;
+const TrialConfig& config_of(const AllocationReport& report) {
+  return report.alternatives.front().config;
 }
 
 Json imbalance_json(const ImbalanceDistribution& imbalance) {
@@ -45,18 +34,6 @@ Json margins_json(const AllocationMetrics& metrics) {
   return margins;
 }
 
-// The numbers that belong to no margin, by the names of the CSV.
-Json figures_json(const AllocationAlternative& alternative) {
-  Json figures = Json::object();
-  for (const AllocationQuantity& q : allocation_quantities(alternative)) {
-    const bool of_margin = q.quantity == "participants" ||
-                           q.quantity.starts_with("final_") ||
-                           q.quantity.starts_with("maximum_");
-    if (!of_margin) figures[q.quantity] = figure_json(q.figure);
-  }
-  return figures;
-}
-
 Json alternative_json(const AllocationAlternative& alternative) {
   const Scenario& scenario = alternative.config.scenario;
   Json json{{"name", alternative.name},
@@ -64,57 +41,132 @@ Json alternative_json(const AllocationAlternative& alternative) {
             {"config_sha256", alternative.config.sha256},
             {"lists", scenario.stratum_streams.size()},
             {"seed_bits", reachable_bits(scenario)}};
-  json.update(figures_json(alternative));
+  json.update(object_of(trial_figures(alternative)));
   json["margins"] = margins_json(alternative.metrics);
   return json;
 }
 
-}  // namespace
-
-std::string allocation_table(const AllocationReport& report,
-                             const Screen& screen) {
-  const auto& [color, screen_width] = screen;
-  std::string text = bold_text(heading(report), color) + '\n';
-  for (const std::string& line : alternative_lines(report)) text += line + '\n';
-  text += '\n' + aligned_text(allocation_cells(report), screen_width) + '\n';
-  for (const std::string& line : allocation_legend(report)) text += line + '\n';
-  return fitted_text(text, screen_width);
-}
-
-std::string allocation_markdown(const AllocationReport& report) {
-  std::string text = "## " + heading(report) + "\n\n";
-  for (const std::string& line : alternative_lines(report))
-    text += "- " + line + '\n';
-  text += '\n' + markdown_text(allocation_cells(report)) + '\n';
-  for (const std::string& line : allocation_legend(report)) text += line + '\n';
-  return text;
-}
-
-std::string allocation_csv(const AllocationReport& report) {
-  TextTable table{{"alternative", "margin", "quantity", "value", "mcse",
-                   "ci95_lower", "ci95_upper"},
-                  {}};
-  for (const AllocationAlternative& alternative : report.alternatives)
-    for (const auto& [margin, quantity, figure] :
-         allocation_quantities(alternative))
-      table.rows.push_back({alternative.name, margin, quantity,
-                            exact_text(figure.value), exact_text(figure.mcse),
-                            figure.ci95 ? exact_text((*figure.ci95)[0]) : "",
-                            figure.ci95 ? exact_text((*figure.ci95)[1]) : ""});
-  return csv_text(table);
-}
-
-std::string allocation_json(const AllocationReport& report) {
+Json json_of(const AllocationReport& report) {
   Json json{{"command", "randomize --report"},
             {"version", REHEARSE_VERSION},
-            {"trial", report.alternatives.front().config.scenario.id},
+            {"trial", config_of(report).scenario.id},
             {"replicates", report.replicates},
-            {"favoured_hazard_ratio", report.favoured_hazard_ratio}};
-  Json alternatives = Json::array();
+            {"favoured_hazard_ratio", report.favoured_hazard_ratio},
+            {"alternatives", Json::array()}};
   for (const AllocationAlternative& alternative : report.alternatives)
-    alternatives.push_back(alternative_json(alternative));
-  json["alternatives"] = alternatives;
-  return json.dump(2) + '\n';
+    json["alternatives"].push_back(alternative_json(alternative));
+  return json;
+}
+
+// A margin may be one of hundreds of sites: numbers are rows here, not columns.
+//
+// A row for each number of an alternative; the distributions of imbalance are
+// left to the JSON.
+class Rows {
+ public:
+  void add(const AllocationAlternative& alternative) {
+    for (const Json& margin : margins_json(alternative.metrics)) {
+      const std::string name = margin["name"];
+      add(alternative, name, "participants", margin["participants"]);
+      for (const char* when : {"final_imbalance", "maximum_imbalance"})
+        for (const char* what : {"mean", "mean_square", "balanced", "q95"})
+          add(alternative, name, fmt::format("{}_{}", when, what),
+              margin[when][what]);
+    }
+    const Json figures = object_of(trial_figures(alternative));
+    for (const auto& [quantity, figure] : figures.items())
+      add(alternative, "trial", quantity, figure);
+  }
+
+  [[nodiscard]] std::vector<Json> take() { return std::move(rows_); }
+
+ private:
+  // Of a figure, or of a number that is exact.
+  void add(const AllocationAlternative& alternative, const std::string& margin,
+           const std::string& quantity, const Json& figure) {
+    const bool is_exact = figure.is_number();
+    rows_.push_back(
+        {{"alternative", alternative.name},
+         {"margin", margin},
+         {"quantity", quantity},
+         {"value", is_exact ? figure : figure["value"]},
+         {"mcse", is_exact ? Json(0) : figure["mcse"]},
+         {"ci95", is_exact ? no_limits() : figure.value("ci95", no_limits())}});
+  }
+
+  static Json no_limits() { return Json::array({nullptr, nullptr}); }
+
+  std::vector<Json> rows_;
+};
+
+std::vector<std::string> words_of(const AllocationReport& report) {
+  std::vector<std::string> lines;
+  for (const AllocationAlternative& alternative : report.alternatives)
+    lines.push_back(
+        fmt::format("{}: {}", alternative.name,
+                    randomization_words(alternative.config.scenario)));
+  return lines;
+}
+
+std::vector<std::string> legend(const AllocationReport& report) {
+  std::vector<std::string> lines{
+      "Exact where no ± stands; ± is the Monte Carlo standard error of " +
+          grouped_text(report.replicates) + " replicates.",
+      "D: difference of the arms, r0 n1 - r1 n0 at an allocation ratio r1:r0; "
+      "of strata, sites and levels: their average.",
+      "Guessed right: by the arm that is behind among those seen in the "
+      "stratum. A coin guesses two equal arms right half of the time.",
+      "Where more lists are possible than seeds reach, not all can come out."};
+  const bool losses = std::ranges::any_of(
+      report.alternatives,
+      [](const auto& alternative) { return alternative.losses.has_value(); });
+  if (losses)
+    lines.push_back(fmt::format(
+        "Guessing: who expects the experimental arm enrols a participant of "
+        "{:.4g} times the hazard, else of its inverse (an assumption).",
+        report.favoured_hazard_ratio));
+  return lines;
+}
+
+// The alternatives as columns. What none of them has is left out.
+// Alternatives may differ in what can be known of them (sites, outcomes): all
+// have the same rows, with a dash where one has nothing to say.
+TextTable table_of(const AllocationReport& report) {
+  std::vector<std::string> names;
+  std::vector<Figures> items;
+  for (const AllocationAlternative& alternative : report.alternatives) {
+    names.push_back(alternative.name);
+    items.push_back(margin_figures(report, alternative));
+    for (ResultFigure& figure : trial_figures(alternative))
+      items.back().push_back(std::move(figure));
+  }
+  TextTable table = figure_rows("", names, items);
+  std::erase_if(table.rows, [](const std::vector<std::string>& row) {
+    return std::all_of(row.begin() + 1, row.end(),
+                       [](const std::string& cell) { return cell == "-"; });
+  });
+  return table;
+}
+
+Document document_of(const AllocationReport& report) {
+  const Scenario& scenario = config_of(report).scenario;
+  Document document;
+  document.add(
+      Document::Heading{fmt::format("{}: randomization of {} participants",
+                                    scenario.id, scenario.participants)});
+  document.add(Document::Items{words_of(report)});
+  document.add(Document::Table{table_of(report)});
+  document.add(Document::Note{legend(report)});
+  return document;
+}
+
+}  // namespace
+
+Report report_of(const AllocationReport& report) {
+  Rows rows;
+  for (const AllocationAlternative& alternative : report.alternatives)
+    rows.add(alternative);
+  return {json_of(report), rows.take(), document_of(report)};
 }
 
 }  // namespace rehearse

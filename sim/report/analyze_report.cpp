@@ -3,25 +3,12 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
-#include "analyzed_intervals.hpp"
-#include "analyzed_sequential.hpp"
-#include "analyzed_survival.hpp"
-#include "analyzed_tests.hpp"
-#include "analyzed_words.hpp"
+#include "analyzed.hpp"
 #include "rehearse/store/seed_json.hpp"
-#include "rehearse/text/fitted_text.hpp"
-#include "rehearse/text/number_text.hpp"
-#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 namespace {
-
-using Json = nlohmann::ordered_json;  // prints what isn't finite as null
-
-constexpr std::array printed_arms{Role::experimental, Role::control};
-std::size_t index_of(Role arm) { return static_cast<std::size_t>(arm); }
 
 std::size_t sum(const std::array<std::size_t, arm_count>& by_arm) {
   return by_arm[0] + by_arm[1];
@@ -42,7 +29,7 @@ std::size_t events_of(const AnalyzeReport& report) {
 std::array<NamedArm, arm_count> named_arms(const AnalyzeReport& report) {
   std::array<NamedArm, arm_count> arms;
   for (std::size_t i = 0; i < arm_count; ++i) {
-    const std::size_t arm = index_of(printed_arms[i]);
+    const std::size_t arm = index_of(compared_arms[i]);
     arms[i] = {report.arm[arm], &report.analysis->arms[arm]};
   }
   return arms;
@@ -51,7 +38,7 @@ std::array<NamedArm, arm_count> named_arms(const AnalyzeReport& report) {
 template <class Value>
 Json by_arm(const AnalyzeReport& report, const Value& value) {
   Json json = Json::object();
-  for (const Role arm : printed_arms)
+  for (const Role arm : compared_arms)
     json[report.arm[index_of(arm)]] = value(index_of(arm));
   return json;
 }
@@ -73,7 +60,7 @@ Json cox_json(const CoxFit& fit, Ties ties) {
   return {{"log_hazard_ratio", fit.log_hazard_ratio},
           {"se", fit.se},
           {"hazard_ratio", std::exp(fit.log_hazard_ratio)},
-          {"ci95", {std::exp(fit.log_ci95[0]), std::exp(fit.log_ci95[1])}},
+          {"ci95", ratio_limits(fit.log_ci95)},
           {"score_chi_square", fit.score_chi_square},
           {"lr_chi_square", fit.lr_chi_square},
           {"ties", word_of(ties)}};
@@ -98,7 +85,7 @@ Json randomization_test_json(const AnalyzeReport& report) {
   return json;
 }
 
-Json document(const AnalyzeReport& report) {
+Json json_of(const AnalyzeReport& report) {
   Json json{{"n", participants_of(report)},
             {"events", events_of(report)},
             {"strata", report.strata},
@@ -133,7 +120,7 @@ TextTable arm_cells(const AnalyzeReport& report) {
   TextTable table{{"arm", "participants", "events", "expected", "median",
                    fmt::format("95% limits ({})", word_of(report.confidence))},
                   {}};
-  for (const Role role : printed_arms) {
+  for (const Role role : compared_arms) {
     const ArmSurvival& arm = report.analysis->arms[index_of(role)];
     table.rows.push_back(
         {report.arm[index_of(role)], fmt::format("{}", arm.participants),
@@ -154,6 +141,8 @@ std::string log_rank_line(const AnalyzeReport& report) {
                      p_text(test.p_one_sided()), p_text(test.p_two_sided()));
 }
 
+// A monotone likelihood has no finite estimate: saying why is worth more than
+// printing a huge number with a huger error.
 std::string cox_line(const AnalyzeReport& report) {
   const CoxFit& fit = report.analysis->cox;
   if (std::isnan(fit.log_hazard_ratio))
@@ -171,39 +160,6 @@ std::string cox_line(const AnalyzeReport& report) {
       fixed_text(std::exp(fit.log_ci95[1]), 4),
       fixed_text(fit.log_hazard_ratio, 4), fixed_text(fit.se, 4),
       word_of(report.ties));
-}
-
-// What isn't said of every data set.
-std::vector<NamedLine> data_lines(const AnalyzeReport& report) {
-  std::vector<NamedLine> lines;
-  if (!report.entry.empty())
-    lines.push_back({"Entry", fmt::format("late, after the time in column {}: "
-                                          "at risk from then on",
-                                          report.entry)});
-  if (!report.weight.empty())
-    lines.push_back({"Weights", weight_text(report.weight)});
-  return lines;
-}
-
-// Of a part of the report that not every one has.
-std::string lines_text(const std::vector<NamedLine>& lines, std::size_t width,
-                       Color color) {
-  std::string text;
-  for (const auto& [name, line] : lines)
-    text += labelled(name, width, line, color);
-  return text;
-}
-
-std::string lines_markdown(const std::vector<NamedLine>& lines) {
-  std::string text;
-  for (const auto& [name, line] : lines)
-    text += fmt::format("- {}: {}\n", name, line);
-  return text;
-}
-
-std::vector<NamedLine> lines_of_sequential(const AnalyzeReport& report) {
-  return report.sequential ? sequential_lines(report)
-                           : std::vector<NamedLine>{};
 }
 
 std::string p_with_error(double p, double mcse) {
@@ -225,87 +181,52 @@ std::string randomization_line(const AnalyzeReport& report) {
           : fmt::format("exact, {} sequences", grouped_text(test.sequences)));
 }
 
-std::string survival_table(const AnalyzeReport& report, const Screen& screen) {
-  const auto& [color, screen_width] = screen;
-  constexpr std::size_t width = 11;
-  const auto arms = named_arms(report);
-  const TextTable at = survival_at_cells(arms, report.confidence);
-  const std::string data = lines_text(data_lines(report), width, color);
-  return '\n' + aligned_text(arm_cells(report), screen_width) + '\n' +
-         labelled("Log-rank", width, log_rank_line(report), color) +
-         labelled("Cox", width, cox_line(report), color) +
-         labelled("Strata", width,
-                  strata_text(report.strata, report.stratify_by), color) +
-         data +
-         labelled("Follow-up", width,
-                  follow_up_line(report.analysis->follow_up, arms), color) +
-         lines_text(lines_of_sequential(report), width, color) +
-         (report.randomization_test
-              ? labelled("Re-randomized", 15, randomization_line(report), color)
-              : std::string{}) +
-         (at.rows.empty() ? std::string{}
-                          : '\n' + aligned_text(at, screen_width)) +
-         (report.tests.empty()
-              ? std::string{}
-              : '\n' + aligned_text(test_cells(report.tests), screen_width));
+// The order in which a reader judges: the test, the effect, what they rest on.
+std::vector<Document::Fact> survival_facts(const AnalyzeReport& report) {
+  std::vector<Document::Fact> facts{
+      {"Log-rank", log_rank_line(report)},
+      {"Cox", cox_line(report)},
+      {"Strata", strata_text(report.strata, report.stratify_by)}};
+  if (!report.entry.empty())
+    facts.push_back({"Entry", fmt::format("late, after the time in column {}: "
+                                          "at risk from then on",
+                                          report.entry)});
+  if (!report.weight.empty())
+    facts.push_back({"Weights", weight_text(report.weight)});
+  facts.push_back({"Follow-up", follow_up_line(report.analysis->follow_up,
+                                               named_arms(report))});
+  if (report.sequential)
+    for (Document::Fact& fact : sequential_facts(report))
+      facts.push_back(std::move(fact));
+  if (report.randomization_test)
+    facts.push_back({"Re-randomized", randomization_line(report)});
+  return facts;
 }
 
-std::string survival_markdown(const AnalyzeReport& report) {
-  const auto arms = named_arms(report);
-  const TextTable at = survival_at_cells(arms, report.confidence);
-  const std::string data = lines_markdown(data_lines(report));
-  return '\n' + markdown_text(arm_cells(report)) +
-         "\n- Log-rank: " + log_rank_line(report) +
-         "\n- Cox: " + cox_line(report) +
-         "\n- Strata: " + strata_text(report.strata, report.stratify_by) +
-         '\n' + data +
-         "- Follow-up: " + follow_up_line(report.analysis->follow_up, arms) +
-         '\n' + lines_markdown(lines_of_sequential(report)) +
-         (report.randomization_test
-              ? "- Re-randomized: " + randomization_line(report) + '\n'
-              : std::string{}) +
-         (at.rows.empty() ? std::string{} : '\n' + markdown_text(at)) +
-         (report.tests.empty()
-              ? std::string{}
-              : '\n' + markdown_text(test_cells(report.tests)));
+void add_survival(const AnalyzeReport& report, Document& document) {
+  document.add(Document::Table{arm_cells(report)});
+  document.add(
+      Document::Facts{survival_facts(report), Document::Setting::results});
+  document.add(Document::Table{
+      survival_at_cells(named_arms(report), report.confidence)});
+  document.add(Document::Table{test_cells(report.tests)});
 }
 
-constexpr std::string_view interval_title = "Interval-censored";
-
-std::string interval_table(const AnalyzeReport& report, const Screen& screen) {
-  const auto& [color, screen_width] = screen;
+// Both analyses of one file are one report: the second is a part of it, and
+// doesn't say again what the first has said.
+void add_intervals(const AnalyzeReport& report, Document& document) {
   constexpr std::size_t width = 19;
-  std::string text;
   if (report.analysis)
-    text += '\n' + bold_text(std::string{interval_title}, color) + '\n';
-  text += '\n' + aligned_text(interval_arm_cells(report), screen_width) + '\n';
-  for (const auto& [name, line] : interval_lines(report))
-    text += labelled(name, width, line, color);
+    document.add(
+        Document::Heading{"Interval-censored", "", Document::Level::part});
+  document.add(Document::Table{interval_arm_cells(report)});
+  std::vector<Document::Fact> facts = interval_facts(report);
   if (!report.analysis)
-    text += labelled("Strata", width,
-                     strata_text(report.strata, report.stratify_by), color);
-  const TextTable npmle = npmle_cells(report);
-  if (!npmle.rows.empty()) text += '\n' + aligned_text(npmle, screen_width);
-  return text;
+    facts.push_back({"Strata", strata_text(report.strata, report.stratify_by)});
+  document.add(
+      Document::Facts{std::move(facts), Document::Setting::results, width});
+  document.add(Document::Table{npmle_cells(report)});
 }
-
-std::string interval_markdown(const AnalyzeReport& report) {
-  std::string text;
-  if (report.analysis) text += fmt::format("\n### {}\n", interval_title);
-  text += '\n' + markdown_text(interval_arm_cells(report)) + '\n';
-  for (const auto& [name, line] : interval_lines(report))
-    text += fmt::format("- {}: {}\n", name, line);
-  if (!report.analysis)
-    text += fmt::format("- Strata: {}\n",
-                        strata_text(report.strata, report.stratify_by));
-  const TextTable npmle = npmle_cells(report);
-  if (!npmle.rows.empty()) text += '\n' + markdown_text(npmle);
-  return text;
-}
-
-}  // namespace
-
-namespace {
 
 // JSON has a zero with a sign; z and its like have none.
 void drop_zero_signs(Json& json) {
@@ -317,29 +238,14 @@ void drop_zero_signs(Json& json) {
 
 }  // namespace
 
-std::string analyze_json(const AnalyzeReport& report) {
-  Json json = document(report);
-  drop_zero_signs(json);
-  return json_text(json);
-}
-
-std::string analyze_csv(const AnalyzeReport& report) {
-  return quantities_csv(document(report));
-}
-
-std::string analyze_table(const AnalyzeReport& report, const Screen& screen) {
-  const auto& [color, screen_width] = screen;
-  return fitted_text(
-      heading(report) + '\n' +
-          (report.analysis ? survival_table(report, screen) : "") +
-          (report.intervals ? interval_table(report, screen) : ""),
-      screen_width);
-}
-
-std::string analyze_markdown(const AnalyzeReport& report) {
-  return "## " + heading(report) + '\n' +
-         (report.analysis ? survival_markdown(report) : "") +
-         (report.intervals ? interval_markdown(report) : "");
+Report report_of(const AnalyzeReport& report) {
+  Report all{json_of(report), {}, {}};
+  drop_zero_signs(all.json);
+  all.rows = quantity_rows(all.json);
+  all.document.add(Document::Heading{heading(report)});
+  if (report.analysis) add_survival(report, all.document);
+  if (report.intervals) add_intervals(report, all.document);
+  return all;
 }
 
 std::vector<Diagnostic> analyze_warnings(const AnalyzeReport& report) {

@@ -1,20 +1,13 @@
-#include "analyzed_intervals.hpp"
-
 #include <fmt/format.h>
 
 #include <cmath>
 
-#include "rehearse/text/number_text.hpp"
+#include "analyzed.hpp"
 
 namespace rehearse {
 namespace {
 
-using Json = nlohmann::ordered_json;  // prints what isn't finite as null
-
-constexpr std::array printed_arms{Role::experimental, Role::control};
 constexpr std::size_t readable = 60;  // rows of an NPMLE on a screen
-
-std::size_t index_of(Role arm) { return static_cast<std::size_t>(arm); }
 
 Json score_test_json(const IntervalScoreTest& test) {
   return {{"z", test.z()},
@@ -26,7 +19,7 @@ Json hazards_json(const IntervalHazards& fit) {
   return {{"log_hazard_ratio", fit.log_hazard_ratio},
           {"se", fit.se},
           {"hazard_ratio", std::exp(fit.log_hazard_ratio)},
-          {"ci95", {std::exp(fit.log_ci95[0]), std::exp(fit.log_ci95[1])}},
+          {"ci95", ratio_limits(fit.log_ci95)},
           {"lr_chi_square", fit.lr_chi_square},
           {"p_one_sided", fit.p_one_sided()},
           {"p_two_sided", fit.p_two_sided()}};
@@ -48,8 +41,8 @@ Json npmle_json(const IntervalAnalysis& analysis, std::size_t arm) {
   return json;
 }
 
-std::string time_text(double time) { return fmt::format("{:.6g}", time); }
-
+// Between two scans the NPMLE says nothing of where it falls: a median is an
+// interval too, often without an end.
 std::string median_text(const std::array<double, 2>& median) {
   const auto [first, last] = median;
   if (std::isinf(first)) return "not reached";
@@ -65,11 +58,6 @@ std::string interval_text(const InnermostInterval& interval) {
   return fmt::format("({}, {}]", time_text(left), time_text(right));
 }
 
-std::string p_words(double one_sided, double two_sided) {
-  return fmt::format("p {} one-sided, {} two-sided", p_text(one_sided),
-                     p_text(two_sided));
-}
-
 std::string score_test_line(const AnalyzeReport& report,
                             const IntervalScoreTest& test) {
   if (test.variance <= 0.0) return "no information: no time compares the arms";
@@ -78,6 +66,7 @@ std::string score_test_line(const AnalyzeReport& report,
                      p_words(test.p_one_sided(), test.p_two_sided()));
 }
 
+// As of Cox's model, infinity is said, not printed.
 std::string hazards_line(const IntervalHazards& fit) {
   if (std::isnan(fit.log_hazard_ratio))
     return "no estimate: no time compares the arms";
@@ -103,7 +92,7 @@ std::string likelihood_ratio_line(const IntervalHazards& fit) {
 Json intervals_json(const AnalyzeReport& report) {
   const IntervalAnalysis& analysis = *report.intervals;
   Json npmle = Json::object();
-  for (const Role arm : printed_arms)
+  for (const Role arm : compared_arms)
     npmle[report.arm[index_of(arm)]] = npmle_json(analysis, index_of(arm));
   return {{"sun", score_test_json(analysis.tests.sun)},
           {"finkelstein", score_test_json(analysis.tests.finkelstein)},
@@ -115,7 +104,7 @@ TextTable interval_arm_cells(const AnalyzeReport& report) {
   const IntervalAnalysis& analysis = *report.intervals;
   TextTable table{{"arm", "participants", "events", "median", "log-likelihood"},
                   {}};
-  for (const Role role : printed_arms) {
+  for (const Role role : compared_arms) {
     const std::size_t arm = index_of(role);
     table.rows.push_back({report.arm[arm],
                           fmt::format("{}", analysis.participants[arm]),
@@ -130,7 +119,7 @@ TextTable npmle_cells(const AnalyzeReport& report) {
   const auto& arms = report.intervals->npmle;
   TextTable table{{"arm", "event in", "probability", "survival after"}, {}};
   if (arms[0].steps.size() + arms[1].steps.size() > readable) return table;
-  for (const Role role : printed_arms)
+  for (const Role role : compared_arms)
     for (const auto& [interval, probability, survival] :
          arms[index_of(role)].steps)
       table.rows.push_back({report.arm[index_of(role)], interval_text(interval),
@@ -139,7 +128,7 @@ TextTable npmle_cells(const AnalyzeReport& report) {
   return table;
 }
 
-std::vector<NamedLine> interval_lines(const AnalyzeReport& report) {
+std::vector<Document::Fact> interval_facts(const AnalyzeReport& report) {
   const IntervalScoreTests& tests = report.intervals->tests;
   const IntervalHazards& hazards = report.intervals->hazards;
   return {{"Sun", score_test_line(report, tests.sun)},

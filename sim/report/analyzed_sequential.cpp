@@ -1,21 +1,19 @@
-#include "analyzed_sequential.hpp"
-
 #include <fmt/format.h>
 
 #include <cmath>
 
-#include "rehearse/text/number_text.hpp"
+#include "analyzed.hpp"
 
 namespace rehearse {
 namespace {
-
-using Json = nlohmann::ordered_json;  // prints what isn't finite as null
 
 Json number(const std::optional<double>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
 // Limits of the hazard ratio, the lower first.
+// Inside, an effect is minus the log hazard ratio, so that large is good; its
+// upper limit is the ratio's lower one.
 Json hazard_ratios(const EffectLimits& limits) {
   return {std::exp(-limits.high), std::exp(-limits.low)};
 }
@@ -60,6 +58,7 @@ std::string repeated_text(const SequentialAnswer& answer) {
   return text;
 }
 
+// An estimate adjusted for stopping exists only once the trial has stopped.
 std::string stopping_text(const SequentialAnswer& answer) {
   const auto& stagewise = answer.inference.stagewise;
   if (!stagewise) return "no estimate yet: the trial goes on";
@@ -98,7 +97,7 @@ Json sequential_json(const AnalyzeReport& report) {
   return json;
 }
 
-std::vector<NamedLine> sequential_lines(const AnalyzeReport& report) {
+std::vector<Document::Fact> sequential_facts(const AnalyzeReport& report) {
   const SequentialAnswer& answer = *report.sequential;
   const SequentialInference& inference = answer.inference;
   return {

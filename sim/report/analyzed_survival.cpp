@@ -1,30 +1,17 @@
-#include "analyzed_survival.hpp"
-
 #include <fmt/format.h>
 
 #include <cmath>
 
-#include "rehearse/text/number_text.hpp"
+#include "analyzed.hpp"
 
 namespace rehearse {
 namespace {
-
-using Json = nlohmann::ordered_json;  // prints what isn't finite as null
 
 Json median_json(const MedianTime& time) {
   return {{"median", time.median}, {"ci95", {time.ci95[0], time.ci95[1]}}};
 }
 
-std::string survival_limits_text(const std::array<double, 2>& limits) {
-  if (std::isnan(limits[0])) return "-";
-  return fixed_text(limits[0], 4) + " to " + fixed_text(limits[1], 4);
-}
-
 }  // namespace
-
-std::string_view word_of(ConfidenceType type) {
-  return type == ConfidenceType::log_log ? "log-log" : "log";
-}
 
 std::string time_text(double time) {
   return std::isfinite(time) ? fmt::format("{:.6g}", time) : "not reached";
@@ -46,6 +33,9 @@ Json kaplan_meier_json(std::span<const NamedArm> arms) {
   return json;
 }
 
+// Follow-up is that of the reverse Kaplan-Meier estimator (Schemper & Smith
+// 1996): events are the censorings there, so that early deaths don't shorten
+// it.
 Json follow_up_json(const MedianTime& all, std::span<const NamedArm> arms) {
   Json json = median_json(all);
   for (const auto& [name, arm] : arms)
@@ -87,10 +77,10 @@ TextTable survival_at_cells(std::span<const NamedArm> arms,
   for (std::size_t i = 0; i < arms.front().survival->at.size(); ++i)
     for (const auto& [name, arm] : arms) {
       const SurvivalAt& at = arm->at[i];
-      table.rows.push_back(
-          {fmt::format("{} at {}", name, exact_text(at.time)),
-           fmt::format("{}", at.at_risk), fmt::format("{}", at.events),
-           fixed_text(at.survival, 4), survival_limits_text(at.ci95)});
+      table.rows.push_back({fmt::format("{} at {}", name, exact_text(at.time)),
+                            fmt::format("{}", at.at_risk),
+                            fmt::format("{}", at.events),
+                            fixed_text(at.survival, 4), limits_text(at.ci95)});
     }
   return table;
 }

@@ -1,17 +1,13 @@
-#include "analyzed_tests.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "rehearse/text/number_text.hpp"
+#include "analyzed.hpp"
 #include "rehearse/text/test_text.hpp"
 
 namespace rehearse {
 namespace {
-
-using Json = nlohmann::ordered_json;  // prints what isn't finite as null
 
 std::string name_of(const SurvivalTest& test) {
   return test_text(test, TestTimes::numbers);
@@ -56,11 +52,6 @@ Json test_json(const AnalyzedTest& analyzed) {
   return json;
 }
 
-std::string limits_text(const std::array<double, 2>& limits) {
-  if (std::isnan(limits[0])) return "-";
-  return fixed_text(limits[0], 4) + " to " + fixed_text(limits[1], 4);
-}
-
 }  // namespace
 
 Json tests_json(std::span<const AnalyzedTest> tests) {
@@ -69,6 +60,7 @@ Json tests_json(std::span<const AnalyzedTest> tests) {
   return json;
 }
 
+// Columns of estimates only where a test has one: most have none.
 TextTable test_cells(std::span<const AnalyzedTest> tests) {
   const bool estimates = std::ranges::any_of(
       tests, [](const auto& test) { return test.result.estimate.has_value(); });

@@ -1,14 +1,9 @@
-#include "analyzed_words.hpp"
-
 #include <fmt/format.h>
 
-#include "rehearse/text/number_text.hpp"
-#include "rehearse/text/text_table.hpp"
+#include "analyzed.hpp"
 
 namespace rehearse {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Whether the keys below a quantity are the arms.
 bool is_by_arm(const std::string& quantity) {
@@ -18,14 +13,11 @@ bool is_by_arm(const std::string& quantity) {
          quantity == "interval_censored_npmle";
 }
 
-std::string value_text(const Json& json) {
-  if (json.is_null()) return "";
-  if (json.is_number_float()) return exact_text(json.get<double>());
-  return json.is_string() ? json.get<std::string>() : json.dump();
-}
-
-void add_rows(TextTable& table, const Json& json, const std::string& quantity,
-              const std::string& arm) {
+// A tidy table: one number a row, with what it is, so that a file of any
+// analysis has the same three columns. Arms are a column of their own: a
+// quantity's name doesn't depend on what the arms are called.
+void add_rows(std::vector<Json>& rows, const Json& json,
+              const std::string& quantity, const std::string& arm) {
   const auto below = [&](const std::string& key) {
     return quantity.empty() ? key : quantity + '_' + key;
   };
@@ -36,38 +28,32 @@ void add_rows(TextTable& table, const Json& json, const std::string& quantity,
       const std::string name =
           item.contains("test")   ? item["test"].get<std::string>()
           : item.contains("look") ? item["look"].get<std::string>()
-          : item.contains("time") ? value_text(item["time"])
+          : item.contains("time") ? exact_text(item["time"].get<double>())
                                   : fmt::format("{}", ++number);
       item.erase("test");
       item.erase("look");
       item.erase("time");
-      add_rows(table, item, below(name), arm);
+      add_rows(rows, item, below(name), arm);
     }
   } else if (json.is_array() && json[0].is_string()) {  // names
     std::size_t number = 0;
     for (const Json& item : json)
-      add_rows(table, item, below(fmt::format("{}", ++number)), arm);
+      add_rows(rows, item, below(fmt::format("{}", ++number)), arm);
   } else if (json.is_array()) {  // the limits of an interval
-    add_rows(table, json[0], below("lower"), arm);
-    add_rows(table, json[1], below("upper"), arm);
+    add_rows(rows, json[0], below("lower"), arm);
+    add_rows(rows, json[1], below("upper"), arm);
   } else if (json.is_object()) {
     for (const auto& [key, value] : json.items())
       if (arm.empty() && is_by_arm(quantity))
-        add_rows(table, value, quantity, key);
+        add_rows(rows, value, quantity, key);
       else
-        add_rows(table, value, below(key), arm);
+        add_rows(rows, value, below(key), arm);
   } else {
-    table.rows.push_back({quantity, arm, value_text(json)});
+    rows.push_back({{"quantity", quantity}, {"arm", arm}, {"value", json}});
   }
 }
 
 }  // namespace
-
-std::string labelled(const std::string& name, std::size_t width,
-                     const std::string& text, Color color) {
-  return bold_text(name, color) + std::string(width - name.size(), ' ') + text +
-         '\n';
-}
 
 std::string_view word_of(Ties ties) {
   if (ties == Ties::interval) return "interval-censored";
@@ -75,11 +61,15 @@ std::string_view word_of(Ties ties) {
   return ties == Ties::efron ? "efron" : "breslow";
 }
 
+std::string_view word_of(ConfidenceType type) {
+  return type == ConfidenceType::log_log ? "log-log" : "log";
+}
+
 std::string strata_text(std::size_t strata,
                         const std::vector<std::string>& columns) {
   if (columns.empty()) return "none";
   return fmt::format("{} by {}; medians over all of them", strata,
-                     list_text(columns));
+                     fmt::join(columns, ", "));
 }
 
 std::string weight_text(const std::string& column) {
@@ -101,18 +91,24 @@ std::string left_out_text(std::span<const std::size_t> left_out) {
       "{} row{} left out (a value is missing on line{} {}{}): "
       "fill in what is known",
       count, count == 1 ? " is" : "s are", count == 1 ? "" : "s",
-      list_text(left_out.first(std::min(shown, count))),
+      fmt::join(left_out.first(std::min(shown, count)), ", "),
       count > shown ? ", …" : "");
 }
 
-std::string json_text(const Json& document) {
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+std::string limits_text(const std::array<double, 2>& limits) {
+  if (std::isnan(limits[0])) return "-";
+  return fixed_text(limits[0], 4) + " to " + fixed_text(limits[1], 4);
 }
 
-std::string quantities_csv(const Json& document) {
-  TextTable table{{"quantity", "arm", "value"}, {}};
-  add_rows(table, document, "", "");
-  return csv_text(table);
+std::string p_words(double one_sided, double two_sided) {
+  return fmt::format("p {} one-sided, {} two-sided", p_text(one_sided),
+                     p_text(two_sided));
+}
+
+std::vector<Json> quantity_rows(const Json& document) {
+  std::vector<Json> rows;
+  add_rows(rows, document, "", "");
+  return rows;
 }
 
 }  // namespace rehearse

@@ -11,6 +11,8 @@ namespace {
 
 constexpr int most_decimals = 6;
 
+// By what is known of the value, not by what it is: 0 of 10,000 replicates has
+// an error of 0, but is not known exactly.
 int decimals_of(const Proportion& p) {
   return decimals_by_error(is_at_boundary(p) ? precision_of(p) : p.mcse,
                            most_decimals);
@@ -32,6 +34,8 @@ std::string signed_with_error(double value, double mcse, int most) {
                      fixed_text(mcse, decimals));
 }
 
+// Near 0 and 1 "0.9999 ± 0.0001" would say that 1.0001 is possible: an interval
+// that knows its ends stands there instead.
 std::string proportion_text(const Proportion& p) {
   if (!std::isfinite(p.estimate)) return "-";
   const int decimals = decimals_of(p);

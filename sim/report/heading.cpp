@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "rehearse/report/power_report.hpp"
-
 namespace rehearse {
 
 std::string heading(const Scenario& scenario) {

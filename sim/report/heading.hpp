@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "rehearse/trial/scenario.hpp"
+#include "rehearse/data/view_names.hpp"
 
 namespace rehearse {
 

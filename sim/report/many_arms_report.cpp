@@ -3,20 +3,12 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
-#include "analyzed_survival.hpp"
-#include "analyzed_words.hpp"
+#include "analyzed.hpp"
 #include "rehearse/core/normal.hpp"
-#include "rehearse/text/number_text.hpp"
-#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 namespace {
-
-using Json = nlohmann::ordered_json;  // prints what isn't finite as null
-
-constexpr std::size_t screen_width = 100;
 
 std::vector<NamedArm> named_arms(const ManyArmsReport& report) {
   std::vector<NamedArm> arms;
@@ -38,6 +30,7 @@ Json by_arm(const ManyArmsReport& report, const auto& values) {
   return json;
 }
 
+// p_holm beside p: with several pairs the second alone would mislead.
 Json pair_json(const ManyArmsReport& report, const PairOfArms& pair) {
   const CoxFit& cox = pair.cox;
   return {{"experimental", report.arms[pair.experimental]},
@@ -47,10 +40,10 @@ Json pair_json(const ManyArmsReport& report, const PairOfArms& pair) {
           {"p_two_sided", pair.log_rank.p_two_sided()},
           {"p_holm", pair.p_holm},
           {"hazard_ratio", std::exp(cox.log_hazard_ratio)},
-          {"ci95", {std::exp(cox.log_ci95[0]), std::exp(cox.log_ci95[1])}}};
+          {"ci95", ratio_limits(cox.log_ci95)}};
 }
 
-Json document(const ManyArmsReport& report) {
+Json json_of(const ManyArmsReport& report) {
   const auto test = report.log_rank.test();
   const double z = report.log_rank.trend_z(report.scores);
   const auto arms = named_arms(report);
@@ -113,19 +106,18 @@ TextTable pair_cells(const ManyArmsReport& report) {
         {report.arms[pair.experimental] + " : " + report.arms[pair.control],
          fixed_text(pair.log_rank.z(), 4), p_text(pair.log_rank.p_two_sided()),
          p_text(pair.p_holm), fixed_text(std::exp(cox.log_hazard_ratio), 4),
-         std::isfinite(cox.se)
-             ? fixed_text(std::exp(cox.log_ci95[0]), 4) + " to " +
-                   fixed_text(std::exp(cox.log_ci95[1]), 4)
-             : "-"});
+         std::isfinite(cox.se) ? limits_text(ratio_limits(cox.log_ci95))
+                               : "-"});
   }
   return table;
 }
 
-std::vector<NamedLine> lines_of(const ManyArmsReport& report) {
+// The overall test first: pairs are read only if it says that arms differ.
+std::vector<Document::Fact> facts_of(const ManyArmsReport& report) {
   const auto test = report.log_rank.test();
   const double z = report.log_rank.trend_z(report.scores);
-  std::vector<NamedLine> lines;
-  lines.push_back(
+  std::vector<Document::Fact> facts;
+  facts.push_back(
       {"Log-rank",
        test.degrees == 0
            ? "no information: no time compares the arms"
@@ -133,7 +125,7 @@ std::vector<NamedLine> lines_of(const ManyArmsReport& report) {
                          "p {}: that all arms are alike",
                          fixed_text(test.chi_square, 4), test.degrees,
                          test.degrees == 1 ? "" : "s", p_text(test.p))});
-  lines.push_back(
+  facts.push_back(
       {"Trend",
        fmt::format("z {}{}, p {} one-sided, {} two-sided", fixed_text(z, 4),
                    z > 0.0   ? " (survival grows with the score)"
@@ -141,43 +133,27 @@ std::vector<NamedLine> lines_of(const ManyArmsReport& report) {
                              : "",
                    p_text(normal_upper_tail(z)),
                    p_text(2.0 * normal_upper_tail(std::abs(z))))});
-  lines.push_back({"Strata", strata_text(report.strata, report.stratify_by)});
+  facts.push_back({"Strata", strata_text(report.strata, report.stratify_by)});
   if (!report.weight.empty())
-    lines.push_back({"Weights", weight_text(report.weight)});
-  lines.push_back(
+    facts.push_back({"Weights", weight_text(report.weight)});
+  facts.push_back(
       {"Follow-up", follow_up_line(report.follow_up, named_arms(report))});
-  return lines;
+  return facts;
 }
 
 }  // namespace
 
-std::string many_arms_json(const ManyArmsReport& report) {
-  return json_text(document(report));
-}
-
-std::string many_arms_csv(const ManyArmsReport& report) {
-  return quantities_csv(document(report));
-}
-
-std::string many_arms_table(const ManyArmsReport& report, Color color) {
-  constexpr std::size_t width = 11;
-  std::string text = heading(report) + "\n\n" +
-                     aligned_text(arm_cells(report), screen_width) + '\n';
-  for (const auto& [name, line] : lines_of(report))
-    text += labelled(name, width, line, color);
-  text += '\n' + aligned_text(pair_cells(report), screen_width);
-  const TextTable at = survival_at_cells(named_arms(report), report.confidence);
-  return text + (at.rows.empty() ? "" : '\n' + aligned_text(at, screen_width));
-}
-
-std::string many_arms_markdown(const ManyArmsReport& report) {
-  std::string text = "## " + heading(report) + "\n\n" +
-                     markdown_text(arm_cells(report)) + '\n';
-  for (const auto& [name, line] : lines_of(report))
-    text += fmt::format("- {}: {}\n", name, line);
-  text += '\n' + markdown_text(pair_cells(report));
-  const TextTable at = survival_at_cells(named_arms(report), report.confidence);
-  return text + (at.rows.empty() ? "" : '\n' + markdown_text(at));
+Report report_of(const ManyArmsReport& report) {
+  Report all{json_of(report), {}, {}};
+  all.rows = quantity_rows(all.json);
+  all.document.add(Document::Heading{heading(report)});
+  all.document.add(Document::Table{arm_cells(report)});
+  all.document.add(
+      Document::Facts{facts_of(report), Document::Setting::results});
+  all.document.add(Document::Table{pair_cells(report)});
+  all.document.add(Document::Table{
+      survival_at_cells(named_arms(report), report.confidence)});
+  return all;
 }
 
 std::vector<Diagnostic> many_arms_warnings(const ManyArmsReport& report) {

@@ -2,54 +2,92 @@
 
 #include <fmt/format.h>
 
-#include <string_view>
-
+#include "estimate_json.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/report/scenario_words.hpp"
 #include "rehearse/text/number_text.hpp"
-#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 namespace {
 
-constexpr std::size_t label_width = 16;
-constexpr std::size_t text_width = 80;
+using Facts = std::vector<Document::Fact>;
 
-// A label, and its text broken between words so that it fits a screen.
-std::string item(const std::string& label, std::string_view text) {
-  std::string lines = fmt::format("{:<{}}", label, label_width);
-  std::size_t used = display_width(label) > label_width ? text_width : 0;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
-    if (used > 0 && used + 1 + display_width(word) > text_width) {
-      lines += '\n' + std::string(label_width, ' ');
-      used = 0;
-    }
-    if (used > 0) lines += ' ';
-    lines += word;
-    used += (used > 0 ? 1 : 0) + display_width(word);
-    text.remove_prefix(std::min(end + 1, text.size()));
+void add_review(const Scenario& scenario, Facts& facts) {
+  const ReviewPlan& plan = *scenario.review;
+  facts.push_back({"Scans", scan_words(scenario)});
+  if (plan.readers == Readers::perfect) {
+    facts.push_back({"Readers", "one, perfect"});
+  } else {
+    facts.push_back({"Readers", fmt::format("the analysis counts {} events",
+                                            plan.primary == Reviewer::committee
+                                                ? "IRC's"
+                                                : "the investigator's")});
+    facts.push_back(
+        {"  investigator", reader_words(scenario, Reviewer::investigator)});
+    facts.push_back({"  IRC", reader_words(scenario, Reviewer::committee)});
+    facts.push_back({"  both", reading_words(plan)});
   }
-  return lines + '\n';
+  facts.push_back({"Rules", rules_words(plan)});
 }
 
-std::string review_summary(const Scenario& scenario) {
-  const ReviewPlan& plan = *scenario.review;
-  std::string text = item("Scans", scan_words(scenario));
-  if (plan.readers == Readers::perfect) {
-    text += item("Readers", "one, perfect");
-  } else {
-    text += item("Readers", plan.primary == Reviewer::committee
-                                ? "the analysis counts IRC's events"
-                                : "the analysis counts the investigator's "
-                                  "events");
-    text +=
-        item("  investigator", reader_words(scenario, Reviewer::investigator));
-    text += item("  IRC", reader_words(scenario, Reviewer::committee));
-    text += item("  both", reading_words(plan));
+void add_trial(const Scenario& scenario, const TrialPlan& plan, Facts& facts) {
+  facts.push_back({"Trial", scenario.title.empty()
+                                ? scenario.id
+                                : scenario.id + ", " + scenario.title});
+  facts.push_back({"Participants", arms_words(scenario)});
+  facts.push_back({"Factors", factors_words(scenario)});
+  if (!scenario.sites.empty())
+    facts.push_back({"Sites", fmt::format("{}", scenario.sites.size())});
+  facts.push_back({"Randomization", randomization_words(scenario)});
+  facts.push_back({"Enrolment", enrolment_words(scenario, plan)});
+}
+
+// Survival is that of the whole arms: with factors and an effect over time it
+// is none of the config's own numbers, and the one that can be compared with a
+// paper.
+void add_endpoint(const Scenario& scenario, const TrialPlan& plan,
+                  Facts& facts) {
+  facts.push_back({"Endpoint", scenario.endpoint.name +
+                                   ", event-free survival of the whole arms:"});
+  facts.push_back({"  control", survival_words(plan, 0)});
+  facts.push_back({"  experimental", survival_words(plan, 1)});
+  facts.push_back({"Effect", effect_words(scenario)});
+  if (scenario.stated == StatedEffect::observed_by_committee)
+    facts.push_back({"Calibration",
+                     "the control median and the hazard ratio are as IRC "
+                     "observes them; power solves for the disease's"});
+  if (scenario.endpoint.death != DeathModel{})
+    facts.push_back({"Death", death_words(scenario.endpoint.death)});
+  facts.push_back({"Dropout", dropout_words(scenario)});
+  if (scenario.review) add_review(scenario, facts);
+}
+
+// Bounds as numbers, not only the rule's name: the config's author knows them
+// from the protocol, and sees here whether they were understood.
+void add_analysis(const Scenario& scenario, Facts& facts) {
+  const AnalysisPlan& plan = scenario.analysis;
+  facts.push_back({"Test", test_words(scenario)});
+  facts.push_back({"Efficacy", efficacy_words(plan)});
+  if (stops_for_futility(plan))
+    facts.push_back({"Futility", futility_words(plan)});
+  if (plan.harm) facts.push_back({"Harm", harm_words(plan)});
+  const auto bounds = planned_bounds(plan, experimental_share(scenario));
+  for (std::size_t look = 0; look < bounds.size(); ++look)
+    facts.push_back({"Look " + plan.looks[look].name,
+                     look_words(plan.looks[look], bounds[look])});
+}
+
+// Parts stand below what they are part of: "Readers, IRC".
+std::vector<Json> rows_of(const Facts& facts) {
+  std::vector<Json> rows;
+  std::string whole;
+  for (const auto& [name, text] : facts) {
+    const bool is_part = name.starts_with("  ");
+    if (!is_part) whole = name;
+    rows.push_back({{"part", is_part ? whole + ", " + name.substr(2) : name},
+                    {"words", text}});
   }
-  return text + item("Rules", rules_words(plan));
+  return rows;
 }
 
 }  // namespace
@@ -68,48 +106,25 @@ std::vector<Diagnostic> theory_warnings(const Scenario& scenario) {
            "", 0}};
 }
 
-std::string scenario_summary(const TrialConfig& config) {
+Report scenario_summary(const TrialConfig& config) {
+  constexpr std::size_t width = 16;
   const Scenario& scenario = config.scenario;
   const TrialPlan plan{scenario};
-  std::string text = item("Trial", scenario.title.empty()
-                                       ? scenario.id
-                                       : scenario.id + ", " + scenario.title);
-  text += item("Participants", arms_words(scenario));
-  text += item("Factors", factors_words(scenario));
-  if (!scenario.sites.empty())
-    text += item("Sites", fmt::format("{}", scenario.sites.size()));
-  text += item("Randomization", randomization_words(scenario));
-  text += item("Enrolment", enrolment_words(scenario, plan));
-  text += item("Endpoint", scenario.endpoint.name +
-                               ", event-free survival of "
-                               "the whole arms:");
-  text += item("  control", survival_words(plan, 0));
-  text += item("  experimental", survival_words(plan, 1));
-  text += item("Effect", effect_words(scenario));
-  if (scenario.stated == StatedEffect::observed_by_committee)
-    text += item("Calibration",
-                 "the control median and the hazard ratio are as IRC observes "
-                 "them; power solves for the disease's");
-  if (scenario.endpoint.death != DeathModel{})
-    text += item("Death", death_words(scenario.endpoint.death));
-  text += item("Dropout", dropout_words(scenario));
-  if (scenario.review) text += review_summary(scenario);
-  text += item("Test", test_words(scenario));
-  text += item("Efficacy", efficacy_words(scenario.analysis));
-  if (stops_for_futility(scenario.analysis))
-    text += item("Futility", futility_words(scenario.analysis));
-  if (scenario.analysis.harm)
-    text += item("Harm", harm_words(scenario.analysis));
-  const auto bounds =
-      planned_bounds(scenario.analysis, experimental_share(scenario));
-  for (std::size_t look = 0; look < bounds.size(); ++look)
-    text += item("Look " + scenario.analysis.looks[look].name,
-                 look_words(scenario.analysis.looks[look], bounds[look]));
-  return text +
-         item("Simulation",
-              fmt::format("{} replicates, seed {}, config {}",
-                          grouped_text(scenario.replicates), config.seed_text,
-                          config.sha256.substr(0, 12)));
+  Facts facts;
+  add_trial(scenario, plan, facts);
+  add_endpoint(scenario, plan, facts);
+  add_analysis(scenario, facts);
+  facts.push_back({"Simulation",
+                   fmt::format("{} replicates, seed {}, config {}",
+                               grouped_text(scenario.replicates),
+                               config.seed_text, config.sha256.substr(0, 12))});
+  Report report{head_json("check", config), rows_of(facts), {}};
+  report.json["scenario"] = report.rows;
+  report.document.add(Document::Heading{scenario.id, "Scenario of "},
+                      Document::Medium::paper);
+  report.document.add(
+      Document::Facts{std::move(facts), Document::Setting::notes, width});
+  return report;
 }
 
 }  // namespace rehearse

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "heading.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/report/power_report.hpp"
 #include "rehearse/text/test_text.hpp"
 
 namespace rehearse {
@@ -41,6 +41,9 @@ std::string factor_names(const Scenario& scenario,
   return joined(names, ", ");
 }
 
+// A mixture over factor levels has no closed median: bisection, to far below
+// what is printed.
+//
 // When half of a whole arm has had the event [days]; +inf if never.
 double median_of(const ArmModels& arms, std::size_t arm) {
   double low = 0.0;
@@ -238,6 +241,8 @@ std::string effect_words(const Scenario& scenario) {
          (scenario.factors.empty() ? "" : ", within factor levels");
 }
 
+// The hazard is said where it is a single number: who states a median checks it
+// against programs that want a rate.
 std::string survival_words(const TrialPlan& plan, std::size_t arm) {
   const double median = median_of(plan.arms, arm);
   const std::string half =
@@ -271,6 +276,8 @@ std::string_view ties_word(Ties ties) {
   return ties == Ties::efron ? "Efron" : "Breslow";
 }
 
+// The config states one tail's alpha; protocols often both: say both, or a
+// trial is planned at half or twice its level.
 std::string level_words(const AnalysisPlan& plan) {
   if (plan.tails == Tails::one)
     return fmt::format("one-sided alpha {:.6g}", plan.alpha);

@@ -1,98 +1,75 @@
+// A sweep's table as it is kept in its folder, row by row.
 #include <fmt/format.h>
 
+#include "estimate_json.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/sweep_report.hpp"
-#include "rehearse/text/number_text.hpp"
 #include "rehearse/text/test_text.hpp"
-#include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
 namespace {
 
-struct Figure {
-  const char* name;
-  double (*value)(const SweepResult&);
-};
-
-const LookEstimate& last(const SweepResult& r) {
-  return r.estimate.looks.back();
+// This is where a figure of a cell is added. New ones stand at the end: folders
+// of an unfinished sweep hold rows of these columns.
+void add_figures(const SweepResult& r, Json& row) {
+  const PowerEstimate& estimate = r.estimate;
+  const LookEstimate& last = estimate.looks.back();
+  const auto add = [&row](const std::string& name, double value, double mcse,
+                          double unit = 1.0) {
+    row[name] = value / unit;
+    row[name + "_mcse"] = mcse / unit;
+  };
+  const auto& difference = r.difference;
+  row["power"] = proportion_json(estimate.power);
+  row["difference"] = proportion_json(difference.power);
+  add("expected_events", estimate.stopping_events.mean,
+      estimate.stopping_events.mcse);
+  row["expected_participants"] = estimate.stopping_participants.mean;
+  add("expected_duration_months", estimate.stopping_time.mean,
+      estimate.stopping_time.mcse, days_per_month);
+  row["last_look_reached"] = last.reached.estimate;
+  const Distribution& time = last.analysis_time;
+  row["last_look_time_months_mean"] = time.mean / days_per_month;
+  row["last_look_time_months_mcse"] = time.mcse / days_per_month;
+  add("last_look_time_difference", difference.analysis_time.mean,
+      difference.analysis_time.mcse, days_per_month);
+  row["last_look_z_mean"] = last.z.mean;
+  row["last_look_z_mcse"] = last.z.mcse;
+  add("last_look_z_difference", difference.z.mean, difference.z.mcse);
+  row["last_look_hazard_ratio"] = last.geometric_mean_hazard_ratio;
 }
 
-constexpr Figure figures[] = {
-    {"power", [](const auto& r) { return r.estimate.power.estimate; }},
-    {"power_mcse", [](const auto& r) { return r.estimate.power.mcse; }},
-    {"power_ci95_lower",
-     [](const auto& r) { return r.estimate.power.ci95[0]; }},
-    {"power_ci95_upper",
-     [](const auto& r) { return r.estimate.power.ci95[1]; }},
-    {"difference", [](const auto& r) { return r.difference.power.estimate; }},
-    {"difference_mcse", [](const auto& r) { return r.difference.power.mcse; }},
-    {"difference_ci95_lower",
-     [](const auto& r) { return r.difference.power.ci95[0]; }},
-    {"difference_ci95_upper",
-     [](const auto& r) { return r.difference.power.ci95[1]; }},
-    {"expected_events",
-     [](const auto& r) { return r.estimate.stopping_events.mean; }},
-    {"expected_events_mcse",
-     [](const auto& r) { return r.estimate.stopping_events.mcse; }},
-    {"expected_participants",
-     [](const auto& r) { return r.estimate.stopping_participants.mean; }},
-    {"expected_duration_months",
-     [](const auto& r) {
-       return r.estimate.stopping_time.mean / days_per_month;
-     }},
-    {"expected_duration_months_mcse",
-     [](const auto& r) {
-       return r.estimate.stopping_time.mcse / days_per_month;
-     }},
-    {"last_look_reached",
-     [](const auto& r) { return last(r).reached.estimate; }},
-    {"last_look_time_months_mean",
-     [](const auto& r) { return last(r).analysis_time.mean / days_per_month; }},
-    {"last_look_time_months_mcse",
-     [](const auto& r) { return last(r).analysis_time.mcse / days_per_month; }},
-    {"last_look_time_difference",
-     [](const auto& r) {
-       return r.difference.analysis_time.mean / days_per_month;
-     }},
-    {"last_look_time_difference_mcse",
-     [](const auto& r) {
-       return r.difference.analysis_time.mcse / days_per_month;
-     }},
-    {"last_look_z_mean", [](const auto& r) { return last(r).z.mean; }},
-    {"last_look_z_mcse", [](const auto& r) { return last(r).z.mcse; }},
-    {"last_look_z_difference",
-     [](const auto& r) { return r.difference.z.mean; }},
-    {"last_look_z_difference_mcse",
-     [](const auto& r) { return r.difference.z.mcse; }},
-    {"last_look_hazard_ratio",
-     [](const auto& r) { return last(r).geometric_mean_hazard_ratio; }},
-};
+// Header and row.
+std::string csv_of_cell(const std::vector<std::string>& keys,
+                        const SweepResult& result, AnalyticColumn analytic) {
+  Json row = {{"cell", result.cell + 1}};
+  for (std::size_t k = 0; k < keys.size(); ++k) row[keys[k]] = result.values[k];
+  row["test"] = test_text(result.test, TestTimes::durations);
+  row["config_sha256"] = result.config_sha256;
+  row["replicates"] = result.estimate.replicates;
+  add_figures(result, row);
+  if (analytic == AnalyticColumn::present)
+    row["analytic_power"] = optional_json(result.analytic_power);
+  return csv_of({std::move(row)});
+}
 
 }  // namespace
 
 std::string sweep_header(const std::vector<std::string>& keys,
                          AnalyticColumn analytic) {
-  std::string line = "cell";
-  for (const std::string& key : keys) line += ',' + csv_field(key);
-  line += ",test,config_sha256,replicates";
-  for (const Figure& figure : figures) line.append(",").append(figure.name);
-  if (analytic == AnalyticColumn::present) line += ",analytic_power";
-  return line + '\n';
+  SweepResult none{};
+  none.values.resize(keys.size());
+  none.estimate.looks.resize(1);
+  const std::string csv = csv_of_cell(keys, none, analytic);
+  return csv.substr(0, csv.rfind('\n', csv.size() - 2) + 1);
 }
 
 std::string sweep_row(const SweepResult& result, AnalyticColumn analytic) {
-  std::string line = fmt::format("{}", result.cell + 1);
-  for (const std::string& value : result.values) line += ',' + csv_field(value);
-  line += fmt::format(",{},{},{}",
-                      csv_field(test_text(result.test, TestTimes::durations)),
-                      result.config_sha256, result.estimate.replicates);
-  for (const Figure& figure : figures)
-    line.append(",").append(exact_text(figure.value(result)));
-  if (analytic == AnalyticColumn::present)
-    line += ',' + (result.analytic_power ? exact_text(*result.analytic_power)
-                                         : std::string{});
-  return line + '\n';
+  std::vector<std::string> keys;  // their names don't matter here
+  for (std::size_t k = 0; k < result.values.size(); ++k)
+    keys.push_back(fmt::format("key {}", k));
+  const std::string csv = csv_of_cell(keys, result, analytic);
+  return csv.substr(csv.find('\n') + 1);
 }
 
 }  // namespace rehearse

@@ -5,143 +5,109 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "figures.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/report/power_report.hpp"
 #include "rehearse/store/seed_json.hpp"
 #include "rehearse/text/number_text.hpp"
-#include "rehearse/text/text_table.hpp"
 #include "rehearse/version.hpp"
-#include "trial_rows.hpp"
+#include "trial_looks.hpp"
 
 namespace rehearse {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-template <class Value>
-Json by_arm(const Scenario& scenario,
-            const std::array<Value, arm_count>& values, double unit) {
-  Json json = Json::object();
-  for (const std::size_t arm : printed_arms(scenario))
-    json[scenario.arms[arm].id] =
-        unit == 1.0 ? Json(values[arm])
-                    : Json(static_cast<double>(values[arm]) / unit);
-  return json;
-}
-
-Json look_json(const Scenario& scenario, const Look& plan,
-               const LookResult& look) {
-  return {{"name", plan.name},
-          {"reached", look.reached},
-          {"reject", look.reject},
-          {"first_rejection", look.stop == Stop::efficacy},
-          {"events", look.events},
-          {"events_by_arm", by_arm(scenario, look.events_by_arm, 1.0)},
-          {"participants", look.participants},
-          {"analysis_time_months", look.analysis_time / days_per_month},
-          {"z", look.z + 0.0},  // no -0
-          {"efficacy_z", look.efficacy_z},
-          {"futility_z", look.futility_z},
-          {"futility", look.futility},
-          {"harm", look.harm},
-          {"hazard_ratio", look.hazard_ratio},
-          {"median_months", by_arm(scenario, look.median, days_per_month)}};
-}
 
 std::string months_text(double days) {
   return std::isfinite(days) ? fixed_text(days / days_per_month, 2)
                              : "not reached";
 }
 
-}  // namespace
+std::string yes_text(bool is) { return is ? "yes" : "no"; }
 
-ValueTable trial_rows(const TrialReport& report, TrialTable table) {
-  switch (table) {
-    case TrialTable::participants:
-      return participant_rows(report);
-    case TrialTable::visits:
-      return visit_rows(report);
-    case TrialTable::adtte:
-      return adtte_rows(report);
-  }
-  return {};
+// Where a table puts what doesn't stand there in the order of the JSON.
+enum Place { of_trigger, of_time, of_counts, of_test, of_estimates };
+
+template <class Value, class Text>
+ResultFigure of_arms(const std::string& key, const Scenario& scenario,
+                     const Value& value, const std::string& label, Place place,
+                     const Text& text) {
+  std::vector<Shown> rows;
+  for (const std::size_t arm : printed_arms(scenario))
+    rows.push_back({label + scenario.arms[arm].id, text(arm), place});
+  return {std::move(rows), Json::object({{key, by_arm_json(scenario, value)}})};
 }
 
-nlohmann::ordered_json trial_looks(const TrialReport& report) {
+// Of a look in this replicate. This is where a figure of it is added.
+Figures look_figures(const Scenario& scenario, const LookResult& look) {
+  const bool futile = stops_for_futility(scenario.analysis);
+  const auto count = [](std::size_t number) {
+    return fmt::format("{}", number);
+  };
+  const auto events = [&](std::size_t arm) { return look.events_by_arm[arm]; };
+  const auto months = [&](std::size_t arm) {
+    return look.median[arm] / days_per_month;
+  };
+  return {
+      {"reached", look.reached, "Trigger occurred", yes_text(look.reached)},
+      {"reject", look.reject, "Rejects", yes_text(look.reject), of_estimates},
+      {"first_rejection", look.stop == Stop::efficacy},
+      {"events", look.events, "Events", count(look.events), of_counts},
+      of_arms("events_by_arm", scenario, events, "  ", of_counts,
+              [&](std::size_t arm) { return count(events(arm)); }),
+      {"participants", look.participants, "Participants",
+       count(look.participants), of_time},
+      {"analysis_time_months", look.analysis_time / days_per_month,
+       "Analysis time [months]", months_text(look.analysis_time), of_trigger},
+      {"z", look.z + 0.0, "z", fixed_text(look.z, 4), of_test},  // no -0
+      {"efficacy_z", look.efficacy_z, "Efficacy bound [z]",
+       fixed_text(look.efficacy_z, 4), of_test},
+      {"futility_z", look.futility_z, label_if(futile, "Futility bound [z]"),
+       fixed_text(look.futility_z, 4), of_test},
+      {"futility", look.futility},
+      {"harm", look.harm},
+      {"hazard_ratio", look.hazard_ratio, "Hazard ratio",
+       fixed_text(look.hazard_ratio, 4), of_estimates},
+      of_arms("median_months", scenario, months, "Median [months], ",
+              of_estimates,
+              [&](std::size_t arm) { return months_text(look.median[arm]); })};
+}
+
+}  // namespace
+
+nlohmann::ordered_json trial_looks(const ListedTrial& report) {
   const Scenario& scenario = report.config.scenario;
   Json looks = Json::array();
-  for (std::size_t i = 0; i < report.trial.looks.size(); ++i)
-    looks.push_back(
-        look_json(scenario, scenario.analysis.looks[i], report.trial.looks[i]));
+  for (std::size_t i = 0; i < report.trial.looks.size(); ++i) {
+    Json& look =
+        looks.emplace_back(Json{{"name", scenario.analysis.looks[i].name}});
+    look.update(object_of(look_figures(scenario, report.trial.looks[i])));
+  }
   return looks;
 }
 
-const char* table_name(TrialTable table) {
-  switch (table) {
-    case TrialTable::participants:
-      return "participants";
-    case TrialTable::visits:
-      return "visits";
-    case TrialTable::adtte:
-      return "adtte";
-  }
-  return "";
-}
-
-std::string trial_csv(const TrialReport& report, TrialTable table) {
-  return csv_of(trial_rows(report, table));
-}
-
-std::string trial_json(const TrialReport& report, TrialTable table) {
+// What a participant did is in the table's rows; a screen of one replicate is
+// for seeing whether it is the one that was meant.
+Report report_of(const ListedTrial& report, TrialTable table) {
   const Scenario& scenario = report.config.scenario;
-  Json json = {{"command", "simulate"},
-               {"version", REHEARSE_VERSION},
-               {"trial", scenario.id},
-               {"config_sha256", report.config.sha256},
-               {"seed", seed_json(report.config.seed_text)},
-               {"replicate", report.replicate},
-               {"looks", trial_looks(report)},
-               {"look", scenario.analysis.looks[report.look].name}};
+  Json json = head_json("simulate", report.config);
+  json["seed"] = seed_json(report.config.seed_text);
+  json["replicate"] = report.replicate;
+  json["looks"] = trial_looks(report);
+  json["look"] = scenario.analysis.looks[report.look].name;
   json[table_name(table)] = json_of(trial_rows(report, table));
-  return json.dump(2) + '\n';
-}
-
-std::string trial_table(const TrialReport& report, std::size_t screen_width) {
-  const Scenario& scenario = report.config.scenario;
-  TextTable table;
-  table.header.push_back(fmt::format("Replicate {}", report.replicate));
-  for (const Look& look : scenario.analysis.looks)
-    table.header.push_back(look.name);
-  const auto add = [&](std::string label, const auto& cell) {
-    auto& row = table.rows.emplace_back();
-    row.push_back(std::move(label));
-    for (const LookResult& look : report.trial.looks) row.push_back(cell(look));
-  };
-  add("Trigger occurred",
-      [](const auto& look) { return look.reached ? "yes" : "no"; });
-  add("Analysis time [months]",
-      [](const auto& look) { return months_text(look.analysis_time); });
-  add("Participants",
-      [](const auto& look) { return fmt::format("{}", look.participants); });
-  add("Events",
-      [](const auto& look) { return fmt::format("{}", look.events); });
-  for (const std::size_t arm : printed_arms(scenario))
-    add("  " + scenario.arms[arm].id, [arm](const auto& look) {
-      return fmt::format("{}", look.events_by_arm[arm]);
-    });
-  add("z", [](const auto& look) { return fixed_text(look.z, 4); });
-  add("Efficacy bound [z]",
-      [](const auto& look) { return fixed_text(look.efficacy_z, 4); });
-  if (stops_for_futility(scenario.analysis))
-    add("Futility bound [z]",
-        [](const auto& look) { return fixed_text(look.futility_z, 4); });
-  add("Rejects", [](const auto& look) { return look.reject ? "yes" : "no"; });
-  add("Hazard ratio",
-      [](const auto& look) { return fixed_text(look.hazard_ratio, 4); });
-  for (const std::size_t arm : printed_arms(scenario))
-    add("Median [months], " + scenario.arms[arm].id,
-        [arm](const auto& look) { return months_text(look.median[arm]); });
-  return aligned_text(table, screen_width);
+  std::vector<Json> rows{json[table_name(table)].begin(),
+                         json[table_name(table)].end()};
+  std::vector<std::string> names;
+  std::vector<Figures> looks;
+  for (std::size_t i = 0; i < report.trial.looks.size(); ++i) {
+    names.push_back(scenario.analysis.looks[i].name);
+    looks.push_back(look_figures(scenario, report.trial.looks[i]));
+  }
+  Document document;
+  document.add(Document::Heading{heading(scenario), "A trial of "},
+               Document::Medium::paper);
+  document.add(Document::Table{figure_rows(
+      fmt::format("Replicate {}", report.replicate), names, looks)});
+  return {std::move(json), std::move(rows), std::move(document),
+          trial_rows(report, table).header};
 }
 
 }  // namespace rehearse

@@ -5,7 +5,7 @@
 
 #include "rehearse/store/seed_json.hpp"
 #include "rehearse/version.hpp"
-#include "trial_rows.hpp"
+#include "trial_looks.hpp"
 
 namespace rehearse {
 namespace {
@@ -45,7 +45,7 @@ TrialTables::TrialTables(std::vector<TrialTable> kinds) {
   for (const TrialTable kind : kinds) tables_[kind];
 }
 
-void TrialTables::add(const TrialReport& report) {
+void TrialTables::add(const ListedTrial& report) {
   if (is_empty_) first_ = report.replicate;
   last_ = report.replicate;
   for (auto& [kind, texts] : tables_) {
@@ -63,7 +63,7 @@ const std::string& TrialTables::csv(TrialTable kind) const {
   return tables_.at(kind).csv;
 }
 
-std::string TrialTables::json(const TrialReport& any, TrialTable kind) const {
+std::string TrialTables::json(const ListedTrial& any, TrialTable kind) const {
   const Scenario& scenario = any.config.scenario;
   const Json facts = {{"command", "simulate"},
                       {"version", REHEARSE_VERSION},

@@ -123,16 +123,6 @@ std::vector<std::vector<std::string>> rows_to_fit(const TextTable& table,
   return broken;
 }
 
-std::string pipe_row(const std::vector<std::string>& row) {
-  std::string line = "|";
-  for (const std::string& cell : row) {
-    line += ' ';
-    for (const char c : cell) line += c == '|' ? "\\|" : std::string(1, c);
-    line += " |";
-  }
-  return line + '\n';
-}
-
 std::string csv_row(const std::vector<std::string>& row) {
   std::string line;
   for (const std::string& cell : row) line += csv_field(cell) + ',';
@@ -171,14 +161,6 @@ std::string aligned_text(const TextTable& table, std::size_t width) {
     for (const auto& row : rows) text += line_of(row, widths, begin, end);
     begin = end;
   } while (begin < widths.size());
-  return text;
-}
-
-std::string markdown_text(const TextTable& table) {
-  std::string text = pipe_row(table.header) + "|:--|";
-  for (std::size_t i = 1; i < table.header.size(); ++i) text += "--:|";
-  text += '\n';
-  for (const auto& row : table.rows) text += pipe_row(row);
   return text;
 }
 

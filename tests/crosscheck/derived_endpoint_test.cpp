@@ -79,7 +79,7 @@ Derived derive(const Known& known, bool is_irc) {
   return {event, true, progressed ? "progression" : "death"};
 }
 
-void check_derived(const TrialReport& report, const std::string& reader,
+void check_derived(const ListedTrial& report, const std::string& reader,
                    const std::string& code, std::map<std::string, int>& seen) {
   const auto people = rows_of(report, TrialTable::participants);
   const auto visits = rows_of(report, TrialTable::visits);
@@ -109,7 +109,7 @@ TEST_CASE("PFS derived from the visits alone is that of ADTTE",
                     "review.stop_after_investigator=0.5"})})
     for (const std::uint64_t replicate : {1U, 40U})
       for (const std::size_t look : {0U, 1U}) {
-        const TrialReport report = trial_of(config, replicate, look);
+        const ListedTrial report = trial_of(config, replicate, look);
         check_derived(report, "irc", "PFSIRC", seen);
         check_derived(report, "investigator", "PFSINV", seen);
       }

@@ -36,13 +36,13 @@ LoadedConfig perfect_config() {
   return parse_config(text, "perfect.toml", Dialect::toml, folder, {});
 }
 
-TrialReport trial_of(const LoadedConfig& config, std::uint64_t replicate,
+ListedTrial trial_of(const LoadedConfig& config, std::uint64_t replicate,
                      std::size_t look) {
   return {config, replicate, look,
           simulate_trial(config.scenario, replicate, look)};
 }
 
-std::vector<CsvRow> rows_of(const TrialReport& report, TrialTable table) {
+std::vector<CsvRow> rows_of(const ListedTrial& report, TrialTable table) {
   const CsvTable csv = parse_csv(trial_csv(report, table), "table.csv");
   std::vector<CsvRow> rows;
   for (const auto& cells : csv.rows) {
@@ -53,7 +53,7 @@ std::vector<CsvRow> rows_of(const TrialReport& report, TrialTable table) {
   return rows;
 }
 
-std::vector<CsvRow> parameter_rows(const TrialReport& report,
+std::vector<CsvRow> parameter_rows(const ListedTrial& report,
                                    const std::string& code) {
   std::vector<CsvRow> rows;
   for (CsvRow& row : rows_of(report, TrialTable::adtte))

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "rehearse/report/trial_report.hpp"
+#include "rehearse/data/trial_listing.hpp"
 
 /// A row by column name, as text.
 using CsvRow = std::map<std::string, std::string>;
@@ -19,13 +19,13 @@ rehearse::LoadedConfig irc_config(const std::vector<std::string>& set);
 rehearse::LoadedConfig perfect_config();
 
 /// A replicate at a look.
-rehearse::TrialReport trial_of(const rehearse::LoadedConfig& config,
+rehearse::ListedTrial trial_of(const rehearse::LoadedConfig& config,
                                std::uint64_t replicate, std::size_t look);
 
 /// A table as somebody reads it who has the file alone.
-std::vector<CsvRow> rows_of(const rehearse::TrialReport& report,
+std::vector<CsvRow> rows_of(const rehearse::ListedTrial& report,
                             rehearse::TrialTable table);
 
 /// ADTTE rows of one parameter, in order of participants.
-std::vector<CsvRow> parameter_rows(const rehearse::TrialReport& report,
+std::vector<CsvRow> parameter_rows(const rehearse::ListedTrial& report,
                                    const std::string& code);

@@ -75,7 +75,7 @@ std::vector<View> views_of(const Scenario& scenario) {
 }
 
 // Both files of a view against what the engine found.
-void check_view(const TrialReport& report, const View& view,
+void check_view(const ListedTrial& report, const View& view,
                 const LookResult& engines) {
   CAPTURE(report.replicate, report.look, view.code);
   const auto same = Approx(engines.z).epsilon(1e-12).margin(1e-12);
@@ -107,7 +107,7 @@ TEST_CASE("a reviewed trial's files give the z of every endpoint",
     for (const std::uint64_t replicate : {0U, 7U, 12'345U}) {
       const auto results = engine.run(replicate);
       for (std::size_t look = 0; look < looks; ++look) {
-        const TrialReport report = trial_of(config, replicate, look);
+        const ListedTrial report = trial_of(config, replicate, look);
         for (std::size_t v = 0; v < views.size(); ++v) {
           const std::size_t analysis = v == 0 ? 0 : v + tests;
           check_view(report, views[v], results[analysis * looks + look]);
@@ -120,7 +120,7 @@ TEST_CASE("a reviewed trial's files give the z of every endpoint",
 TEST_CASE("nobody is scanned when there are no scans",
           "[crosscheck][simulate]") {
   for (const LoadedConfig& config : configs()) {
-    const TrialReport report = trial_of(config, 3, 0);
+    const ListedTrial report = trial_of(config, 3, 0);
     const auto people = rows_of(report, TrialTable::participants);
     std::size_t visits = 0;
     for (const CsvRow& visit : rows_of(report, TrialTable::visits)) {
@@ -176,7 +176,7 @@ int days_between(const std::string& from, const std::string& to) {
 
 TEST_CASE("dates, days and overall survival are consistent",
           "[crosscheck][simulate]") {
-  const TrialReport report = trial_of(irc_config({lag, missed}), 11, 1);
+  const ListedTrial report = trial_of(irc_config({lag, missed}), 11, 1);
   const auto people = rows_of(report, TrialTable::participants);
   const double cut = report.trial.looks[1].analysis_time;
   int deaths = 0;

@@ -124,43 +124,56 @@ ManyArmsReport arms_example() {
 }  // namespace
 
 TEST_CASE("what is asked for is added", "[golden]") {
-  golden::check("analyze-full.json", analyze_json(example_in_full()));
-  golden::check("analyze-full.csv", analyze_csv(example_in_full()));
-  golden::check("analyze-full.md", analyze_markdown(example_in_full()));
+  golden::check("analyze-full.json",
+                print(report_of(example_in_full()), Format::json));
+  golden::check("analyze-full.csv",
+                print(report_of(example_in_full()), Format::csv));
+  golden::check("analyze-full.md",
+                print(report_of(example_in_full()), Format::md));
   golden::check("analyze-full.txt",
-                analyze_table(example_in_full(), Color::off));
+                print(report_of(example_in_full()), Format::table, Color::off));
 }
 
 TEST_CASE("several arms are compared in every format", "[golden]") {
-  golden::check("analyze-arms.json", many_arms_json(arms_example()));
-  golden::check("analyze-arms.csv", many_arms_csv(arms_example()));
-  golden::check("analyze-arms.md", many_arms_markdown(arms_example()));
-  golden::check("analyze-arms.txt",
-                many_arms_table(arms_example(), Color::off));
+  golden::check("analyze-arms.json",
+                print(report_of(arms_example()), Format::json));
+  golden::check("analyze-arms.csv",
+                print(report_of(arms_example()), Format::csv));
+  golden::check("analyze-arms.md",
+                print(report_of(arms_example()), Format::md));
+  golden::check("analyze-arms.txt", print(report_of(arms_example()),
+                                          Format::table, {Color::off, 120}));
   CHECK(many_arms_warnings(arms_example()).size() == 1);
 }
 
 TEST_CASE("analyze's formats of intervals keep their bytes", "[golden]") {
-  golden::check("analyze-intervals.json", analyze_json(without_times()));
-  golden::check("analyze-intervals.csv", analyze_csv(without_times()));
-  golden::check("analyze-intervals.md", analyze_markdown(without_times()));
+  golden::check("analyze-intervals.json",
+                print(report_of(without_times()), Format::json));
+  golden::check("analyze-intervals.csv",
+                print(report_of(without_times()), Format::csv));
+  golden::check("analyze-intervals.md",
+                print(report_of(without_times()), Format::md));
   golden::check("analyze-intervals.txt",
-                analyze_table(without_times(), Color::off));
+                print(report_of(without_times()), Format::table, Color::off));
 }
 
 TEST_CASE("both analyses stand one below the other", "[golden]") {
   AnalyzeReport both = example();
   both.tests.clear();
   both.intervals = interval_example();
-  golden::check("analyze-both.md", analyze_markdown(both));
-  golden::check("analyze-both.txt", analyze_table(both, Color::off));
+  golden::check("analyze-both.md", print(report_of(both), Format::md));
+  golden::check("analyze-both.html", print(report_of(both), Format::html));
+  golden::check("analyze-both.tex", print(report_of(both), Format::latex));
+  golden::check("analyze-both.txt",
+                print(report_of(both), Format::table, Color::off));
 }
 
 TEST_CASE("analyze's formats keep their bytes", "[golden]") {
-  golden::check("analyze.json", analyze_json(example()));
-  golden::check("analyze.csv", analyze_csv(example()));
-  golden::check("analyze.md", analyze_markdown(example()));
-  golden::check("analyze.txt", analyze_table(example(), Color::off));
+  golden::check("analyze.json", print(report_of(example()), Format::json));
+  golden::check("analyze.csv", print(report_of(example()), Format::csv));
+  golden::check("analyze.md", print(report_of(example()), Format::md));
+  golden::check("analyze.txt",
+                print(report_of(example()), Format::table, Color::off));
 }
 
 TEST_CASE("a curve that is carried forward is warned of", "[golden]") {

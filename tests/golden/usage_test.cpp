@@ -157,8 +157,10 @@ TEST_CASE("a value that makes no sense is refused", "[golden][usage]") {
             "--require-power: '90%' is no power (a percentage): write 0.9"),
       usage("power configs/w1.toml --require-power 1.5", "power",
             bad_power("1.5")),
-      usage("power configs/w1.toml --format xml", "power",
-            "--format: no such choice 'xml' (known: table, json, csv, md)"),
+      usage(
+          "power configs/w1.toml --format xml", "power",
+          "--format: no such choice 'xml' (known: table, json, csv, md, html, "
+          "latex)"),
       usage("power configs/w1.toml --format jsno", "power",
             "--format: no such choice 'jsno' (did you mean 'json'?)"),
       usage("power configs/w1.toml --progress", "power",
@@ -194,8 +196,10 @@ TEST_CASE("a value that makes no sense is refused", "[golden][usage]") {
             "adtte"),
       usage("simulate configs/w3.toml --replicate 1 --table adtt", "simulate",
             "--table: there is no table 'adtt' (did you mean 'adtte'?)"),
-      usage("simulate configs/w3.toml --replicate 1 --format md", "simulate",
-            "--format: no such choice 'md' (known: csv, json)"),
+      usage("simulate configs/w3.toml --replicates 1-2 --format md", "simulate",
+            "--format: several replicates are csv or json (the others show "
+            "what the looks of one gave): choose one of these, or give "
+            "--replicate"),
   }));
   check(one);
 }

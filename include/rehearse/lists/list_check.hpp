@@ -10,6 +10,7 @@
 #include "rehearse/lists/randomization_list.hpp"
 #include "rehearse/randomization/uniformity.hpp"
 #include "rehearse/text/csv_table.hpp"
+#include "rehearse/text/report.hpp"
 
 namespace rehearse {
 
@@ -96,11 +97,10 @@ inline constexpr double list_false_alarms = 1e-4;
 
 /// "file:line: check: message" for each finding.
 [[nodiscard]] std::string list_findings_text(const ListCheck& check);
-/// What was looked at, for a terminal, and the verdict.
-[[nodiscard]] std::string list_summary_text(const ListCheck& check);
+/// For print: what was looked at, and the verdict; a row for each finding.
+[[nodiscard]] Report report_of(const ListCheck& check);
 /// "the probability that a list runs out before 246 participants are allocated
 /// is 0.00031".
 [[nodiscard]] std::string runout_text(const Runout& runout, int participants);
-[[nodiscard]] std::string list_check_json(const ListCheck& check);
 
 }  // namespace rehearse

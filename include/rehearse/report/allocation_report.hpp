@@ -6,7 +6,7 @@
 
 #include "rehearse/montecarlo/power_loss.hpp"
 #include "rehearse/randomization/allocation_metrics.hpp"
-#include "rehearse/text/screen.hpp"
+#include "rehearse/text/report.hpp"
 #include "rehearse/trial/trial_config.hpp"
 
 namespace rehearse {
@@ -28,14 +28,8 @@ struct AllocationReport {
   double favoured_hazard_ratio = 1.0;
 };
 
-/// The alternatives side by side, for a terminal.
-[[nodiscard]] std::string allocation_table(const AllocationReport& report,
-                                           const Screen& screen);
-/// The same as a section of a Markdown document.
-[[nodiscard]] std::string allocation_markdown(const AllocationReport& report);
-/// Columns alternative, margin, quantity, value, mcse: a row for each number.
-[[nodiscard]] std::string allocation_csv(const AllocationReport& report);
-/// Everything, with the distributions of imbalance.
-[[nodiscard]] std::string allocation_json(const AllocationReport& report);
+/// For print: JSON with the distributions of imbalance; a row for each number;
+/// the alternatives side by side.
+[[nodiscard]] Report report_of(const AllocationReport& report);
 
 }  // namespace rehearse

@@ -11,7 +11,7 @@
 #include "rehearse/analysis/test_result.hpp"
 #include "rehearse/design/sequential_inference.hpp"
 #include "rehearse/text/diagnostics.hpp"
-#include "rehearse/text/screen.hpp"
+#include "rehearse/text/report.hpp"
 
 namespace rehearse {
 
@@ -62,20 +62,9 @@ struct AnalyzeReport {
   bool possible_arms = true;  ///< the procedure can give the data's arms
 };
 
-/// The JSON document of `analyze`, with a line end. Numbers are the shortest
-/// that read back exactly; what is infinite or undefined is null.
-[[nodiscard]] std::string analyze_json(const AnalyzeReport& report);
-
-/// Columns quantity, arm and value: a row for each number of the JSON, empty
-/// where that is null.
-[[nodiscard]] std::string analyze_csv(const AnalyzeReport& report);
-
-/// A section of a Markdown document.
-[[nodiscard]] std::string analyze_markdown(const AnalyzeReport& report);
-
-/// For a terminal.
-[[nodiscard]] std::string analyze_table(const AnalyzeReport& report,
-                                        const Screen& screen);
+/// For print: the JSON of the contract; columns quantity, arm and value, with a
+/// row for each number of it.
+[[nodiscard]] Report report_of(const AnalyzeReport& report);
 
 /// Doubts; times that were tied; rows that were left out; arms that the
 /// procedure can't have given; curves that a test carries forward.

@@ -2,11 +2,10 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
 
 #include "rehearse/design/trial_assurance.hpp"
 #include "rehearse/design/trial_design.hpp"
-#include "rehearse/text/screen.hpp"
+#include "rehearse/text/report.hpp"
 #include "rehearse/trial/trial_config.hpp"
 
 namespace rehearse {
@@ -28,16 +27,7 @@ struct DesignReport {
   std::optional<TrialAssurance> assurance;  ///< where the scenario has a prior
 };
 
-/// The JSON document of `design`, with a line end.
-[[nodiscard]] std::string design_json(const DesignReport& report);
-
-/// A row for each look; columns as the keys of the JSON.
-[[nodiscard]] std::string design_csv(const DesignReport& report);
-
-/// A section of a Markdown document.
-[[nodiscard]] std::string design_markdown(const DesignReport& report);
-
-[[nodiscard]] std::string design_table(const DesignReport& report,
-                                       const Screen& screen);
+/// For print: the JSON of the contract; a row for each look.
+[[nodiscard]] Report report_of(const DesignReport& report);
 
 }  // namespace rehearse

@@ -7,6 +7,7 @@
 #include "rehearse/analysis/many_arms.hpp"
 #include "rehearse/analysis/survival_analysis.hpp"
 #include "rehearse/text/diagnostics.hpp"
+#include "rehearse/text/report.hpp"
 
 namespace rehearse {
 
@@ -29,18 +30,8 @@ struct ManyArmsReport {
   MedianTime follow_up;               ///< of all arms together
 };
 
-/// As `analyze_json`.
-[[nodiscard]] std::string many_arms_json(const ManyArmsReport& report);
-
-/// As `analyze_csv`.
-[[nodiscard]] std::string many_arms_csv(const ManyArmsReport& report);
-
-/// A section of a Markdown document.
-[[nodiscard]] std::string many_arms_markdown(const ManyArmsReport& report);
-
-/// For a terminal.
-[[nodiscard]] std::string many_arms_table(const ManyArmsReport& report,
-                                          Color color);
+/// As that of `AnalyzeReport`.
+[[nodiscard]] Report report_of(const ManyArmsReport& report);
 
 [[nodiscard]] std::vector<Diagnostic> many_arms_warnings(
     const ManyArmsReport& report);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,7 +8,8 @@
 #include "rehearse/montecarlo/calibration.hpp"
 #include "rehearse/montecarlo/power_estimate.hpp"
 #include "rehearse/montecarlo/reading_cost.hpp"
-#include "rehearse/text/screen.hpp"
+#include "rehearse/text/diagnostics.hpp"
+#include "rehearse/text/report.hpp"
 #include "rehearse/trial/trial_config.hpp"
 
 namespace rehearse {
@@ -32,23 +32,9 @@ struct PowerReport {
 /// Puts the estimates of `analysis_plans` where they belong.
 void take_estimates(std::vector<PowerEstimate> estimates, PowerReport& report);
 
-/// Indices of the arms in the order in which the config states them.
-[[nodiscard]] std::array<std::size_t, arm_count> printed_arms(
-    const Scenario& scenario);
-
-/// The JSON document of `power`, with a line end. Numbers are the shortest
-/// that read back exactly; what is infinite or was never seen is null.
-[[nodiscard]] std::string power_json(const PowerReport& report);
-
-/// A row for each look; columns as the keys of the JSON, joined by '_'.
-[[nodiscard]] std::string power_csv(const PowerReport& report);
-
-/// A section of a Markdown document.
-[[nodiscard]] std::string power_markdown(const PowerReport& report);
-
-/// One screen for a terminal, with no digit that is Monte Carlo noise.
-[[nodiscard]] std::string power_table(const PowerReport& report,
-                                      const Screen& screen);
+/// For print: the JSON of the contract; a row for each look of each analysis;
+/// one screen for a terminal, with no digit that is Monte Carlo noise.
+[[nodiscard]] Report report_of(const PowerReport& report);
 
 /// What a reader must know before trusting the figures: triggers that did not
 /// always occur.

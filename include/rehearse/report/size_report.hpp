@@ -8,7 +8,7 @@
 #include "rehearse/design/sample_size.hpp"
 #include "rehearse/montecarlo/estimates.hpp"
 #include "rehearse/text/diagnostics.hpp"
-#include "rehearse/text/screen.hpp"
+#include "rehearse/text/report.hpp"
 #include "rehearse/trial/trial_config.hpp"
 
 namespace rehearse {
@@ -83,16 +83,7 @@ struct SizeReport {
 /// "events", "participants", "rate", "follow-up".
 [[nodiscard]] std::string solve_name(SolveFor solve);
 
-/// The JSON document of `size`, with a line end.
-[[nodiscard]] std::string size_json(const SizeReport& report);
-
-/// A row for each look.
-[[nodiscard]] std::string size_csv(const SizeReport& report);
-
-/// A section of a Markdown document.
-[[nodiscard]] std::string size_markdown(const SizeReport& report);
-
-[[nodiscard]] std::string size_table(const SizeReport& report,
-                                     const Screen& screen);
+/// For print: the JSON, and a row for each look.
+[[nodiscard]] Report report_of(const SizeReport& report);
 
 }  // namespace rehearse

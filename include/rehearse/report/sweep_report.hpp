@@ -6,6 +6,7 @@
 
 #include "rehearse/montecarlo/outcomes.hpp"
 #include "rehearse/store/sweep_folder.hpp"
+#include "rehearse/text/report.hpp"
 #include "rehearse/trial/survival_test.hpp"
 
 namespace rehearse {
@@ -28,20 +29,10 @@ struct SweepResult {
 [[nodiscard]] std::string sweep_row(const SweepResult& result,
                                     AnalyticColumn analytic);
 
-enum class TableFormat { text, markdown, html, latex, csv };
-
-/// What a power table of a sweep shows.
+/// What a power table of a sweep shows, where it isn't a row for each cell.
 struct WideTable {
   std::vector<std::string> rows;     ///< keys whose values name the rows
   std::vector<std::string> columns;  ///< ... the columns
-};
-
-/// What stands under a table.
-struct SweepFootnote {
-  std::string trial;
-  std::string seed;
-  std::string sha256;     ///< of the sweep
-  std::string reference;  ///< the keys and values of its reference cell
 };
 
 /// Why the table can't be made of these keys; empty if it can.
@@ -50,19 +41,13 @@ struct SweepFootnote {
 
 /// A row for each cell and test: its values, power, and the difference from the
 /// reference, with their errors and no digit that is noise. `csv`: header and
-/// rows. Text is broken to fit `screen_width` columns.
-[[nodiscard]] std::string sweep_table(const std::string& csv,
-                                      const std::vector<std::string>& keys,
-                                      const SweepFootnote& footnote,
-                                      TableFormat format,
-                                      std::size_t screen_width = 100);
+/// rows of a whole sweep.
+[[nodiscard]] Report report_of(const SweepIdentity& sweep,
+                               const std::string& csv);
 
-/// Power by rows and columns, with as many decimals as its errors allow; what
-/// stands in one place for several cells is an error: `wide_fault` first.
-[[nodiscard]] std::string wide_table(const std::string& csv,
-                                     const WideTable& wide,
-                                     const SweepFootnote& footnote,
-                                     TableFormat format,
-                                     std::size_t screen_width = 100);
+/// Power by rows and columns, with as many decimals as its errors allow, where
+/// there is no `wide_fault`. JSON is that of every cell.
+[[nodiscard]] Report report_of(const SweepIdentity& sweep,
+                               const std::string& csv, const WideTable& wide);
 
 }  // namespace rehearse

@@ -1,52 +1,12 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
-
-#include "rehearse/montecarlo/simulated_trial.hpp"
-#include "rehearse/trial/trial_config.hpp"
+#include "rehearse/data/trial_listing.hpp"
+#include "rehearse/text/report.hpp"
 
 namespace rehearse {
 
-/// One replicate whole, and the look at whose data cut it is seen; that of
-/// `trial.review`, where there is one.
-struct TrialReport {
-  TrialConfig config;
-  std::uint64_t replicate = 0;
-  std::size_t look = 0;
-  SimulatedTrial trial;
-};
-
-/// What is listed of those who entered before the look's cut, in order of
-/// entry. Times are exact.
-enum class TrialTable {
-  /// A row each. `time_days`, `event`, `arm` and `analysis_stratum` are what
-  /// the look's test was made of: analysing them again gives its z. Further
-  /// `endpoint_views` have such columns of their own.
-  participants,
-  /// A row for each planned visit up to the cut and the end of the scans:
-  /// when it was, whether it was attended, who called progression. Only where
-  /// `trial.review` is.
-  visits,
-  /// A row for each participant and endpoint, and for overall survival where
-  /// deaths are told apart; columns as in CDISC (2012), ADaM Basic Data
-  /// Structure for Time-to-Event Analyses, version 1.0.
-  adtte,
-};
-
-/// "participants", "visits" or "adtte".
-[[nodiscard]] const char* table_name(TrialTable table);
-
-/// As CSV.
-[[nodiscard]] std::string trial_csv(const TrialReport& report,
-                                    TrialTable table);
-
-/// All looks and the table as a JSON document.
-[[nodiscard]] std::string trial_json(const TrialReport& report,
-                                     TrialTable table);
-
-/// What the looks gave in this replicate, for a terminal.
-[[nodiscard]] std::string trial_table(const TrialReport& report,
-                                      std::size_t screen_width = 100);
+/// For print: JSON of all looks and the table; the table's rows; for humans
+/// what the looks gave in this replicate.
+[[nodiscard]] Report report_of(const ListedTrial& trial, TrialTable table);
 
 }  // namespace rehearse

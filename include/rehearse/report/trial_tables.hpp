@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "rehearse/report/trial_report.hpp"
+#include "rehearse/data/trial_listing.hpp"
 
 namespace rehearse {
 
@@ -16,14 +16,14 @@ class TrialTables {
   /// Keeps the tables of these kinds.
   explicit TrialTables(std::vector<TrialTable> kinds);
 
-  void add(const TrialReport& report);
+  void add(const ListedTrial& report);
 
   /// As CSV. `kind` is one of those that are kept.
   [[nodiscard]] const std::string& csv(TrialTable kind) const;
 
   /// The looks of all, and the table, as a JSON document. `any` is one of the
   /// replicates: what is the same of all is taken from it.
-  [[nodiscard]] std::string json(const TrialReport& any, TrialTable kind) const;
+  [[nodiscard]] std::string json(const ListedTrial& any, TrialTable kind) const;
 
  private:
   struct Texts {

@@ -22,9 +22,6 @@ struct TextTable {
 [[nodiscard]] std::string aligned_text(const TextTable& table,
                                        std::size_t width);
 
-/// A pipe table of Markdown.
-[[nodiscard]] std::string markdown_text(const TextTable& table);
-
 /// One field of a CSV file, quoted where it must be (RFC 4180).
 [[nodiscard]] std::string csv_field(std::string_view text);
 

@@ -19,6 +19,15 @@ using namespace rehearse;
 
 namespace {
 
+// Wide enough that no line is broken.
+std::string summary_of(const ListCheck& check) {
+  return print(report_of(check), Format::table, {Color::off, 200});
+}
+
+std::string json_of(const ListCheck& check) {
+  return print(report_of(check), Format::json);
+}
+
 const std::string folder = REHEARSE_SOURCE_DIR "/tests/unit/lists/";
 
 std::string read_text(const std::string& name) {
@@ -345,7 +354,7 @@ TEST_CASE("sizes that don't occur by their weights are found out",
 TEST_CASE("what was checked is summed up", "[report][exact]") {
   const Scenario scenario = scenario_of({});
   const ListCheck check = check_text(list_of(scenario), scenario);
-  CHECK(list_summary_text(check) ==
+  CHECK(summary_of(check) ==
         "24 rows, 2 strata, 6 blocks\n"
         "  old: 12\n"
         "  new: 12\n"
@@ -361,14 +370,14 @@ TEST_CASE("what was checked is summed up", "[report][exact]") {
         "  the probability that a list runs out before 24 participants are "
         "allocated is 0.84\n"
         "0 findings\n");
-  const auto json = nlohmann::json::parse(list_check_json(check));
+  const auto json = nlohmann::json::parse(json_of(check));
   CHECK(json["rows"] == 24);
   CHECK(json["arms"]["new"] == 12);
   CHECK(json["block_sizes"][0]["blocks"] == 6);
   CHECK(json["block_sizes"][0]["arrangements"].is_null());
   CHECK(json["findings"].empty());
-  const auto bad = nlohmann::json::parse(
-      list_check_json(check_text("arm\n\xff\n", scenario)));
+  const auto bad =
+      nlohmann::json::parse(json_of(check_text("arm\n\xff\n", scenario)));
   CHECK(bad["findings"].back()["check"] == "arms");
 }
 
@@ -512,7 +521,7 @@ TEST_CASE("a list's further columns are no finding", "[report][exact]") {
   const ListCheck check = check_text(text, scenario);
   CHECK(list_findings_text(check) == "");
   CHECK(check.not_used == std::vector<std::string>{"kit_number"});
-  CHECK(list_summary_text(check).find("columns not used: kit_number") !=
+  CHECK(summary_of(check).find("columns not used: kit_number") !=
         std::string::npos);
 }
 
@@ -552,8 +561,7 @@ TEST_CASE("the verdict says whether the seed makes the list",
     ListCheckOptions options;
     options.made = &made;
     options.bytes = list;
-    const std::string summary =
-        list_summary_text(check_text(list, scenario, options));
+    const std::string summary = summary_of(check_text(list, scenario, options));
     return summary.substr(summary.rfind('\n', summary.size() - 2) + 1);
   };
   CHECK(verdict(text) ==
@@ -566,7 +574,7 @@ TEST_CASE("the verdict says whether the seed makes the list",
   std::string other = text;
   other.replace(other.find("R010001"), 7, "R019991");
   CHECK(verdict(other) == "1 finding; not what this config and seed make\n");
-  const std::string without = list_summary_text(check_text(text, scenario));
+  const std::string without = summary_of(check_text(text, scenario));
   CHECK(without.ends_with("\n0 findings\n"));
 }
 
@@ -589,15 +597,14 @@ TEST_CASE("whether a list will run out is said", "[report][exact]") {
   REQUIRE(short_lists.runout);
   CHECK(short_lists.runout->probability == Approx(0.769300238404754));
   CHECK(list_findings_text(short_lists) == "");
-  CHECK(list_summary_text(short_lists)
+  CHECK(summary_of(short_lists)
             .find("the probability that a list runs out before 250 "
                   "participants are allocated is 0.77 (the config wants at "
                   "most 0.001)\n") != std::string::npos);
   const ListCheck as_stated = check_text(eight, stated);
-  CHECK(list_summary_text(as_stated).find("the config wants") ==
-        std::string::npos);
-  CHECK(nlohmann::json::parse(list_check_json(as_stated))
-            .at("runout_probability") == Approx(0.769300238404754));
+  CHECK(summary_of(as_stated).find("the config wants") == std::string::npos);
+  CHECK(nlohmann::json::parse(json_of(as_stated)).at("runout_probability") ==
+        Approx(0.769300238404754));
   const ListCheck long_lists = check_text(list_of(scenario("")), scenario(""));
   CHECK(list_findings_text(long_lists) == "");
   CHECK(long_lists.runout->probability == Approx(5.62989747586728e-05));

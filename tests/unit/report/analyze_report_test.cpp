@@ -42,8 +42,8 @@ const std::vector<Subject> monotone{
 }  // namespace
 
 TEST_CASE("the JSON has the contract's keys in order", "[report][analyze]") {
-  const auto json =
-      nlohmann::ordered_json::parse(analyze_json(report_of(four)));
+  const auto json = nlohmann::ordered_json::parse(
+      print(report_of(report_of(four)), Format::json));
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.items()) keys.push_back(key);
   CHECK(keys == std::vector<std::string>{"n", "events", "strata", "left_out",
@@ -61,27 +61,28 @@ TEST_CASE("the JSON has the contract's keys in order", "[report][analyze]") {
 TEST_CASE("what is infinite or undefined is null, empty or said",
           "[report][analyze]") {
   const auto report = report_of(monotone);
-  const auto json = nlohmann::json::parse(analyze_json(report));
+  const auto json =
+      nlohmann::json::parse(print(report_of(report), Format::json));
   CHECK(json["cox"]["log_hazard_ratio"].is_null());
   CHECK(json["cox"]["hazard_ratio"] == 0.0);
   CHECK(json["cox"]["ci95"][1].is_null());
   CHECK(json["kaplan_meier"]["X"]["median"].is_null());
-  CHECK(analyze_csv(report).find("\nkaplan_meier_median,X,\n") !=
-        std::string::npos);
-  CHECK(analyze_table(report, Color::off)
+  CHECK(print(report_of(report), Format::csv)
+            .find("\nkaplan_meier_median,X,\n") != std::string::npos);
+  CHECK(print(report_of(report), Format::table, Color::off)
             .find("hazard ratio 0: wherever both arms are at risk, all events "
                   "are in C") != std::string::npos);
 }
 
 TEST_CASE("the CSV has a row for each number", "[report][analyze]") {
-  const std::string csv = analyze_csv(report_of(four));
+  const std::string csv = print(report_of(report_of(four)), Format::csv);
   CHECK(csv.starts_with("quantity,arm,value\nn,,4\nevents,,3\n"));
   CHECK(csv.find("\nlogrank_observed,C,2\n") != std::string::npos);
   CHECK(csv.find("\nkaplan_meier_median,C,2\n") != std::string::npos);
   // Arms that are called as quantities are.
   auto report = report_of(four);
   report.arm = {"z", "median"};
-  const std::string odd = analyze_csv(report);
+  const std::string odd = print(report_of(report), Format::csv);
   CHECK(odd.find("\nlogrank_observed,z,2\n") != std::string::npos);
   CHECK(odd.find("\nkaplan_meier_median,z,2\n") != std::string::npos);
 }
@@ -89,7 +90,7 @@ TEST_CASE("the CSV has a row for each number", "[report][analyze]") {
 TEST_CASE("the table reads by itself", "[report][analyze]") {
   auto report = report_of(four);
   report.stratify_by = {"sex"};
-  CHECK(analyze_table(report, Color::off) ==
+  CHECK(print(report_of(report), Format::table, Color::off) ==
         "d.csv: 4 participants, 3 events, X against C\n"
         "\n"
         "arm   participants   events   expected   median   95% limits "
@@ -132,7 +133,8 @@ TEST_CASE("intervals' odd ends are said, and null in JSON",
       std::vector<IntervalObservation>{
           {0, 1, 0, control}, {1, 2, 0, control}, {2, never, 0, experimental}},
       1);
-  const auto json = nlohmann::json::parse(analyze_json(report));
+  const auto json =
+      nlohmann::json::parse(print(report_of(report), Format::json));
   CHECK(json["n"] == 3);
   CHECK(json["events"] == 2);
   CHECK(!json.contains("logrank"));
@@ -141,7 +143,7 @@ TEST_CASE("intervals' odd ends are said, and null in JSON",
   CHECK(part["proportional_hazards"]["hazard_ratio"] == 0.0);
   CHECK(part["npmle"]["X"]["intervals"][0]["right"].is_null());
   CHECK(part["npmle"]["X"]["median"][1].is_null());
-  const std::string table = analyze_table(report, Color::off);
+  const std::string table = print(report_of(report), Format::table, Color::off);
   CHECK(table.find("0: the likelihood never falls on the way there") !=
         std::string::npos);
   CHECK(table.find("2 or later") != std::string::npos);
@@ -151,10 +153,12 @@ TEST_CASE("intervals' odd ends are said, and null in JSON",
       std::vector<IntervalObservation>{
           {0, 1, 0, control}, {1, 2, 0, control}, {0, never, 0, experimental}},
       1);
-  CHECK(analyze_table(report, Color::off).find("no estimate") !=
-        std::string::npos);
-  CHECK(analyze_json(report).find("\"lr_chi_square\": null") !=
-        std::string::npos);
+  CHECK(
+      print(report_of(report), Format::table, Color::off).find("no estimate") !=
+      std::string::npos);
+  CHECK(
+      print(report_of(report), Format::json).find("\"lr_chi_square\": null") !=
+      std::string::npos);
 }
 
 TEST_CASE("an NPMLE too long to read stays in JSON and CSV",
@@ -165,9 +169,9 @@ TEST_CASE("an NPMLE too long to read stays in JSON and CSV",
   for (int i = 0; i < 80; ++i)
     seen.push_back({1.0 + i, 1.0 + i, 0, i % 2 == 0 ? control : experimental});
   report.intervals = analyze_intervals(seen, 1);
-  CHECK(analyze_table(report, Color::off).find("survival after") ==
-        std::string::npos);
-  CHECK(analyze_csv(report).find(
-            "\ninterval_censored_npmle_intervals_40_left,X,80\n") !=
+  CHECK(print(report_of(report), Format::table, Color::off)
+            .find("survival after") == std::string::npos);
+  CHECK(print(report_of(report), Format::csv)
+            .find("\ninterval_censored_npmle_intervals_40_left,X,80\n") !=
         std::string::npos);
 }

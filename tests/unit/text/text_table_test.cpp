@@ -36,11 +36,6 @@ TEST_CASE("width counts what a terminal shows", "[report][exact]") {
   CHECK(display_width("\xe5") == 1);      // cut short
 }
 
-TEST_CASE("a Markdown cell may hold a pipe", "[report][exact]") {
-  const TextTable table{{"a", "b|c"}, {{"1", "2"}}};
-  CHECK(markdown_text(table) == "| a | b\\|c |\n|:--|--:|\n| 1 | 2 |\n");
-}
-
 TEST_CASE("CSV fields are quoted where RFC 4180 asks for it",
           "[report][exact]") {
   CHECK(csv_field("plain text") == "plain text");

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "rehearse/montecarlo/simulated_trial.hpp"
+#include "rehearse/text/value_table.hpp"
+#include "rehearse/trial/trial_config.hpp"
+
+namespace rehearse {
+
+/// One replicate whole, and the look at whose data cut it is seen; that of
+/// `trial.review`, where there is one.
+struct ListedTrial {
+  TrialConfig config;
+  std::uint64_t replicate = 0;
+  std::size_t look = 0;
+  SimulatedTrial trial;
+};
+
+/// What is listed of those who entered before the look's cut, in order of
+/// entry. Times are exact.
+enum class TrialTable {
+  /// A row each. `time_days`, `event`, `arm` and `analysis_stratum` are what
+  /// the look's test was made of: analysing them again gives its z. Further
+  /// `endpoint_views` have such columns of their own.
+  participants,
+  /// A row for each planned visit up to the cut and the end of the scans:
+  /// when it was, whether it was attended, who called progression. Only where
+  /// `trial.review` is.
+  visits,
+  /// A row for each participant and endpoint, and for overall survival where
+  /// deaths are told apart; columns as in CDISC (2012), ADaM Basic Data
+  /// Structure for Time-to-Event Analyses, version 1.0.
+  adtte,
+};
+
+/// "participants", "visits" or "adtte".
+[[nodiscard]] const char* table_name(TrialTable table);
+
+/// The table as CSV.
+[[nodiscard]] std::string trial_csv(const ListedTrial& report,
+                                    TrialTable table);
+[[nodiscard]] ValueTable trial_rows(const ListedTrial& trial, TrialTable table);
+
+}  // namespace rehearse

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rehearse/data/trial_listing.hpp"
+
+namespace rehearse {
+
+/// How a participant's observation ended at a data cut.
+enum class EndReason { event, dropout, administrative };
+[[nodiscard]] const char* name_of(EndReason reason);
+
+/// What is known of a participant at a data cut.
+struct Observed {
+  double time;  ///< since entry [days]
+  EndReason reason;
+};
+
+/// Of participant `index`, who entered before `cut` (since enrolment opened
+/// [days]). An event on the day of dropout counts.
+[[nodiscard]] Observed observed_at(double cut, const Participants& people,
+                                   std::size_t index);
+
+/// Of each randomization stratum; "all" where there is but one.
+[[nodiscard]] std::vector<std::string> randomization_stratum_names(
+    const Scenario& scenario);
+
+/// "factor=level;…" of the analysis stratum that `cell` is in; "all" where
+/// there is but one.
+[[nodiscard]] std::string analysis_stratum_name(const Scenario& scenario,
+                                                std::size_t cell);
+
+/// Place of each participant in the list of their stratum, from 1.
+[[nodiscard]] std::vector<std::size_t> places_in_stratum(
+    const Participants& people);
+
+}  // namespace rehearse

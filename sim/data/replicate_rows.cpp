@@ -1,0 +1,103 @@
+#include "rehearse/data/replicate_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <iterator>
+
+#include "rehearse/core/expect.hpp"
+#include "rehearse/core/units.hpp"
+#include "rehearse/data/view_names.hpp"
+#include "rehearse/text/test_text.hpp"
+#include "rehearse/text/text_table.hpp"
+
+namespace rehearse {
+namespace {
+
+void append_number(std::string& text, double value) {
+  text += ',';
+  if (std::isfinite(value))
+    fmt::format_to(std::back_inserter(text), "{}", value + 0.0);  // no -0
+}
+
+const char* stop_name(Stop stop) {
+  switch (stop) {
+    case Stop::none:
+      return "";
+    case Stop::efficacy:
+      return "efficacy";
+    case Stop::futility:
+      return "futility";
+    case Stop::harm:
+      return "harm";
+  }
+  return "";
+}
+
+void append_row(std::string& text, const LookResult& look,
+                const std::array<std::size_t, arm_count>& arms) {
+  fmt::format_to(std::back_inserter(text), ",{:d},{:d},{:d},{}", look.reached,
+                 look.reject, look.stop == Stop::efficacy, look.events);
+  for (const std::size_t arm : arms)
+    fmt::format_to(std::back_inserter(text), ",{}", look.events_by_arm[arm]);
+  fmt::format_to(std::back_inserter(text), ",{}", look.participants);
+  append_number(text, look.analysis_time / days_per_month);
+  append_number(text, look.z);
+  append_number(text, look.efficacy_z);
+  append_number(text, look.hazard_ratio);
+  for (const std::size_t arm : arms)
+    append_number(text, look.median[arm] / days_per_month);
+  append_number(text, look.log_hazard_ratio_se);
+  append_number(text, look.futility_z);
+  text += ',';
+  text += stop_name(look.stop);
+  text += ',';
+}
+
+void append_view(std::string& text, const ViewName& view) {
+  text += ',';
+  text += reader_key(view.reviewer);
+  text += ',' + csv_field(view.rules);
+}
+
+}  // namespace
+
+std::string replicate_header(const Scenario& scenario) {
+  std::string text = "replicate,look,reached,reject,first_rejection,events";
+  const auto add_by_arm = [&](const char* name) {
+    for (const std::size_t arm : printed_arms(scenario))
+      text += ',' + csv_field(name + scenario.arms[arm].id);
+  };
+  add_by_arm("events_");
+  text += ",participants,analysis_time_months,z,efficacy_z,hazard_ratio";
+  add_by_arm("median_months_");
+  text += ",log_hazard_ratio_se,futility_z,stop,test";
+  return text + (scenario.review ? ",reader,rules\n" : "\n");
+}
+
+void append_replicate_rows(std::string& text, const Scenario& scenario,
+                           std::uint64_t replicate,
+                           std::span<const LookResult> looks) {
+  const AnalysisPlan& plan = scenario.analysis;
+  const std::size_t tests = 1 + plan.also_tests.size();
+  const auto views =
+      scenario.review ? view_names(scenario) : std::vector<ViewName>(1);
+  expect(looks.size() == plan.looks.size() * (tests + views.size() - 1),
+         "a replicate has the scenario's looks for each of its analyses");
+  const auto arms = printed_arms(scenario);
+  for (std::size_t i = 0; i < looks.size(); ++i) {
+    const std::size_t analysis = i / plan.looks.size();
+    const std::size_t test = analysis < tests ? analysis : 0;
+    fmt::format_to(std::back_inserter(text), "{},", replicate);
+    text += csv_field(plan.looks[i % plan.looks.size()].name);
+    append_row(text, looks[i], arms);
+    text +=
+        csv_field(test_text(test == 0 ? plan.test : plan.also_tests[test - 1],
+                            TestTimes::durations));
+    if (scenario.review)
+      append_view(text, views[analysis < tests ? 0 : analysis - tests + 1]);
+    text += '\n';
+  }
+}
+
+}  // namespace rehearse

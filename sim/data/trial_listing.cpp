@@ -1,0 +1,35 @@
+#include "rehearse/data/trial_listing.hpp"
+
+#include "trial_rows.hpp"
+
+namespace rehearse {
+
+ValueTable trial_rows(const ListedTrial& report, TrialTable table) {
+  switch (table) {
+    case TrialTable::participants:
+      return participant_rows(report);
+    case TrialTable::visits:
+      return visit_rows(report);
+    case TrialTable::adtte:
+      return adtte_rows(report);
+  }
+  return {};
+}
+
+const char* table_name(TrialTable table) {
+  switch (table) {
+    case TrialTable::participants:
+      return "participants";
+    case TrialTable::visits:
+      return "visits";
+    case TrialTable::adtte:
+      return "adtte";
+  }
+  return "";
+}
+
+std::string trial_csv(const ListedTrial& report, TrialTable table) {
+  return csv_of(trial_rows(report, table));
+}
+
+}  // namespace rehearse

@@ -1,0 +1,64 @@
+// What a reader must know before trusting the figures of `power`.
+#include <fmt/format.h>
+
+#include "rehearse/design/event_times.hpp"
+#include "rehearse/report/power_report.hpp"
+#include "rehearse/text/number_text.hpp"
+
+namespace rehearse {
+namespace {
+
+// In percent, with as many digits as it is known to.
+std::string percent_text(const Proportion& p) {
+  return fixed_text(100.0 * p.estimate,
+                    decimals_by_error(100.0 * precision_of(p), 2)) +
+         '%';
+}
+
+// Below this share of the replicates nobody is told.
+constexpr double rare = 0.001;
+
+void warn_of_reached(const LookEstimate& look,
+                     std::vector<Diagnostic>& warnings) {
+  if (look.reached.estimate == 1.0) return;
+  Proportion missed = look.reached;
+  missed.estimate = 1.0 - missed.estimate;
+  warnings.push_back(
+      {"",
+       fmt::format("look '{}': its trigger did not occur in {} of the "
+                   "replicates (the test was made at the last observation, "
+                   "the statistics leave them out): ask for fewer events or "
+                   "more follow-up",
+                   look.name, percent_text(missed)),
+       "", 0});
+}
+
+void warn_of_few_events(const LookEstimate& look,
+                        std::vector<Diagnostic>& warnings) {
+  if (!(look.few_events.estimate > rare)) return;
+  std::string why = "a normal z or a hazard ratio says little then";
+  if (look.no_estimate.estimate > 0.0)
+    why += fmt::format(
+        "; in {} there is no hazard ratio to estimate, and nothing stops",
+        percent_text(look.no_estimate));
+  warnings.push_back(
+      {"",
+       fmt::format(
+           "look '{}': in {} of the replicates an arm has fewer than {} "
+           "events ({}): plan the look later",
+           look.name, percent_text(look.few_events), few_events, why),
+       "", 0});
+}
+
+}  // namespace
+
+std::vector<Diagnostic> power_warnings(const PowerEstimate& estimate) {
+  std::vector<Diagnostic> warnings;
+  for (const LookEstimate& look : estimate.looks) {
+    warn_of_reached(look, warnings);
+    warn_of_few_events(look, warnings);
+  }
+  return warnings;
+}
+
+}  // namespace rehearse

@@ -1,0 +1,112 @@
+// A document as a section of Markdown, with tables of pipes (GitHub Flavored
+// Markdown 0.29).
+#include "set_document.hpp"
+
+namespace rehearse {
+namespace {
+
+// Of a text: what would be emphasis or the begin of a tag. An underscore
+// within a word is none.
+std::string escaped(std::string_view text) {
+  std::string out;
+  bool is_code = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char next = i + 1 < text.size() ? text[i + 1] : ' ';
+    const bool tag = text[i] == '<' && (std::isalpha(next & 0x7F) != 0 ||
+                                        next == '/' || next == '!');
+    is_code = is_code != (text[i] == '`');
+    if (!is_code && (text[i] == '*' || tag)) out += '\\';
+    out += text[i];
+  }
+  return out;
+}
+
+std::vector<std::string> escaped(const std::vector<std::string>& lines) {
+  std::vector<std::string> out;
+  for (const std::string& line : lines) out.push_back(escaped(line));
+  return out;
+}
+
+std::string row_text(const std::vector<std::string>& row) {
+  std::string line = "|";
+  for (const std::string& cell : row) {
+    line += ' ';
+    for (const char c : escaped(cell))
+      line += c == '|' ? "\\|" : std::string(1, c == '\n' ? ' ' : c);
+    line += " |";
+  }
+  return line + '\n';
+}
+
+std::string table_text(const TextTable& table) {
+  std::string text = row_text(table.header) + "|:--|";
+  for (std::size_t i = 1; i < table.header.size(); ++i) text += "--:|";
+  text += '\n';
+  for (const auto& row : table.rows) text += row_text(row);
+  return text;
+}
+
+std::string facts_text(const Document::Facts& facts) {
+  using enum Document::Setting;
+  std::string text;
+  for (const Document::Fact& fact : facts.facts) {
+    const bool is_last = &fact == &facts.facts.back();
+    if (facts.setting == results || facts.setting == notes)
+      text += "- " + fact.name + ": " +
+              joined(escaped(lines_of(fact.text)), " ") + '\n';
+    else if (facts.setting == paragraph && is_last)
+      text += fact.name + ' ' + escaped(fact.text) + '\n';
+    else
+      for (const std::string& line : fact_lines(fact, facts.width))
+        text += facts.setting == code ? "    " + line + '\n'
+                                      : escaped(line) + "  \n";
+  }
+  return text;
+}
+
+struct Setter {
+  std::string operator()(const Document::Heading& heading) const {
+    const bool is_part = heading.level == Document::Level::part;
+    return (is_part ? "### " : "## ") + escaped(heading.before + heading.text) +
+           '\n';
+  }
+  std::string operator()(const Document::Answer& answer) const {
+    return "**" + escaped(answer.text) + "**" +
+           (answer.note.empty() ? "" : ' ' + escaped(answer.note)) + '\n';
+  }
+  std::string operator()(const Document::Paragraph& paragraph) const {
+    const bool kept = paragraph.breaks == Document::Breaks::kept;
+    const char* end = kept ? "  \n" : "\n";
+    return joined(escaped(paragraph.lines), end) + end;
+  }
+  std::string operator()(const Document::Note& note) const {
+    return joined(escaped(note.lines), "\n") + '\n';
+  }
+  std::string operator()(const Document::Items& list) const {
+    return "- " + joined(escaped(list.items), "\n- ") + '\n';
+  }
+  std::string operator()(const Document::Facts& facts) const {
+    return facts_text(facts);
+  }
+  std::string operator()(const Document::Table& table) const {
+    return (table.title.empty() ? "" : escaped(table.title) + "\n\n") +
+           table_text(table.cells);
+  }
+  std::string operator()(const Document::Command& command) const {
+    return "    " + joined(command.words, " ") + '\n';
+  }
+};
+
+}  // namespace
+
+std::string markdown_text(const Document& document) {
+  std::string text;
+  for (const auto& [block, medium] : document.blocks()) {
+    if (medium == Document::Medium::terminal) continue;
+    if (!text.empty()) text += '\n';
+    text += std::visit(Setter{}, block);
+  }
+  return text;
+}
+
+}  // namespace rehearse
