@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "rehearse/config/load.hpp"
 #include "rehearse/data/trial_listing.hpp"
 
 /// A row by column name, as text.
