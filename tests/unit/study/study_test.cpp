@@ -30,6 +30,7 @@ duration = "10 months"
 [endpoint]
 name = "PFS"
 [endpoint.control]
+distribution = "exponential"
 median = "6 months"
 [endpoint.effect]
 hazard_ratio = 0.5
