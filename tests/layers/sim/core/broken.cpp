@@ -1,3 +1,4 @@
 #include <cstdio>
-#include "rehearse/text/text.hpp"
+
 #include "other/private.hpp"
+#include "rehearse/text/text.hpp"

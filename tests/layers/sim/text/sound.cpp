@@ -1,2 +1,2 @@
-#include "rehearse/core/units.hpp"
 #include "own.hpp"
+#include "rehearse/core/units.hpp"
