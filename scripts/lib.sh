@@ -36,12 +36,16 @@ install_missing() {
 
 # Ninja's lines: all on a terminal, elsewhere one for each tenth of the work.
 show_progress() {
-  if [ -t 2 ]; then cat; else
-    awk -F'[][/]' '/^\[/ && $3 > 0 { tenth = int(10 * $2 / $3)
-      if (tenth > last) { last = tenth
-        printf "built %d of %d\n", $2, $3; fflush() } }'
-  fi >&2
-}
+  local line tenth last=0
+  if [ -t 2 ]; then cat; return; fi
+  while IFS= read -r line; do
+    [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
+    tenth=$((10 * BASH_REMATCH[1] / BASH_REMATCH[2]))
+    [ "$tenth" -gt "$last" ] || continue
+    last=$tenth
+    echo "built ${BASH_REMATCH[1]} of ${BASH_REMATCH[2]}"
+  done
+} >&2
 
 # Configures once (CMake notices changes by itself) and builds the targets.
 # configure_and_build FOLDER "CMAKE OPTIONS" TARGET…
