@@ -45,6 +45,7 @@ std::string marked(std::string_view text) {
 std::string marked(const std::vector<std::string>& lines,
                    std::string_view between) {
   std::vector<std::string> out;
+  out.reserve(lines.size());
   for (const std::string& line : lines) out.push_back(marked(line));
   return joined(out, between);
 }

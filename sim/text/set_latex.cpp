@@ -1,6 +1,8 @@
 // A document as LaTeX.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "set_document.hpp"
 
 namespace rehearse {

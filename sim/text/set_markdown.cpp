@@ -23,6 +23,7 @@ std::string escaped(std::string_view text) {
 
 std::vector<std::string> escaped(const std::vector<std::string>& lines) {
   std::vector<std::string> out;
+  out.reserve(lines.size());
   for (const std::string& line : lines) out.push_back(escaped(line));
   return out;
 }
