@@ -7,6 +7,7 @@
 #include "rehearse/report/allocation_report.hpp"
 #include "rehearse/study/allocation.hpp"
 #include "rehearse/text/text.hpp"
+#include "rehearse/text/trimmed.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -20,13 +21,6 @@ const std::vector<std::string> procedure_keys{
     "procedure",     "block_sizes", "block_weights", "probability",
     "mti",           "lambda",      "initial_balls", "added_balls",
     "minimize_over", "imbalance"};
-
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return "";
-  return std::string{
-      text.substr(first, text.find_last_not_of(' ') - first + 1)};
-}
 
 // Commas inside brackets, braces and quotes don't separate.
 std::vector<std::string> split_keys(std::string_view text) {
@@ -66,7 +60,7 @@ Alternative parse_alternative(const std::string& text, std::size_t number) {
           "KEY=VALUE of [randomization]): write e.g. --compare "
           "'sites: block_sizes=[4], stratify_by=[\"site\"]'",
           trimmed(key))};
-    alternative.keys.push_back(trimmed(key));
+    alternative.keys.emplace_back(trimmed(key));
   }
   return alternative;
 }

@@ -11,18 +11,13 @@
 #include "keys.hpp"
 #include "path.hpp"
 #include "rehearse/text/text.hpp"
+#include "rehearse/text/trimmed.hpp"
 #include "rehearse/text/typed_number.hpp"
 
 namespace rehearse {
 namespace {
 
 constexpr std::size_t most_steps = 100'000;
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 // Where `separator` stands outside parentheses and quotes.
 std::vector<std::string> split_outside(std::string_view text, char separator) {

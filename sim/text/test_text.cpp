@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "rehearse/text/text.hpp"
+#include "rehearse/text/trimmed.hpp"
 
 namespace rehearse {
 namespace {
@@ -17,12 +18,6 @@ using Arguments = std::vector<std::string_view>;
 constexpr std::array<std::string_view, 11> names{
     "logrank", "fh",         "mw",        "gehan", "tarone-ware", "maxcombo",
     "rmst",    "rmst-ratio", "milestone", "sun",   "finkelstein"};
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 ParsedTest fault(std::string message) { return {{}, std::move(message)}; }
 

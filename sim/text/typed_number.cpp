@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "rehearse/text/text.hpp"
+#include "rehearse/text/trimmed.hpp"
 
 namespace rehearse {
 namespace {
@@ -64,11 +65,8 @@ constexpr std::array<std::string_view, 9> curly_quotes{
     "\xE2\x80\x9F", "\xE2\x80\x98", "\xE2\x80\x99",
     "\xE2\x80\x9A", "\xC2\xAB",     "\xC2\xBB"};
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
+// What stands between a key and its value.
+constexpr std::string_view blanks = " \t\r";
 
 std::string_view line_of(std::string_view text, std::size_t line) {
   for (; line > 1; --line) {
@@ -86,7 +84,7 @@ std::string_view value_of(std::string_view line) {
   std::string_view value = line.substr(sign + 1);
   value = trimmed(value.substr(0, value.find('#')));
   if (value.ends_with(',')) value.remove_suffix(1);
-  return trimmed(value);
+  return trimmed(value, blanks);
 }
 
 }  // namespace
@@ -147,7 +145,7 @@ std::string office_advice(std::string_view text, std::size_t number) {
   const std::string_view line = line_of(text, number);
   const std::string_view value = value_of(line);
   const auto before = line.substr(0, line.find_first_of("=:"));
-  for (const std::string_view part : {trimmed(before), value})
+  for (const std::string_view part : {trimmed(before, blanks), value})
     if (const auto quote = curly_quote(part); !quote.empty())
       return fmt::format(
           "{} is a typographic quotation mark (a word processor's; a config's "
