@@ -135,18 +135,14 @@ void run(const DesignOptions& options, Session& session) {
   const TrialConfig& config = report.config;
   warn(session, theory_warnings(config.scenario));
   const auto folder = run_folder(options.out, "design", config);
-  if (folder) make_folder(*folder);
   report.design = trial_design(config.scenario);
   report.interim = answer(interim, report);
   if (config.scenario.prior && report.design.analytic.power)
     report.assurance = trial_assurance(config.scenario);
   const Report result = report_of(report);
   show(result, options.format, session);
-  if (!folder) return;
-  RunRecord record{session.command_line, config.seed_text, config.sha256, 1};
-  watch.record(record);
-  write_run_folder(*folder, record, files_of(result, report.config));
-  note(session, "results are in " + folder->string() + "/\n");
+  if (folder)
+    write_run(*folder, 1, config, files_of(result, config), watch, session);
 }
 
 void add_interim(CLI::App& command, InterimOptions& options) {

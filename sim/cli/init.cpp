@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/output.hpp"
 #include "cli/shell_word.hpp"
 #include "rehearse/config/schema.hpp"
 #include "rehearse/store/output_file.hpp"
@@ -19,14 +20,12 @@ struct InitOptions {
 void run(const InitOptions& options, const Session& session) {
   if (options.file == "-") return print(starter_config());
   const std::filesystem::path file = options.file;
-  if (std::filesystem::exists(options.file) && !options.force)
-    throw IoError{IoFault::cannot_create,
-                  fmt::format("{}: exists (it would be lost): choose another "
-                              "name, or overwrite it with --force",
-                              options.file)};
+  const Existing existing =
+      existing_of(file, options.force, "it would be lost");
   const bool json = file.extension() == ".json";
   write_file_atomically(file,
-                        starter_config(json ? Dialect::json : Dialect::toml));
+                        starter_config(json ? Dialect::json : Dialect::toml),
+                        Access::common, existing);
   const std::string word = shell_word(options.file);
   note(session, fmt::format("{} is written{}: edit it, then\n"
                             "  rehearse check {}\n"

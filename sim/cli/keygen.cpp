@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "cli/output.hpp"
 #include "rehearse/store/output_file.hpp"
 #include "rehearse/store/sealed_file.hpp"
 
@@ -17,18 +18,14 @@ struct KeygenOptions {
 };
 
 void run(const KeygenOptions& options) {
-  std::error_code unreadable;  // said when it is written
-  if (std::filesystem::exists(options.file, unreadable) && !options.force)
-    throw IoError{IoFault::cannot_create,
-                  fmt::format("'{}' exists (what is sealed for its key could "
-                              "never be opened again): choose another name, "
-                              "or --force",
-                              options.file)};
+  const Existing existing =
+      existing_of(options.file, options.force,
+                  "what is sealed for its key could never be opened again");
   const KeyPair pair = new_key_pair();
   write_file_atomically(options.file,
                         fmt::format("# Opens what was sealed for {}\n{}\n",
                                     pair.public_key, pair.secret_key),
-                        Access::owner_only);
+                        Access::owner_only, existing);
   print(pair.public_key + '\n');
 }
 

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -110,11 +111,19 @@ ExitStatus guarded_run(CLI::App& app, int argc, char** argv, Session& session) {
   }
 }
 
+// A stream that is closed would be the next file that is opened, and what is
+// printed go into that. Nothing can be written to what is put there.
+void open_closed_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(stream, F_GETFD) < 0) (void)::open("/dev/null", O_RDONLY);
+}
+
 }  // namespace
 }  // namespace rehearse::cli
 
 int main(int argc, char** argv) {
   using namespace rehearse::cli;
+  open_closed_streams();
   // Whoever reads us may stop to: we end as quietly as any other filter.
   std::signal(SIGPIPE, SIG_DFL);
   // A file that may not grow further is reported like a full disk.

@@ -50,16 +50,24 @@ Shards shards_of(const std::vector<std::string>& folders,
 // The rows of all cells, in order.
 std::vector<std::string> cells_of(const Shards& shards,
                                   const SweepIdentity& first) {
+  std::map<std::size_t, CellFiles> files;
+  for (const auto& [index, folder] : shards)
+    files.try_emplace(index, folder, first);
   std::vector<std::string> cells;
   for (std::size_t cell = 0; cell < first.cells_sha256.size(); ++cell) {
-    const std::string& folder = shards.at(cell % first.shard.count + 1);
-    auto rows = read_cell(folder, cell);
-    if (!rows)
+    const std::size_t index = cell % first.shard.count + 1;
+    CellFile file = files.at(index).read(cell);
+    if (file.state == CellFile::State::absent)
       throw bad_shards(
           fmt::format("{}: cell {} is missing (the shard isn't "
                       "complete): run it again, it goes on",
-                      folder, cell + 1));
-    cells.push_back(std::move(*rows));
+                      shards.at(index), cell + 1));
+    if (file.state == CellFile::State::damaged)
+      throw bad_shards(fmt::format(
+          "{}: the cell was changed or cut (its hash isn't that of its rows, "
+          "or it is another's): run the shard again, it makes it anew",
+          files.at(index).file(cell).string()));
+    cells.push_back(std::move(file.rows));
   }
   return cells;
 }
@@ -73,15 +81,15 @@ void run_merge(const MergeOptions& options, Session& session) {
   std::string csv = sweep_header(identity.keys, identity.analytic);
   for (const std::string& rows : cells) csv += rows;
   const SweepFolder folder{options.out, identity,
-                           read_resolved(options.folders.front())};
+                           read_resolved(options.folders.front(), identity)};
   for (std::size_t cell = 0; cell < cells.size(); ++cell)
-    folder.write(cell, cells[cell]);
+    folder.cells().write(cell, cells[cell]);
   RunRecord record{session.command_line, identity.seed, identity.config_sha256,
                    1};
   watch.record(record);
   write_tables(folder, csv, identity, record);
   print(view_text(options.view, csv, identity));
-  note(session, "results are in " + folder.path().string() + "/\n");
+  note(session, "results are in " + folder.run().text() + "/\n");
 }
 
 }  // namespace

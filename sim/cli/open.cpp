@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "cli/output.hpp"
 #include "cli/secrets.hpp"
 #include "rehearse/store/output_file.hpp"
 
@@ -42,16 +43,14 @@ Opening opening_of(const OpenOptions& options) {
 }
 
 void run(const OpenOptions& options) {
-  std::error_code unreadable;  // said when it is written
-  if (!options.out.empty() && !options.force &&
-      std::filesystem::exists(options.out, unreadable))
-    throw IoError{IoFault::cannot_create,
-                  fmt::format("'{}' exists: choose another name, or --force",
-                              options.out)};
+  const Existing existing =
+      options.out.empty()
+          ? Existing::kept
+          : existing_of(options.out, options.force, "it would be lost");
   const std::string bytes =
       open_sealed(read_bytes(options.file), opening_of(options), options.file);
   if (options.out.empty()) return print(bytes);
-  write_file_atomically(options.out, bytes, Access::owner_only);
+  write_file_atomically(options.out, bytes, Access::owner_only, existing);
 }
 
 }  // namespace

@@ -20,12 +20,37 @@ void add_out(CLI::App& command, std::optional<std::string>& out) {
       ->type_name("[DIR]");
 }
 
-std::optional<std::filesystem::path> run_folder(
-    const std::optional<std::string>& out, const std::string& command,
-    const TrialConfig& config) {
+std::optional<RunFolder> run_folder(const std::optional<std::string>& out,
+                                    const std::string& command,
+                                    const TrialConfig& config) {
   if (!out) return std::nullopt;
-  if (!out->empty()) return *out;
-  return default_run_folder(config.scenario.id, command, config.sha256);
+  const auto folder = out->empty() ? default_run_folder(config.scenario.id,
+                                                        command, config.sha256)
+                                   : std::filesystem::path{*out};
+  return std::optional<RunFolder>{std::in_place, folder, command};
+}
+
+void write_run(const RunFolder& folder, unsigned threads,
+               const TrialConfig& config, const std::vector<RunFile>& files,
+               const Stopwatch& watch, const Session& session,
+               const std::vector<std::string>& obsolete) {
+  RunRecord record{session.command_line, config.seed_text, config.sha256,
+                   threads};
+  watch.record(record);
+  folder.write(record, files, obsolete);
+  note(session, "results are in " + folder.text() + "/\n");
+}
+
+Existing existing_of(const std::filesystem::path& file, bool force,
+                     const std::string& why) {
+  std::error_code unreadable;  // said when it is written
+  if (force) return Existing::replaced;
+  if (std::filesystem::exists(file, unreadable))
+    throw IoError{IoFault::cannot_create,
+                  fmt::format("{}: exists ({}): choose another name, or "
+                              "overwrite it with --force",
+                              file.string(), why)};
+  return Existing::kept;
 }
 
 void show(const Report& report, Format format, const Session& session) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/session.hpp"
+#include "cli/stopwatch.hpp"
 #include "rehearse/store/run_folder.hpp"
 #include "rehearse/text/report.hpp"
 #include "rehearse/trial/trial_config.hpp"
@@ -15,10 +16,23 @@ namespace rehearse::cli {
 /// Adds --out [DIR]: nothing if it isn't given, empty if DIR isn't.
 void add_out(CLI::App& command, std::optional<std::string>& out);
 
-/// The run folder that `out` asks of a command.
-[[nodiscard]] std::optional<std::filesystem::path> run_folder(
+/// The run folder that `out` asks of a command, made and locked before its
+/// work. \throws IoError (cannot_create).
+[[nodiscard]] std::optional<RunFolder> run_folder(
     const std::optional<std::string>& out, const std::string& command,
     const TrialConfig& config);
+
+/// Writes a run's files, and says where they are.
+/// \throws IoError (cannot_create, cannot_write).
+void write_run(const RunFolder& folder, unsigned threads,
+               const TrialConfig& config, const std::vector<RunFile>& files,
+               const Stopwatch& watch, const Session& session,
+               const std::vector<std::string>& obsolete = {});
+
+/// What becomes of a file that a command is to write. \throws IoError
+/// (cannot_create) if it exists, for the reason `why`, unless `force`.
+[[nodiscard]] Existing existing_of(const std::filesystem::path& file,
+                                   bool force, const std::string& why);
 
 /// Prints a report to standard output. \throws IoError (cannot_write).
 void show(const Report& report, Format format, const Session& session);

@@ -64,7 +64,6 @@ void run_power(const PowerOptions& options, Session& session) {
   const Stopwatch watch;
   const TrialConfig config = load(options.config, session);
   const auto folder = run_folder(options.out, "power", config);
-  if (folder) make_folder(*folder);  // before the work, not after it
   std::optional<ReplicateFile> rows;
   ReplicateSink each;
   if (!options.replicate_data.empty()) {
@@ -84,14 +83,9 @@ void run_power(const PowerOptions& options, Session& session) {
   // Shown first: a folder that can't be written takes no result with it.
   show_power(report, options, session);
   warn(session, power_warnings(report.estimate));
-  if (folder) {
-    RunRecord record{session.command_line, config.seed_text, config.sha256,
-                     thread_count(options)};
-    watch.record(record);
-    write_run_folder(*folder, record,
-                     files_of(report_of(report), report.config));
-  }
-  if (folder) note(session, "results are in " + folder->string() + "/\n");
+  if (folder)
+    write_run(*folder, thread_count(options), report.config,
+              files_of(report_of(report), report.config), watch, session);
   if (options.required)
     check_gate(report.estimate.power, *options.required, session);
 }

@@ -1,12 +1,9 @@
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <filesystem>
 
 #include "cli/randomize.hpp"
@@ -136,71 +133,41 @@ std::filesystem::path folder_of(const RandomizeOptions& options,
 
 // The files of a list's folder that must not be lost, or not be left beside
 // another list.
-constexpr std::array list_files{
-    "list.csv",     "dummy-list.csv",       "seed.txt",     "sealed.md",
-    "quality.json", "config.resolved.toml", "manifest.json"};
-
-std::vector<std::filesystem::path> present_files(
-    const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> present;
-  std::error_code ignored;
-  for (const std::string name : list_files)
-    for (const std::string& file : {name, name + ".sealed"})
-      if (std::filesystem::exists(folder / file, ignored))
-        present.push_back(folder / file);
-  return present;
+std::vector<std::string> list_files() {
+  std::vector<std::string> files{"manifest.json"};
+  for (const std::string name :
+       {"list.csv", "dummy-list.csv", "seed.txt", "sealed.md", "quality.json",
+        "config.resolved.toml"}) {
+    files.push_back(name);
+    files.push_back(name + ".sealed");
+  }
+  return files;
 }
 
 void refuse_existing(const std::filesystem::path& folder) {
-  const auto present = present_files(folder);
-  if (present.empty()) return;
-  throw IoError{IoFault::cannot_create,
-                fmt::format("{}: there is a list already, or what belongs to "
-                            "one (participants may have been allocated by "
-                            "it): choose another folder, or --force",
-                            present.front().string())};
-}
-
-// What replaces a list leaves nothing of the one before.
-void remove_others(const std::filesystem::path& folder,
-                   const std::vector<RunFile>& files) {
   std::error_code ignored;
-  for (const std::filesystem::path& path : present_files(folder))
-    if (path.filename() != "manifest.json" &&
-        std::ranges::none_of(files, [&](const RunFile& file) {
-          return file.name == path.filename();
-        }))
-      std::filesystem::remove(path, ignored);
+  for (const std::string& name : list_files())
+    if (std::filesystem::exists(folder / name, ignored))
+      throw IoError{IoFault::cannot_create,
+                    fmt::format("{}: there is a list already, or what belongs "
+                                "to one (participants may have been allocated "
+                                "by it): choose another folder, or --force",
+                                (folder / name).string())};
 }
 
-// While it lives no other run writes to the folder, and no signal ends this
-// one between two files.
-class FolderLock {
- public:
-  explicit FolderLock(const std::filesystem::path& folder)
-      : descriptor_(::open(folder.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0)
-      throw IoError{IoFault::cannot_create,
-                    fmt::format("{}: another run writes a list there: choose "
-                                "another folder",
-                                folder.string())};
-    sigset_t ends;
-    sigemptyset(&ends);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXFSZ})
-      sigaddset(&ends, signal);
-    ::sigprocmask(SIG_BLOCK, &ends, &before_);
-  }
-  ~FolderLock() {
-    ::sigprocmask(SIG_SETMASK, &before_, nullptr);
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-
- private:
-  int descriptor_;
-  sigset_t before_{};
-};
+// A folder that was there stays as open as it was.
+void warn_of_readers(const std::filesystem::path& folder,
+                     const Session& session) {
+  using std::filesystem::perms;
+  std::error_code ignored;
+  const auto mode = std::filesystem::status(folder, ignored).permissions();
+  if ((mode & (perms::group_read | perms::others_read)) == perms::none) return;
+  warn(session, {{folder.string(),
+                  "others can see what the folder holds (the list and its seed "
+                  "are yours alone, but their names and sizes tell): chmod 700 "
+                  "it",
+                  "", 0}});
+}
 
 ListCheck checked(const std::string& csv, const LoadedConfig& config,
                   const RandomizationList& list) {
@@ -260,10 +227,11 @@ std::string without_seed(std::string line) {
 void write_list(const RandomizeOptions& options, const LoadedConfig& config,
                 const ListSeed& seed, const RandomizationList& list,
                 const Stopwatch& watch, Session& session) {
-  const std::filesystem::path folder = folder_of(options, config);
-  make_folder(folder);
-  const FolderLock lock{folder};
-  if (!options.force) refuse_existing(folder);
+  const bool live = options.use == SeedUse::run;
+  const RunFolder folder{folder_of(options, config), "randomize",
+                         live ? Access::owner_only : Access::common};
+  if (!options.force) refuse_existing(folder.path());
+  if (live) warn_of_readers(folder.path(), session);
   const std::string csv = list_csv(list, ListView::unblinded);
   const ListCheck quality = checked(csv, config, list);
   const std::vector<RunFile> files =
@@ -282,14 +250,13 @@ void write_list(const RandomizeOptions& options, const LoadedConfig& config,
                         quality.findings.size())
           : print(report_of(quality), Format::json);
   watch.record(record);
-  write_run_folder(folder, record, files);
-  remove_others(folder, files);
+  folder.write(record, files, list_files());
   print_error(list_findings_text(quality));
   if (!quality.findings.empty()) session.status = ExitStatus::gate_not_met;
   note(session, fmt::format("{} rows are in {}/ (site-view.csv and protocol.md "
                             "are for all, the rest is for whoever keeps the "
                             "list)\n",
-                            grouped_text(list.rows.size()), folder.string()));
+                            grouped_text(list.rows.size()), folder.text()));
 }
 
 }  // namespace

@@ -160,20 +160,6 @@ std::vector<RunFile> files_of(const Texts& texts, const ListedTrial& report) {
   return files;
 }
 
-void write_folder(const std::filesystem::path& folder, const Texts& texts,
-                  const ListedTrial& report, const Stopwatch& watch,
-                  const Session& session) {
-  RunRecord record{session.command_line, report.config.seed_text,
-                   report.config.sha256, 1};
-  watch.record(record);
-  write_run_folder(folder, record, files_of(texts, report));
-  // Nor is another trial's left beside these.
-  std::error_code ignored;
-  if (!report.trial.review)
-    std::filesystem::remove(folder / "visits.csv", ignored);
-  note(session, "results are in " + folder.string() + "/\n");
-}
-
 void end_interrupted(Session& session) {
   session.status = ExitStatus::interrupted;
   print_error("rehearse simulate: interrupted: start it again\n");
@@ -199,7 +185,6 @@ void run(const SimulateOptions& options, Session& session) {
   check_table(options, scenario);
   report.look = look_named(options.look, scenario.analysis.looks);
   const auto folder = run_folder(options.out, "simulate", report.config);
-  if (folder) make_folder(*folder);
   if (!calibrated(options, report.config, session))
     return end_interrupted(session);
   std::optional<Texts> texts;
@@ -222,7 +207,9 @@ void run(const SimulateOptions& options, Session& session) {
   print(is_for_humans(options.format)   ? texts->shown
         : options.format == Format::csv ? texts->csv.at(options.table)
                                         : texts->json);
-  if (folder) write_folder(*folder, *texts, report, watch, session);
+  if (folder)  // nor are another trial's visits left beside these
+    write_run(*folder, 1, report.config, files_of(*texts, report), watch,
+              session, {"visits.csv"});
 }
 
 void add_table(CLI::App& command, TrialTable& wanted) {

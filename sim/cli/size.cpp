@@ -58,11 +58,7 @@ void check_write(const SizeOptions& options) {
         "--write: '{}' would be read as JSON (what is written is TOML): name "
         "it .toml",
         options.write)};
-  if (std::filesystem::exists(options.write) && !options.force)
-    throw IoError{IoFault::cannot_create,
-                  fmt::format("{}: exists (it would be lost): choose another "
-                              "name, or overwrite it with --force",
-                              options.write)};
+  (void)existing_of(options.write, options.force, "it would be lost");
 }
 
 std::string first_lines(const SizeReport& report) {
@@ -80,8 +76,9 @@ std::string first_lines(const SizeReport& report) {
 
 void write_config(const SizeOptions& options, const SizeReport& report,
                   const LoadedConfig& sized, const Session& session) {
-  write_file_atomically(options.write,
-                        first_lines(report) + sized.resolved_toml);
+  write_file_atomically(
+      options.write, first_lines(report) + sized.resolved_toml, Access::common,
+      options.force ? Existing::replaced : Existing::kept);
   note(session, fmt::format("{0} is written: 'rehearse power {0}'{1}\n",
                             shell_word(options.write),
                             report.simulated ? " gives the same power"
@@ -112,7 +109,6 @@ void run(const SizeOptions& options, Session& session) {
                     "", 0}});
   if (!options.simulate) warn(session, theory_warnings(config.scenario));
   const auto folder = run_folder(options.out, "size", config);
-  if (folder) make_folder(*folder);
   const Scenario& asked = config.scenario;
   const double power = options.power.value_or(asked.analysis.futility.power);
   const SolveFor solve = options.solve.value_or(asked.solve);
@@ -136,13 +132,9 @@ void run(const SizeOptions& options, Session& session) {
                        : read(size_changes(report.config.scenario, report.solve,
                                            report.size, report.rounded)),
                  session);
-  if (!folder) return;
-  RunRecord record{session.command_line, report.config.seed_text,
-                   report.config.sha256,
-                   options.simulate ? threads_of(options) : 1};
-  watch.record(record);
-  write_run_folder(*folder, record, files_of(result, report.config));
-  note(session, "results are in " + folder->string() + "/\n");
+  if (folder)
+    write_run(*folder, options.simulate ? threads_of(options) : 1,
+              report.config, files_of(result, report.config), watch, session);
 }
 
 void add_solve(CLI::App& command, std::optional<SolveFor>& solve) {

@@ -148,8 +148,7 @@ void run(const SweepOptions& options, Session& session) {
     write_tables(*folder, csv, sweep.identity, record);
   }
   print(view_text(options.view, csv, sweep.identity));
-  if (folder)
-    note(session, "results are in " + folder->path().string() + "/\n");
+  if (folder) note(session, "results are in " + folder->run().text() + "/\n");
 }
 
 }  // namespace

@@ -67,10 +67,9 @@ void write_tables(const SweepFolder& folder, const std::string& csv,
     if (key == "reference") summary["cells"] = identity.cells_sha256.size();
     summary[key] = value;
   }
-  write_run_folder(folder.path(), record,
-                   {{"summary.json", summary.dump(2) + '\n'},
-                    {"table.csv", csv},
-                    {"table.md", print(report, Format::md)}});
+  folder.run().write(record, {{"summary.json", summary.dump(2) + '\n'},
+                              {"table.csv", csv},
+                              {"table.md", print(report, Format::md)}});
 }
 
 }  // namespace rehearse::cli

@@ -115,6 +115,11 @@ std::string replicates_text(const Cells& cells) {
 // A table goes into a protocol alone: how precise it is and what made it stand
 // below it.
 std::string run_note(const SweepIdentity& sweep, const Cells& cells) {
+  if (cells.empty())
+    return fmt::format("{}: no cell of {} (shard {}/{}), seed {}; sweep {}.",
+                       sweep.trial, sweep.cells_sha256.size(),
+                       sweep.shard.index, sweep.shard.count, sweep.seed,
+                       identity_sha256(sweep).substr(0, 12));
   double largest = 0.0;
   for (const Json& cell : cells)
     largest = std::max(largest, precision_of(proportion(cell, "power")));
@@ -194,9 +199,11 @@ Report report_of(const SweepIdentity& sweep, const std::string& csv) {
   for (const Json& cell : cells)
     items.push_back(cell_figures(sweep, cell, has_tests));
   Report report{json_of(sweep, cells), cells, {}};
-  report.document.add(Document::Table{figure_columns(items)});
-  report.document.add(
-      Document::Note{{run_note(sweep, cells), reference_note(sweep)}});
+  if (!cells.empty())  // a shard may have none
+    report.document.add(Document::Table{figure_columns(items)});
+  std::vector<std::string> notes{run_note(sweep, cells)};
+  if (!cells.empty()) notes.push_back(reference_note(sweep));
+  report.document.add(Document::Note{std::move(notes)});
   return report;
 }
 
@@ -233,7 +240,7 @@ Report report_of(const SweepIdentity& sweep, const std::string& csv,
       row[header[c]] = cell == nullptr ? Json("-") : cell->at("power");
     }
   }
-  report.document.add(Document::Table{std::move(table)});
+  if (!cells.empty()) report.document.add(Document::Table{std::move(table)});
   report.document.add(Document::Note{{run_note(sweep, cells)}});
   return report;
 }

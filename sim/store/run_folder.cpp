@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <deque>
 #include <nlohmann/json.hpp>
 #include <system_error>
+#include <utility>
 
-#include "rehearse/core/errors.hpp"
 #include "rehearse/store/build_info.hpp"
-#include "rehearse/store/output_file.hpp"
 #include "rehearse/store/seed_json.hpp"
 #include "rehearse/store/sha256.hpp"
 
@@ -27,6 +27,24 @@ std::string file_name_of(std::string id) {
   return id.starts_with('.') ? '_' + id : id;
 }
 
+// Signals wait while it lives, so that none comes between two names.
+class SignalsHeld {
+ public:
+  SignalsHeld() {
+    sigset_t ends;
+    sigemptyset(&ends);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT})
+      sigaddset(&ends, signal);
+    ::pthread_sigmask(SIG_BLOCK, &ends, &before_);
+  }
+  ~SignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
 }  // namespace
 
 fs::path default_run_folder(const std::string& trial,
@@ -35,19 +53,6 @@ fs::path default_run_folder(const std::string& trial,
   return fs::path{"results"} / fmt::format("{}-{}-{}", file_name_of(trial),
                                            command,
                                            config_sha256.substr(0, 12));
-}
-
-void make_folder(const fs::path& folder) {
-  std::error_code failed;
-  fs::create_directories(folder, failed);
-  if (!failed) {
-    const OutputFile probe{folder / manifest_name};  // can it be written to?
-    return;
-  }
-  throw IoError{IoFault::cannot_create,
-                fmt::format("{}: the folder cannot be made ({}): choose "
-                            "another with --out",
-                            folder.string(), failed.message())};
 }
 
 std::string manifest_json(const RunRecord& record,
@@ -59,6 +64,7 @@ std::string manifest_json(const RunRecord& record,
   Json hashes = Json::object();
   for (const RunFile& file : files) hashes[file.name] = sha256_hex(file.bytes);
   Json manifest = {
+      {"command", record.command},
       {"version", build.version},
       {"git_revision", build.git_revision},
       {"compiler", build.compiler},
@@ -81,17 +87,24 @@ std::string manifest_json(const RunRecord& record,
   return manifest.dump(2) + '\n';
 }
 
-void write_run_folder(const fs::path& folder, const RunRecord& record,
-                      const std::vector<RunFile>& files) {
-  make_folder(folder);
+RunFolder::RunFolder(fs::path folder, const std::string& command, Access access)
+    : folder_(std::move(folder)), command_(command), lock_(folder_, access) {
+  check_owner(folder_, command_);
+}
+
+void RunFolder::write(RunRecord record, const std::vector<RunFile>& files,
+                      const std::vector<std::string>& obsolete) const {
+  record.command = command_;
   // All are written before any gets its name: a full disk changes nothing.
   std::deque<OutputFile> written;
   for (const RunFile& file : files)
-    written.emplace_back(folder / file.name, file.access).write(file.bytes);
-  OutputFile manifest{folder / manifest_name, record.access};
+    written.emplace_back(folder_ / file.name, file.access).write(file.bytes);
+  OutputFile manifest{folder_ / manifest_name, record.access};
   manifest.write(manifest_json(record, files));
+  const SignalsHeld held;
   std::error_code ignored;  // no manifest may speak of files half replaced
-  fs::remove(folder / manifest_name, ignored);
+  fs::remove(folder_ / manifest_name, ignored);
+  for (const std::string& name : obsolete) fs::remove(folder_ / name, ignored);
   for (OutputFile& file : written) file.commit();
   manifest.commit();
 }

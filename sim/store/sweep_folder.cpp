@@ -1,20 +1,18 @@
 #include "rehearse/store/sweep_folder.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <fstream>
+#include <algorithm>
 #include <nlohmann/json.hpp>
-#include <sstream>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "rehearse/core/errors.hpp"
 #include "rehearse/store/output_file.hpp"
 #include "rehearse/store/sha256.hpp"
+#include "rehearse/text/input_file.hpp"
+#include "rehearse/text/text.hpp"
 #include "rehearse/version.hpp"
 
 namespace rehearse {
@@ -25,47 +23,56 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* identity_name = "sweep.json";
 constexpr const char* resolved_name = "config.resolved.toml";
-constexpr const char* lock_name = ".lock";
+const InputLimit identity_limit{512'000'000, "a sweep's description"};
+const InputLimit cell_limit{16'000'000, "a cell"};
+const InputLimit config_limit{64'000'000, "a config"};
 
-std::optional<std::string> content(const fs::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  if (!file) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+[[noreturn]] void refuse(IoFault fault, const fs::path& path,
+                         const std::string& why, const char* advice) {
+  throw IoError{fault, fmt::format("{}: {}: {}", path.string(), why, advice)};
 }
 
-fs::path cell_file(const fs::path& folder, std::size_t cell) {
-  return folder / "cells" / fmt::format("{:06}.csv", cell + 1);
+fs::file_type type_of(const fs::path& path) {
+  std::error_code ignored;
+  return fs::symlink_status(path, ignored).type();
 }
 
-int locked(const fs::path& folder) {
-  const std::string name = (folder / lock_name).string();
-  const int file = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (file < 0)
-    throw IoError{
-        IoFault::cannot_create,
-        fmt::format("{}: the folder cannot be written to ({}): "
-                    "choose another with --out",
-                    folder.string(), std::generic_category().message(errno))};
-  if (::flock(file, LOCK_EX | LOCK_NB) == 0) return file;
-  ::close(file);
-  throw IoError{
-      IoFault::cannot_create,
-      fmt::format("{}: another process works in the folder (two would "
-                  "do the same): wait for it, or choose another with "
-                  "--out",
-                  folder.string())};
+// Nothing if there is none.
+std::optional<std::string> content(const fs::path& path,
+                                   const InputLimit& limit) {
+  const auto type = type_of(path);
+  if (type == fs::file_type::not_found) return std::nullopt;
+  if (type == fs::file_type::directory || type == fs::file_type::symlink ||
+      type == fs::file_type::fifo)
+    refuse(IoFault::bad_data, path, "it is no plain file (a folder or link)",
+           "remove it");
+  return read_input(path.string(), limit);
 }
 
-void make_folders(const fs::path& folder) {
-  std::error_code failed;
-  fs::create_directories(folder / "cells", failed);
-  if (failed)
-    throw IoError{IoFault::cannot_create,
-                  fmt::format("{}: the folder cannot be made ({}): choose "
-                              "another with --out",
-                              folder.string(), failed.message())};
+// What the JSON says that no sweep is; empty if nothing.
+std::string fault_of(const SweepIdentity& identity) {
+  const std::size_t cells = identity.cells_sha256.size();
+  const Shard& shard = identity.shard;
+  if (shard.index < 1 || shard.index > shard.count)
+    return fmt::format("shard {}/{} is none", shard.index, shard.count);
+  if (cells == 0 || identity.keys.empty()) return "it has no cells";
+  if (identity.values.size() != cells)
+    return fmt::format("{} cells and values of {}", cells,
+                       identity.values.size());
+  for (const auto& values : identity.values)
+    if (values.size() != identity.keys.size())
+      return "a cell lacks the value of a key";
+  if (identity.reference >= cells)
+    return fmt::format("its reference is not one of {} cells", cells);
+  return "";
+}
+
+Shard parse_shard(const std::string& text) {
+  const auto slash = std::min(text.find('/'), text.size());
+  const auto index = parse_unsigned(text.substr(0, slash));
+  const auto count =
+      parse_unsigned(text.substr(std::min(slash + 1, text.size())));
+  return {index.value_or(0), count.value_or(0)};
 }
 
 }  // namespace
@@ -88,9 +95,10 @@ std::string identity_json(const SweepIdentity& identity) {
 }
 
 SweepIdentity parse_identity(const std::string& text, const std::string& name) {
+  SweepIdentity identity;
+  std::string fault;
   try {
     const Json json = Json::parse(text);
-    SweepIdentity identity;
     json.at("trial").get_to(identity.trial);
     json.at("config_sha256").get_to(identity.config_sha256);
     json.at("seed").get_to(identity.seed);
@@ -101,17 +109,18 @@ SweepIdentity parse_identity(const std::string& text, const std::string& name) {
     json.at("precision").get_to(identity.precision);
     if (json.at("analytic").get<bool>())
       identity.analytic = AnalyticColumn::present;
-    const auto shard = json.at("shard").get<std::string>();
-    const auto slash = shard.find('/');
-    identity.shard = {std::stoul(shard.substr(0, slash)),
-                      std::stoul(shard.substr(slash + 1))};
-    return identity;
-  } catch (const std::exception&) {
-    throw IoError{IoFault::bad_data,
-                  fmt::format("{}: this is no sweep's description: choose a "
-                              "folder that `sweep --out` made",
-                              name)};
+    identity.shard = parse_shard(json.at("shard").get<std::string>());
+    fault = fault_of(identity);
+    if (fault.empty() && identity_json(identity) != text)
+      fault = "another version wrote it, or it was changed";
+  } catch (const Json::exception&) {
+    fault = "it is cut, or no JSON of a sweep";
   }
+  if (fault.empty()) return identity;
+  throw IoError{IoFault::bad_data,
+                fmt::format("{}: this is no sweep's description ({}): choose a "
+                            "folder that `sweep --out` made",
+                            name, fault)};
 }
 
 std::string identity_sha256(SweepIdentity identity) {
@@ -119,62 +128,79 @@ std::string identity_sha256(SweepIdentity identity) {
   return sha256_hex(identity_json(identity));
 }
 
-SweepFolder::SweepFolder(fs::path folder, const SweepIdentity& identity,
-                         const std::string& resolved_toml)
-    : folder_(std::move(folder)) {
-  make_folders(folder_);
-  lock_ = locked(folder_);
-  const std::string wanted = identity_json(identity);
-  const auto found = content(folder_ / identity_name);
-  if (found && *found != wanted) {
-    ::close(lock_);
-    throw IoError{IoFault::cannot_create,
-                  fmt::format("{}: the folder holds another sweep (its config, "
-                              "cells, seed, shard or version differ, and they "
-                              "would be mixed): choose another with --out, or "
-                              "remove it",
-                              folder_.string())};
+CellFiles::CellFiles(const fs::path& folder, const SweepIdentity& identity)
+    : folder_(folder / "cells"),
+      sweep_sha256_(identity_sha256(identity)),
+      cells_sha256_(identity.cells_sha256) {}
+
+fs::path CellFiles::file(std::size_t cell) const {
+  return folder_ / fmt::format("{:06}.csv", cell + 1);
+}
+
+std::string CellFiles::text(std::size_t cell, std::string_view rows) const {
+  std::string text = fmt::format("# cell {}, rows {}, config {}, sweep {}",
+                                 cell + 1, std::ranges::count(rows, '\n'),
+                                 cells_sha256_.at(cell), sweep_sha256_);
+  const std::string hash = sha256_hex(text + '\n' + std::string{rows});
+  return text.append(", sha256 ").append(hash).append("\n").append(rows);
+}
+
+CellFile CellFiles::read(std::size_t cell) const {
+  const auto found = content(file(cell), cell_limit);
+  if (!found) return {};
+  const auto line = found->find('\n');
+  if (line != std::string::npos) {
+    std::string rows = found->substr(line + 1);
+    if (text(cell, rows) == *found)
+      return {CellFile::State::whole, std::move(rows)};
   }
-  if (found) return;
-  write_file_atomically(folder_ / resolved_name, resolved_toml);
-  write_file_atomically(folder_ / identity_name, wanted);
+  return {CellFile::State::damaged};
 }
 
-SweepFolder::~SweepFolder() { ::close(lock_); }
-
-fs::path SweepFolder::file_of(std::size_t cell) const {
-  return cell_file(folder_, cell);
+void CellFiles::write(std::size_t cell, const std::string& rows) const {
+  write_file_atomically(file(cell), text(cell, rows));
 }
 
-bool SweepFolder::has(std::size_t cell) const {
-  return fs::exists(file_of(cell));
-}
-
-void SweepFolder::write(std::size_t cell, const std::string& rows) const {
-  write_file_atomically(file_of(cell), rows);
-}
-
-std::string SweepFolder::rows(std::size_t cell) const {
-  return content(file_of(cell)).value_or("");
+SweepFolder::SweepFolder(const fs::path& folder, const SweepIdentity& identity,
+                         const std::string& resolved_toml)
+    : run_(folder, "sweep"), cells_(folder, identity) {
+  std::error_code failed;
+  fs::create_directories(folder / "cells", failed);
+  if (failed)
+    refuse(IoFault::cannot_create, folder / "cells",
+           fmt::format("the folder cannot be made ({})", failed.message()),
+           "choose another with --out");
+  const std::string wanted = identity_json(identity);
+  const auto found = content(folder / identity_name, identity_limit);
+  if (found && *found != wanted)
+    refuse(IoFault::cannot_create, folder,
+           "the folder holds another sweep (its config, cells, seed, shard or "
+           "version differ, and they would be mixed)",
+           "choose another with --out, or remove it");
+  if (content(folder / resolved_name, config_limit) != resolved_toml)
+    write_file_atomically(folder / resolved_name, resolved_toml);
+  if (!found) write_file_atomically(folder / identity_name, wanted);
 }
 
 SweepIdentity read_identity(const fs::path& folder) {
   const fs::path file = folder / identity_name;
-  const auto text = content(file);
-  if (!text)
-    throw IoError{IoFault::input_missing,
-                  fmt::format("{}: there is no sweep in the folder ({} is "
-                              "missing): name one that `sweep --out` made",
-                              folder.string(), identity_name)};
-  return parse_identity(*text, file.string());
+  const auto text = content(file, identity_limit);
+  if (text) return parse_identity(*text, file.string());
+  refuse(IoFault::input_missing, folder,
+         fmt::format("there is no sweep in the folder ({} is missing)",
+                     identity_name),
+         "name one that `sweep --out` made");
 }
 
-std::string read_resolved(const fs::path& folder) {
-  return content(folder / resolved_name).value_or("");
-}
-
-std::optional<std::string> read_cell(const fs::path& folder, std::size_t cell) {
-  return content(cell_file(folder, cell));
+std::string read_resolved(const fs::path& folder,
+                          const SweepIdentity& identity) {
+  const fs::path file = folder / resolved_name;
+  auto text = content(file, config_limit);
+  if (text && sha256_hex(*text) == identity.config_sha256)
+    return std::move(*text);
+  refuse(IoFault::bad_data, file,
+         "it is missing or was changed (it isn't the config of the sweep)",
+         "run the sweep again, it is made anew");
 }
 
 }  // namespace rehearse

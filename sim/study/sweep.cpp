@@ -182,7 +182,8 @@ class CellWriter {
     if (folder_ == nullptr) return;
     finish();
     writing_ = std::async(std::launch::async, [this, cells = std::move(rows)] {
-      for (const auto& [number, text] : cells) folder_->write(number, text);
+      for (const auto& [number, text] : cells)
+        folder_->cells().write(number, text);
     });
   }
 
@@ -266,8 +267,13 @@ std::optional<CellRows> study_sweep(const Sweep& sweep,
   std::vector<std::size_t> open;
   for (const Cell& cell : sweep.cells) {
     if (!request.shard.holds(cell.number)) continue;
-    if (folder != nullptr && folder->has(cell.number))
-      rows[cell.number] = folder->rows(cell.number);
+    const CellFile file =
+        folder != nullptr ? folder->cells().read(cell.number) : CellFile{};
+    if (file.state == CellFile::State::damaged)
+      run.say(fmt::format("{}: was changed or cut: the cell is made again\n",
+                          folder->cells().file(cell.number).string()));
+    if (file.state == CellFile::State::whole)
+      rows[cell.number] = file.rows;
     else
       open.push_back(cell.number);
   }

@@ -89,6 +89,46 @@ TEST_CASE("merged shards are the single run", "[golden]") {
       65, "s3: cell 3 is missing");
 }
 
+TEST_CASE("a damaged cell is made again, or refused", "[golden]") {
+  done(grid + "--out $SCRATCH/whole > /dev/null");
+  done(grid + "--out $SCRATCH/hurt > /dev/null");
+  const std::string merge =
+      "cd $SCRATCH && rm -rf x && rehearse merge hurt --out x";
+  const std::string cell = "$SCRATCH/hurt/cells/000004.csv";
+  std::string loud = grid;
+  loud.erase(loud.find("--quiet "), 8);
+  for (const std::string& hurt :
+       {": > " + cell, "echo garbage > " + cell,
+        "sed -i 's/,0\\./,0.0/' " + cell,
+        "cp $SCRATCH/hurt/cells/000005.csv " + cell}) {
+    CAPTURE(hurt);
+    done(hurt);
+    check_fails(merge, 65,
+                "hurt/cells/000004.csv: the cell was changed or cut");
+    const auto again = done(loud + "--out $SCRATCH/hurt > /dev/null");
+    CHECK(has(again.err, "000004.csv: was changed or cut: the cell is made"));
+    for (const char* name : {"table.csv", "table.md", "cells/000004.csv"})
+      CHECK(content(scratch() / "whole" / name) ==
+            content(scratch() / "hurt" / name));
+  }
+  done("rm " + cell + "; mkdir " + cell);
+  check_fails(merge, 65, "000004.csv: it is no plain file");
+  check_fails(grid + "--out $SCRATCH/hurt", 65, "it is no plain file");
+}
+
+TEST_CASE("a shard may have no cell", "[golden]") {
+  const std::string sweep =
+      "rehearse sweep configs/w1.toml --replicates 64 --quiet --vary "
+      "endpoint.effect.hazard_ratio=0.6,0.7 ";
+  for (const char* format : {"table", "md", "csv", "json", "html", "latex"})
+    done(sweep + "--shard 3/3 --format " + format + " --out $SCRATCH/e3");
+  for (const std::string i : {"1", "2"})
+    done(sweep + "--shard " + i + "/3 --out $SCRATCH/e" + i);
+  const auto merged = done(
+      "cd $SCRATCH && rehearse merge e1 e2 e3 --out e --format csv --quiet");
+  CHECK(merged.out == done(sweep + "--format csv").out);
+}
+
 TEST_CASE("a folder has one sweep, and one process", "[golden]") {
   done(grid + "--out $SCRATCH/a > /dev/null");
   check_fails(grid + "--seed 2 --out $SCRATCH/a", 73, "holds another sweep");
@@ -104,10 +144,10 @@ TEST_CASE("a folder that can't be written to is named", "[golden]") {
   // By what stands in it: root may write to any folder.
   const std::string sweep = grid + "--out $SCRATCH/";
   done("cd $SCRATCH; mkdir -p c l/.lock; touch c/cells");
-  check_fails(sweep + "c", 73, "/c: the folder cannot be made (");
+  check_fails(sweep + "c", 73, "/c/cells: the folder cannot be made (");
   check_fails(sweep + "l", 73,
-              "/l: the folder cannot be written to (Is a directory): choose "
-              "another with --out");
+              "/l/.lock: cannot be created (Is a directory): choose a folder "
+              "that exists and may be written to");
 }
 
 TEST_CASE("a full disk ends a sweep that can go on", "[golden]") {

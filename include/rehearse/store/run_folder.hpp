@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "rehearse/store/folder_lock.hpp"
 #include "rehearse/store/output_file.hpp"
 
 namespace rehearse {
@@ -23,6 +24,7 @@ struct RunRecord {
   unsigned threads = 0;
   double wall_seconds = 0.0;
   double cpu_seconds = 0.0;
+  std::string command = {};  ///< that owns the folder; set when it is written
   std::string quality_json = {};    ///< of a list: what its check found
   std::string program_sha256 = {};  ///< of a list: of the executable
   Access access = Access::common;   ///< of the manifest
@@ -33,19 +35,34 @@ struct RunRecord {
     const std::string& trial, const std::string& command,
     const std::string& config_sha256);
 
-/// Makes the folder, and those above it, where they are not.
-/// \throws IoError (cannot_create).
-void make_folder(const std::filesystem::path& folder);
-
 /// The manifest's JSON: program, machine, run, and SHA-256 of every file.
 [[nodiscard]] std::string manifest_json(const RunRecord& record,
                                         const std::vector<RunFile>& files);
 
-/// Writes the files and then `manifest.json`, each under a temporary name
-/// first. A folder with a manifest is whole.
-/// \throws IoError (cannot_create, cannot_write).
-void write_run_folder(const std::filesystem::path& folder,
-                      const RunRecord& record,
-                      const std::vector<RunFile>& files);
+/// The folder of a run, from before its work until its files are there. While
+/// it lives no other process writes to it.
+class RunFolder {
+ public:
+  /// Makes the folder where there is none; `access` is that of the one made.
+  /// \throws IoError (cannot_create) if it can't be made or written to, is in
+  /// use, or holds what another command wrote (`check_owner`).
+  RunFolder(std::filesystem::path folder, const std::string& command,
+            Access access = Access::common);
+
+  /// Writes the files and then `manifest.json`: a folder with a manifest is
+  /// whole. No signal ends the process between two of their names. Files of
+  /// `obsolete` names go before: nothing old is ever beside what is new.
+  /// \throws IoError (cannot_create, cannot_write).
+  void write(RunRecord record, const std::vector<RunFile>& files,
+             const std::vector<std::string>& obsolete = {}) const;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return folder_; }
+  [[nodiscard]] std::string text() const { return folder_.string(); }
+
+ private:
+  std::filesystem::path folder_;
+  std::string command_;
+  FolderLock lock_;
+};
 
 }  // namespace rehearse

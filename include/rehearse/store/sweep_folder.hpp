@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "rehearse/store/run_folder.hpp"
 
 namespace rehearse {
 
@@ -38,44 +40,65 @@ struct SweepIdentity {
 
 /// The identity's file, `sweep.json`.
 [[nodiscard]] std::string identity_json(const SweepIdentity& identity);
-/// \throws IoError (bad_data) if it is none.
+/// \throws IoError (bad_data) if it is none, or says what no sweep is.
 [[nodiscard]] SweepIdentity parse_identity(const std::string& json,
                                            const std::string& name);
 
 /// SHA-256 of the identity, whatever the shard.
 [[nodiscard]] std::string identity_sha256(SweepIdentity identity);
 
-/// A folder in which a sweep's cells appear one by one, each a file that is
-/// whole. While it lives no other process can use the folder; the lock dies
-/// with its process.
+/// What is where a cell's rows should be.
+struct CellFile {
+  enum class State { absent, whole, damaged };
+  State state = State::absent;
+  std::string rows = {};  ///< of a whole one
+};
+
+/// The files of a sweep's cells. Each says in its first line which cell of
+/// which sweep it is, how many rows it has, and the SHA-256 of all that: what
+/// was cut, changed or put in another's place is seen.
+class CellFiles {
+ public:
+  CellFiles(const std::filesystem::path& folder, const SweepIdentity& identity);
+
+  /// \throws IoError (bad_data) if a folder or link is in its place or it can't
+  /// be read.
+  [[nodiscard]] CellFile read(std::size_t cell) const;
+  /// \throws IoError (cannot_create, cannot_write).
+  void write(std::size_t cell, const std::string& rows) const;
+  [[nodiscard]] std::filesystem::path file(std::size_t cell) const;
+
+ private:
+  [[nodiscard]] std::string text(std::size_t cell, std::string_view rows) const;
+
+  std::filesystem::path folder_;
+  std::string sweep_sha256_;
+  std::vector<std::string> cells_sha256_;
+};
+
+/// A folder in which a sweep's cells appear one by one. While it lives no other
+/// process can use the folder.
 class SweepFolder {
  public:
   /// Makes the folder, or goes on with what it holds.
   /// \throws IoError (cannot_create) if it is in use, holds another sweep or
-  /// can't be written to.
-  SweepFolder(std::filesystem::path folder, const SweepIdentity& identity,
-              const std::string& resolved_toml);
-  ~SweepFolder();
-  SweepFolder(const SweepFolder&) = delete;
-  SweepFolder& operator=(const SweepFolder&) = delete;
+  /// what another command wrote, or can't be written to.
+  SweepFolder(const std::filesystem::path& folder,
+              const SweepIdentity& identity, const std::string& resolved_toml);
 
-  [[nodiscard]] bool has(std::size_t cell) const;
-  void write(std::size_t cell, const std::string& rows) const;
-  [[nodiscard]] std::string rows(std::size_t cell) const;
-  [[nodiscard]] const std::filesystem::path& path() const { return folder_; }
+  [[nodiscard]] const CellFiles& cells() const { return cells_; }
+  [[nodiscard]] const RunFolder& run() const { return run_; }
 
  private:
-  [[nodiscard]] std::filesystem::path file_of(std::size_t cell) const;
-
-  std::filesystem::path folder_;
-  int lock_ = -1;
+  RunFolder run_;
+  CellFiles cells_;
 };
 
 /// What a folder holds, without the right to write: for merging.
 /// \throws IoError (input_missing, bad_data).
 [[nodiscard]] SweepIdentity read_identity(const std::filesystem::path& folder);
-[[nodiscard]] std::string read_resolved(const std::filesystem::path& folder);
-[[nodiscard]] std::optional<std::string> read_cell(
-    const std::filesystem::path& folder, std::size_t cell);
+/// The config of that sweep. \throws IoError (bad_data) if it was changed.
+[[nodiscard]] std::string read_resolved(const std::filesystem::path& folder,
+                                        const SweepIdentity& identity);
 
 }  // namespace rehearse

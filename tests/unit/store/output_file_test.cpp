@@ -1,50 +1,19 @@
 #include "rehearse/store/output_file.hpp"
 
-#include <unistd.h>
+#include <sys/stat.h>
 
+#include <atomic>
 #include <fstream>
-#include <optional>
-#include <sstream>
+#include <thread>
 
 #include "rehearse/core/errors.hpp"
 #include "rehearse/store/run_folder.hpp"
 #include "support/catch.hpp"
+#include "unit/store/folder.hpp"
 
 using namespace rehearse;
+using Catch::Matchers::Contains;
 namespace fs = std::filesystem;
-
-namespace {
-
-// A folder of this test's own, gone with it.
-struct Folder {
-  Folder() { fs::create_directories(path); }
-  ~Folder() { fs::remove_all(path); }
-  fs::path path = fs::temp_directory_path() /
-                  ("rehearse-output-" + std::to_string(::getpid()));
-};
-
-std::string content(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream{path}.rdbuf();
-  return text.str();
-}
-
-std::size_t files_in(const fs::path& folder) {
-  return static_cast<std::size_t>(
-      std::distance(fs::directory_iterator{folder}, fs::directory_iterator{}));
-}
-
-template <class Work>
-std::optional<IoFault> fault_of(const Work& work) {
-  try {
-    work();
-  } catch (const IoError& error) {
-    return error.fault();
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 TEST_CASE("a file keeps its content until the new one is whole",
           "[report][files]") {
@@ -82,11 +51,80 @@ TEST_CASE("what cannot be made or written says so", "[report][files]") {
           write_file_atomically(folder.path / "none" / "a", "x");
         }) == IoFault::cannot_create);
   write_file_atomically(folder.path / "file", "x");
-  CHECK(fault_of([&] { make_folder(folder.path / "file"); }) ==
-        IoFault::cannot_create);
-  CHECK(fault_of([&] { make_folder(folder.path / "file" / "sub"); }) ==
-        IoFault::cannot_create);
+  for (const fs::path below : {"file", "file/sub"})
+    CHECK(fault_of([&] {
+            RunFolder{folder.path / below, "power"};
+          }) == IoFault::cannot_create);
   CHECK(content(folder.path / "file") == "x");
+}
+
+TEST_CASE("a temporary file is never somebody else's", "[store][files]") {
+  const Folder folder;
+  const fs::path file = folder.path / "a";
+  const fs::path temporary = folder.path / "a.tmp";
+  const auto write = [&] { write_file_atomically(file, "new"); };
+
+  SECTION("a link to a victim stays, and the victim too") {
+    write_file_atomically(folder.path / "victim", "precious");
+    fs::create_symlink("victim", temporary);
+    CHECK(fault_of(write) == IoFault::cannot_create);
+    CHECK(content(folder.path / "victim") == "precious");
+    CHECK_FALSE(fs::exists(file));
+  }
+  SECTION("a folder or pipe in the way is named") {
+    fs::create_directory(temporary);
+    CHECK_THROWS_WITH(write(), Contains("a.tmp is in the way"));
+    fs::remove(temporary);
+    REQUIRE(::mkfifo(temporary.c_str(), 0600) == 0);
+    CHECK_THROWS_WITH(write(), Contains("a.tmp is in the way"));
+  }
+  SECTION("one that a killed process left goes") {
+    std::ofstream{temporary} << "half";
+    write();
+    CHECK(content(file) == "new");
+    CHECK(files_in(folder.path) == 1);
+  }
+  SECTION("one that is written is left alone") {
+    OutputFile output{file};
+    output.write("first");
+    CHECK_THROWS_WITH(write(), Contains("another process writes it"));
+    output.commit();
+    CHECK(content(file) == "first");
+    write();
+    CHECK(content(file) == "new");
+  }
+}
+
+TEST_CASE("what came in between is kept where it is to be", "[store][files]") {
+  const Folder folder;
+  const fs::path file = folder.path / "key";
+  OutputFile output{file, Access::owner_only, Existing::kept};
+  output.write("second");
+  std::ofstream{file} << "first";
+  CHECK_THROWS_WITH(output.commit(), Contains("File exists"));
+  CHECK(content(file) == "first");
+}
+
+TEST_CASE("of two that make one file at once, one does", "[store][files]") {
+  const Folder folder;
+  const fs::path file = folder.path / "key";
+  for (int round = 0; round < 50; ++round) {
+    std::atomic<int> made{0};
+    std::vector<std::thread> makers;
+    for (int i = 0; i < 4; ++i)
+      makers.emplace_back([&, i] {
+        try {
+          write_file_atomically(file, std::to_string(i), Access::owner_only,
+                                Existing::kept);
+          ++made;
+        } catch (const IoError&) {
+        }
+      });
+    for (std::thread& maker : makers) maker.join();
+    REQUIRE(made == 1);
+    REQUIRE(files_in(folder.path) == 1);
+    fs::remove(file);
+  }
 }
 
 TEST_CASE("a run folder's name holds no separator of its trial's id",

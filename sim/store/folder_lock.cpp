@@ -1,0 +1,123 @@
+#include "rehearse/store/folder_lock.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <system_error>
+
+#include "rehearse/core/errors.hpp"
+#include "rehearse/text/input_file.hpp"
+
+namespace rehearse {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* manifest_name = "manifest.json";
+const InputLimit manifest_limit{64'000'000, "a manifest"};
+
+[[noreturn]] void refuse(const fs::path& folder, const std::string& why,
+                         const std::string& advice) {
+  throw IoError{IoFault::cannot_create,
+                fmt::format("{}: {}: {}", folder.string(), why, advice)};
+}
+
+void make_folder(const fs::path& folder, Access access) {
+  std::error_code failed;
+  if (folder.has_parent_path() && !fs::exists(folder, failed))
+    fs::create_directories(folder.parent_path(), failed);
+  const bool secret = access == Access::owner_only;
+  const bool made = ::mkdir(folder.c_str(), secret ? 0700 : 0777) == 0;
+  if (made && secret) ::chmod(folder.c_str(), 0700);  // whatever the umask
+  if (!fs::is_directory(folder, failed)) {
+    const std::error_code reason{ENOTDIR, std::generic_category()};
+    refuse(folder,
+           fmt::format("the folder cannot be made ({})",
+                       (failed ? failed : reason).message()),
+           "choose another with --out");
+  }
+}
+
+// What only one command's folders have.
+struct Mark {
+  const char* file;
+  const char* command;
+};
+constexpr std::array marks{Mark{"sweep.json", "sweep"},
+                           Mark{"list.csv", "randomize"},
+                           Mark{"list.csv.sealed", "randomize"},
+                           Mark{"seed.txt", "randomize"},
+                           Mark{"seed.txt.sealed", "randomize"},
+                           Mark{"dummy-list.csv", "randomize"},
+                           Mark{"dummy-list.csv.sealed", "randomize"}};
+
+// A manifest says it; an older one in its command line alone.
+std::string manifest_command(const fs::path& file) {
+  const auto json = nlohmann::json::parse(
+      read_input(file.string(), manifest_limit), nullptr, false);
+  if (!json.is_object()) return "";
+  if (json.contains("command") && json["command"].is_string())
+    return json["command"].get<std::string>();
+  constexpr std::string_view program = "rehearse ";
+  if (!json.contains("command_line") || !json["command_line"].is_string())
+    return "";
+  std::string line = json["command_line"].get<std::string>();
+  if (!line.starts_with(program)) return "";
+  line.erase(0, program.size());
+  return line.substr(0, line.find(' '));
+}
+
+std::string family_of(const std::string& command) {
+  return command == "merge" ? "sweep" : command;
+}
+
+}  // namespace
+
+FolderLock::FolderLock(const fs::path& folder, Access access)
+    : file_(folder / ".lock") {
+  make_folder(folder, access);
+  descriptor_ = open_locked(file_);
+  if (descriptor_ < 0)
+    refuse(folder, "another process works in the folder (two would mix)",
+           "wait for it, or choose another with --out");
+}
+
+FolderLock::~FolderLock() {
+  ::unlink(file_.c_str());
+  ::close(descriptor_);
+}
+
+std::string folder_owner(const fs::path& folder) {
+  std::error_code ignored;
+  const fs::path manifest = folder / manifest_name;
+  if (fs::symlink_status(manifest, ignored).type() !=
+      fs::file_type::not_found) {
+    const bool plain = fs::is_regular_file(manifest, ignored);
+    std::string command = plain ? manifest_command(manifest) : "";
+    if (!command.empty()) return command;
+    refuse(manifest,
+           "it is no manifest that rehearse wrote (the folder's files are "
+           "somebody's, or it was damaged)",
+           "choose another folder with --out, or remove it");
+  }
+  for (const auto& [file, command] : marks)
+    if (fs::exists(folder / file, ignored)) return command;
+  return "";
+}
+
+void check_owner(const fs::path& folder, const std::string& command) {
+  const std::string owner = folder_owner(folder);
+  if (owner.empty() || family_of(owner) == family_of(command)) return;
+  refuse(
+      folder,
+      fmt::format("the folder is of 'rehearse {}' (whose files 'rehearse {}' "
+                  "would replace)",
+                  owner, command),
+      "choose another with --out");
+}
+
+}  // namespace rehearse
