@@ -12,6 +12,7 @@
 #include "cli/session.hpp"
 #include "cli/shell_word.hpp"
 #include "cli/usage.hpp"
+#include "rehearse/text/shown_text.hpp"
 #include "rehearse/version.hpp"
 
 namespace rehearse::cli {
@@ -49,16 +50,22 @@ void add_commands(CLI::App& app, Session& session) {
       "'rehearse help COMMAND' says more.");
 }
 
+// A message may quote what a file or a command line holds.
+std::string fit_to_show(const std::string& message) {
+  constexpr std::size_t most = 2000;
+  return shown_text(shortened(message, most), LineEnds::kept);
+}
+
 ExitStatus fail(const CLI::App& command, const std::string& message,
                 ExitStatus status) {
-  print_error(fmt::format("{}: {}\n", name_of(command), message));
+  print_error(fmt::format("{}: {}\n", name_of(command), fit_to_show(message)));
   return status;
 }
 
 ExitStatus fail_usage(const UsageFault& fault) {
   const std::string name = name_of(*fault.command);
-  print_error(
-      fmt::format("{}: {}\nSee '{} --help'.\n", name, fault.message, name));
+  print_error(fmt::format("{}: {}\nSee '{} --help'.\n", name,
+                          fit_to_show(fault.message), name));
   return ExitStatus::usage;
 }
 
@@ -66,8 +73,12 @@ ExitStatus fail_config(const ConfigError& error, const Session& session) {
   const auto& faults = error.diagnostics();
   print_error(diagnostics_text(faults, Severity::error,
                                color_of(session, STDERR_FILENO)));
-  print_error(fmt::format("{} error{}\n", faults.size(),
-                          faults.size() == 1 ? "" : "s"));
+  const std::size_t count = faults.size() + error.untold();
+  print_error(
+      fmt::format("{} error{}{}\n", count, count == 1 ? "" : "s",
+                  error.untold() == 0
+                      ? ""
+                      : fmt::format(", of which {} are shown", faults.size())));
   return ExitStatus::bad_config;
 }
 

@@ -9,6 +9,7 @@
 #include "cli/output.hpp"
 #include "cli/secrets.hpp"
 #include "rehearse/store/output_file.hpp"
+#include "rehearse/text/input_file.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -26,7 +27,7 @@ Opening opening_of(const OpenOptions& options) {
     throw UsageError{
         "--key and --passphrase-file are both given (one opens it): keep one"};
   if (!options.key_file.empty()) {
-    const auto key = find_secret_key(read_bytes(options.key_file));
+    const auto key = find_secret_key(read_input(options.key_file, key_limit));
     if (key) return {key, std::nullopt};
     throw IoError{IoFault::bad_data,
                   fmt::format("{}: there is no secret key in it (a line that "
@@ -42,15 +43,30 @@ Opening opening_of(const OpenOptions& options) {
       "FILE"};
 }
 
-void run(const OpenOptions& options) {
+// Files that were exchanged are not taken for each other.
+void check_name(const std::string& file, const SealedAs& as) {
+  const std::string name = std::filesystem::path{file}.filename();
+  if (file == "-" || as.name.empty() || name == as.name + ".sealed") return;
+  throw IoError{IoFault::bad_data,
+                fmt::format("{}: it was sealed as {}.sealed ({}) and has "
+                            "another name now (it may have been taken for "
+                            "another file): give it that name again",
+                            file, as.name, as.purpose)};
+}
+
+void run(const OpenOptions& options, const Session& session) {
   const Existing existing =
       options.out.empty()
           ? Existing::kept
           : existing_of(options.out, options.force, "it would be lost");
-  const std::string bytes =
-      open_sealed(read_bytes(options.file), opening_of(options), options.file);
-  if (options.out.empty()) return print(bytes);
-  write_file_atomically(options.out, bytes, Access::owner_only, existing);
+  const Opened opened =
+      open_sealed(read_input(options.file), opening_of(options), options.file);
+  check_name(options.file, opened.as);
+  if (!opened.as.name.empty())
+    note(session, fmt::format("{}, {}\n", opened.as.name, opened.as.purpose));
+  if (options.out.empty()) return print(opened.bytes);
+  write_file_atomically(options.out, opened.bytes, Access::owner_only,
+                        existing);
 }
 
 }  // namespace
@@ -73,13 +89,13 @@ void add_open(CLI::App& app, Session& session) {
       ->type_name("FILE");
   command->add_flag("--force", options->force, "Replace a file that exists");
   add_terminal(*command, session);
-  hide(*command, {"--quiet", "--color"});
+  hide(*command, {"--color"});
   command->footer(
       "Without --key and --passphrase-file a terminal is asked for the "
       "passphrase.\n\n"
       "Example:\n"
       "  rehearse open list/list.csv.sealed --key unblinded.key > list.csv");
-  command->callback([options] { run(*options); });
+  command->callback([options, &session] { run(*options, session); });
 }
 
 }  // namespace rehearse::cli

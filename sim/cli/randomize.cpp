@@ -12,6 +12,19 @@
 namespace rehearse::cli {
 namespace {
 
+std::string list_id(const std::string& id) {
+  constexpr std::size_t longest = 64;
+  const bool plain = std::ranges::all_of(id, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  });
+  if (plain && !id.empty() && id.size() <= longest) return id;
+  throw UsageError{fmt::format(
+      "--list-id: '{}' is no id (up to {} letters, digits, - _ and .): write "
+      "e.g. --list-id NCT07008976-2025-07",
+      id, longest)};
+}
+
 void add_list_flags(CLI::App& command, RandomizeOptions& options) {
   command.add_flag_callback(
       "--dummy", [&options] { options.use = SeedUse::dummy; },
@@ -33,6 +46,13 @@ void add_list_flags(CLI::App& command, RandomizeOptions& options) {
       ->expected(0, 1)
       ->type_name("[DIR]");
   command.add_flag("--force", options.force, "Replace a list that exists");
+  command
+      .add_option_function<std::string>(
+          "--list-id",
+          [&options](const std::string& id) { options.list_id = list_id(id); },
+          "The list's id in its rows (default: of the trial, the config and "
+          "256 bits of seed)")
+      ->type_name("ID");
   command
       .add_option("--encrypt-to", options.encrypt_to,
                   "With --out: seal what unblinds for this public key, or "
@@ -105,6 +125,7 @@ constexpr UseOfFlag uses[] = {{"--dummy", "list"},
                               {"--arrivals", "list"},
                               {"--out", "list"},
                               {"--force", "list"},
+                              {"--list-id", "list"},
                               {"--encrypt-to", "list"},
                               {"--passphrase-file", "list"},
                               {"--compare", "--report"},
@@ -140,7 +161,8 @@ void check_flags(const CLI::App& command, const RandomizeOptions& options) {
     if (command.count(flag) == 0 || use == goes_with) continue;
     // What a list is made again from goes with its check too.
     const std::string_view name = flag;
-    if (use == "--check" && (name == "--arrivals" || name == "--dummy"))
+    if (use == "--check" &&
+        (name == "--arrivals" || name == "--dummy" || name == "--list-id"))
       continue;
     throw UsageError{fmt::format(
         "{}: doesn't go with {} (it would be ignored): leave it out", flag,

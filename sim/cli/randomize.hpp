@@ -22,6 +22,7 @@ struct RandomizeOptions {
   bool site_view = false;
   bool to_stdout = false;  ///< the live list, wherever that goes
   bool force = false;
+  std::string list_id;                  ///< empty: made of trial and config
   std::string arrivals;                 ///< file, for minimization
   std::vector<std::string> encrypt_to;  ///< public keys, or files of them
   std::string passphrase_file;

@@ -44,7 +44,8 @@ std::vector<CodedValue> coded_values(const std::string& file) {
   std::vector<CodedValue> values;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     const auto& cells = table.rows[row];
-    const CodedValue value{cells[at[0]], cells[at[1]], cells[at[2]]};
+    const CodedValue value{std::string{cells[at[0]]}, std::string{cells[at[1]]},
+                           std::string{cells[at[2]]}};
     if (std::ranges::any_of(values, [&](const CodedValue& before) {
           return before.column == value.column && before.theirs == value.theirs;
         }))
@@ -70,7 +71,7 @@ void run_list_check(const RandomizeOptions& options, Session& session) {
   RandomizationList made;
   std::string bytes;
   if (options.config.overrides.seed) {
-    bytes = read_bytes(options.check);
+    bytes = read_input(options.check);
     check.bytes = bytes;
     made = list_of(options, config, *options.config.overrides.seed);
     check.made = &made;

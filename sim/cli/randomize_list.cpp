@@ -16,6 +16,7 @@
 #include "rehearse/store/run_folder.hpp"
 #include "rehearse/store/sha256.hpp"
 #include "rehearse/text/csv_table.hpp"
+#include "rehearse/text/input_file.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text.hpp"
 
@@ -202,7 +203,8 @@ std::vector<RunFile> files_of(const RandomizeOptions& options,
       read_sealing(options.encrypt_to, options.passphrase_file);
   for (RunFile& file : secret) {
     if (is_sealed(options)) {
-      file.bytes = seal(file.bytes, sealing);
+      file.bytes = seal(file.bytes, sealing,
+                        {file.name, "randomization list " + list.list_id});
       file.name += ".sealed";
     }
     file.access = Access::owner_only;
@@ -242,7 +244,7 @@ void write_list(const RandomizeOptions& options, const LoadedConfig& config,
   record.config_sha256 = config.sha256;
   record.threads = 1;
   record.access = Access::owner_only;
-  record.program_sha256 = sha256_hex(read_bytes("/proc/self/exe"));
+  record.program_sha256 = sha256_hex(read_input("/proc/self/exe"));
   // The whole report tells block sizes: beside a sealed list it is sealed too.
   record.quality_json =
       is_sealed(options)
@@ -269,7 +271,9 @@ RandomizationList list_of(const RandomizeOptions& options,
   const std::string hash = sha256_hex("rehearse list" + config.sha256 +
                                       (seed.size() < 64 ? "" : seed));
   ListOptions list;
-  list.list_id = fmt::format("{}-{}", scenario.id, hash.substr(0, 12));
+  list.list_id = options.list_id.empty()
+                     ? fmt::format("{}-{}", scenario.id, hash.substr(0, 12))
+                     : options.list_id;
   if (options.use == SeedUse::dummy) list.prefix = "DUMMY-";
   const bool minimization = is_minimization(scenario);
   if (minimization == options.arrivals.empty())
@@ -293,6 +297,12 @@ void run_list(const RandomizeOptions& options, Session& session) {
         "--site-view: of which list? (a new one would be kept nowhere): add "
         "its --seed, or take site-view.csv of its folder"};
   const ListSeed seed = seed_of(options, session);
+  if (options.out && options.use == SeedUse::run && seed.text.size() < 64 &&
+      options.list_id.empty())
+    throw UsageError{
+        "--seed: a live list from a seed of 64 bits needs a name of its own "
+        "(one made of the seed would tell it, and one without it is also that "
+        "of every other seed's list): add --list-id ID"};
   ConfigOptions own = options.config;
   own.overrides.seed.reset();  // no part of the config, nor of its hash
   const LoadedConfig config = load(own, session, Reading::list);

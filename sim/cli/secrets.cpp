@@ -4,10 +4,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include "cli/session.hpp"
 
@@ -43,7 +40,7 @@ std::string public_key(const std::string& text_or_file) {
     throw IoError{IoFault::bad_data,
                   "a secret key is given to seal with (whoever sees it opens "
                   "the list): give the public one, and make a new pair"};
-  const auto key = find_public_key(read_bytes(text_or_file));
+  const auto key = find_public_key(read_input(text_or_file, key_limit));
   if (key) return *key;
   throw IoError{IoFault::bad_data,
                 fmt::format("{}: there is no public key in it (a line that "
@@ -54,24 +51,8 @@ std::string public_key(const std::string& text_or_file) {
 
 }  // namespace
 
-std::string read_bytes(const std::string& file) {
-  using Bytes = std::istreambuf_iterator<char>;
-  if (file == "-") return {Bytes{std::cin}, Bytes{}};
-  std::error_code unreadable;
-  const bool folder = std::filesystem::is_directory(file, unreadable);
-  std::ifstream in{file, std::ios::binary};
-  std::string bytes;
-  if (in.is_open() && !folder) bytes.assign(Bytes{in}, Bytes{});
-  if (!in.is_open() || folder || in.bad())
-    throw IoError{IoFault::input_missing,
-                  fmt::format("{}: the file can't be read (it is missing, no "
-                              "plain file, or not yours): check its name",
-                              file)};
-  return bytes;
-}
-
 std::string read_passphrase(const std::string& file) {
-  std::string passphrase = first_line(read_bytes(file));
+  std::string passphrase = first_line(read_input(file, key_limit));
   if (passphrase.empty())
     throw IoError{IoFault::bad_data,
                   fmt::format("{}: the passphrase is empty (its first line is "

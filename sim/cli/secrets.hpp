@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "rehearse/store/sealed_file.hpp"
+#include "rehearse/text/input_file.hpp"
 
 namespace rehearse::cli {
 
-/// A file's bytes; "-" is standard input. \throws IoError input_missing.
-[[nodiscard]] std::string read_bytes(const std::string& file);
+inline const InputLimit key_limit{65'536, "a key or passphrase"};
 
 /// The passphrase in a file ("-": standard input): its first line.
 /// \throws IoError input_missing, bad_data if it is empty.

@@ -1,8 +1,10 @@
 #include "faults.hpp"
 
 #include <algorithm>
+#include <functional>
 
-#include "rehearse/text/text.hpp"
+#include "rehearse/text/diagnostics.hpp"
+#include "rehearse/text/shown_text.hpp"
 
 namespace rehearse::config {
 namespace {
@@ -17,27 +19,34 @@ std::vector<Diagnostic> in_order(
   return sorted;
 }
 
-}  // namespace
-
-// A caret is put under the column of a line: without a carriage return, which a
-// terminal would obey.
-Faults::Faults(std::string_view text) : lines_(split(text, '\n')) {
-  for (std::string_view& line : lines_)
-    if (line.ends_with('\r')) line.remove_suffix(1);
+// Where a fault stands in a file the line is shown: the user need not open it.
+// A caret is put under its column: without a carriage return, which a terminal
+// would obey. Of one that no terminal shows there is no copy.
+std::string line_of(std::string_view text, std::size_t number) {
+  for (; number > 1 && !text.empty(); --number)
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  std::string_view line = text.substr(0, text.find('\n'));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line.size() > longest_source_line ? "" : std::string{line};
 }
 
-// The line itself is shown where a fault stands in a file: the user need not
-// open it.
+std::size_t hash_of(std::string_view a, std::string_view b) {
+  const std::hash<std::string_view> hash;
+  return hash(a) * 31 + hash(b);
+}
+
+}  // namespace
+
 Faults::Fault Faults::fault(const Mark& mark, std::string_view path,
                             std::string_view message) const {
   Diagnostic diagnostic;
   diagnostic.location = mark.location;
-  diagnostic.message = path.empty()
-                           ? std::string{message}
-                           : std::string{path} + ": " + std::string{message};
-  if (mark.line > 0 && mark.line <= lines_.size()) {
-    diagnostic.line = lines_[mark.line - 1];
-    diagnostic.column = mark.column;
+  diagnostic.message =
+      shortened(path.empty() ? std::string{message}
+                             : std::string{path} + ": " + std::string{message});
+  if (mark.line > 0) {
+    diagnostic.line = line_of(text_, mark.line);
+    if (!diagnostic.line.empty()) diagnostic.column = mark.column;
   }
   return {mark.order, diagnostic};
 }
@@ -46,21 +55,24 @@ Faults::Fault Faults::fault(const Mark& mark, std::string_view path,
 // it.
 void Faults::error(const Mark& mark, std::string_view path,
                    std::string_view message) {
+  if (is_full()) return count(mark, path);
   Fault found = fault(mark, path, message);
-  const bool known = std::ranges::any_of(errors_, [&](const Fault& error) {
-    return error.second.location == found.second.location &&
-           error.second.message == found.second.message;
-  });
-  if (!known) errors_.push_back(std::move(found));
+  if (known_.insert(hash_of(mark.location, found.second.message)).second)
+    errors_.push_back(std::move(found));
+}
+
+void Faults::count(const Mark& mark, std::string_view path) {
+  if (known_.insert(hash_of(mark.location, path)).second) ++untold_;
 }
 
 void Faults::warn(const Mark& mark, std::string_view path,
                   std::string_view message) {
-  warnings_.push_back(fault(mark, path, message));
+  if (warnings_.size() < most_diagnostics)
+    warnings_.push_back(fault(mark, path, message));
 }
 
 void Faults::throw_if_any() const {
-  if (!errors_.empty()) throw ConfigError{in_order(errors_)};
+  if (!errors_.empty()) throw ConfigError{in_order(errors_), untold_};
 }
 
 std::vector<Diagnostic> Faults::warnings() const { return in_order(warnings_); }

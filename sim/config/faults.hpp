@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -15,11 +16,12 @@ namespace rehearse::config {
 // Messages have one grammar: what is wrong (why) what to do. They are part of
 // the product, and tests hold every one of them.
 
-/// Collects what is wrong, so that a user sees all of it at once.
+/// Collects what is wrong, so that a user sees all of it at once: of much
+/// `most_diagnostics`, and how much more there is.
 class Faults {
  public:
-  /// `text` is the file's: faults show their line of it.
-  explicit Faults(std::string_view text);
+  /// `text` is the file's: faults show their line of it. It must outlive this.
+  explicit Faults(std::string_view text) : text_(text) {}
 
   void error(const Mark& mark, std::string_view path, std::string_view message);
   void warn(const Mark& mark, std::string_view path, std::string_view message);
@@ -34,6 +36,7 @@ class Faults {
   void error(const Mark& mark, std::string_view path,
              fmt::format_string<First, Rest...> message, First&& first,
              Rest&&... rest) {
+    if (is_full()) return count(mark, path);  // without its words
     error(mark, path,
           fmt::format(message, std::forward<First>(first),
                       std::forward<Rest>(rest)...));
@@ -51,6 +54,10 @@ class Faults {
                            std::forward<Rest>(rest)...));
   }
 
+  /// Whether no further error will be told.
+  [[nodiscard]] bool is_full() const {
+    return errors_.size() >= most_diagnostics;
+  }
   [[nodiscard]] bool any_error() const { return !errors_.empty(); }
   /// \throws ConfigError with the errors in file order, if there are any.
   void throw_if_any() const;
@@ -60,7 +67,10 @@ class Faults {
   using Fault = std::pair<std::size_t, Diagnostic>;  // order, what
   [[nodiscard]] Fault fault(const Mark& mark, std::string_view path,
                             std::string_view message) const;
-  std::vector<std::string_view> lines_;
+  void count(const Mark& mark, std::string_view path);
+  std::string_view text_;
+  std::unordered_set<std::size_t> known_;  // hashes of errors
+  std::size_t untold_ = 0;
   std::vector<Fault> errors_;
   std::vector<Fault> warnings_;
 };

@@ -8,6 +8,8 @@
 #include <array>
 #include <fstream>
 #include <iostream>
+#include <unordered_set>
+#include <utility>
 
 #include "overrides.hpp"
 #include "parse.hpp"
@@ -23,7 +25,7 @@
 namespace rehearse {
 namespace {
 
-constexpr std::size_t max_size = 4'000'000;  // [bytes]
+constexpr std::size_t max_size = 2'000'000;  // [bytes]
 
 // The config in the file's folder that was probably meant: what lacks its
 // extension, or the nearest name.
@@ -173,15 +175,29 @@ config::Node parse_tree(std::string_view text, const std::string& name,
                                   : config::parse_json(text, name);
 }
 
-// What wasn't found before, with where it was found.
-void add_new(const std::vector<Diagnostic>& found, const std::string& where,
-             std::vector<Diagnostic>& all) {
-  for (Diagnostic one : found) {
-    if (std::ranges::count(all, one) > 0) continue;
-    one.message += where;
-    all.push_back(std::move(one));
+// What is found in the config and then in its scenarios: each once, where it
+// was found first.
+struct Findings {
+  std::vector<Diagnostic> all = {};
+  std::size_t untold = 0;
+
+  void add(const std::vector<Diagnostic>& found, const std::string& where,
+           std::size_t more = 0) {
+    untold += more;
+    for (const Diagnostic& one : found) {
+      if (!known_.insert(one.location + '\n' + one.message).second) continue;
+      if (all.size() == most_diagnostics) {
+        ++untold;
+        continue;
+      }
+      all.push_back(one);
+      all.back().message += where;
+    }
   }
-}
+
+ private:
+  std::unordered_set<std::string> known_ = {};
+};
 
 // By the file's name; what has none is JSON where it begins as an object.
 Dialect dialect_of(const std::filesystem::path& file, std::string_view text) {
@@ -199,12 +215,10 @@ std::string name_in_messages(const std::filesystem::path& file) {
   return is_standard_input(file) ? "standard input" : file.string();
 }
 
-}  // namespace
-
-LoadedConfig parse_config(std::string_view text, const std::string& name,
-                          Dialect dialect, const std::filesystem::path& folder,
-                          const Overrides& overrides, Reading reading) {
-  config::Node raw = parse_tree(text, name, dialect);
+// `text` is what the tree was read from.
+LoadedConfig load_tree(config::Node raw, std::string_view text,
+                       const std::filesystem::path& folder,
+                       const Overrides& overrides, Reading reading) {
   config::Faults faults{text};
   config::apply_overrides(overrides, raw, faults);
   LoadedConfig loaded;
@@ -229,6 +243,15 @@ LoadedConfig parse_config(std::string_view text, const std::string& name,
   return loaded;
 }
 
+}  // namespace
+
+LoadedConfig parse_config(std::string_view text, const std::string& name,
+                          Dialect dialect, const std::filesystem::path& folder,
+                          const Overrides& overrides, Reading reading) {
+  return load_tree(parse_tree(text, name, dialect), text, folder, overrides,
+                   reading);
+}
+
 LoadedConfig load_config(const std::filesystem::path& file,
                          const Overrides& overrides, Reading reading) {
   const std::string text = read_text(file);
@@ -239,28 +262,31 @@ LoadedConfig load_config(const std::filesystem::path& file,
 LoadedConfig check_config(const std::filesystem::path& file,
                           const Overrides& overrides) {
   const std::string text = read_text(file);
-  const auto names = config::scenario_names(
-      parse_tree(text, name_in_messages(file), dialect_of(file, text)));
-  std::vector<Diagnostic> faults;
-  std::vector<Diagnostic> warnings;
-  const auto load = [&](const Overrides& changed, const std::string& where) {
+  const config::Node tree =
+      parse_tree(text, name_in_messages(file), dialect_of(file, text));
+  Findings faults;
+  Findings warnings;
+  const auto load = [&](config::Node read, const Overrides& changed,
+                        const std::string& where) {
     LoadedConfig loaded;
     try {
-      loaded = load_config(file, changed);
-      add_new(loaded.warnings, where, warnings);
+      loaded = load_tree(std::move(read), text, file.parent_path(), changed,
+                         Reading::simulation);
+      warnings.add(loaded.warnings, where);
     } catch (const ConfigError& error) {
-      add_new(error.diagnostics(), where, faults);
+      faults.add(error.diagnostics(), where, error.untold());
     }
     return loaded;
   };
-  LoadedConfig loaded = load(overrides, "");
-  for (const std::string& name : names) {
+  LoadedConfig loaded = load(tree, overrides, "");
+  for (const std::string& name : config::scenario_names(tree)) {
     Overrides chosen = overrides;
     chosen.set.push_back("scenario=" + config::quoted(name));
-    (void)load(chosen, fmt::format(" [in scenario '{}']", name));
+    (void)load(config::with_one_scenario(tree, name), chosen,
+               fmt::format(" [in scenario '{}']", name));
   }
-  if (!faults.empty()) throw ConfigError{faults};
-  loaded.warnings = std::move(warnings);
+  if (!faults.all.empty()) throw ConfigError{faults.all, faults.untold};
+  loaded.warnings = std::move(warnings.all);
   return loaded;
 }
 

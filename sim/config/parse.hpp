@@ -10,6 +10,11 @@ namespace rehearse::config {
 /// Trees are never deeper than this, so that walking one can recurse.
 inline constexpr std::size_t max_depth = 32;
 
+/// Nor is a key longer [bytes]: every place below it is named by it.
+inline constexpr std::size_t max_key = 200;
+inline constexpr const char* long_key =
+    "the key is too long (no key is): check its quotes";
+
 /// The tree of a TOML document. \throws ConfigError at a syntax error.
 [[nodiscard]] Node parse_toml(std::string_view text, const std::string& name);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <unordered_set>
 
 #include "faults.hpp"
 #include "parse.hpp"
@@ -71,7 +72,11 @@ class Builder {
   bool end_object() { return close(); }
   bool end_array() { return close(); }
   bool key(Json::string_t& key) {
-    if (find(*open_.back(), key) != nullptr) {
+    if (key.size() > max_key) {
+      faults_.error(marked(""), "", long_key);
+      return false;
+    }
+    if (!keys_.back().insert(key).second) {
       faults_.error(
           marked(pointer_part(key)), "",
           "the key '{}' is given twice (one would be ignored): keep one", key);
@@ -123,6 +128,7 @@ class Builder {
   bool open(Value&& value) {
     Node& node = place(std::forward<Value>(value));
     open_.push_back(&node);
+    keys_.emplace_back();
     pointers_.push_back(last_pointer_);
     if (open_.size() <= max_depth) return true;
     faults_.error(
@@ -132,6 +138,7 @@ class Builder {
   }
   bool close() {
     open_.pop_back();
+    keys_.pop_back();
     pointers_.pop_back();
     return true;
   }
@@ -143,6 +150,7 @@ class Builder {
   // The containers around the place of reading. Their addresses hold: only
   // the innermost one grows.
   std::vector<Node*> open_;
+  std::vector<std::unordered_set<std::string>> keys_;  // of each, so far
   std::vector<std::string> pointers_;
   std::string last_pointer_;
   std::string key_;

@@ -51,6 +51,9 @@ class Converter {
   void convert(const toml::table& from, Node& to, std::size_t depth) const {
     Table members;
     for (const auto& [key, value] : from) {
+      if (key.str().size() > max_key)
+        throw ConfigError{
+            {{mark_of(key.source(), name_).location, long_key, "", 0}}};
       members.push_back({std::string{key.str()}, (*this)(value, depth + 1)});
       members.back().value.key_mark = mark_of(key.source(), name_);
     }

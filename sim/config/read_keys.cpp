@@ -197,8 +197,10 @@ class KeyReader {
                                       const Node& to) {
     const auto known = known_names(keys);
     std::vector<Member> meant;
+    std::size_t unknown = 0;  // of more nobody is told
     for (const Member& member : *as<Table>(&from)) {
       if (find(keys, member.key) != nullptr) continue;
+      if (++unknown > most_diagnostics) break;
       const auto near = nearest(member.key, known);
       if (!near) continue;
       meant.push_back({std::string{*near},
@@ -212,8 +214,9 @@ class KeyReader {
 
   // At the key itself, which is what is wrong, not at its value.
   void unknown(const Member& member, const KeyTree& keys, const Node& to) {
-    faults_.error(member.value.key_mark, to.path, "unknown key '{}'{}",
-                  member.key, meant_key(member.key, known_names(keys)));
+    faults_.error(
+        member.value.key_mark, to.path, "unknown key '{}'{}", member.key,
+        faults_.is_full() ? "" : meant_key(member.key, known_names(keys)));
   }
 
   const List* list_of(const Node& from, const char* what, Node& to) {

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::string_view as_it_stands = "base";
 constexpr std::string_view left_out = "without";
+constexpr std::size_t most_scenarios = 1'000;
 // Of the file, not of the trial.
 constexpr std::array foreign{"scenario", "scenarios", "sweep"};
 
@@ -266,6 +267,14 @@ bool check_table(const Node& scenarios, Faults& faults) {
         "each scenario is a table with a name: write [scenarios.delayed]");
     return false;
   }
+  const std::size_t count = as<Table>(&scenarios)->size();
+  if (count > most_scenarios) {
+    faults.error(scenarios.mark, "scenarios",
+                 "{} scenarios are stated (at most {} are read): vary keys "
+                 "with [sweep] instead",
+                 count, most_scenarios);
+    return false;
+  }
   for (const Member& member : *as<Table>(&scenarios)) {
     if (as<Table>(&member.value) == nullptr)
       faults.error(member.value.key_mark, "scenarios",
@@ -326,13 +335,30 @@ void apply_scenario(Node& root, Faults& faults) {
 std::vector<std::string> scenario_names(const Node& root) {
   std::vector<std::string> names;
   const auto* found = as<Table>(find(root, "scenarios"));
-  if (found == nullptr) return names;
-  Table scenarios = *found;
-  std::ranges::sort(scenarios, {}, [](const Member& member) {
-    return member.value.key_mark.order;
+  if (found == nullptr || found->size() > most_scenarios) return names;
+  std::vector<const Member*> scenarios;
+  for (const Member& member : *found) scenarios.push_back(&member);
+  std::ranges::sort(scenarios, {}, [](const Member* member) {
+    return member->value.key_mark.order;
   });
-  for (const Member& member : scenarios) names.push_back(member.key);
+  for (const Member* member : scenarios) names.push_back(member->key);
   return names;
+}
+
+Node with_one_scenario(const Node& root, const std::string& name) {
+  Node one{Table{}, root.mark, root.key_mark, root.path};
+  auto& members = std::get<Table>(one.value);
+  for (const Member& member : *as<Table>(&root)) {
+    if (member.key != "scenarios") {
+      members.push_back(member);
+      continue;
+    }
+    const Node& all = member.value;
+    members.push_back(
+        {member.key,
+         {Table{{name, *find(all, name)}}, all.mark, all.key_mark, all.path}});
+  }
+  return one;
 }
 
 }  // namespace rehearse::config

@@ -19,4 +19,8 @@ void apply_scenario(Node& root, Faults& faults);
 /// Names of the tables of [scenarios], in file order.
 [[nodiscard]] std::vector<std::string> scenario_names(const Node& root);
 
+/// A config with one of its scenarios alone, so that many aren't copied for
+/// each.
+[[nodiscard]] Node with_one_scenario(const Node& root, const std::string& name);
+
 }  // namespace rehearse::config

@@ -96,12 +96,12 @@ void put_columns(const CsvTable& csv, const Node& file, Node& sites,
   for (std::size_t row = 0; row < csv.rows.size(); ++row) {
     const std::string where = fmt::format("{}:{}", csv.name, csv.lines[row]);
     const Mark mark{where, file.mark.order, 0, 0};
-    const std::string& id = csv.rows[row][id_column];
+    const std::string id{csv.rows[row][id_column]};
     ids.push_back({id, mark, mark, "site_id"});
     if (!is_printable(id))
       faults.error(ids.back(), "the text is no printable UTF-8: correct it");
     if (weight_column == csv.header.size()) continue;
-    const std::string& text = csv.rows[row][weight_column];
+    const std::string_view text = csv.rows[row][weight_column];
     const auto weight = rehearse::parse_number(text, mark_of_weights);
     weights.push_back({weight.value_or(1.0), mark, mark, "weight"});
     if (!weight || *weight <= 0.0 || *weight > 1e9) {

@@ -24,8 +24,9 @@ bool has_column(const CsvTable& table, std::string_view name) {
 std::vector<std::string_view> values_in(const CsvTable& table,
                                         std::size_t column) {
   std::vector<std::string_view> values;
-  for (const auto& row : table.rows)
-    if (!is_missing(row[column])) values.emplace_back(row[column]);
+  for (std::size_t row = 0; row < table.rows.size(); ++row)
+    if (!is_missing(table.rows[row][column]))
+      values.push_back(table.rows[row][column]);
   std::ranges::sort(values);
   values.erase(std::unique(values.begin(), values.end()), values.end());
   return values;
@@ -153,21 +154,23 @@ CsvTable chosen_rows(CsvTable table, const std::vector<RowChoice>& choices) {
     check_choice(table, choice);
     allowed[index_of(table, choice.column)].push_back(choice.value);
   }
-  CsvTable chosen{table.name, table.header, {}, {}, table.delimiter};
+  std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const bool admitted = std::ranges::all_of(allowed, [&](const auto& column) {
       return std::ranges::find(column.second, table.rows[i][column.first]) !=
              column.second.end();
     });
     if (!admitted) continue;
-    chosen.rows.push_back(std::move(table.rows[i]));
-    chosen.lines.push_back(table.lines[i]);
+    table.lines[chosen.size()] = table.lines[i];
+    chosen.push_back(i);
   }
-  if (chosen.rows.empty() && !choices.empty())
+  table.lines.resize(chosen.size());
+  table.rows.keep(chosen);
+  if (chosen.empty() && !choices.empty())
     fail_at(table.name, 1,
             "no row has every value that --where asks for (none is "
             "left to analyse): ask for less");
-  return chosen;
+  return table;
 }
 
 SurvivalColumns adam_columns(const CsvTable& table, SurvivalColumns columns) {

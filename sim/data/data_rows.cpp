@@ -43,7 +43,7 @@ using Value = std::tuple<double, std::string>;
 
 }  // namespace
 
-bool is_missing(const std::string& value) {
+bool is_missing(std::string_view value) {
   return value.empty() || value == "NA";
 }
 
@@ -108,7 +108,7 @@ DataColumn read_column(const DataRows& rows, const std::string& name) {
   const std::size_t at = index_of(*rows.table, name);
   DataColumn column{name, {}, decimal_mark(*rows.table, at)};
   for (const std::size_t row : rows.indices) {
-    column.values.push_back(rows.table->rows[row][at]);
+    column.values.emplace_back(rows.table->rows[row][at]);
     if (!is_utf8(column.values.back()))
       fail_at(rows.table->name, rows.table->lines[row],
               fmt::format("column '{}' {}", name, encoding_advice()));

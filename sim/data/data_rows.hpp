@@ -31,7 +31,7 @@ struct DataColumn {
 };
 
 /// Empty, or NA as R writes it.
-[[nodiscard]] bool is_missing(const std::string& value);
+[[nodiscard]] bool is_missing(std::string_view value);
 
 /// Whether `value` is `lower` in letters of any case.
 [[nodiscard]] bool is_word(const std::string& value, std::string_view lower);

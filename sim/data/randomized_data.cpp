@@ -45,7 +45,7 @@ struct Levels {
 
 std::uint32_t level_in(const CsvTable& table, std::size_t row,
                        std::size_t column, const Levels& levels) {
-  const std::string& text = table.rows[row][column];
+  const std::string_view text = table.rows[row][column];
   const auto found = std::ranges::find(levels.known, text);
   if (found != levels.known.end())
     return static_cast<std::uint32_t>(found - levels.known.begin());
@@ -139,8 +139,8 @@ std::vector<std::size_t> rows_by_entry(const CsvTable& table,
   const DecimalMark mark = decimal_mark(table, column);
   std::vector<double> entry;
   for (const std::size_t row : rows) {
-    const std::string& text = table.rows[row][column];
-    const auto place = place_in_order(text, mark);
+    const std::string_view text = table.rows[row][column];
+    const auto place = place_in_order(std::string{text}, mark);
     if (!place)
       fail(table, table.lines[row],
            fmt::format("column '{}': '{}' is no number and no date such as "
@@ -166,7 +166,7 @@ void check_arms(const CsvTable& table, const SurvivalData& data,
                       scenario.arms[arm].id));
 }
 
-std::uint8_t arm_in(const std::string& text, const SurvivalData& data) {
+std::uint8_t arm_in(std::string_view text, const SurvivalData& data) {
   const auto found = std::ranges::find(data.arm, text);
   return found == data.arm.end()
              ? unknown_arm

@@ -67,7 +67,7 @@ MinimizedColumn minimized_column(const Scenario& scenario,
 
 std::uint32_t level_in(const CsvTable& arrivals, std::size_t row,
                        const MinimizedColumn& column) {
-  const std::string& text = arrivals.rows[row][column.at];
+  const std::string_view text = arrivals.rows[row][column.at];
   const auto found = std::ranges::find(column.levels, text);
   if (found != column.levels.end())
     return static_cast<std::uint32_t>(found - column.levels.begin());
@@ -91,7 +91,7 @@ std::vector<std::string> participant_ids(const CsvTable& arrivals) {
   if (!at) return ids;
   std::unordered_map<std::string_view, std::size_t> lines;
   for (std::size_t row = 0; row < arrivals.rows.size(); ++row) {
-    const std::string& id = arrivals.rows[row][*at];
+    const std::string_view id = arrivals.rows[row][*at];
     const std::size_t line = arrivals.lines[row];
     if (id.empty())
       fail(arrivals, line,
@@ -103,7 +103,7 @@ std::vector<std::string> participant_ids(const CsvTable& arrivals) {
            fmt::format("participant '{}' is in line {} too (each is allocated "
                        "once): remove one",
                        id, before->second));
-    ids.push_back(id);
+    ids.emplace_back(id);
   }
   return ids;
 }

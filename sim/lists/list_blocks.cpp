@@ -29,7 +29,7 @@ void split_by_id(ReadList& list, ListFindings& findings) {
     std::unordered_map<std::string_view, std::size_t> of_id;
     std::size_t current = list.blocks.size();  // none yet
     for (const std::size_t row : list.strata[s].rows) {
-      const std::string& id = list.cell(row, ListColumn::block);
+      const std::string_view id = list.cell(row, ListColumn::block);
       const auto [block, is_new] = of_id.emplace(id, list.blocks.size());
       if (is_new) {
         const auto [before, unused] = first_stratum.emplace(id, s);
@@ -88,9 +88,10 @@ bool begins_by_place(const ReadList& list, const std::vector<std::size_t>& rows,
 void read_size(const ReadList& list, BlockRows& block, ListFindings& findings) {
   block.size = block.rows.size();
   if (!list.at.has(ListColumn::block_size)) return;
-  const std::string& said = list.cell(block.rows[0], ListColumn::block_size);
+  const std::string_view said =
+      list.cell(block.rows[0], ListColumn::block_size);
   for (const std::size_t row : block.rows) {
-    const std::string& here = list.cell(row, ListColumn::block_size);
+    const std::string_view here = list.cell(row, ListColumn::block_size);
     if (here == said || here.empty()) continue;
     findings.add(list.line(row), check_name,
                  fmt::format("block_size is {} here and {} in line {}, both of "
@@ -177,7 +178,7 @@ void check_places_of(const ReadList& list, const BlockRows& block,
   };
   for (std::size_t i = 0; i < block.rows.size(); ++i) {
     const std::size_t row = block.rows[i];
-    const std::string& text = list.cell(row, ListColumn::seq_in_block);
+    const std::string_view text = list.cell(row, ListColumn::seq_in_block);
     const auto place = place_in(text);
     if (text.empty()) continue;
     if (!place)

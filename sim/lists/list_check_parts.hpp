@@ -68,7 +68,7 @@ struct ReadList {
   std::vector<BlockRows> blocks;
   bool blocks_are_known = false;
 
-  [[nodiscard]] const std::string& cell(std::size_t row, ListColumn c) const {
+  [[nodiscard]] std::string_view cell(std::size_t row, ListColumn c) const {
     return table.rows[row][*at[c]];
   }
   [[nodiscard]] std::size_t line(std::size_t row) const {
@@ -129,7 +129,7 @@ void check_reproduced(const ReadList& list, const ListCheckOptions& options,
 [[nodiscard]] std::string sizes_text(const ReadList& list);
 
 /// A whole number >= 1; nothing otherwise.
-[[nodiscard]] std::optional<std::uint64_t> place_in(const std::string& text);
+[[nodiscard]] std::optional<std::uint64_t> place_in(std::string_view text);
 
 /// Lower-case, without the zeros that lead a number.
 [[nodiscard]] std::string folded(std::string_view text);

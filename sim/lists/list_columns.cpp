@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "list_check_parts.hpp"
 #include "rehearse/text/text.hpp"
@@ -109,9 +110,13 @@ class Finder {
 void check_filled(const CsvTable& table, std::optional<std::size_t>& at,
                   ListFindings& findings) {
   if (!at) return;
-  const auto empty = [&](const auto& row) { return row[*at].empty(); };
+  const auto empty = [&](std::size_t row) {
+    return table.rows[row][*at].empty();
+  };
   const std::string& name = table.header[*at];
-  if (!table.rows.empty() && std::ranges::all_of(table.rows, empty)) {
+  if (!table.rows.empty() &&
+      std::ranges::all_of(std::views::iota(std::size_t{0}, table.rows.size()),
+                          empty)) {
     findings.add(0, "empty",
                  fmt::format("column '{}' is empty throughout (nothing of it "
                              "can be checked): fill it in",
@@ -120,7 +125,7 @@ void check_filled(const CsvTable& table, std::optional<std::size_t>& at,
     return;
   }
   for (std::size_t row = 0; row < table.rows.size(); ++row)
-    if (empty(table.rows[row]))
+    if (empty(row))
       findings.add(table.lines[row], "empty",
                    fmt::format("column '{}' is empty (every row has its "
                                "value): fill it in",
@@ -132,13 +137,13 @@ void check_void(const CsvTable& table, std::optional<std::size_t>& at,
                 const char* check, const std::string& why,
                 ListFindings& findings) {
   if (!at) return;
-  const auto filled = std::ranges::find_if(
-      table.rows, [&](const auto& row) { return !row[*at].empty(); });
-  if (filled != table.rows.end()) {
-    const auto row = static_cast<std::size_t>(filled - table.rows.begin());
-    findings.add(table.lines[row], check,
-                 fmt::format("column '{}' is '{}' {}", table.header[*at],
-                             (*filled)[*at], why));
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const std::string_view text = table.rows[row][*at];
+    if (text.empty()) continue;
+    findings.add(
+        table.lines[row], check,
+        fmt::format("column '{}' is '{}' {}", table.header[*at], text, why));
+    break;
   }
   at.reset();
 }
@@ -230,7 +235,7 @@ CsvTable decoded_table(const CsvTable& table, const ListLayout& layout,
     const auto column = columns[static_cast<std::size_t>(at)];
     for (std::size_t row = 0; column && row < table.rows.size(); ++row)
       if (table.rows[row][*column] == value.theirs)
-        decoded.rows[row][*column] = value.ours;
+        decoded.rows.set(row, *column, value.ours);
   }
   return decoded;
 }

@@ -13,7 +13,7 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Why a spreadsheet would change a text on opening it; nothing if it wouldn't.
-const char* spreadsheet_harm(const std::string& text) {
+const char* spreadsheet_harm(std::string_view text) {
   constexpr std::size_t exact_digits = 15;
   if (text.empty()) return nullptr;
   if (std::ranges::all_of(text, is_digit)) {
@@ -63,7 +63,7 @@ void check_places_of(const ReadList& list, const StratumRows& stratum,
                      ListFindings& findings) {
   std::uint64_t before = 0;
   for (const std::size_t row : stratum.rows) {
-    const std::string& text = list.cell(row, ListColumn::seq_in_stratum);
+    const std::string_view text = list.cell(row, ListColumn::seq_in_stratum);
     if (text.empty()) continue;
     const auto place = place_in(text);
     if (!place)
@@ -112,7 +112,7 @@ std::vector<std::size_t> columns_of(const ReadList& list,
 
 }  // namespace
 
-std::optional<std::uint64_t> place_in(const std::string& text) {
+std::optional<std::uint64_t> place_in(std::string_view text) {
   const auto place = parse_unsigned(text);
   return place && *place > 0 ? place : std::nullopt;
 }
@@ -139,7 +139,7 @@ void check_numbers(const ReadList& list, ListFindings& findings) {
   exact.reserve(list.table.rows.size());
   folds.reserve(list.table.rows.size());
   for (std::size_t row = 0; row < list.table.rows.size(); ++row) {
-    const std::string& number = list.cell(row, ListColumn::number);
+    const std::string_view number = list.cell(row, ListColumn::number);
     if (number.empty()) continue;
     const auto [same, is_new] = exact.emplace(number, row);
     if (!is_new) {

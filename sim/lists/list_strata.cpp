@@ -27,7 +27,7 @@ std::string near(std::string_view text, const Names& known) {
 void check_known(const ReadList& list, std::size_t at, const Names& known,
                  const char* check, const char* what, ListFindings& findings) {
   for (std::size_t row = 0; row < list.table.rows.size(); ++row) {
-    const std::string& text = list.table.rows[row][at];
+    const std::string_view text = list.table.rows[row][at];
     if (text.empty() || std::ranges::find(known, text) != known.end()) continue;
     findings.add(
         list.line(row), check,
@@ -76,7 +76,8 @@ class Cells {
     for (std::size_t c = 0; c < columns_.size(); ++c) {
       if (!columns_[c]) continue;
       if (!name.empty()) name += ';';
-      name += names_[c] + '=' + list_.table.rows[row][*columns_[c]];
+      name.append(names_[c]).append("=").append(
+          list_.table.rows[row][*columns_[c]]);
     }
     return name;
   }
@@ -94,7 +95,7 @@ void check_codes_of(const ReadList& list, ListFindings& findings) {
     const StratumRows& stratum = list.strata[s];
     std::unordered_set<std::string_view> codes;
     for (const std::size_t row : stratum.rows) {
-      const std::string& code = list.cell(row, ListColumn::stratum);
+      const std::string_view code = list.cell(row, ListColumn::stratum);
       if (code.empty() || !codes.insert(code).second) continue;
       const std::size_t first = of_code.emplace(code, s).first->second;
       if (first != s)
@@ -121,7 +122,7 @@ void check_alike_codes(const ReadList& list, ListFindings& findings) {
   std::unordered_map<std::string, std::size_t> seen;  // codes, first rows
   std::unordered_map<std::string, std::size_t> folds;
   for (std::size_t row = 0; row < list.table.rows.size(); ++row) {
-    const std::string& code = list.cell(row, ListColumn::stratum);
+    const std::string_view code = list.cell(row, ListColumn::stratum);
     if (!seen.emplace(code, row).second) continue;
     const auto [before, is_new] = folds.emplace(folded(code), row);
     if (is_new) continue;
@@ -217,7 +218,7 @@ class Strata {
   // What rows of one stratum share. A row with a level that isn't the config's,
   // which was reported, belongs where its code does.
   [[nodiscard]] std::string key(std::size_t row) const {
-    if (!by_cells_) return has_code_ ? code(row) : std::string{};
+    if (!by_cells_) return has_code_ ? std::string{code(row)} : "";
     const std::string name = cells_.name(row);
     if (!has_code_ || index_.contains(name)) return name;
     const auto known = of_code_.find(code(row));
@@ -232,7 +233,7 @@ class Strata {
   }
 
  private:
-  [[nodiscard]] const std::string& code(std::size_t row) const {
+  [[nodiscard]] std::string_view code(std::size_t row) const {
     return list_.cell(row, ListColumn::stratum);
   }
 
@@ -250,8 +251,9 @@ void check_names(ReadList& list, ListFindings& findings) {
   const Names arms = arm_ids(list.scenario);
   const std::size_t at = *list.at[ListColumn::arm];
   check_known(list, at, arms, "arms", "arm", findings);
-  for (const auto& row : list.table.rows) {
-    const auto arm = std::ranges::find(arms, row[at]) - arms.begin();
+  for (std::size_t row = 0; row < list.table.rows.size(); ++row) {
+    const auto arm =
+        std::ranges::find(arms, list.table.rows[row][at]) - arms.begin();
     list.arm.push_back(
         arm == std::ssize(arms) ? unknown_arm : static_cast<std::uint8_t>(arm));
   }

@@ -24,7 +24,8 @@ Cells cells_of(const SweepIdentity& sweep, const std::string& csv) {
   const CsvTable table = parse_csv(csv, "table.csv");
   const std::size_t texts = sweep.keys.size() + 3;
   Cells cells;
-  for (const auto& row : table.rows) {
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    const CsvRow row = table.rows[r];
     Json& cell = cells.emplace_back(Json::object());
     for (std::size_t i = 0; i < row.size(); ++i)
       cell[table.header[i]] = i > 0 && i < texts ? Json(row[i])

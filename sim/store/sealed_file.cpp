@@ -6,15 +6,18 @@
 #include <algorithm>
 
 #include "rehearse/core/errors.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse {
 namespace {
 
-constexpr std::string_view magic = "rehearse-sealed-1\n";
+constexpr std::string_view magic = "rehearse-sealed-2\n";
+constexpr std::string_view magic_1 = "rehearse-sealed-1\n";  // without a name
 constexpr std::string_view magic_of_any = "rehearse-sealed-";
 constexpr std::string_view public_prefix = "rehearse-public-";
 constexpr std::string_view secret_prefix = "rehearse-secret-";
 constexpr std::size_t checksum_bytes = 4;
+constexpr std::size_t longest_head = 1U << 16;  // some hundred keys
 constexpr int base64_variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 // What a passphrase costs to try: about a second and 256 MiB.
 constexpr std::uint64_t hash_passes = crypto_pwhash_OPSLIMIT_MODERATE;
@@ -155,16 +158,6 @@ std::string passphrase_line(std::string_view file_key,
   throw IoError{IoFault::bad_data, fmt::format("{}: {}", name, what)};
 }
 
-std::vector<std::string_view> words_of(std::string_view line) {
-  std::vector<std::string_view> words;
-  while (!line.empty()) {
-    const auto space = std::min(line.find(' '), line.size());
-    words.push_back(line.substr(0, space));
-    line.remove_prefix(std::min(space + 1, line.size()));
-  }
-  return words;
-}
-
 std::optional<std::string> open_key_line(
     const std::vector<std::string_view>& words, const std::string& secret) {
   if (words.size() != 2 || words[0] != "key") return std::nullopt;
@@ -217,14 +210,15 @@ std::string file_key_of(std::string_view header, const Opening& opening,
                     "the secret key is none (or was mistyped): give the file "
                     "that 'rehearse keygen' wrote"};
   }
-  header.remove_prefix(magic.size());
-  while (!header.empty()) {
-    const auto end = std::min(header.find('\n'), header.size());
-    const auto words = words_of(header.substr(0, end));
-    header.remove_prefix(std::min(end + 1, header.size()));
+  bool tried = false;  // each passphrase costs a second: there is one at most
+  for (const std::string_view line : split(header, '\n')) {
+    const auto words = split(line, ' ');
+    if (words.empty()) continue;
     auto key = secret ? open_key_line(words, *secret) : std::nullopt;
-    if (!key && opening.passphrase)
+    if (!key && opening.passphrase && !tried) {
       key = open_passphrase_line(words, *opening.passphrase);
+      tried = words[0] == "passphrase";
+    }
     if (key && key->size() == crypto_aead_xchacha20poly1305_ietf_KEYBYTES)
       return *key;
   }
@@ -232,6 +226,13 @@ std::string file_key_of(std::string_view header, const Opening& opening,
                         "or was changed): try another key"
                       : "this passphrase doesn't open it (it is another one, "
                         "or the file was changed): try again");
+}
+
+// Of the line of the header that begins so.
+std::string said_in(std::string_view header, std::string_view word) {
+  for (const std::string_view line : split(header, '\n'))
+    if (line.starts_with(word)) return std::string{line.substr(word.size())};
+  return "";
 }
 
 }  // namespace
@@ -253,11 +254,13 @@ std::optional<std::string> find_secret_key(std::string_view text) {
   return find_key(secret_prefix, text);
 }
 
-std::string seal(std::string_view bytes, const Sealing& sealing) {
+std::string seal(std::string_view bytes, const Sealing& sealing,
+                 const SealedAs& as) {
   start_sodium();
   const Secret file_key{
       random_bytes(crypto_aead_xchacha20poly1305_ietf_KEYBYTES)};
-  std::string sealed{magic};
+  std::string sealed =
+      fmt::format("{}name {}\npurpose {}\n", magic, as.name, as.purpose);
   for (const std::string& recipient : sealing.public_keys)
     sealed += key_line(file_key.text(), recipient);
   if (sealing.passphrase)
@@ -275,14 +278,14 @@ std::string seal(std::string_view bytes, const Sealing& sealing) {
   return sealed + nonce + body;
 }
 
-std::string open_sealed(std::string_view sealed, const Opening& opening,
-                        const std::string& name) {
+Opened open_sealed(std::string_view sealed, const Opening& opening,
+                   const std::string& name) {
   start_sodium();
-  if (!sealed.starts_with(magic))
+  if (!sealed.starts_with(magic) && !sealed.starts_with(magic_1))
     refuse(name, sealed.starts_with(magic_of_any)
                      ? "it was sealed by a later version: open it with that"
                      : "it is no sealed file: check its name");
-  const auto blank = sealed.find("\n\n");
+  const auto blank = sealed.substr(0, longest_head).find("\n\n");
   if (blank == std::string_view::npos)
     refuse(name, "it was cut (its head has no end): get it again");
   const std::string_view header = sealed.substr(0, blank + 2);
@@ -300,7 +303,8 @@ std::string open_sealed(std::string_view sealed, const Opening& opening,
           rest.size() - nonce_bytes, bytes_of(header), header.size(),
           bytes_of(rest), bytes_of(key.text())) != 0)
     refuse(name, "it was changed or cut (its seal is broken): get it again");
-  return bytes;
+  return {std::move(bytes),
+          {said_in(header, "name "), said_in(header, "purpose ")}};
 }
 
 }  // namespace rehearse

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <unordered_map>
 #include <utility>
 
 #include "sweep_groups.hpp"
@@ -31,13 +32,18 @@ class CellFindings {
   void add(const std::vector<Diagnostic>& findings,
            const std::vector<std::string>& values) {
     for (const Diagnostic& fault : findings) {
-      const auto known = std::ranges::find_if(
-          found_, [&](const Found& f) { return is_same(f.fault, fault); });
-      if (known == found_.end())
+      const auto [at, is_new] =
+          known_.try_emplace(name_of(fault), found_.size());
+      if (!is_new) {
+        if (at->second < found_.size()) ++found_[at->second].cells;
+      } else if (found_.size() < most_diagnostics) {
         found_.push_back({fault, cell_text(keys_, values), 1});
-      else
-        ++known->cells;
+      }
     }
+  }
+
+  [[nodiscard]] std::size_t untold() const {
+    return known_.size() - found_.size();
   }
 
   // Each with how many of the cells have it.
@@ -62,16 +68,15 @@ class CellFindings {
   };
 
   // A fault of a varied key, not of its value, is the same at each value.
-  static bool is_same(const Diagnostic& a, const Diagnostic& b) {
-    const auto key = [](const Diagnostic& fault) {
-      const std::string& at = fault.location;
-      return at.starts_with("--vary ") ? at.substr(0, at.find('=')) : at;
-    };
-    return a.message == b.message && key(a) == key(b);
+  static std::string name_of(const Diagnostic& fault) {
+    const std::string& at = fault.location;
+    return (at.starts_with("--vary ") ? at.substr(0, at.find('=')) : at) +
+           '\n' + fault.message;
   }
 
   const std::vector<std::string>& keys_;
   std::vector<Found> found_;
+  std::unordered_map<std::string, std::size_t> known_;  // which of them
 };
 
 void check_size(const SweepPlan& plan) {
@@ -123,7 +128,7 @@ void read_cells(const ConfigReader& read, const LoadedConfig& base,
     }
   }
   if (auto found = faults.of(cells.size()); !found.empty())
-    throw ConfigError{std::move(found)};
+    throw ConfigError{std::move(found), faults.untold()};
   if (run.warn) run.warn(warnings.of(cells.size()));
 }
 

@@ -4,41 +4,48 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <fstream>
-#include <iterator>
-#include <system_error>
+#include <unordered_set>
 #include <utility>
 
 #include "rehearse/core/errors.hpp"
 #include "rehearse/text/csv_text.hpp"
+#include "rehearse/text/input_file.hpp"
 #include "rehearse/text/spreadsheet_text.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse {
 namespace {
 
+constexpr std::size_t most_columns = 10'000;
+constexpr std::size_t longest_name = 1'000;  // [bytes]
+
+// A quoted field becomes shorter in its place when its quotes go.
 class Parser {
  public:
-  Parser(const CsvText& csv, const std::string& name)
-      : text_(csv.text),
+  Parser(CsvText csv, const std::string& name)
+      : text_(std::move(csv.text)),
         name_(name),
         delimiter_(csv.delimiter),
         line_(csv.first_line) {}
 
-  [[nodiscard]] bool done() const { return text_.empty(); }
+  [[nodiscard]] bool done() const { return at_ == text_.size(); }
   [[nodiscard]] std::size_t line() const { return line_; }
+  [[nodiscard]] std::string take_text() { return std::move(text_); }
+  [[nodiscard]] std::string_view in(const CsvField& field) const {
+    return std::string_view{text_}.substr(field.begin, field.size);
+  }
 
-  // The next record, without its line end. An empty line is one empty field.
-  std::vector<std::string> record() {
-    std::vector<std::string> fields;
+  // Adds the next record's fields, without its line end; how many. An empty
+  // line is one empty field.
+  std::size_t record(std::vector<CsvField>& fields) {
+    const std::size_t before = fields.size();
     do fields.push_back(field());
-    while (take({&delimiter_, 1}));
-    if (!take("\r\n") && !take("\n") && !text_.empty())
+    while (take(delimiter_));
+    if (!done() && !take_line_end())
       fail("text after a closing quote (a quoted field ends at its quote)",
            "double a quote that is part of the field");
     ++line_;
-    return fields;
+    return fields.size() - before;
   }
 
   [[noreturn]] void fail(const std::string& what, std::string_view advice,
@@ -49,89 +56,114 @@ class Parser {
   }
 
  private:
-  bool take(std::string_view token) {
-    if (!text_.starts_with(token)) return false;
-    text_.remove_prefix(token.size());
+  bool take(char c) {
+    if (done() || text_[at_] != c) return false;
+    ++at_;
     return true;
   }
-
-  std::string field() {
-    std::string text = take("\"") ? quoted_field() : bare_field();
-    const bool guarded = text.starts_with(formula_guard) &&
-                         is_formula(std::string_view{text}.substr(1));
-    if (guarded) text.erase(0, 1);
-    return text;
+  bool take_line_end() {
+    if (take('\n')) return true;
+    const bool crlf = text_.compare(at_, 2, "\r\n") == 0;
+    if (crlf) at_ += 2;
+    return crlf;
   }
 
-  std::string bare_field() {
-    const std::array ends{delimiter_, '\n'};
-    std::size_t end =
-        std::min(text_.find_first_of({ends.data(), ends.size()}), text_.size());
-    const std::size_t next = end;
-    if (next < text_.size() && text_[next] == '\n' && next > 0 &&
-        text_[next - 1] == '\r')
-      --end;  // CRLF
-    std::string field{text_.substr(0, end)};
-    if (field.find('"') != std::string::npos)
-      fail("a quote inside an unquoted field (a quoted field begins with one)",
-           "put the whole field in quotes and double those inside");
-    text_.remove_prefix(end);
+  CsvField field() {
+    CsvField field = take('"') ? quoted_field() : bare_field();
+    const std::string_view text = in(field);
+    const bool guarded =
+        text.starts_with(formula_guard) && is_formula(text.substr(1));
+    if (guarded) field = {field.begin + 1, field.size - 1};
     return field;
   }
 
-  std::string quoted_field() {
+  [[nodiscard]] static CsvField part(std::size_t begin, std::size_t end) {
+    return {static_cast<std::uint32_t>(begin),
+            static_cast<std::uint32_t>(end - begin)};
+  }
+
+  CsvField bare_field() {
+    const std::array ends{delimiter_, '\n'};
+    const std::size_t begin = at_;
+    at_ = std::min(text_.find_first_of(ends.data(), begin, ends.size()),
+                   text_.size());
+    const bool crlf =
+        !done() && text_[at_] == '\n' && at_ > begin && text_[at_ - 1] == '\r';
+    const CsvField field = part(begin, crlf ? at_ - 1 : at_);
+    if (in(field).find('"') != std::string_view::npos)
+      fail("a quote inside an unquoted field (a quoted field begins with one)",
+           "put the whole field in quotes and double those inside");
+    return field;
+  }
+
+  CsvField quoted_field() {
     const std::size_t opened = line_;
-    std::string field;
-    while (!text_.empty()) {
-      const char c = text_.front();
-      text_.remove_prefix(1);
-      if (c == '"' && !take("\"")) return field;
+    const std::size_t begin = at_;
+    for (std::size_t end = begin; !done(); ++end) {
+      const char c = text_[at_++];
+      if (c == '"' && !take('"')) return part(begin, end);
       if (c == '\n') ++line_;
-      field += c;
+      text_[end] = c;
     }
     fail("a quote is never closed (the file ends first)", "close it", opened);
   }
 
-  std::string_view text_;
+  std::string text_;
   const std::string& name_;
   char delimiter_;
   std::size_t line_;
+  std::size_t at_ = 0;
 };
 
-bool is_empty_line(const std::vector<std::string>& fields) {
-  return fields.size() == 1 && fields.front().empty();
-}
-
-void check_header(const Parser& parser, const CsvTable& table,
-                  std::size_t line) {
-  for (auto column = table.header.begin(); column != table.header.end();
-       ++column)
-    if (!column->empty() &&
-        std::find(table.header.begin(), column, *column) != column)
+std::vector<std::string> read_header(Parser& parser, std::size_t line) {
+  std::vector<CsvField> fields;
+  if (parser.record(fields) > most_columns)
+    parser.fail(fmt::format("the header names {} columns (at most {} are read)",
+                            fields.size(), most_columns),
+                "leave out those that aren't needed", line);
+  std::vector<std::string> header;
+  std::unordered_set<std::string_view> known;
+  for (const CsvField& field : fields) {
+    if (field.size > longest_name)
+      parser.fail(fmt::format("a column's name has {} bytes (at most {} are "
+                              "read)",
+                              field.size, longest_name),
+                  "check that the first line names the columns", line);
+    header.emplace_back(parser.in(field));
+    if (field.size > 0 && !known.insert(parser.in(field)).second)
       parser.fail(
-          fmt::format("column '{}' stands twice in the header", *column),
+          fmt::format("column '{}' stands twice in the header", header.back()),
           "give each column a name of its own", line);
+  }
+  return header;
 }
 
-CsvTable parse(const CsvText& csv, const std::string& name) {
+CsvTable parse(CsvText csv, const std::string& name) {
   CsvTable table{name, {}, {}, {}, csv.delimiter};
-  Parser parser{csv, name};
+  const std::size_t first_line = csv.first_line;
+  std::vector<CsvField> fields;
+  fields.reserve(static_cast<std::size_t>(std::ranges::count_if(
+      csv.text, [&](char c) { return c == '\n' || c == csv.delimiter; })));
+  Parser parser{std::move(csv), name};
   if (parser.done())
     parser.fail("the file is empty (the first line names the columns)",
                 "write a header and a row for each record");
-  table.header = parser.record();
-  check_header(parser, table, csv.first_line);
+  table.header = read_header(parser, first_line);
+  const std::size_t columns = table.header.size();
   while (!parser.done()) {
     const std::size_t line = parser.line();
-    auto row = parser.record();
-    if (is_empty_line(row) && table.header.size() > 1) continue;
-    if (row.size() != table.header.size())
-      parser.fail(fmt::format("{} fields (the header names {} columns)",
-                              row.size(), table.header.size()),
+    const std::size_t count = parser.record(fields);
+    if (count == 1 && columns > 1 && fields.back().size == 0) {
+      fields.pop_back();  // an empty line
+      continue;
+    }
+    if (count != columns)
+      parser.fail(fmt::format("{} fields (the header names {} columns)", count,
+                              columns),
                   "give the row one field for each column", line);
-    table.rows.push_back(std::move(row));
-    table.lines.push_back(line);
+    table.lines.push_back(static_cast<std::uint32_t>(line));
   }
+  table.rows = {parser.take_text(), std::move(fields), columns};
   return table;
 }
 
@@ -160,8 +192,26 @@ bool has_thousands(std::string_view text) {
 
 }  // namespace
 
+void CsvRows::set(std::size_t row, std::size_t column, std::string_view value) {
+  fields_[row * columns_ + column] = {static_cast<std::uint32_t>(text_.size()),
+                                      static_cast<std::uint32_t>(value.size())};
+  text_ += value;
+}
+
+void CsvRows::keep(std::span<const std::size_t> rows) {
+  auto end = fields_.begin();
+  for (const std::size_t row : rows) {
+    const auto begin =
+        fields_.begin() + static_cast<std::ptrdiff_t>(row * columns_);
+    end = std::copy_n(begin, columns_, end);
+  }
+  fields_.erase(end, fields_.end());
+}
+
 CsvTable parse_csv(std::string_view text, const std::string& name) {
-  return parse({std::string{text}}, name);
+  CsvText csv;
+  csv.text = text;
+  return parse(std::move(csv), name);
 }
 
 CsvTable parse_csv_file(std::string bytes, const std::string& encoding,
@@ -174,8 +224,8 @@ DecimalMark decimal_mark(const CsvTable& table, std::size_t column) {
   bool point = false;
   bool comma = false;
   bool plain = false;  // a comma that can't be one of thousands
-  for (const auto& row : table.rows) {
-    const std::string_view text = without_spaces(row[column]);
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    const std::string_view text = without_spaces(table.rows[row][column]);
     if (!is_numeric(text)) continue;
     const bool has_comma = text.find(',') != text.npos;
     point = point || text.find('.') != text.npos;
@@ -202,21 +252,7 @@ std::string_view comma_advice(std::string_view text, DecimalMark mark) {
 }
 
 CsvTable read_csv(const std::string& path, const std::string& encoding) {
-  const auto unreadable = [&](const std::error_code& reason) {
-    return IoError(IoFault::input_missing,
-                   fmt::format("{}: cannot be read ({}): check the path", path,
-                               reason.message()));
-  };
-  std::ifstream file{path, std::ios::binary};
-  if (!file) throw unreadable({errno, std::generic_category()});
-  std::string text;
-  try {
-    text.assign(std::istreambuf_iterator<char>{file},
-                std::istreambuf_iterator<char>{});
-  } catch (const std::ios_base::failure& failure) {  // a folder, a bad disk
-    throw unreadable(failure.code());
-  }
-  return parse_csv_file(std::move(text), encoding, path);
+  return parse_csv_file(read_input(path), encoding, path);
 }
 
 }  // namespace rehearse

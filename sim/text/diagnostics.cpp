@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "rehearse/text/shown_text.hpp"
+
 namespace rehearse {
 namespace {
-
-constexpr std::size_t longest_line = 160;
 
 std::string in_style(const std::string& text, const char* code, Color color) {
   return color == Color::on ? fmt::format("\x1b[{}m{}\x1b[0m", code, text)
@@ -38,9 +38,12 @@ std::string diagnostics_text(std::span<const Diagnostic> diagnostics,
                                 : in_style("warning:", "1;33", color);
   std::string text;
   for (const Diagnostic& one : diagnostics) {
-    if (!one.location.empty()) text += one.location + ": ";
-    text += label + ' ' + one.message + '\n';
-    if (one.line.empty() || one.line.size() > longest_line) continue;
+    if (!one.location.empty()) text += shown_text(one.location) + ": ";
+    text += label + ' ' + shown_text(shortened(one.message)) + '\n';
+    // Nor a line in which the caret's place couldn't be told.
+    if (one.line.empty() || one.line.size() > longest_source_line ||
+        shown_text(one.line) != one.line)
+      continue;
     text += "  " + one.line + '\n';
     if (one.column > 0) text += "  " + pad_to(one.column, one.line) + "^\n";
   }

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -69,6 +70,9 @@ std::string read_input(const std::string& path, const InputLimit& limit) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail(name);
     if (got == 0) return text;
+    const auto size = text.size() + static_cast<std::size_t>(got);
+    if (size > text.capacity())
+      text.reserve(std::min(2 * size, limit.bytes + piece.size()));
     text.append(piece.data(), static_cast<std::size_t>(got));
     if (text.size() > limit.bytes) refuse(name, limit);
   }

@@ -32,10 +32,11 @@ TEST_CASE("a closed stream is no file", "[golden]") {
     CAPTURE(closed);
     CHECK(shell(power + closed).status == 74);
     CHECK(shell("rehearse sweep" + small +
-                "--vary trial.participants=200,246 --out $SCRATCH/s " + closed)
+                "--vary trial.participants=200,246 --out $SCRATCH/closed " +
+                closed)
               .status == 74);
-    CHECK(done("grep -rl 'Power' $SCRATCH/s | grep -v table.md || true").out ==
-          "");
+    CHECK(done("grep -rl 'Power' $SCRATCH/closed | grep -v table.md || true")
+              .out == "");
     CHECK(shell("rehearse keygen $SCRATCH/k --force " + std::string{closed})
               .status == 74);
     CHECK(shell("rehearse version " + std::string{closed}).status == 74);

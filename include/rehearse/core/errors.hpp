@@ -18,19 +18,27 @@ struct Diagnostic {
   bool operator==(const Diagnostic&) const = default;
 };
 
-/// The user's config is wrong: every fault found, in file order.
+/// Of what is wrong so much is told; the rest is counted.
+inline constexpr std::size_t most_diagnostics = 100;
+
+/// The user's config is wrong: the faults found, in file order.
 class ConfigError : public std::runtime_error {
  public:
-  explicit ConfigError(std::vector<Diagnostic> diagnostics)
+  /// `untold`: how many faults there are besides.
+  explicit ConfigError(std::vector<Diagnostic> diagnostics,
+                       std::size_t untold = 0)
       : std::runtime_error(diagnostics.empty() ? "bad config"
                                                : diagnostics.front().message),
-        diagnostics_(std::move(diagnostics)) {}
+        diagnostics_(std::move(diagnostics)),
+        untold_(untold) {}
   [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const noexcept {
     return diagnostics_;
   }
+  [[nodiscard]] std::size_t untold() const noexcept { return untold_; }
 
  private:
   std::vector<Diagnostic> diagnostics_;
+  std::size_t untold_;
 };
 
 /// What is wrong with a file, or with what the system was asked for.

@@ -27,11 +27,21 @@ struct Sealing {
   std::optional<std::string> passphrase;
 };
 
+/// What a sealed file says of its content, for all to read and for nobody to
+/// change.
+struct SealedAs {
+  std::string name;     ///< of the file: "list.csv"
+  std::string purpose;  ///< what it is of: "randomization list W1-0123"
+
+  bool operator==(const SealedAs&) const = default;
+};
+
 /// `bytes`, encrypted for those; the form is in sim/store/README.md. Key
 /// boxes, passphrase hashing and the encryption itself are libsodium's (X25519,
 /// Argon2id, XChaCha20-Poly1305).
 /// \throws IoError bad_data if a public key is none.
-[[nodiscard]] std::string seal(std::string_view bytes, const Sealing& sealing);
+[[nodiscard]] std::string seal(std::string_view bytes, const Sealing& sealing,
+                               const SealedAs& as);
 
 /// What opens a sealed file: one of the two.
 struct Opening {
@@ -39,11 +49,17 @@ struct Opening {
   std::optional<std::string> passphrase;
 };
 
-/// The bytes that were sealed. `name` is what messages call the file.
+/// What was sealed, and as what; a file of version 1 doesn't say.
+struct Opened {
+  std::string bytes;
+  SealedAs as;
+};
+
+/// `name` is what messages call the file.
 /// \throws IoError bad_data if it is no sealed file, was changed or cut, is of
 /// a later version, or the key or passphrase doesn't open it.
-[[nodiscard]] std::string open_sealed(std::string_view sealed,
-                                      const Opening& opening,
-                                      const std::string& name);
+[[nodiscard]] Opened open_sealed(std::string_view sealed,
+                                 const Opening& opening,
+                                 const std::string& name);
 
 }  // namespace rehearse

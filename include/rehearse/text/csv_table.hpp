@@ -1,12 +1,61 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace rehearse {
+
+/// A part of a text, in bytes.
+struct CsvField {
+  std::uint32_t begin;
+  std::uint32_t size;
+};
+
+/// A record of a CSV file.
+class CsvRow {
+ public:
+  CsvRow(const std::string& text, std::span<const CsvField> fields)
+      : text_(text), fields_(fields) {}
+  [[nodiscard]] std::size_t size() const { return fields_.size(); }
+  [[nodiscard]] std::string_view operator[](std::size_t column) const {
+    return std::string_view{text_}.substr(fields_[column].begin,
+                                          fields_[column].size);
+  }
+
+ private:
+  const std::string& text_;
+  std::span<const CsvField> fields_;
+};
+
+/// The records of a CSV file: its text, and 8 bytes for each field.
+class CsvRows {
+ public:
+  CsvRows() = default;
+  CsvRows(std::string text, std::vector<CsvField> fields, std::size_t columns)
+      : text_(std::move(text)), fields_(std::move(fields)), columns_(columns) {}
+
+  [[nodiscard]] std::size_t size() const {
+    return columns_ == 0 ? 0 : fields_.size() / columns_;
+  }
+  [[nodiscard]] bool empty() const { return fields_.empty(); }
+  [[nodiscard]] CsvRow operator[](std::size_t row) const {
+    return {text_, std::span{fields_}.subspan(row * columns_, columns_)};
+  }
+  void set(std::size_t row, std::size_t column, std::string_view value);
+  /// Leaves those rows alone, in ascending order.
+  void keep(std::span<const std::size_t> rows);
+
+ private:
+  std::string text_;
+  std::vector<CsvField> fields_;  // of all rows
+  std::size_t columns_ = 0;
+};
 
 /// A CSV file as text: RFC 4180, with LF or CRLF line ends and empty lines
 /// allowed. Every row has as many fields as the header. What our own files put
@@ -14,15 +63,15 @@ namespace rehearse {
 struct CsvTable {
   std::string name;  ///< of the file, as the user wrote it
   std::vector<std::string> header;
-  std::vector<std::vector<std::string>> rows;
-  std::vector<std::size_t> lines;  ///< where each row begins, from 1
+  CsvRows rows;
+  std::vector<std::uint32_t> lines;  ///< where each row begins, from 1
   char delimiter = ',';
 };
 
 /// What the program itself wrote, or a part of a file's text.
 /// \throws IoError bad_data, at "name:line", for an unclosed or misplaced
-/// quote, a row of another length, a repeated column name, no header. A column
-/// may have no name, as that of R's row names.
+/// quote, a row of another length, a repeated column name, no header, or more
+/// than 10,000 columns. A column may have no name, as that of R's row names.
 [[nodiscard]] CsvTable parse_csv(std::string_view text,
                                  const std::string& name);
 

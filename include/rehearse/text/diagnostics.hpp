@@ -12,8 +12,11 @@ enum class Color { off, on };
 
 enum class Severity { error, warning };
 
+/// A source line that is longer fits no terminal and isn't shown.
+inline constexpr std::size_t longest_source_line = 160;
+
 /// "location: error: message" for each, with its source line and a caret under
-/// the fault. Lines too long for a terminal are left out.
+/// the fault, without what a terminal would obey.
 [[nodiscard]] std::string diagnostics_text(
     std::span<const Diagnostic> diagnostics, Severity severity, Color color);
 

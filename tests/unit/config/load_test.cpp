@@ -214,10 +214,17 @@ TEST_CASE("a file that can't be read is missing", "[config][errors]") {
 }
 
 TEST_CASE("no config is huge or deep", "[config][errors]") {
-  CHECK(faults_of(std::string(4'000'001, ' ')) ==
+  CHECK(faults_of(std::string(2'000'001, ' ')) ==
         std::vector<std::string>{
-            "trial.toml: the file is larger than 4 MB (no config is): check "
+            "trial.toml: the file is larger than 2 MB (no config is): check "
             "that it is the one you mean"});
+  const std::string key(201, 'k');
+  const std::string long_key =
+      "the key is too long (no key is): check its quotes";
+  CHECK(faults_of("\n" + key + " = 1") ==
+        std::vector<std::string>{"trial.toml:2:1: " + long_key});
+  CHECK(faults_of("{\"" + key + "\": [1, 2]}", {}, Dialect::json) ==
+        std::vector<std::string>{"trial.json: " + long_key});
   std::string dots = "\na";
   for (int i = 0; i < 100'000; ++i) dots += ".a";
   CHECK(faults_of(dots + " = 1") ==
@@ -291,4 +298,54 @@ TEST_CASE("names that look alike are refused", "[config][errors]") {
   }
   CHECK_THAT(sites("'A', ' '").at(0),
              Catch::Matchers::Contains("the site is empty"));
+}
+
+TEST_CASE("of many faults 100 are told, and the others counted",
+          "[config][errors]") {
+  const auto error_of = [](const std::string& text, Dialect dialect) {
+    try {
+      (void)parse_config(text, "t", dialect, config_folder, {});
+    } catch (const ConfigError& error) {
+      return error;
+    }
+    FAIL("it was read");
+    return ConfigError{{}};
+  };
+  std::string toml;
+  std::string json = "{\"a\": 1";
+  for (int i = 0; i < 100'000; ++i) {
+    toml += "k" + std::to_string(i) + " = 1\n";
+    json += ",\"k" + std::to_string(i) + "\":1";
+  }
+  for (const auto& [text, dialect] :
+       {std::pair{toml, Dialect::toml}, {json + '}', Dialect::json}}) {
+    const ConfigError error = error_of(text, dialect);
+    CHECK(error.diagnostics().size() == 100);
+    // The keys, and the tables that are missing.
+    CHECK(error.untold() + 100 >= 100'000);
+    CHECK(error.untold() + 100 <= 100'020);
+  }
+  // In one line that no terminal shows: no copy of it is kept.
+  std::string list = "[randomization]\nblock_sizes = [";
+  for (int i = 0; i < 100'000; ++i) list += "\"a\",";
+  for (const Diagnostic& fault :
+       error_of(list + "]", Dialect::toml).diagnostics())
+    CHECK(fault.line.size() <= 160);
+}
+
+TEST_CASE("a message is no longer than a screen", "[config][errors]") {
+  const auto faults =
+      faults_of("[trial]\nid = \"" + std::string(1'000'000, 'x') + "\"");
+  REQUIRE_FALSE(faults.empty());
+  for (const std::string& fault : faults) CHECK(fault.size() < 1000);
+}
+
+TEST_CASE("more scenarios than anybody names are refused", "[config][errors]") {
+  std::string text = base_text();
+  for (int i = 0; i < 1001; ++i)
+    text +=
+        "\n[scenarios.s" + std::to_string(i) + "]\n\"trial.participants\"=9";
+  const auto faults = faults_of(text);
+  REQUIRE(faults.size() == 1);
+  CHECK_THAT(faults[0], Contains("1001 scenarios are stated (at most 1000"));
 }

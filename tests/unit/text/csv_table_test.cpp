@@ -11,6 +11,13 @@ using namespace rehearse;
 namespace {
 using Row = std::vector<std::string>;
 
+Row row(const CsvTable& table, std::size_t index) {
+  Row texts;
+  for (std::size_t i = 0; i < table.rows[index].size(); ++i)
+    texts.emplace_back(table.rows[index][i]);
+  return texts;
+}
+
 std::string error_of(std::string_view text) {
   try {
     static_cast<void>(parse_csv(text, "d.csv"));
@@ -32,15 +39,18 @@ TEST_CASE("a field may hold commas, quotes and line ends", "[config][csv]") {
       "d.csv");
   CHECK(table.header == Row{"site", "note"});
   REQUIRE(table.rows.size() == 3);
-  CHECK(table.rows[0] == Row{"1", "a, \"b\"\nc"});
-  CHECK(table.rows[1] == Row{"2", ""});
-  CHECK(table.rows[2] == Row{"", "x"});
-  CHECK(table.lines == std::vector<std::size_t>{2, 5, 6});
+  CHECK(row(table, 0) == Row{"1", "a, \"b\"\nc"});
+  CHECK(row(table, 1) == Row{"2", ""});
+  CHECK(row(table, 2) == Row{"", "x"});
+  CHECK(table.lines == std::vector<std::uint32_t>{2, 5, 6});
 }
 
 TEST_CASE("an empty line is a row where there is one column", "[config][csv]") {
-  CHECK(parse_csv("a\n1\n\n2\n", "d.csv").rows ==
-        std::vector<Row>{{"1"}, {""}, {"2"}});
+  const auto table = parse_csv("a\n1\n\n2\n", "d.csv");
+  REQUIRE(table.rows.size() == 3);
+  CHECK(row(table, 0) == Row{"1"});
+  CHECK(row(table, 1) == Row{""});
+  CHECK(row(table, 2) == Row{"2"});
 }
 
 TEST_CASE("columns may be without a name, as R's row names are",
@@ -91,4 +101,25 @@ TEST_CASE("a file that is not there, and a folder, are missing input",
             path + ": cannot be read (" + reason + "): check the path");
     }
   }
+}
+
+TEST_CASE("rows can be kept and fields set", "[config][csv]") {
+  auto table = parse_csv("a,b\n1,\"x\"\"y\"\n2,\n3,z\n", "d.csv");
+  table.rows.set(1, 1, "new");
+  const std::vector<std::size_t> kept{1, 2};
+  table.rows.keep(kept);
+  REQUIRE(table.rows.size() == 2);
+  CHECK(row(table, 0) == Row{"2", "new"});
+  CHECK(row(table, 1) == Row{"3", "z"});
+}
+
+TEST_CASE("a header has no end of columns or letters", "[config][csv]") {
+  std::string header = "c";
+  for (int i = 0; i < 200'000; ++i) header += ",c" + std::to_string(i);
+  CHECK(error_of(header + '\n') ==
+        "d.csv:1: the header names 200001 columns (at most 10000 are read): "
+        "leave out those that aren't needed");
+  CHECK(error_of(std::string(10'000'000, 'x')) ==
+        "d.csv:1: a column's name has 10000000 bytes (at most 1000 are read): "
+        "check that the first line names the columns");
 }
