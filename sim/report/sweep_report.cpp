@@ -25,7 +25,7 @@ Cells cells_of(const SweepIdentity& sweep, const std::string& csv) {
   const std::size_t texts = sweep.keys.size() + 3;
   Cells cells;
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    const CsvRow row = table.rows[r];
+    const CsvRecord row = table.rows[r];
     Json& cell = cells.emplace_back(Json::object());
     for (std::size_t i = 0; i < row.size(); ++i)
       cell[table.header[i]] = i > 0 && i < texts ? Json(row[i])

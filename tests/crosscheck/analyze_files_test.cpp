@@ -8,18 +8,18 @@
 #include <vector>
 
 #include "rehearse/analysis/survival_analysis.hpp"
+#include "rehearse/data/data_choice.hpp"
 #include "rehearse/data/many_arms_data.hpp"
 #include "rehearse/data/survival_data.hpp"
 #include "rehearse/text/csv_table.hpp"
 #include "support/catch.hpp"
+#include "support/csv_rows.hpp"
 
 using namespace rehearse;
 
 namespace {
 
 const std::string stored = REHEARSE_SOURCE_DIR "/tests/crosscheck/";
-
-using Row = std::vector<std::string>;  // set, what, arm, at, value
 
 double number(const std::string& text) {
   return text.empty() ? std::nan("") : std::strtod(text.c_str(), nullptr);
@@ -29,13 +29,9 @@ double number(const std::string& text) {
 std::map<std::string, CsvTable> sets_of(const std::string& file) {
   const CsvTable table = read_csv(stored + file);
   std::map<std::string, CsvTable> sets;
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    CsvTable& set = sets[table.rows[i][0]];
-    set.name = table.rows[i][0];
-    set.header = table.header;
-    set.rows.push_back(table.rows[i]);
-    set.lines.push_back(table.lines[i]);
-  }
+  for (const Row& row : rows(table)) sets.try_emplace(row[0], table);
+  for (auto& [name, set] : sets)
+    set = chosen_rows(set, {{set.header[0], name}});
   return sets;
 }
 
@@ -132,7 +128,8 @@ TEST_CASE("analyze's figures are those of R's survival",
   const auto known = sets_of("survival_data.csv");
   const auto late = sets_of("late_entry.csv");
   std::map<std::string, int> checked;
-  for (const Row& row : read_csv(stored + "analyze_reference.csv").rows) {
+  // set, what, arm, at, value
+  for (const Row& row : rows(read_csv(stored + "analyze_reference.csv"))) {
     CAPTURE(row[0], row[1], row[2], row[3]);
     if (row[0].starts_with("veteran_celltype")) {
       check_arms(known.at("veteran"), row);

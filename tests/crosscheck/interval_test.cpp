@@ -10,6 +10,7 @@
 #include "rehearse/analysis/interval_analysis.hpp"
 #include "rehearse/text/csv_table.hpp"
 #include "support/catch.hpp"
+#include "support/csv_rows.hpp"
 
 using namespace rehearse;
 
@@ -28,7 +29,7 @@ double number(const std::string& text) {
 
 Observations cosmesis() {
   Observations seen;
-  for (const auto& row : stored("cosmesis.csv").rows)
+  for (const auto& row : rows(stored("cosmesis.csv")))
     seen.push_back(
         {number(row[0]), number(row[1]), 0,
          row[2] == "radiotherapy" ? Role::control : Role::experimental});
@@ -38,7 +39,7 @@ Observations cosmesis() {
 // Columns set, left, right, arm.
 std::map<std::string, Observations> random_sets() {
   std::map<std::string, Observations> sets;
-  for (const auto& row : stored("interval_data.csv").rows)
+  for (const auto& row : rows(stored("interval_data.csv")))
     sets[row[0]].push_back(
         {number(row[1]), number(row[2]), 0,
          row[3] == "1" ? Role::experimental : Role::control});
@@ -54,7 +55,7 @@ double pooled_log_likelihood(const Observations& seen) {
 
 TEST_CASE("Turnbull's data give his estimate", "[crosscheck][intervals]") {
   Observations seen;
-  for (const auto& row : stored("turnbull.csv").rows)
+  for (const auto& row : rows(stored("turnbull.csv")))
     for (int i = 0; i < std::atoi(row[2].c_str()); ++i)
       seen.push_back({number(row[0]), number(row[1])});
   IntervalStratum memory;
@@ -97,7 +98,7 @@ TEST_CASE("random data sets as R's interval and icenReg have them",
   const CsvTable references = stored("interval_reference.csv");
   REQUIRE(references.rows.size() > 40);
   IntervalWorkspace workspace;
-  for (const auto& row : references.rows) {
+  for (const auto& row : rows(references)) {
     CAPTURE(row[0]);
     const Observations& seen = sets.at(row[0]);
     const auto tests = interval_score_tests(seen, 1, workspace);

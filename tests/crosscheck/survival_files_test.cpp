@@ -6,6 +6,7 @@
 #include "rehearse/analysis/survival_analysis.hpp"
 #include "rehearse/text/csv_table.hpp"
 #include "support/catch.hpp"
+#include "support/csv_rows.hpp"
 #include "support/data_set.hpp"
 
 using namespace rehearse;
@@ -17,7 +18,7 @@ DataSet read(const std::string& file, const std::string& experimental) {
   const CsvTable table =
       read_csv(REHEARSE_SOURCE_DIR "/tests/crosscheck/" + file);
   std::vector<Subject> subjects;
-  for (const auto& row : table.rows)
+  for (const auto& row : rows(table))
     subjects.push_back(
         {std::strtod(row[0].c_str(), nullptr), row[1] == "1",
          row[2] == experimental ? Role::experimental : Role::control});

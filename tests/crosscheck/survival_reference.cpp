@@ -19,11 +19,12 @@ class Fields {
  public:
   Fields(const CsvTable& table, std::size_t row) : table_(table), row_(row) {}
 
-  [[nodiscard]] const std::string& text(const std::string& column) const {
+  [[nodiscard]] std::string text(const std::string& column) const {
     const auto at = std::ranges::find(table_.header, column);
     REQUIRE(at != table_.header.end());
-    return table_
-        .rows[row_][static_cast<std::size_t>(at - table_.header.begin())];
+    return std::string{
+        table_
+            .rows[row_][static_cast<std::size_t>(at - table_.header.begin())]};
   }
   // An empty field is R's NA.
   [[nodiscard]] double number(const std::string& column, double na) const {

@@ -6,6 +6,7 @@
 
 #include "rehearse/core/time_grid.hpp"
 #include "rehearse/text/csv_table.hpp"
+#include "support/csv_rows.hpp"
 
 using namespace rehearse;
 
@@ -45,7 +46,7 @@ ListedTrial trial_of(const LoadedConfig& config, std::uint64_t replicate,
 std::vector<CsvRow> rows_of(const ListedTrial& report, TrialTable table) {
   const CsvTable csv = parse_csv(trial_csv(report, table), "table.csv");
   std::vector<CsvRow> rows;
-  for (const auto& cells : csv.rows) {
+  for (const Row& cells : rehearse::rows(csv)) {
     CsvRow& row = rows.emplace_back();
     for (std::size_t c = 0; c < cells.size(); ++c)
       row[csv.header[c]] = cells[c];

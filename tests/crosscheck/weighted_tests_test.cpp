@@ -9,6 +9,7 @@
 #include "rehearse/analysis/test_result.hpp"
 #include "rehearse/text/csv_table.hpp"
 #include "support/catch.hpp"
+#include "support/csv_rows.hpp"
 
 using namespace rehearse;
 
@@ -27,7 +28,7 @@ TestResult result(const SurvivalTest& test, const DataSet& data) {
 DataSet logrank_246() {
   const CsvTable table = read_csv(stored + "/logrank_246.csv");
   std::vector<Subject> subjects;
-  for (const auto& row : table.rows)
+  for (const auto& row : rows(table))
     subjects.push_back({std::strtod(row[0].c_str(), nullptr), row[1] == "1",
                         row[2] == "1" ? Role::experimental : Role::control});
   return data_set(subjects);
@@ -73,7 +74,7 @@ TEST_CASE("weighted tests and restricted means agree with R on 104 data sets",
   const auto sets = survival_reference::read_data_sets(stored);
   const CsvTable table = read_csv(stored + "/tests_reference.csv");
   CHECK(table.rows.size() > 1400);
-  for (const auto& row : table.rows) {
+  for (const auto& row : rows(table)) {
     CAPTURE(row[0], row[1], row[2], row[3], row[4]);
     const auto& subjects = sets.at(row[0]);
     check_row(subjects, row);

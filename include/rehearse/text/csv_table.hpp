@@ -18,9 +18,9 @@ struct CsvField {
 };
 
 /// A record of a CSV file.
-class CsvRow {
+class CsvRecord {
  public:
-  CsvRow(const std::string& text, std::span<const CsvField> fields)
+  CsvRecord(const std::string& text, std::span<const CsvField> fields)
       : text_(text), fields_(fields) {}
   [[nodiscard]] std::size_t size() const { return fields_.size(); }
   [[nodiscard]] std::string_view operator[](std::size_t column) const {
@@ -44,7 +44,7 @@ class CsvRows {
     return columns_ == 0 ? 0 : fields_.size() / columns_;
   }
   [[nodiscard]] bool empty() const { return fields_.empty(); }
-  [[nodiscard]] CsvRow operator[](std::size_t row) const {
+  [[nodiscard]] CsvRecord operator[](std::size_t row) const {
     return {text_, std::span{fields_}.subspan(row * columns_, columns_)};
   }
   void set(std::size_t row, std::size_t column, std::string_view value);

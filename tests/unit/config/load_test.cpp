@@ -9,6 +9,7 @@
 
 using namespace rehearse;
 using namespace rehearse::test;
+using Catch::Matchers::Contains;
 
 namespace {
 const double month = 30.4375;
@@ -328,8 +329,8 @@ TEST_CASE("of many faults 100 are told, and the others counted",
   // In one line that no terminal shows: no copy of it is kept.
   std::string list = "[randomization]\nblock_sizes = [";
   for (int i = 0; i < 100'000; ++i) list += "\"a\",";
-  for (const Diagnostic& fault :
-       error_of(list + "]", Dialect::toml).diagnostics())
+  const ConfigError error = error_of(list + "]", Dialect::toml);
+  for (const Diagnostic& fault : error.diagnostics())
     CHECK(fault.line.size() <= 160);
 }
 

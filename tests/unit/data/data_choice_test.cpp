@@ -34,12 +34,12 @@ std::string error_of(const Call& call) {
 TEST_CASE("rows are chosen by their values", "[config][analyze]") {
   const CsvTable pfs = chosen_rows(table(), {{"PARAMCD", "PFS"}});
   CHECK(pfs.rows.size() == 2);
-  CHECK(pfs.lines == std::vector<std::size_t>{2, 3});
+  CHECK(pfs.lines == std::vector<std::uint32_t>{2, 3});
   // Of one column any value, of several columns all.
   CHECK(chosen_rows(table(), {{"PARAMCD", "PFS"}, {"PARAMCD", "OS"}})
             .rows.size() == 4);
   CHECK(chosen_rows(table(), {{"PARAMCD", "OS"}, {"TRTP", "std"}}).lines ==
-        std::vector<std::size_t>{5});
+        std::vector<std::uint32_t>{5});
   CHECK(chosen_rows(table(), {}).rows.size() == 4);
 }
 

@@ -5,18 +5,11 @@
 
 #include "rehearse/core/errors.hpp"
 #include "support/catch.hpp"
+#include "support/csv_rows.hpp"
 
 using namespace rehearse;
 
 namespace {
-using Row = std::vector<std::string>;
-
-Row row(const CsvTable& table, std::size_t index) {
-  Row texts;
-  for (std::size_t i = 0; i < table.rows[index].size(); ++i)
-    texts.emplace_back(table.rows[index][i]);
-  return texts;
-}
 
 std::string error_of(std::string_view text) {
   try {
@@ -57,12 +50,12 @@ TEST_CASE("columns may be without a name, as R's row names are",
           "[config][csv]") {
   const auto table = parse_csv("\"\",\"a\",\n\"1\",7,8\n", "d.csv");
   CHECK(table.header == Row{"", "a", ""});
-  CHECK(table.rows == std::vector<Row>{{"1", "7", "8"}});
+  CHECK(rows(table) == std::vector<Row>{{"1", "7", "8"}});
 }
 
 TEST_CASE("what our files put before a formula is taken away",
           "[config][csv]") {
-  CHECK(parse_csv("a,b\n\"'=1+1\",'@x\n'-1,'x\n", "d.csv").rows ==
+  CHECK(rows(parse_csv("a,b\n\"'=1+1\",'@x\n'-1,'x\n", "d.csv")) ==
         std::vector<Row>{{"=1+1", "@x"}, {"'-1", "'x"}});
 }
 

@@ -7,25 +7,11 @@
 #include "rehearse/core/errors.hpp"
 #include "rehearse/text/csv_table.hpp"
 #include "support/catch.hpp"
+#include "support/csv_rows.hpp"
 
 using namespace rehearse;
 
 namespace {
-using Row = std::vector<std::string>;
-
-Row row(const CsvTable& table, std::size_t index) {
-  Row texts;
-  for (std::size_t i = 0; i < table.rows[index].size(); ++i)
-    texts.emplace_back(table.rows[index][i]);
-  return texts;
-}
-
-std::vector<Row> rows(const CsvTable& table) {
-  std::vector<Row> all;
-  for (std::size_t i = 0; i < table.rows.size(); ++i)
-    all.push_back(row(table, i));
-  return all;
-}
 
 CsvTable read(const std::string& bytes, const std::string& encoding = "") {
   return parse_csv_file(bytes, encoding, "d.csv");
