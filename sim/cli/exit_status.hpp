@@ -12,6 +12,7 @@ enum class ExitStatus : int {
   bad_data = 65,
   input_missing = 66,
   internal = 70,
+  no_memory = 71,
   cannot_create = 73,
   cannot_write = 74,
   interrupted = 75,

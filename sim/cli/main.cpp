@@ -5,6 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <exception>
+#include <new>
+#include <stdexcept>
 
 #include "cli/analyze.hpp"
 #include "cli/commands.hpp"
@@ -47,7 +49,12 @@ void add_commands(CLI::App& app, Session& session) {
       "Examples:\n"
       "  rehearse init trial.toml\n"
       "  rehearse power trial.toml\n"
-      "'rehearse help COMMAND' says more.");
+      "'rehearse help COMMAND' says more.\n"
+      "\n"
+      "Exit statuses: 0 done, 1 a gate was not met, 64 usage, 65 bad data, 66 "
+      "input missing, 70 a bug, 71 memory exhausted, 73 and 74 output cannot "
+      "be "
+      "written, 75 interrupted, 78 bad config.");
 }
 
 // A message may quote what a file or a command line holds.
@@ -101,6 +108,16 @@ ExitStatus run(CLI::App& app, int argc, char** argv, const Session& session) {
   return ExitStatus::done;
 }
 
+ExitStatus fail_memory(CLI::App& app, const Session& session) {
+  return fail(
+      chosen(app),
+      fmt::format("memory is exhausted (what is asked for is too large for "
+                  "this machine or its limits{}): ask for fewer participants, "
+                  "replicates or --threads, or raise the limit (ulimit -v)",
+                  session.size),
+      ExitStatus::no_memory);
+}
+
 ExitStatus guarded_run(CLI::App& app, int argc, char** argv, Session& session) {
   try {
     return run(app, argc, argv, session);
@@ -109,10 +126,9 @@ ExitStatus guarded_run(CLI::App& app, int argc, char** argv, Session& session) {
   } catch (const IoError& error) {
     return fail(chosen(app), error.what(), exit_status_of(error.fault()));
   } catch (const std::bad_alloc&) {
-    return fail(chosen(app),
-                "memory is exhausted (the trial is too large for this "
-                "machine): ask for fewer participants or threads",
-                ExitStatus::internal);
+    return fail_memory(app, session);
+  } catch (const std::length_error&) {  // more than any memory
+    return fail_memory(app, session);
   } catch (const std::exception& error) {
     return fail(chosen(app),
                 fmt::format("{} (this is a bug of rehearse {}): please report "

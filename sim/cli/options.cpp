@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <memory>
 
+#include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/typed_number.hpp"
 
@@ -243,6 +246,11 @@ LoadedConfig load(const ConfigOptions& options, const Session& session,
                   Reading reading) {
   LoadedConfig config = load_config(options.file, options.overrides, reading);
   warn(session, config.warnings);
+  session.size = fmt::format(
+      "; {} participants take about {:.0f} MB in each thread",
+      grouped_text(static_cast<std::uint64_t>(config.scenario.participants)),
+      std::ceil(static_cast<double>(workspace_bytes(config.scenario, 1)) /
+                1e6));
   return config;
 }
 

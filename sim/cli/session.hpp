@@ -22,6 +22,9 @@ struct Session {
   ExitStatus status = ExitStatus::done;
   ColorChoice color = ColorChoice::automatic;
   bool quiet = false;  ///< nothing on stderr but errors
+  /// What the config asks for that takes memory, in words: for the message if
+  /// there is no more.
+  mutable std::string size;
 };
 
 /// Colour for a stream: as asked, or if it is a terminal and NO_COLOR is unset

@@ -17,7 +17,8 @@ double stagewise_tail(const StoppedTrial& trial, double effect,
     looks.push_back({information, effect * information});
   // The last look rejects for this result and all better ones.
   std::vector<LookBounds> bounds(trial.bounds.begin(), trial.bounds.end());
-  bounds.push_back({.efficacy_z = trial.z});
+  bounds.push_back(
+      {.efficacy_z = trial.z, .alpha_spent = normal_upper_tail(trial.z)});
   return cumulative_reject(stopping_by_look(looks, bounds, futility)).back();
 }
 

@@ -37,6 +37,7 @@ double RejectionTail::next(const SolvedRule& rule, const At& at) {
   if (!at.may_stop) return infinity;
   const double alpha = at.last ? rule.alpha : may_be_spent(rule, at);
   if (alpha <= spent_) return infinity;
+  trials_.resolve(rule.alpha);
   trials_.go_to({at.information});
   const auto spend_all = [&] {
     const double to_spend = alpha - spent_;
@@ -105,6 +106,7 @@ LookBounds BoundRecursion::next(const SolvedPlan& solved, double information) {
 void BoundRecursion::spend_beta(const Step& step, LookBounds& bounds) {
   const bool spends = step.plan().beta.has_value();
   const double here = step.at.information;
+  if (spends) alternative_.resolve(1.0 - step.plan().power);
   if (spends) alternative_.go_to({here, step.effect() * here});
   bounds.futility_z =
       std::min(stated_futility(step, bounds.efficacy_z), bounds.efficacy_z);

@@ -49,7 +49,7 @@ NormalEffect posterior_effect(const NormalEffect& prior, double z,
 // serves for it as it is.
 double predictive_power(double z, double information,
                         std::span<const LaterLook> later,
-                        const NormalEffect& effect) {
+                        const NormalEffect& effect, double smallest) {
   expect(std::isfinite(effect.sd), "power is for a proper distribution");
   const double variance = effect.sd * effect.sd;
   std::vector<ScoreMoments> looks;
@@ -66,7 +66,7 @@ double predictive_power(double z, double information,
     looks.push_back({growth / shrink});
     bounds.push_back(to_gain / shrink / std::sqrt(growth / shrink));
   }
-  const std::vector<double> reject = rejection_by_look(looks, bounds);
+  const std::vector<double> reject = rejection_by_look(looks, bounds, smallest);
   return std::accumulate(reject.begin(), reject.end(), 0.0);
 }
 
@@ -77,8 +77,8 @@ double curtailment_bound(double power, double information,
   const auto excess = [&](double z) {
     const double effect =
         trend == Trend::current ? z / std::sqrt(information) : design_effect;
-    return probit_excess(predictive_power(z, information, later, {effect}),
-                         power);
+    return probit_excess(
+        predictive_power(z, information, later, {effect}, power), power);
   };
   if (later.empty()) return highest;
   const double limit = bound_by_last_look(power, information, later.back(),

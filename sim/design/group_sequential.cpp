@@ -8,9 +8,11 @@
 namespace rehearse {
 
 std::vector<double> rejection_by_look(std::span<const ScoreMoments> looks,
-                                      std::span<const double> efficacy_z) {
+                                      std::span<const double> efficacy_z,
+                                      double smallest) {
   expect(looks.size() == efficacy_z.size(), "every look has a bound");
   OngoingTrials trials;
+  trials.resolve(smallest);
   std::vector<double> reject;
   reject.reserve(looks.size());
   for (std::size_t k = 0; k < looks.size(); ++k) {

@@ -10,11 +10,13 @@ namespace rehearse {
 
 namespace {
 
-// Error of one tail with bounds `constant` times the shape at each look, those
-// with shape 0 not stopping.
-double error_of(double constant, const std::vector<PlannedLook>& looks,
+// Error of one tail, near `alpha`, with bounds `constant` times the shape at
+// each look, those with shape 0 not stopping.
+double error_of(double constant, double alpha,
+                const std::vector<PlannedLook>& looks,
                 const std::vector<double>& shape, Tails tails) {
   OngoingTrials trials;
+  trials.resolve(alpha);
   double error = 0.0;
   for (std::size_t k = 0; k < looks.size(); ++k) {
     if (shape[k] == 0.0) continue;
@@ -37,7 +39,7 @@ double wang_tsiatis_constant(const GroupSequentialPlan& plan, double delta,
     if (look.*may_stop) smallest = std::min(smallest, shape.back());
   }
   const auto excess = [&](double constant) {
-    return error_of(constant, plan.looks, shape, plan.tails) - alpha;
+    return error_of(constant, alpha, plan.looks, shape, plan.tails) - alpha;
   };
   // At the first the look with the lowest bound has the whole error by itself,
   // at the second no look has more than its share.
@@ -87,7 +89,7 @@ double fixed_drift(const GroupSequentialPlan& plan) {
 }
 
 // Power rises with drift from below the plan's: no other design of its level
-// has more power than the fixed one.
+// has more power than the fixed one, but by the error of its bounds.
 double solve_drift(const SolvedPlan& solved) {
   const GroupSequentialPlan& plan = solved.plan;
   const bool depends = depends_on_drift(plan);
@@ -100,6 +102,8 @@ double solve_drift(const SolvedPlan& solved) {
   };
   double low = fixed_drift(plan) * (1.0 - 1e-9);
   double high = 1.1 * fixed_drift(plan);
+  for (double step = 1e-8; excess(low) > 0.0; step *= 10.0)
+    low -= step * fixed_drift(plan);
   for (; excess(high) < 0.0; high *= 1.2) low = high;
   return root(excess, low, high, 42);
 }

@@ -13,8 +13,9 @@ namespace rehearse {
 
 namespace {
 
-// Probability further than this from the mean is left out: 2e-13.
-constexpr double truncation_sd = 7.25;
+// Tails are found to 1e-8 of a total from here on with what is left out always.
+constexpr double ordinary_total = 1e-4;
+constexpr double left_out = 0.2;  // of what is negligible, in each tail
 
 // A Gaussian of standard deviation h times a polynomial-like factor is
 // integrated to 1e-13 by 20 nodes over 8 h (bound of the quadrature's error on
@@ -48,12 +49,13 @@ Nodes panel_nodes(double low, double high, double smallest_sd) {
 }
 
 // Density at `score` of masses at `from` (ascending), each spread by a normal
-// of mean 0. Those 9 standard deviations away add less than 1e-17 of it, and
-// are many where looks are close together.
+// of mean 0. Those more than `reach_sd` standard deviations away add next to
+// nothing to it (at 9 of them less than 1e-17), and are many where looks are
+// close together.
 double spread_density(const std::vector<double>& from,
                       const std::vector<double>& mass, double score,
-                      double variance) {
-  const double reach = 9.0 * std::sqrt(variance);
+                      double variance, double reach_sd) {
+  const double reach = reach_sd * std::sqrt(variance);
   const double scale = -0.5 / variance;
   const auto first = std::ranges::lower_bound(from, score - reach);
   double sum = 0.0;
@@ -69,6 +71,18 @@ double spread_density(const std::vector<double>& from,
 
 OngoingTrials::OngoingTrials() = default;
 
+void OngoingTrials::resolve(double smallest) {
+  expect(smallest > 0.0, "nothing is of the order of 0");
+  if (smallest >= ordinary_total) return;
+  const double share = smallest / ordinary_total;
+  negligible_ = std::min(negligible_, std::max(1e-12 * share * share, 1e-300));
+  truncation_sd_ =
+      std::max(truncation_sd_, normal_upper_quantile(left_out * negligible_));
+}
+
+// Densities are needed as far out as trials are counted, and there exactly.
+double OngoingTrials::reach_sd() const { return truncation_sd_ + 1.75; }
+
 void OngoingTrials::go_to(ScoreMoments look) {
   expect(look.information > 0.0 && look.information >= here_.information,
          "information must not fall from look to look");
@@ -83,8 +97,8 @@ void OngoingTrials::go_to(ScoreMoments look) {
 // Moves the density from the last look to this one and truncates it there.
 void OngoingTrials::advance(double next_growth) {
   const double sd = std::sqrt(here_.information);
-  const double low = std::max(lower_ * sd, here_.mean - truncation_sd * sd);
-  const double high = std::min(upper_ * sd, here_.mean + truncation_sd * sd);
+  const double low = std::max(lower_ * sd, here_.mean - truncation_sd_ * sd);
+  const double high = std::min(upper_ * sd, here_.mean + truncation_sd_ * sd);
   const double growth = here_.information - from_.information;
   const double drift = here_.mean - from_.mean;
   // The integrand of the next look is Gaussian in what came and what comes.
@@ -93,7 +107,7 @@ void OngoingTrials::advance(double next_growth) {
   Nodes nodes = panel_nodes(low, high, smallest_sd);
   for (std::size_t i = 0; i < nodes.at.size(); ++i)
     nodes.weight[i] *=
-        spread_density(score_, mass_, nodes.at[i] - drift, growth);
+        spread_density(score_, mass_, nodes.at[i] - drift, growth, reach_sd());
   score_ = std::move(nodes.at);
   mass_ = std::move(nodes.weight);
   from_ = here_;
@@ -116,7 +130,7 @@ double OngoingTrials::density_of_all(double z) const {
   const double growth = here_.information - from_.information;
   const double sd = std::sqrt(here_.information);
   const double at = z * sd - here_.mean + from_.mean;
-  return sd * spread_density(score_, mass_, at, growth);
+  return sd * spread_density(score_, mass_, at, growth, reach_sd());
 }
 
 double OngoingTrials::upper_tail(double z) const {
@@ -141,8 +155,8 @@ double OngoingTrials::quantile(double probability, double sign) const {
       probability + (std::isfinite(stops) ? tail_of_all(stops, sign) : 0.0);
   const double mean = sign * here_.mean / std::sqrt(here_.information);
   double high = mean + normal_upper_quantile(target);
-  if (probability < 1e-12) return sign * high;
-  double low = mean - 2.0 * truncation_sd;
+  if (probability < negligible_) return sign * high;
+  double low = mean - 2.0 * truncation_sd_;
   // The tail is log-concave in y (Prékopa 1973), so Newton's method on its
   // logarithm comes to the root from above, monotonically; the bracket is for
   // tails that underflow.

@@ -7,11 +7,27 @@
 
 namespace rehearse {
 
+namespace {
+
+// The smaller of the errors that the bounds spend; 1 where they don't say.
+double smaller_error(std::span<const LookBounds> bounds) {
+  double smaller = 1.0;
+  for (const auto spent : {&LookBounds::alpha_spent, &LookBounds::harm_spent}) {
+    double all = 0.0;
+    for (const LookBounds& at : bounds) all = std::max(all, at.*spent);
+    if (all > 0.0) smaller = std::min(smaller, all);
+  }
+  return smaller;
+}
+
+}  // namespace
+
 std::vector<StoppingAtLook> stopping_by_look(
     std::span<const ScoreMoments> looks, std::span<const LookBounds> bounds,
     FutilityStops futility) {
   expect(looks.size() == bounds.size(), "every look has bounds");
   OngoingTrials trials;
+  trials.resolve(smaller_error(bounds));
   std::vector<StoppingAtLook> stopping;
   stopping.reserve(looks.size());
   for (std::size_t k = 0; k < looks.size(); ++k) {

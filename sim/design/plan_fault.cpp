@@ -16,6 +16,10 @@ bool open_unit(double x) { return x > 0.0 && x < 1.0; }
 bool positive(double x) { return x > 0.0 && std::isfinite(x); }
 bool within(double x, double limit) { return std::abs(x) <= limit; }
 
+// Below there are no doubles left to tell apart what looks spend.
+constexpr double least_level = 1e-300;
+bool is_level(double alpha) { return alpha >= least_level && alpha < 0.5; }
+
 // Beyond these families are steps, and their formulas overflow.
 constexpr double widest_gamma = 100.0;
 constexpr double widest_delta = 10.0;
@@ -72,8 +76,7 @@ Fault numbers_fault(const GroupSequentialPlan& plan) {
   };
   if (plan.looks.empty()) return Infeasible{0, PlanFault::no_look};
   if (plan.looks.size() > most_looks) return fault(PlanFault::too_many_looks);
-  if (!(plan.alpha > 0.0 && plan.alpha < 0.5))
-    return fault(PlanFault::alpha_range);
+  if (!is_level(plan.alpha)) return fault(PlanFault::alpha_range);
   if (!(plan.power > plan.alpha && plan.power < 1.0))
     return fault(PlanFault::power_range);
   if (!positive(plan.unit_information))
@@ -137,7 +140,7 @@ Fault harm_fault(const GroupSequentialPlan& plan) {
   const std::size_t last = plan.looks.size() - 1;
   if (plan.tails == Tails::two)
     return Infeasible{last, PlanFault::harm_two_tails};
-  if (!(plan.harm->alpha > 0.0 && plan.harm->alpha < 0.5))
+  if (!is_level(plan.harm->alpha))
     return Infeasible{last, PlanFault::harm_range};
   return rule_fault(plan.harm->rule, plan.harm->alpha, plan.looks.size());
 }
@@ -153,8 +156,8 @@ constexpr FaultText fault_texts[] = {
     {PlanFault::too_many_looks,
      "there are too many looks (20 at most): plan fewer"},
     {PlanFault::alpha_range,
-     "alpha is out of range (one-sided, above 0 and below 0.5): state "
-     "one such as 0.025"},
+     "alpha is out of range (one-sided, at least 1e-300 and below 0.5): "
+     "state one such as 0.025"},
     {PlanFault::power_range,
      "power is out of range (above alpha and below 1): state one such "
      "as 0.9"},
@@ -199,8 +202,8 @@ constexpr FaultText fault_texts[] = {
      "the futility rule's value is out of range (z within 40 of 0, a "
      "hazard ratio above 0, power in (0, 1)): choose another"},
     {PlanFault::harm_range,
-     "the error of the harm bound is out of range (one-sided, above 0 "
-     "and below 0.5): state one such as 0.025"},
+     "the error of the harm bound is out of range (one-sided, at least "
+     "1e-300 and below 0.5): state one such as 0.025"},
     {PlanFault::harm_two_tails,
      "a symmetric design has a harm bound of its own (its lower tail "
      "is one already): drop one of the two"},

@@ -133,6 +133,11 @@ std::optional<double> solve_for(const Function& function, double target,
   return std::exp(0.5 * (before + after));
 }
 
+// Nobody is no trial, however small the size.
+int whole_participants(const TrialProcess& trial) {
+  return std::max(1, static_cast<int>(std::lround(trial.participants)));
+}
+
 double end_of_enrolment(const TrialProcess& trial) {
   return *std::ranges::max_element(trial.entry_breakpoints);
 }
@@ -142,7 +147,7 @@ std::vector<double> times_of(const Question& question,
                              const TrialProcess& trial, const Evaluation& at) {
   Scenario sized = question.scenario;
   std::vector<double> times = at.times;
-  sized.participants = static_cast<int>(std::lround(trial.participants));
+  sized.participants = whole_participants(trial);
   for (std::size_t k = 0; k < times.size(); ++k)
     if (sized.analysis.looks[k].events)
       sized.analysis.looks[k].events =
@@ -158,7 +163,7 @@ TrialSize size_of(const Question& question, const Candidate& candidate) {
   const auto& [trial, pace, end] = candidate;
   const Evaluation at = evaluate(question, trial, end);
   Scenario sized = question.scenario;
-  sized.participants = static_cast<int>(std::lround(trial.participants));
+  sized.participants = whole_participants(trial);
   const Entries entries = expected_entries(sized, trial);
   return {trial.participants,
           at.events.back(),

@@ -93,7 +93,8 @@ AllocationTrial allocation_trial(const Scenario& scenario) {
 }
 
 AllocationMetrics allocation_metrics(const Scenario& scenario,
-                                     std::uint64_t replicates, unsigned threads,
+                                     std::uint64_t replicates,
+                                     const Threads& threads,
                                      const ListProgress& progress) {
   AllocationMetrics metrics =
       simulate_allocation(scenario, replicates, threads, progress);

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <future>
+#include <exception>
 #include <limits>
 #include <mutex>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -46,25 +45,35 @@ class Study {
         progress_(progress),
         plan_(without_outcomes(scenario)),
         margins_(scenario),
-        chunks_((replicates + chunk_replicates - 1) / chunk_replicates) {}
+        chunks_((replicates + chunk_replicates - 1) / chunk_replicates),
+        imbalance_(margins_, plan_.ratio) {}
 
-  AllocationMetrics run(unsigned threads) {
-    if (threads == 0)
-      threads = std::max(1U, std::thread::hardware_concurrency());
-    std::vector<std::future<ImbalanceTally>> pool;
-    for (std::size_t t = 0; t < std::min<std::size_t>(threads, chunks_.size());
-         ++t)
-      pool.push_back(std::async(std::launch::async, [this] { return work(); }));
-    ImbalanceTally imbalance{margins_, plan_.ratio};
-    for (auto& part : pool) imbalance.merge(part.get());
+  AllocationMetrics run(const Threads& threads) {
+    {
+      const auto pool =
+          start_threads(threads, chunks_.size(), [this] { work(); });
+      if (pool.empty()) work();
+    }
+    if (failure_) std::rethrow_exception(failure_);
     AllocationMetrics metrics;
-    metrics.margins = imbalance.metrics();
+    metrics.margins = imbalance_.metrics();
     add_guesses(metrics);
     return metrics;
   }
 
  private:
-  ImbalanceTally work() {
+  void work() {
+    try {
+      const ImbalanceTally part = simulate_chunks();
+      const std::lock_guard lock{mutex_};
+      imbalance_.merge(part);
+    } catch (...) {
+      const std::lock_guard lock{mutex_};
+      failure_ = std::current_exception();
+    }
+  }
+
+  ImbalanceTally simulate_chunks() {
     TrialSimulator trial{plan_};
     ImbalanceTally imbalance{margins_, plan_.ratio};
     GuessTally guesses{plan_};
@@ -107,19 +116,21 @@ class Study {
 
   std::uint64_t replicates_;
   const ListProgress& progress_;
-  std::mutex mutex_;  // of what follows
+  std::mutex mutex_;  // of done_, imbalance_ and failure_
   std::uint64_t done_ = 0;
   TrialPlan plan_;
   AllocationMargins margins_;
   std::vector<GuessMoments> chunks_;  // each is written by one thread
   std::atomic<std::uint64_t> next_chunk_{0};
+  ImbalanceTally imbalance_;
+  std::exception_ptr failure_;
 };
 
 }  // namespace
 
 AllocationMetrics simulate_allocation(const Scenario& scenario,
                                       std::uint64_t replicates,
-                                      unsigned threads,
+                                      const Threads& threads,
                                       const ListProgress& progress) {
   expect(replicates >= 2, "an error needs two replicates");
   return Study{scenario, replicates, progress}.run(threads);

@@ -8,7 +8,6 @@
 #include <limits>
 #include <map>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 #include "rehearse/design/analysis_design.hpp"
@@ -77,15 +76,12 @@ class Run {
   std::vector<PowerEstimate> estimate() {
     const std::uint64_t chunks =
         (scenario_.replicates + chunk_replicates - 1) / chunk_replicates;
-    unsigned threads = options_.threads;
-    if (threads == 0)
-      threads = std::max(1U, std::thread::hardware_concurrency());
-    working_ = static_cast<unsigned>(std::min<std::uint64_t>(threads, chunks));
     {
-      std::vector<std::jthread> pool;
-      for (unsigned t = working_; t > 0; --t)
-        pool.emplace_back([this] { work(); });
-      report_progress();
+      const std::vector<std::jthread> pool =
+          start_threads(options_.threads, chunks, [this] { work(); });
+      alone_ = pool.empty();
+      if (alone_) work();
+      report_progress(pool.size());
     }
     if (failure_) std::rethrow_exception(failure_);
     return estimates();
@@ -119,7 +115,7 @@ class Run {
       failed_ = true;
     }
     const std::lock_guard lock{mutex_};
-    --working_;
+    ++ended_;
     finished_.notify_all();
   }
 
@@ -138,6 +134,7 @@ class Run {
       FinishedChunk finished{first, count(results, tallies), {}};
       if (options_.each_replicate) finished.results = results;
       submit(chunk, std::move(finished));
+      if (alone_ && options_.progress) options_.progress(done_.load());
       if (!whole) break;
     }
     const std::lock_guard lock{mutex_};
@@ -201,11 +198,11 @@ class Run {
                               results.subspan(i, looks_));
   }
 
-  // Until every thread has ended.
-  void report_progress() {
+  // Until all threads have ended.
+  void report_progress(std::size_t threads) {
     std::unique_lock lock{mutex_};
     while (!finished_.wait_for(lock, std::chrono::milliseconds{100},
-                               [&] { return working_ == 0; }))
+                               [&] { return ended_ >= threads; }))
       if (options_.progress) {
         lock.unlock();
         options_.progress(done_.load());
@@ -219,13 +216,14 @@ class Run {
   const TrialPlan plan_;
   const double log_hazard_ratio_;  // the true one, NaN for none
   std::size_t looks_ = 0;          // of all analyses
+  bool alone_ = false;             // the calling thread does the work
   std::atomic<std::uint64_t> next_chunk_{0};
   std::atomic<std::uint64_t> done_{0};
   std::atomic<bool> failed_{false};
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable finished_;
-  unsigned working_ = 0;
+  std::size_t ended_ = 0;  // threads
   std::exception_ptr failure_;
   std::map<std::uint64_t, FinishedChunk> waiting_;
   std::uint64_t next_merged_ = 0;

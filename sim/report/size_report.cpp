@@ -58,35 +58,55 @@ SizeReport size_report(TrialConfig config, double power, SolveFor solve,
   return {std::move(config), power, solve, size, rounded, formulas, {}, {}};
 }
 
+std::string reaching_power(SolveFor solve) {
+  switch (solve) {
+    case SolveFor::participants:
+      return "move the last look in analysis.looks, or state a greater effect "
+             "in endpoint.effect";
+    case SolveFor::rate:
+      return "raise trial.participants or use --solve participants";
+    case SolveFor::events:
+    case SolveFor::follow_up:
+      break;
+  }
+  return "raise trial.participants or use --solve participants (there are no "
+         "more events in these)";
+}
+
 std::string describe(const NoSize& fault, double power,
-                     const Scenario& scenario) {
+                     const Scenario& scenario, SolveFor solve) {
   switch (fault.fault) {
     case SizeFault::power_range:
       return fmt::format(
           "the power {} isn't above alpha {} and below 1 (alpha is had without "
-          "any effect): ask for one such as 0.9",
+          "any effect): ask for one such as --power 0.9",
           power, scenario.analysis.alpha);
     case SizeFault::no_effect:
       return "no effect in favour of the experimental arm is to be expected at "
              "the last look (its hazard ratio is 1 or more there, and no size "
-             "gives power): state an effect below the null hypothesis";
+             "gives power): state an effect below the null hypothesis, in "
+             "endpoint.effect";
     case SizeFault::look_information:
       return "an interim look has neither events nor information_fraction (its "
-             "share of the last look's events is needed): add one";
+             "share of the last look's events is needed): add one to it in "
+             "analysis.looks";
     case SizeFault::last_look_never:
-      return "the last look is not to be expected (its events exceed what the "
-             "participants give): plan fewer events, or solve for events";
+      return fmt::format(
+          "the last look is not to be expected (its events exceed what the "
+          "participants give): lower analysis.looks[{}].events, raise "
+          "trial.participants, or use --solve events",
+          scenario.analysis.looks.size() - 1);
     case SizeFault::out_of_reach:
       return fmt::format(
-          "the power {} is out of reach (what is solved for gives at most "
-          "{:.4f}, for the participants, dropout or time are fixed): solve "
-          "for participants, or change what is fixed",
-          power, fault.highest_power);
+          "the power {} is out of reach ({} gives at most {:.4f}): {}, or ask "
+          "for a lower --power",
+          power, "--solve " + solve_name(solve), fault.highest_power,
+          reaching_power(solve));
     case SizeFault::always_reached:
       return fmt::format(
           "the power {} is had at any enrolment rate (the follow-up after the "
-          "last entry alone gives {:.4f}): ask for more, or solve for "
-          "participants or follow-up",
+          "last entry alone gives {:.4f}): ask for a higher --power, or use "
+          "--solve participants or --solve follow-up",
           power, fault.highest_power);
     case SizeFault::infeasible:
       return describe(*fault.design);

@@ -19,8 +19,9 @@ std::uint64_t work_of(const AllocationAlternative& alternative) {
 void fill_in(AllocationAlternative& alternative, double favoured_hazard_ratio,
              const StudyRun& run, ProgressState state) {
   const Scenario& scenario = alternative.config.scenario;
-  alternative.metrics = allocation_metrics(
-      scenario, scenario.replicates, run.threads, run.options(state).progress);
+  alternative.metrics =
+      allocation_metrics(scenario, scenario.replicates, run.telling_threads(),
+                         run.options(state).progress);
   alternative.participants_lost =
       scenario.arms.size() == arm_count
           ? participants_lost(scenario, alternative.metrics.margins.front())

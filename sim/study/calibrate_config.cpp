@@ -1,38 +1,15 @@
 #include "rehearse/study/calibrate_config.hpp"
 
-#include <array>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "calibration_cache.hpp"
 #include "rehearse/core/errors.hpp"
 #include "rehearse/store/build_info.hpp"
-#include "rehearse/store/output_file.hpp"
 
 namespace rehearse {
 namespace {
-
-using Json = nlohmann::json;
-
-// The fields of a calibration, by their names in the file.
-struct Field {
-  const char* name;
-  double& value;
-};
-
-std::array<Field, 8> fields_of(Calibration& c) {
-  return {
-      {{"latent_median", c.latent_median},
-       {"latent_median_mcse", c.latent_median_mcse},
-       {"latent_hazard_ratio", c.latent_hazard_ratio},
-       {"latent_hazard_ratio_mcse", c.latent_hazard_ratio_mcse},
-       {"observed_median", c.observed_median.mean},
-       {"observed_median_mcse", c.observed_median.mcse},
-       {"observed_log_hazard_ratio", c.observed_log_hazard_ratio.mean},
-       {"observed_log_hazard_ratio_mcse", c.observed_log_hazard_ratio.mcse}}};
-}
 
 // Empty where there is no home for it. Another build may find another
 // solution in the last digits.
@@ -54,34 +31,16 @@ std::filesystem::path cache_file(const std::string& config_sha256) {
           build.git_revision + ".json");
 }
 
-std::optional<Calibration> read_cache(const std::filesystem::path& file) {
-  std::ifstream in{file};
-  const Json json = Json::parse(in, nullptr, false);
-  Calibration calibration;
-  calibration.replicates = calibration_replicates;
-  for (const Field& field : fields_of(calibration)) {
-    const auto found = json.is_object() ? json.find(field.name) : json.end();
-    if (found == json.end() || !found->is_number()) return std::nullopt;
-    field.value = found->get<double>();
-  }
-  if (!(calibration.latent_median > 0.0) ||
-      !(calibration.latent_hazard_ratio > 0.0))
-    return std::nullopt;
-  return calibration;
-}
-
-// A cache that can't be written is done without.
-void write_cache(const std::filesystem::path& file, Calibration calibration) {
-  if (file.empty()) return;
-  std::error_code error;
-  std::filesystem::create_directories(file.parent_path(), error);
-  if (error) return;
-  Json json;
-  for (const Field& field : fields_of(calibration))
-    json[field.name] = field.value;
+// \throws ConfigError where there is no solution.
+Calibration solve(const Scenario& scenario, const StudyRun& run) {
+  run.say("calibrating: solving for the disease behind what IRC observes …\n");
+  ProgressState state;
+  state.task = "calibration";
+  run.show(state);
   try {
-    write_file_atomically(file, json.dump(2) + '\n');
-  } catch (const IoError&) {
+    return calibrate(scenario, run.options(state));
+  } catch (const CalibrationError& error) {
+    throw ConfigError{{{"calibration", error.what(), "", 0}}};
   }
 }
 
@@ -92,20 +51,15 @@ std::optional<Calibration> calibrate_config(Scenario& scenario,
                                             const StudyRun& run) {
   if (scenario.stated == StatedEffect::latent) return std::nullopt;
   const std::filesystem::path file = cache_file(config_sha256);
-  std::optional<Calibration> calibration = read_cache(file);
+  CachedCalibration cached;
+  if (!file.empty()) cached = read_calibration(file);
+  if (!cached.fault.empty() && run.warn) run.warn({{"", cached.fault, "", 0}});
+  std::optional<Calibration>& calibration = cached.calibration;
   if (!calibration) {
-    run.say(
-        "calibrating: solving for the disease behind what IRC observes …\n");
-    ProgressState state;
-    state.task = "calibration";
-    run.show(state);
-    try {
-      calibration = calibrate(scenario, run.options(state));
-    } catch (const CalibrationError& error) {
-      throw ConfigError{{{"calibration", error.what(), "", 0}}};
-    }
+    calibration = solve(scenario, run);
     if (calibration->interrupted) return calibration;
-    write_cache(file, *calibration);
+    if (!file.empty() && cached.may_be_replaced)
+      write_calibration(file, *calibration);
   }
   scenario = with_latent_effect(scenario, *calibration);
   return calibration;

@@ -26,7 +26,7 @@ PowerReport study_power(TrialConfig config, const StudyRun& run,
   take_estimates(std::move(estimates), report);
   if (report.other_reader && !report.estimate.interrupted) {
     options = {};
-    options.threads = run.threads;
+    options.threads = run.telling_threads();
     options.stop = run.stop;
     report.reading_cost = reading_cost(scenario, options);
   }

@@ -114,7 +114,7 @@ class Simulator {
   std::string describe_failure(int events) const {
     return fmt::format(
         "no trial has {} events at its last look (what is solved "
-        "for gives fewer): solve for participants",
+        "for gives fewer): use --solve participants",
         events);
   }
 
@@ -142,15 +142,16 @@ class Simulator {
   std::map<int, Tried> tried_;  // by events
 };
 
-[[noreturn]] void fail_out_of_reach(const Tried& most, double target) {
+[[noreturn]] void fail_out_of_reach(const Tried& most, double target,
+                                    SolveFor solve) {
   throw ConfigError{
       {{"",
         fmt::format("the power {} is out of reach (with {} participants and {} "
-                    "events the simulated power is {:.4f} ± {:.4f}): change "
-                    "what is fixed, or solve for participants",
+                    "events the simulated power is {:.4f} ± {:.4f}): {}, or "
+                    "ask for a lower --power",
                     target, most.size.rounded.participants,
                     most.size.rounded.events, most.size.power.estimate,
-                    most.size.power.mcse),
+                    most.size.power.mcse, reaching_power(solve)),
         "", 0}}};
 }
 
@@ -159,7 +160,8 @@ class Simulator {
 SizeReport study_size(TrialConfig config, double power, SolveFor solve) {
   const auto answer = solve_size(config.scenario, power, solve);
   if (const auto* fault = std::get_if<NoSize>(&answer))
-    throw ConfigError{{{"", describe(*fault, power, config.scenario), "", 0}}};
+    throw ConfigError{
+        {{"", describe(*fault, power, config.scenario, solve), "", 0}}};
   return size_report(std::move(config), power, solve,
                      std::get<TrialSize>(answer));
 }
@@ -177,7 +179,7 @@ std::optional<SimulatedAnswer> simulate_size(const SizeReport& report,
       [&](int events) { return simulator.power_at(events); });
   if (found.end == SearchEnd::interrupted) return std::nullopt;
   if (found.end == SearchEnd::out_of_reach)
-    fail_out_of_reach(simulator.at(found.events), report.power);
+    fail_out_of_reach(simulator.at(found.events), report.power, report.solve);
   const Tried& answer = simulator.at(found.events);
   SimulatedAnswer result{{answer.config.scenario.replicates,
                           answer.size,

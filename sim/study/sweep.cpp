@@ -24,16 +24,72 @@ struct AnalysedCell {
   const Cell* cell;
   std::vector<SurvivalTest> tests;
   std::vector<PowerEstimate> estimates;
-  std::vector<Outcomes> outcomes;
+  std::vector<std::size_t> compared;  // each with the reference's test
+  std::vector<OutcomeDifference> differences;
+};
+
+// What of the reference's replicates is kept, by far the most that a sweep
+// keeps. What differs from it is compared over the replicates that are there.
+constexpr std::size_t most_outcome_bytes = 256'000'000;
+
+// The cell with which all are compared, and its replicates as far as they are
+// known.
+class ReferenceCell {
+ public:
+  explicit ReferenceCell(const Cell& cell) : cell_(&cell) {
+    for (const AnalysisPlan& plan : test_plans(cell.scenario))
+      tests_.push_back(plan.test);
+    outcomes_.resize(tests_.size());
+  }
+
+  [[nodiscard]] std::size_t tests() const { return tests_.size(); }
+  [[nodiscard]] bool is(const Cell* cell) const { return cell == cell_; }
+
+  // The same test, or else the first.
+  [[nodiscard]] std::size_t like(const SurvivalTest& test) const {
+    const auto same = std::ranges::find(tests_, test);
+    return same == tests_.end()
+               ? 0
+               : static_cast<std::size_t>(same - tests_.begin());
+  }
+  [[nodiscard]] const Outcomes& outcomes(std::size_t test) const {
+    return outcomes_[test];
+  }
+
+  // Its replicates will come, from the first on.
+  void begin(std::uint64_t replicates) {
+    most_ = static_cast<std::size_t>(std::min<std::uint64_t>(
+        replicates, most_outcome_bytes / (outcome_bytes * tests_.size())));
+    for (Outcomes& outcomes : outcomes_) {
+      outcomes = {};
+      outcomes.rejected.reserve(most_);
+      outcomes.z.reserve(most_);
+      outcomes.analysis_time.reserve(most_);
+    }
+  }
+  void add(std::size_t test, std::span<const LookResult> looks) {
+    if (outcomes_[test].size() < most_) outcomes_[test].add(looks);
+  }
+
+ private:
+  const Cell* cell_;
+  std::vector<SurvivalTest> tests_;
+  std::vector<Outcomes> outcomes_;
+  std::size_t most_ = 0;
 };
 
 class Runner {
  public:
-  Runner(std::optional<double> precision, const StudyRun& run,
-         ProgressState state)
-      : precision_(precision), study_(run), state_(std::move(state)) {
+  Runner(const Cell& reference, std::optional<double> precision,
+         const StudyRun& run, ProgressState state)
+      : reference_(reference),
+        precision_(precision),
+        study_(run),
+        state_(std::move(state)) {
     study_.show(state_);
   }
+
+  [[nodiscard]] const ReferenceCell& reference() const { return reference_; }
 
   // Empty if it was interrupted.
   std::vector<AnalysedCell> run(const Group& group) {
@@ -51,18 +107,22 @@ class Runner {
   // a shard or a resumed sweep must not depend on which cells are run together.
   std::vector<AnalysedCell> run(const Group& group, std::uint64_t replicates) {
     std::vector<AnalysedCell> finished;
-    std::map<std::uint64_t, Group> open;  // by the replicates that they need
+    // By the replicates that they need, the reference's before the others.
+    std::map<std::pair<bool, std::uint64_t>, Group> open;
+    std::uint64_t of_reference = 0;
     auto analysed = run_once(group, replicates);
     if (analysed.empty()) return {};
+    for (const AnalysedCell& cell : analysed)
+      if (reference_.is(cell.cell)) of_reference = needed_replicates(cell);
     for (AnalysedCell& cell : analysed) {
       const std::uint64_t needed = needed_replicates(cell);
       if (needed > replicates)
-        open[needed].push_back(cell.cell);
+        open[{needed != of_reference, needed}].push_back(cell.cell);
       else
         finished.push_back(std::move(cell));
     }
-    analysed.clear();  // their outcomes are large
-    for (const auto& [needed, cells] : open) {
+    for (const auto& [order, cells] : open) {
+      const std::uint64_t needed = order.second;
       state_.replicates += needed;
       auto more = run(cells, needed);
       if (more.empty()) return {};
@@ -81,15 +141,16 @@ class Runner {
     std::vector<AnalysedCell> cells;
     std::vector<AnalysisPlan> plans;
     for (const Cell* cell : group) {
-      cells.push_back({cell, {}, {}, {}});
+      cells.push_back({cell, {}, {}, {}, {}});
       for (AnalysisPlan& plan : test_plans(cell->scenario)) {
         cells.back().tests.push_back(plan.test);
-        cells.back().outcomes.emplace_back();
+        cells.back().compared.push_back(reference_.like(plan.test));
+        cells.back().differences.emplace_back();
         plans.push_back(std::move(plan));
       }
     }
     const auto estimates =
-        estimate_powers(scenario, plans, run_options(cells, plans));
+        estimate_powers(scenario, plans, run_options(cells, plans, replicates));
     state_.done += replicates;
     if (estimates.front().interrupted) return {};
     auto next = estimates.begin();
@@ -101,17 +162,34 @@ class Runner {
     return cells;
   }
 
+  // The looks of `plans` are those of the cells' tests, one after the other.
   RunOptions run_options(std::vector<AnalysedCell>& cells,
-                         const std::vector<AnalysisPlan>& plans) {
+                         const std::vector<AnalysisPlan>& plans,
+                         std::uint64_t replicates) {
+    std::vector<std::size_t> begin{0};  // of each plan's looks; and the end
+    for (const AnalysisPlan& plan : plans)
+      begin.push_back(begin.back() + plan.looks.size());
+    std::optional<std::size_t> reference;  // its first plan
+    std::size_t plan = 0;
+    for (const AnalysedCell& cell : cells) {
+      if (reference_.is(cell.cell)) reference = plan;
+      plan += cell.tests.size();
+    }
+    if (reference) reference_.begin(replicates);
     RunOptions run = study_.options(state_);
-    run.each_replicate = [&](std::uint64_t, std::span<const LookResult> looks) {
-      std::size_t plan = 0;
+    run.each_replicate = [this, &cells, begin, reference](
+                             std::uint64_t, std::span<const LookResult> looks) {
+      const auto of = [&](std::size_t p) {
+        return looks.subspan(begin[p], begin[p + 1] - begin[p]);
+      };
+      if (reference)
+        for (std::size_t t = 0; t < reference_.tests(); ++t)
+          reference_.add(t, of(*reference + t));
+      std::size_t p = 0;
       for (AnalysedCell& cell : cells)
-        for (Outcomes& outcomes : cell.outcomes) {
-          const std::size_t own = plans[plan++].looks.size();
-          outcomes.add(looks.first(own));
-          looks = looks.subspan(own);
-        }
+        for (std::size_t t = 0; t < cell.tests.size(); ++t)
+          cell.differences[t].add(of(p++),
+                                  reference_.outcomes(cell.compared[t]));
     };
     return run;
   }
@@ -131,6 +209,7 @@ class Runner {
     return std::min(1024 * chunks, most_replicates);
   }
 
+  ReferenceCell reference_;
   std::optional<double> precision_;
   const StudyRun& study_;
   ProgressState state_;  // after the groups before
@@ -148,21 +227,14 @@ std::vector<std::optional<double>> analytic_powers(const Scenario& scenario,
   return powers;
 }
 
-std::string rows_of(const AnalysedCell& analysed, const AnalysedCell& reference,
-                    AnalyticColumn column) {
+std::string rows_of(const AnalysedCell& analysed,
+                    const ReferenceCell& reference, AnalyticColumn column) {
   const auto analytic = analytic_powers(analysed.cell->scenario, column);
   std::string rows;
   for (std::size_t t = 0; t < analysed.tests.size(); ++t) {
-    // The same test in the reference cell, or else its first.
-    const auto same = std::ranges::find(reference.tests, analysed.tests[t]);
-    const std::size_t other =
-        same == reference.tests.end()
-            ? 0
-            : static_cast<std::size_t>(same - reference.tests.begin());
-    auto difference =
-        paired_difference(analysed.outcomes[t], reference.outcomes[other]);
+    auto difference = analysed.differences[t].result();
     // From itself nothing differs, in no replicate that might come.
-    if (analysed.cell == reference.cell && t == other)
+    if (reference.is(analysed.cell) && t == analysed.compared[t])
       difference.power.ci95 = {0.0, 0.0};
     rows += sweep_row(
         {analysed.cell->number, analysed.cell->values, analysed.cell->sha256,
@@ -234,21 +306,17 @@ std::optional<CellRows> simulate_cells(const Sweep& sweep,
     state.replicates += group.front()->scenario.replicates;
   state.cells_done = rows.size();
   state.cells = rows.size() + open.size();
-  Runner runner{request.precision, run, state};
-  std::optional<AnalysedCell> reference;
+  Runner runner{sweep.cells[sweep.identity.reference], request.precision, run,
+                state};
   CellWriter writer{folder};
   for (const Group& group : groups) {
     const auto analysed = runner.run(group);
     if (analysed.empty()) return std::nullopt;
-    if (!reference)
-      reference =
-          *std::ranges::find(analysed, &sweep.cells[sweep.identity.reference],
-                             &AnalysedCell::cell);
     CellRows finished;
     for (const AnalysedCell& cell : analysed)
       if (std::ranges::binary_search(open, cell.cell->number))
         finished[cell.cell->number] =
-            rows_of(cell, *reference, request.analytic);
+            rows_of(cell, runner.reference(), request.analytic);
     rows.insert(finished.begin(), finished.end());
     runner.count_cells(rows.size());
     writer.write(std::move(finished));

@@ -59,6 +59,11 @@ ParsedTest parse_timed(std::string_view name, const Arguments& arguments,
   return {make(*time), {}};
 }
 
+// At 10 an event at which a fifth have had theirs weighs a tenth of the first;
+// some way beyond, the squares of weights vanish beside the largest, or are 0,
+// and looks have no information of their own.
+constexpr double most_exponent = 10.0;
+
 ParsedTest parse_fleming_harrington(const Arguments& arguments) {
   if (arguments.size() != 2)
     return fault(fmt::format("fh needs RHO and GAMMA ({} given): write fh(0,1)",
@@ -72,6 +77,11 @@ ParsedTest parse_fleming_harrington(const Arguments& arguments) {
           fmt::format("fh: '{}' is no exponent (a number of at least "
                       "0): write fh(0,1)",
                       arguments[i]));
+    if (*number > most_exponent)
+      return fault(fmt::format(
+          "fh: the exponent '{}' is too large (at most {}: beyond it hardly "
+          "any event but the {} has a weight): write fh(0,1)",
+          arguments[i], most_exponent, i == 0 ? "first" : "last"));
   }
   return weighted(FlemingHarrington{*rho, *gamma});
 }

@@ -256,7 +256,7 @@ TEST_CASE("whatever is solved for is simulated", "[golden]") {
   check_fails(
       "size configs/w1.toml --power 0.9 --solve events --simulate "
       "--replicates 2000 --set endpoint.effect.hazard_ratio=0.655",
-      78, "out of reach");
+      78, "raise trial.participants or use --solve participants");
 }
 
 TEST_CASE("a last look by follow-up isn't before the last entry", "[golden]") {
@@ -279,7 +279,11 @@ TEST_CASE("sizes that can't be say why", "[golden]") {
   check_fails("size configs/w1.toml --set endpoint.effect.hazard_ratio=1", 78,
               "no effect in favour of the experimental arm");
   check_fails("size configs/w1.toml --power 0.9999 --solve events", 78,
-              "out of reach");
+              "raise trial.participants or use --solve participants");
+  check_fails("size configs/w1.toml --set endpoint.effect.hazard_ratio=0.9999",
+              78, "state a greater effect in endpoint.effect");
+  check_fails("size configs/w1.toml --set analysis.looks[0].events=246", 78,
+              "lower analysis.looks[0].events");
   check_fails("size configs/w1.toml --power 2", 64, "'2' is no power");
   check_fails("size configs/w1.toml --solve power", 64, "--solve: 'power'");
   check_fails("design configs/w1.toml --set analysis.alpha=0.5", 78,

@@ -399,3 +399,15 @@ TEST_CASE("arms that are alike favour nobody, and zero has no sign",
   CHECK_FALSE(has(json, "-0.0"));
   CHECK_FALSE(has(done(analyze + "csv").out, ",-0\n"));
 }
+
+TEST_CASE("memory that isn't there is status 71", "[golden][usage]") {
+  const auto run = shell(
+      "ulimit -v 500000; rehearse power configs/w1.toml --threads 2 "
+      "--set trial.participants=9_000_000 --replicates 10 "
+      "--set 'enrolment.rates=[{per_month=1e6}]'");
+  CAPTURE(run.err);
+  CHECK(run.status == 71);
+  CHECK(has(run.err, "rehearse power: memory is exhausted"));
+  CHECK(has(run.err, "9,000,000 participants take about"));
+  CHECK(has(done("rehearse --help").out, "71 memory"));
+}

@@ -32,9 +32,11 @@ struct NormalEffect {
 /// finite sd, as `posterior_effect` gives (Jennison & Turnbull 2000, 10.2 and
 /// 10.3; exact for any number of later looks). `later` is in order; what has
 /// no more information than now is this Z again. Nobody stops for futility.
+/// Exact as `rejection_by_look` with that `smallest`.
 [[nodiscard]] double predictive_power(double z, double information,
                                       std::span<const LaterLook> later,
-                                      const NormalEffect& effect);
+                                      const NormalEffect& effect,
+                                      double smallest = 1.0);
 
 /// The z at which conditional power is `power` in (0, 1), at most `highest`.
 /// Trend::current takes each z's own trend, Trend::design `design_effect`.

@@ -9,9 +9,11 @@ namespace rehearse {
 
 /// P(first Z >= bound is at look k) for each look, Z's score having the
 /// moments of `looks` (information must not fall); a look whose bound is +inf
-/// stops nobody. Jennison & Turnbull 2000, section 19.2.
+/// stops nobody. Exact to 1e-12, or to what `OngoingTrials::resolve` makes of
+/// probabilities near `smallest`. Jennison & Turnbull 2000, section 19.2.
 [[nodiscard]] std::vector<double> rejection_by_look(
-    std::span<const ScoreMoments> looks, std::span<const double> efficacy_z);
+    std::span<const ScoreMoments> looks, std::span<const double> efficacy_z,
+    double smallest = 1.0);
 
 /// Moments of the log-rank score at `events` under proportional hazards near
 /// 1, for a share `allocation` in (0, 1) of the participants in one arm

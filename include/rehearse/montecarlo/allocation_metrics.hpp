@@ -17,7 +17,7 @@ namespace rehearse {
 /// otherwise (and all of minimization) over `replicates` of its replicates,
 /// with their Monte Carlo error.
 [[nodiscard]] AllocationMetrics allocation_metrics(
-    const Scenario& scenario, std::uint64_t replicates, unsigned threads,
+    const Scenario& scenario, std::uint64_t replicates, const Threads& threads,
     const ListProgress& progress = {});
 
 }  // namespace rehearse

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 
+#include "rehearse/montecarlo/threads.hpp"
 #include "rehearse/randomization/allocation_metrics.hpp"
 #include "rehearse/trial/scenario.hpp"
 
@@ -15,7 +16,7 @@ using ListProgress = std::function<void(std::uint64_t)>;
 /// (two at least), as the simulator and a list make them: participants enter,
 /// get their sites and are randomized; no outcome is drawn, nor needed in the
 /// scenario. Any procedure and number of arms. The same bytes for any number
-/// of `threads` (0: all cores).
+/// of `threads`.
 ///
 /// Margins: "trial"; "stratum factor=level;…;site=id" where there are several;
 /// "site id"; "factor=level". Each distribution and share has its Monte Carlo
@@ -25,7 +26,7 @@ using ListProgress = std::function<void(std::uint64_t)>;
 /// there is no `log2_lists`.
 /// `progress` is called with the replicates done, from one thread at a time.
 [[nodiscard]] AllocationMetrics simulate_allocation(
-    const Scenario& scenario, std::uint64_t replicates, unsigned threads,
+    const Scenario& scenario, std::uint64_t replicates, const Threads& threads,
     const ListProgress& progress = {});
 
 /// Participants whose information is lost to a margin's final imbalance, in

@@ -8,13 +8,14 @@
 
 #include "rehearse/montecarlo/look_result.hpp"
 #include "rehearse/montecarlo/power_estimate.hpp"
+#include "rehearse/montecarlo/threads.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
 
 /// How to run, never what is computed: no field changes a result.
 struct RunOptions {
-  unsigned threads = 0;  ///< 0: all cores
+  Threads threads;
   /// Set from outside (a signal handler) to stop within a tenth of a second.
   const std::atomic<bool>* stop = nullptr;
   /// Called now and then, from one thread at a time, with replicates done.

@@ -76,9 +76,13 @@ struct SizeReport {
 [[nodiscard]] SizeReport size_report(TrialConfig config, double power,
                                      SolveFor solve, const TrialSize& size);
 
-/// "what is wrong (why): what to do".
+/// What of the config or the command line gives more power than `solve` does,
+/// as the end of a sentence.
+[[nodiscard]] std::string reaching_power(SolveFor solve);
+
+/// "what is wrong (why): what to do", with the keys and flags to change.
 [[nodiscard]] std::string describe(const NoSize& fault, double power,
-                                   const Scenario& scenario);
+                                   const Scenario& scenario, SolveFor solve);
 
 /// "events", "participants", "rate", "follow-up".
 [[nodiscard]] std::string solve_name(SolveFor solve);

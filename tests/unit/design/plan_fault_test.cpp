@@ -42,6 +42,10 @@ TEST_CASE("a plan that can't be says which look and why", "[design][exact]") {
   });
   check(2, alpha_range, [](Plan p) { p.alpha = 0.5; });
   check(2, alpha_range, [nan](Plan p) { p.alpha = nan; });
+  check(2, alpha_range, [](Plan p) { p.alpha = 1e-301; });
+  check(2, harm_range, [](Plan p) {
+    p.harm = HarmRule{1e-301, FunctionSpending{}};
+  });
   check(2, power_range, [](Plan p) { p.power = 0.02; });
   check(2, power_range, [](Plan p) { p.power = 1.0; });
   check(2, unit_information_range, [](Plan p) { p.unit_information = 0.0; });

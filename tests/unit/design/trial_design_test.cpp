@@ -207,6 +207,12 @@ TEST_CASE("a trial with so many events", "[design][exact]") {
       size_with_events(w3_scenario(), 0.85, SolveFor::events, 245.0)));
 }
 
+TEST_CASE("a size of less than one participant is one", "[design]") {
+  const TrialSize found = size(w1_scenario(), 0.02501, SolveFor::participants);
+  CHECK(found.participants < 0.5);
+  CHECK(std::isfinite(found.last_entry));
+}
+
 TEST_CASE("what has no size says why", "[design][errors]") {
   Scenario scenario = w3_scenario();
   CHECK(fault(scenario, 0.02, SolveFor::events) == SizeFault::power_range);

@@ -32,6 +32,27 @@ Run run(Scenario s, double hazard_ratio, std::uint64_t seed,
   return result;
 }
 
+// The looks of one replicate, as far as outcomes go.
+LookResult last_look(const Outcomes& of, std::size_t r) {
+  LookResult look{};
+  look.reached = true;
+  look.z = of.z[r];
+  look.analysis_time = of.analysis_time[r];
+  look.reject = of.rejected[r] != 0;
+  look.stop = look.reject ? Stop::efficacy : Stop::none;
+  return look;
+}
+
+PairedDifference paired_difference(const Outcomes& outcomes,
+                                   const Outcomes& reference) {
+  OutcomeDifference difference;
+  for (std::size_t r = 0; r < outcomes.size(); ++r) {
+    const LookResult look = last_look(outcomes, r);
+    difference.add({&look, 1}, reference);
+  }
+  return difference.result();
+}
+
 double independent(double a, double b) { return std::sqrt(a * a + b * b); }
 
 }  // namespace
@@ -46,6 +67,33 @@ TEST_CASE("a paired difference by hand", "[montecarlo][exact]") {
   CHECK(d.z.mean == Approx(0.25));
   CHECK(d.analysis_time.mean == 0.0);
   CHECK(paired_difference(a, a).power.mcse == 0.0);
+}
+
+TEST_CASE("differences are over the replicates that both have",
+          "[montecarlo][exact]") {
+  // 300,000 replicates, in three parts, of which the reference has 250,000.
+  Outcomes a;
+  Outcomes b;
+  std::vector<double> differences;
+  for (int r = 0; r < 300'000; ++r) {
+    a.rejected.push_back(r % 3 == 0 ? 1 : 0);
+    a.z.push_back(std::sin(r));
+    a.analysis_time.push_back(r);
+    if (r >= 250'000) continue;
+    b.rejected.push_back(r % 2 == 0 ? 1 : 0);
+    b.z.push_back(std::cos(r));
+    b.analysis_time.push_back(2.0 * r);
+    differences.push_back(std::sin(r) - std::cos(r));
+  }
+  const PairedDifference d = paired_difference(a, b);
+  const Moments z = Moments::of(differences);
+  CHECK(d.z.count == 250'000);
+  CHECK(d.z.mean == Approx(z.mean).epsilon(1e-9));
+  CHECK(d.z.sd == Approx(z.sd()).epsilon(1e-12));
+  CHECK(d.analysis_time.mean == Approx(-124'999.5).epsilon(1e-12));
+  // Of 0 to 249,999: 83,334 are multiples of 3, 125,000 even, 41,667 both.
+  CHECK(d.power.estimate == Approx((83'334.0 - 125'000.0) / 250'000.0));
+  CHECK(paired_difference(b, a).z.count == 250'000);
 }
 
 TEST_CASE("common random numbers make differences precise",

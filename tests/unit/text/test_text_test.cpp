@@ -90,6 +90,13 @@ TEST_CASE("what is wrong with a test is said", "[config]") {
   CHECK(fault_of("fh") == "fh needs RHO and GAMMA (0 given): write fh(0,1)");
   CHECK(fault_of("fh(0,-1)") ==
         "fh: '-1' is no exponent (a number of at least 0): write fh(0,1)");
+  CHECK(fault_of("fh(1e308,0)") ==
+        "fh: the exponent '1e308' is too large (at most 10: beyond it hardly "
+        "any event but the first has a weight): write fh(0,1)");
+  CHECK(fault_of("maxcombo(fh(0,0),fh(0,10.1))") ==
+        "fh: the exponent '10.1' is too large (at most 10: beyond it hardly "
+        "any event but the last has a weight): write fh(0,1)");
+  CHECK(parse_test("fh(10,10)", durations).test);
   CHECK(fault_of("gehan(1)") ==
         "gehan takes no arguments (1 given): write gehan");
   CHECK(fault_of("rmst(0 days)") ==

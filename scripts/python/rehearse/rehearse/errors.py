@@ -49,6 +49,10 @@ class InternalError(RehearseError):
     """70: a bug of rehearse."""
 
 
+class MemoryExhausted(RehearseError):
+    """71: more memory was asked for than there is."""
+
+
 class OutputError(RehearseError):
     """73 or 74: what was asked for can't be written."""
 
@@ -70,6 +74,7 @@ _BY_STATUS = {
     65: DataError,
     66: InputMissing,
     70: InternalError,
+    71: MemoryExhausted,
     73: OutputError,
     74: OutputError,
     75: Interrupted,

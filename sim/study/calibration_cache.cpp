@@ -1,0 +1,146 @@
+#include "calibration_cache.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "rehearse/core/errors.hpp"
+#include "rehearse/store/output_file.hpp"
+#include "rehearse/store/sha256.hpp"
+
+namespace rehearse {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+constexpr std::size_t most_bytes = 64 * 1024;  // a solution takes 1
+
+// The fields of a calibration, by their names in the file.
+struct Field {
+  const char* name;
+  double& value;
+};
+
+std::array<Field, 8> fields_of(Calibration& c) {
+  return {
+      {{"latent_median", c.latent_median},
+       {"latent_median_mcse", c.latent_median_mcse},
+       {"latent_hazard_ratio", c.latent_hazard_ratio},
+       {"latent_hazard_ratio_mcse", c.latent_hazard_ratio_mcse},
+       {"observed_median", c.observed_median.mean},
+       {"observed_median_mcse", c.observed_median.mcse},
+       {"observed_log_hazard_ratio", c.observed_log_hazard_ratio.mean},
+       {"observed_log_hazard_ratio_mcse", c.observed_log_hazard_ratio.mcse}}};
+}
+
+CachedCalibration unused(const fs::path& file, const std::string& why,
+                         const char* what_to_do, bool may_be_replaced) {
+  return {std::nullopt,
+          fmt::format("the cached calibration {} is not used ({}): {}",
+                      file.string(), why, what_to_do),
+          may_be_replaced};
+}
+
+// An open file, closed in the end.
+class OpenFile {
+ public:
+  // A pipe without a writer is not waited for, a link not followed.
+  explicit OpenFile(const fs::path& file)
+      : descriptor_(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW |
+                                             O_CLOEXEC | O_NOCTTY)) {}
+  ~OpenFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+
+  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
+  [[nodiscard]] bool is_regular() const {
+    struct stat about {};
+    return ::fstat(descriptor_, &about) == 0 && S_ISREG(about.st_mode);
+  }
+  // Nothing if it can't be read, or is longer than a solution.
+  [[nodiscard]] std::optional<std::string> text() const {
+    std::string bytes(most_bytes, '\0');
+    std::size_t size = 0;
+    while (size < bytes.size()) {
+      const auto got = ::read(descriptor_, &bytes[size], bytes.size() - size);
+      if (got < 0) return std::nullopt;
+      if (got == 0) {
+        bytes.resize(size);
+        return bytes;
+      }
+      size += static_cast<std::size_t>(got);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  int descriptor_;
+};
+
+// Nothing unless its hash is what it says.
+std::optional<Calibration> parse(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object() || !json.contains("sha256") ||
+      !json.contains("calibration"))
+    return std::nullopt;
+  const Json& solution = json["calibration"];
+  if (json["sha256"] != sha256_hex(solution.dump())) return std::nullopt;
+  Calibration calibration;
+  calibration.replicates = calibration_replicates;
+  for (const Field& field : fields_of(calibration)) {
+    const auto found = solution.find(field.name);
+    if (found == solution.end() || !found->is_number()) return std::nullopt;
+    field.value = found->get<double>();
+  }
+  if (!(calibration.latent_median > 0.0) ||
+      !(calibration.latent_hazard_ratio > 0.0))
+    return std::nullopt;
+  return calibration;
+}
+
+}  // namespace
+
+CachedCalibration read_calibration(const fs::path& file) {
+  const OpenFile in{file};
+  if (!in.is_open()) {
+    if (errno == ENOENT || errno == ENOTDIR) return {};
+    return unused(file, std::strerror(errno), "make it readable, or remove it",
+                  false);
+  }
+  if (!in.is_regular())
+    return unused(file, "it is no regular file", "remove it", false);
+  const auto text = in.text();
+  const auto calibration = text ? parse(*text) : std::nullopt;
+  if (!calibration)
+    return unused(file, "it was cut or changed", "it is solved for anew", true);
+  return {calibration, {}, true};
+}
+
+void write_calibration(const fs::path& file, Calibration calibration) {
+  std::error_code error;
+  const fs::path folder = file.parent_path();
+  fs::create_directories(folder.parent_path(), error);
+  if (::mkdir(folder.c_str(), S_IRWXU) != 0 && errno != EEXIST) return;
+  fs::permissions(folder, fs::perms::owner_all, error);
+  if (error) return;
+  Json solution;
+  for (const Field& field : fields_of(calibration))
+    solution[field.name] = field.value;
+  const Json json{{"sha256", sha256_hex(solution.dump())},
+                  {"calibration", solution}};
+  try {
+    write_file_atomically(file, json.dump(2) + '\n', Access::owner_only);
+  } catch (const IoError&) {
+  }
+}
+
+}  // namespace rehearse
