@@ -1,5 +1,6 @@
 #include "rehearse/text/document.hpp"
 
+#include "rehearse/text/shown_text.hpp"
 #include "set_document.hpp"
 
 namespace rehearse {
@@ -18,10 +19,49 @@ bool is_empty(const Document::Block& block) {
       block);
 }
 
+// What a data file holds is shown in tables too.
+void make_shown(std::string& text, LineEnds line_ends = LineEnds::kept) {
+  text = shown_text(text, line_ends);
+}
+void make_shown(std::vector<std::string>& texts,
+                LineEnds line_ends = LineEnds::kept) {
+  for (std::string& text : texts) make_shown(text, line_ends);
+}
+
+void make_shown(Document::Block& block) {
+  std::visit(Overloaded{[](Document::Heading& b) {
+                          make_shown(b.text);
+                          make_shown(b.before);
+                        },
+                        [](Document::Answer& b) {
+                          make_shown(b.text);
+                          make_shown(b.note);
+                        },
+                        [](Document::Paragraph& b) { make_shown(b.lines); },
+                        [](Document::Note& b) { make_shown(b.lines); },
+                        [](Document::Items& b) { make_shown(b.items); },
+                        [](Document::Facts& b) {
+                          for (Document::Fact& fact : b.facts) {
+                            make_shown(fact.name);
+                            make_shown(fact.text);
+                          }
+                        },
+                        [](Document::Table& b) {
+                          make_shown(b.title);
+                          make_shown(b.cells.header, LineEnds::shown);
+                          for (auto& row : b.cells.rows)
+                            make_shown(row, LineEnds::shown);
+                        },
+                        [](Document::Command& b) { make_shown(b.words); }},
+             block);
+}
+
 }  // namespace
 
 void Document::add(Block block, Medium medium) {
-  if (!is_empty(block)) blocks_.push_back({std::move(block), medium});
+  if (is_empty(block)) return;
+  make_shown(block);
+  blocks_.push_back({std::move(block), medium});
 }
 
 std::string joined(const std::vector<std::string>& lines,
