@@ -73,10 +73,19 @@ void keep(const Request& request, const KindEntry& entry, const Tally& tally,
               {tally.input.data(), tally.size});
 }
 
-void run_input(Kind& kind, const Request& request, const KindEntry& entry,
-               Tally& tally) {
-  Chance chance{request.seed * 1'000'003 + tally.next};
-  const std::string input = kind.input(chance);
+// What once led to a fault: the kind's first inputs.
+std::vector<std::string> regressions(const KindEntry& entry) {
+  std::vector<std::string> inputs;
+  for (const auto& file : std::filesystem::directory_iterator{
+           REHEARSE_SOURCE_DIR "/tests/fuzz/corpus/regressions"})
+    if (file.path().filename().string().starts_with(entry.name))
+      inputs.push_back(read_bytes(file.path()));
+  std::ranges::sort(inputs);
+  return inputs;
+}
+
+void run_input(Kind& kind, const std::string& input, const Request& request,
+               const KindEntry& entry, Tally& tally) {
   tally.size = std::min(input.size(), tally.input.size());
   std::memcpy(tally.input.data(), input.data(), tally.size);
   const auto begin = Clock::now();
@@ -101,10 +110,16 @@ void run_input(Kind& kind, const Request& request, const KindEntry& entry,
   const std::uint64_t inputs = request.inputs * entry.per_thousand / 1000;
   try {
     const auto kind = entry.make();
+    const auto kept = regressions(entry);
     start_guard();
     for (; tally.next < inputs && seconds_since(begin) < request.seconds;
-         ++tally.next)
-      run_input(*kind, request, entry, tally);
+         ++tally.next) {
+      Chance chance{request.seed * 1'000'003 + tally.next};
+      run_input(
+          *kind,
+          tally.next < kept.size() ? kept[tally.next] : kind->input(chance),
+          request, entry, tally);
+    }
   } catch (const std::exception& error) {
     fmt::print(stderr, "{}: it can't begin: {}\n", entry.name, error.what());
     ::_exit(1);
