@@ -15,7 +15,7 @@ TEST_CASE("every input that the fuzzer keeps is read or refused",
     INFO(entry.path());
     const std::string text = read_file(entry.path().string());
     ++inputs;
-    // As tests/fuzz/fuzz_config.cpp reads it.
+    // As tests/fuzz/config_kind.cpp reads it.
     if (text.starts_with('!')) {
       (void)faults_of(base_text(), {{text.substr(1)}, {}, {}});
       continue;
