@@ -95,10 +95,12 @@ AllocationTrial allocation_trial(const Scenario& scenario) {
 AllocationMetrics allocation_metrics(const Scenario& scenario,
                                      std::uint64_t replicates,
                                      const Threads& threads,
-                                     const ListProgress& progress) {
+                                     const ListProgress& progress,
+                                     const std::atomic<bool>* stop) {
   AllocationMetrics metrics =
-      simulate_allocation(scenario, replicates, threads, progress);
-  if (scenario.randomization.procedure.kind == ProcedureKind::minimization)
+      simulate_allocation(scenario, replicates, threads, progress, stop);
+  if (scenario.randomization.procedure.kind == ProcedureKind::minimization ||
+      (stop != nullptr && *stop))
     return metrics;
   const AllocationMetrics exact =
       exact_metrics(stratum_procedure(scenario), reduced_ratio(scenario),

@@ -40,9 +40,10 @@ Figure figure(const Moments& moments) {
 class Study {
  public:
   Study(const Scenario& scenario, std::uint64_t replicates,
-        const ListProgress& progress)
+        const ListProgress& progress, const std::atomic<bool>* stop)
       : replicates_(replicates),
         progress_(progress),
+        stop_(stop),
         plan_(without_outcomes(scenario)),
         margins_(scenario),
         chunks_((replicates + chunk_replicates - 1) / chunk_replicates),
@@ -56,12 +57,15 @@ class Study {
     }
     if (failure_) std::rethrow_exception(failure_);
     AllocationMetrics metrics;
+    if (stopped()) return metrics;
     metrics.margins = imbalance_.metrics();
     add_guesses(metrics);
     return metrics;
   }
 
  private:
+  [[nodiscard]] bool stopped() const { return stop_ != nullptr && *stop_; }
+
   void work() {
     try {
       const ImbalanceTally part = simulate_chunks();
@@ -86,6 +90,7 @@ class Study {
       const std::uint64_t last =
           std::min(first + chunk_replicates, replicates_);
       for (std::uint64_t replicate = first; replicate < last; ++replicate) {
+        if (stopped()) return imbalance;
         trial.enrol(replicate);
         if (listing_needs_sites) trial.draw_sites(replicate);
         trial.randomize(replicate);
@@ -116,6 +121,7 @@ class Study {
 
   std::uint64_t replicates_;
   const ListProgress& progress_;
+  const std::atomic<bool>* stop_;
   std::mutex mutex_;  // of done_, imbalance_ and failure_
   std::uint64_t done_ = 0;
   TrialPlan plan_;
@@ -131,9 +137,10 @@ class Study {
 AllocationMetrics simulate_allocation(const Scenario& scenario,
                                       std::uint64_t replicates,
                                       const Threads& threads,
-                                      const ListProgress& progress) {
+                                      const ListProgress& progress,
+                                      const std::atomic<bool>* stop) {
   expect(replicates >= 2, "an error needs two replicates");
-  return Study{scenario, replicates, progress}.run(threads);
+  return Study{scenario, replicates, progress, stop}.run(threads);
 }
 
 Figure participants_lost(const Scenario& scenario,

@@ -10,6 +10,10 @@ namespace {
 
 constexpr double negligible = 1e-18;  // a cell's probability
 constexpr std::size_t most_cells = 1U << 23;
+// Steps out of cells that one figure may take: some 3 s.
+constexpr std::size_t most_steps = 1U << 28;
+// Probabilities kept of one figure: 134 MB.
+constexpr std::size_t most_kept = 1U << 24;
 constexpr std::uint32_t no_bound = std::numeric_limits<std::uint32_t>::max();
 
 // Where the list and the onlooker are.
@@ -21,8 +25,10 @@ struct Cell {
 // The joint distribution of both, level after level.
 class Onlooker {
  public:
-  Onlooker(std::span<const ChainLevel> levels, SeenCounts& counts, double seen)
-      : levels_(levels), counts_(counts), seen_(seen) {
+  // `steps`: how many it may still take; what it takes is subtracted.
+  Onlooker(std::span<const ChainLevel> levels, SeenCounts& counts, double seen,
+           std::size_t& steps)
+      : levels_(levels), counts_(counts), seen_(seen), steps_(steps) {
     for (const ChainLevel& level : levels)
       stride_ = std::max(stride_, level.states.size());
     now_.add({0, SeenCounts::nobody}, 1.0, stride_);
@@ -35,8 +41,10 @@ class Onlooker {
   }
 
   // Goes on to the level after n, without what goes beyond an imbalance of
-  // `bound`. False if there is no room.
+  // `bound`. False if there is no room, or no step left.
   [[nodiscard]] bool advance(std::size_t n, std::uint32_t bound) {
+    if (now_.cells.size() > steps_) return false;
+    steps_ -= now_.cells.size();
     next_.clear(stride_);
     for (const Cell& cell : now_.cells) {
       const double p = now_.at(cell, stride_);
@@ -79,6 +87,7 @@ class Onlooker {
   std::span<const ChainLevel> levels_;
   SeenCounts& counts_;
   double seen_;
+  std::size_t& steps_;
   std::size_t stride_ = 1;
   Cells now_;
   Cells next_;
@@ -92,9 +101,10 @@ void add_at(std::vector<double>& distribution, std::uint32_t d, double p) {
 // P(largest |D| up to n <= bound) for each n.
 std::optional<ByParticipants> stays_within(std::span<const ChainLevel> levels,
                                            SeenCounts& counts,
-                                           std::uint32_t bound) {
+                                           std::uint32_t bound,
+                                           std::size_t& steps) {
   ByParticipants within;
-  Onlooker onlooker{levels, counts, 1.0};
+  Onlooker onlooker{levels, counts, 1.0, steps};
   for (std::size_t n = 0; n < levels.size(); ++n) {
     double sum = 0.0;
     onlooker.visit([&](const Cell&, double p) { sum += p; });
@@ -111,11 +121,15 @@ std::optional<DistributionsByParticipants> list_imbalance(
     double seen) {
   DistributionsByParticipants after(levels.size());
   SeenCounts counts{ratio};
-  Onlooker onlooker{levels, counts, seen};
+  std::size_t steps = most_steps;
+  std::size_t kept = 0;
+  Onlooker onlooker{levels, counts, seen, steps};
   for (std::size_t n = 0; n < levels.size(); ++n) {
     onlooker.visit([&](const Cell& cell, double p) {
       add_at(after[n], counts.imbalance(cell.counts), p);
     });
+    kept += after[n].size();
+    if (kept > most_kept) return {};
     if (n + 1 < levels.size() && !onlooker.advance(n, no_bound)) return {};
   }
   return after;
@@ -126,12 +140,13 @@ std::optional<DistributionsByParticipants> list_maximum(
   constexpr double rounding = 1e-12;
   DistributionsByParticipants after(levels.size());
   SeenCounts counts{ratio};
-  const auto all = stays_within(levels, counts, no_bound);
+  std::size_t steps = most_steps;
+  const auto all = stays_within(levels, counts, no_bound, steps);
   if (!all) return {};
   ByParticipants below(levels.size(), 0.0);
   for (std::uint32_t bound = 0;; ++bound) {
-    const auto within = stays_within(levels, counts, bound);
-    if (!within) return {};
+    const auto within = stays_within(levels, counts, bound, steps);
+    if (!within || (bound + 1) * levels.size() > most_kept) return {};
     for (std::size_t n = 0; n < levels.size(); ++n)
       after[n].push_back(std::max((*within)[n] - below[n], 0.0));
     if (within->back() >= all->back() - rounding) return after;
@@ -144,7 +159,8 @@ std::optional<ByParticipants> list_convergence(
     double seen) {
   ByParticipants right(levels.size());
   SeenCounts counts{ratio};
-  Onlooker onlooker{levels, counts, seen};
+  std::size_t steps = most_steps;
+  Onlooker onlooker{levels, counts, seen, steps};
   for (std::size_t n = 0; n < levels.size(); ++n) {
     onlooker.visit([&](const Cell& cell, double p) {
       for (const ChainStep& step : levels[n].from(cell.place))

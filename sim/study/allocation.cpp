@@ -1,9 +1,12 @@
 #include "rehearse/study/allocation.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "rehearse/montecarlo/allocation_metrics.hpp"
 #include "rehearse/montecarlo/allocation_study.hpp"
+#include "rehearse/text/number_text.hpp"
 
 namespace rehearse {
 namespace {
@@ -21,7 +24,8 @@ void fill_in(AllocationAlternative& alternative, double favoured_hazard_ratio,
   const Scenario& scenario = alternative.config.scenario;
   alternative.metrics =
       allocation_metrics(scenario, scenario.replicates, run.telling_threads(),
-                         run.options(state).progress);
+                         run.options(state).progress, run.stop);
+  if (run.stopped()) return;
   alternative.participants_lost =
       scenario.arms.size() == arm_count
           ? participants_lost(scenario, alternative.metrics.margins.front())
@@ -32,12 +36,32 @@ void fill_in(AllocationAlternative& alternative, double favoured_hazard_ratio,
       power_losses(scenario, favoured_hazard_ratio, run.options(state));
 }
 
+// Participants to allocate that take minutes.
+constexpr double many_participants = 1e10;
+
+// Says what takes long, where it does.
+void tell_of_work(const AllocationReport& report, const StudyRun& run) {
+  double all = 0.0;
+  for (const AllocationAlternative& alternative : report.alternatives)
+    all += static_cast<double>(work_of(alternative)) *
+           alternative.config.scenario.participants;
+  if (all < many_participants) return;
+  const Scenario& scenario = report.alternatives.front().config.scenario;
+  run.say(fmt::format(
+      "{} replicates of {} participants take long ({:.1g} participants to "
+      "allocate in all): fewer --replicates are faster, and their error is "
+      "printed\n",
+      grouped_text(scenario.replicates),
+      grouped_text(static_cast<std::uint64_t>(scenario.participants)), all));
+}
+
 }  // namespace
 
 bool study_allocation(AllocationReport& report, const StudyRun& run) {
   ProgressState state;
   for (const AllocationAlternative& alternative : report.alternatives)
     state.replicates += work_of(alternative);
+  tell_of_work(report, run);
   run.show(state);
   for (AllocationAlternative& alternative : report.alternatives) {
     fill_in(alternative, report.favoured_hazard_ratio, run, state);

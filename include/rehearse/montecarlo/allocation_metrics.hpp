@@ -15,9 +15,9 @@ namespace rehearse {
 
 /// Metrics of the scenario's allocations: exact where there is a method,
 /// otherwise (and all of minimization) over `replicates` of its replicates,
-/// with their Monte Carlo error.
+/// with their Monte Carlo error. `progress` and `stop` as there.
 [[nodiscard]] AllocationMetrics allocation_metrics(
     const Scenario& scenario, std::uint64_t replicates, const Threads& threads,
-    const ListProgress& progress = {});
+    const ListProgress& progress = {}, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace rehearse

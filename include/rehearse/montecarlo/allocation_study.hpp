@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 
@@ -25,9 +26,10 @@ using ListProgress = std::function<void(std::uint64_t)>;
 /// whose rule gives them to one who sees everybody with their levels; and
 /// there is no `log2_lists`.
 /// `progress` is called with the replicates done, from one thread at a time.
+/// Where `stop` is set from outside it ends soon, with metrics of nothing.
 [[nodiscard]] AllocationMetrics simulate_allocation(
     const Scenario& scenario, std::uint64_t replicates, const Threads& threads,
-    const ListProgress& progress = {});
+    const ListProgress& progress = {}, const std::atomic<bool>* stop = nullptr);
 
 /// Participants whose information is lost to a margin's final imbalance, in
 /// expectation: E[D^2] / (r_0 r_1 N), for 1:1 E[D^2] / N. It is N less the

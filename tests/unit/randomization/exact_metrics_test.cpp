@@ -306,6 +306,17 @@ TEST_CASE("what has no exact method is left open", "[randomization][exact]") {
   CHECK_FALSE(large.log2_lists.has_value());
 }
 
+TEST_CASE("what would take too long is left open", "[randomization]") {
+  const Procedure complete = two_armed(ProcedureKind::complete, 0);
+  const AllocationMetrics some = of_one_list(complete, 3'000);
+  CHECK_FALSE(some.margins[0].maximum.probability.empty());
+  // Its maximum takes n^2 steps, of which there would be 10^11, and its final
+  // imbalances have 10^8 probabilities.
+  const AllocationMetrics many = of_one_list(complete, 60'000);
+  CHECK(many.margins[0].maximum.probability.empty());
+  CHECK(many.margins[0].final.probability.empty());
+}
+
 TEST_CASE("lists without lengths are not counted", "[randomization][exact]") {
   AllocationTrial trial = one_list(10);
   trial.stratum_length.clear();

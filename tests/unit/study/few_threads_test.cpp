@@ -1,4 +1,5 @@
 // Where threads can't be started those that are there do the work.
+#include <atomic>
 #include <system_error>
 
 #include "rehearse/montecarlo/allocation_study.hpp"
@@ -57,4 +58,13 @@ TEST_CASE("so do metrics of allocations", "[study]") {
     CHECK(few.margins[0].maximum.mean_square.value ==
           all.margins[0].maximum.mean_square.value);
   }
+}
+
+TEST_CASE("metrics of allocations that are stopped end", "[study]") {
+  Scenario scenario = read_trial({}).scenario;
+  scenario.participants = 10'000;
+  const std::atomic<bool> stop{true};
+  // So many would take hours.
+  CHECK(simulate_allocation(scenario, 1'000'000, no_more_than(2), {}, &stop)
+            .margins.empty());
 }
