@@ -289,21 +289,6 @@ TEST_CASE("what cannot be written says where", "[golden][usage]") {
   check(one);
 }
 
-TEST_CASE("the program alone says what it can do", "[golden][usage]") {
-  const auto result = shell("rehearse");
-  CHECK(result.status == 64);
-  CHECK(result.out.empty());
-  for (const char* part : {"Usage: rehearse COMMAND", "\n  power ", "\n  open ",
-                           "rehearse help COMMAND"})
-    CHECK(has(result.err, part));
-}
-
-TEST_CASE("help and version are commands too", "[golden][usage]") {
-  CHECK(done("rehearse help").out == done("rehearse --help").out);
-  CHECK(done("rehearse help sweep").out == done("rehearse sweep --help").out);
-  CHECK(done("rehearse version").out == done("rehearse --version").out);
-}
-
 TEST_CASE("help fits the screen, and breaks no word", "[golden][usage]") {
   const std::string width = GENERATE("80", "40");
   for (const std::string command :
@@ -398,16 +383,4 @@ TEST_CASE("arms that are alike favour nobody, and zero has no sign",
   CHECK(has(json, "\"z\": 0.0,"));
   CHECK_FALSE(has(json, "-0.0"));
   CHECK_FALSE(has(done(analyze + "csv").out, ",-0\n"));
-}
-
-TEST_CASE("memory that isn't there is status 71", "[golden][usage]") {
-  const auto run = shell(
-      "ulimit -v 500000; rehearse power configs/w1.toml --threads 2 "
-      "--set trial.participants=9_000_000 --replicates 10 "
-      "--set 'enrolment.rates=[{per_month=1e6}]'");
-  CAPTURE(run.err);
-  CHECK(run.status == 71);
-  CHECK(has(run.err, "rehearse power: memory is exhausted"));
-  CHECK(has(run.err, "9,000,000 participants take about"));
-  CHECK(has(done("rehearse --help").out, "71 memory"));
 }

@@ -1,0 +1,34 @@
+// The program as a whole: its help, and what ends any command.
+#include "golden/process.hpp"
+#include "support/catch.hpp"
+
+using rehearse::golden::done;
+using rehearse::golden::has;
+using rehearse::golden::shell;
+
+TEST_CASE("the program alone says what it can do", "[golden][usage]") {
+  const auto result = shell("rehearse");
+  CHECK(result.status == 64);
+  CHECK(result.out.empty());
+  for (const char* part : {"Usage: rehearse COMMAND", "\n  power ", "\n  open ",
+                           "rehearse help COMMAND"})
+    CHECK(has(result.err, part));
+}
+
+TEST_CASE("help and version are commands too", "[golden][usage]") {
+  CHECK(done("rehearse help").out == done("rehearse --help").out);
+  CHECK(done("rehearse help sweep").out == done("rehearse sweep --help").out);
+  CHECK(done("rehearse version").out == done("rehearse --version").out);
+}
+
+TEST_CASE("memory that isn't there is status 71", "[golden][usage]") {
+  const auto run = shell(
+      "ulimit -v 500000; rehearse power configs/w1.toml --threads 2 "
+      "--set trial.participants=9_000_000 --replicates 10 "
+      "--set 'enrolment.rates=[{per_month=1e6}]'");
+  CAPTURE(run.err);
+  CHECK(run.status == 71);
+  CHECK(has(run.err, "rehearse power: memory is exhausted"));
+  CHECK(has(run.err, "9,000,000 participants take about"));
+  CHECK(has(done("rehearse --help").out, "71 memory"));
+}
