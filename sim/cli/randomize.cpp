@@ -12,7 +12,7 @@
 namespace rehearse::cli {
 namespace {
 
-std::string list_id(const std::string& id) {
+std::string checked_list_id(const std::string& id) {
   constexpr std::size_t longest = 64;
   const bool plain = std::ranges::all_of(id, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -49,7 +49,9 @@ void add_list_flags(CLI::App& command, RandomizeOptions& options) {
   command
       .add_option_function<std::string>(
           "--list-id",
-          [&options](const std::string& id) { options.list_id = list_id(id); },
+          [&options](const std::string& id) {
+            options.list_id = checked_list_id(id);
+          },
           "The list's id in its rows (default: of the trial, the config and "
           "256 bits of seed)")
       ->type_name("ID");

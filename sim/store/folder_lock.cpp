@@ -17,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* manifest_name = "manifest.json";
 const InputLimit manifest_limit{64'000'000, "a manifest"};
 
 [[noreturn]] void refuse(const fs::path& folder, const std::string& why,

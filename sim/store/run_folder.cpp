@@ -18,8 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* manifest_name = "manifest.json";
-
 // A trial's id as part of a file name.
 std::string file_name_of(std::string id) {
   for (char& c : id)

@@ -1,34 +1,18 @@
-// `sweep` and `merge` as they are called: grids, resuming, shards.
+// `sweep` and `merge` as they are called: grids and what is said of them.
 #include <algorithm>
 #include <string>
 
 #include "golden/process.hpp"
+#include "golden/sweep_grid.hpp"
 #include "support/catch.hpp"
 
+using rehearse::golden::check_fails;
 using rehearse::golden::content;
 using rehearse::golden::done;
+using rehearse::golden::grid;
 using rehearse::golden::has;
 using rehearse::golden::scratch;
 using rehearse::golden::shell;
-
-namespace {
-
-const std::string grid =
-    "rehearse sweep configs/w1.toml --replicates 1500 --quiet --threads 2 "
-    "--vary endpoint.effect.hazard_ratio=0.5:0.7:0.05 "
-    "--vary 'endpoint.control.median=6 months,6.8 months' "
-    "--vary analysis.alpha=0.025,0.05 "
-    "--reference endpoint.effect.hazard_ratio=0.6 ";
-
-void check_fails(const std::string& script, int status,
-                 const std::string& message) {
-  const auto result = shell(script);
-  CAPTURE(script, result.err);
-  CHECK(result.status == status);
-  CHECK(has(result.err, message));
-}
-
-}  // namespace
 
 TEST_CASE("a sweep's cells are what power gives", "[golden]") {
   done(grid + "--out $SCRATCH/a > /dev/null");
@@ -43,140 +27,6 @@ TEST_CASE("a sweep's cells are what power gives", "[golden]") {
   const auto cell =
       done("grep '^18,' $SCRATCH/a/table.csv | awk -F, '{print $6 \",\" $8}'");
   CHECK(cell.out == power.out);
-}
-
-TEST_CASE("a sweep that was killed goes on to the same bytes", "[golden]") {
-  // Five sweeps killed ten times each, at moments from 15 to 300 ms.
-  done(grid + "--out $SCRATCH/whole > /dev/null");
-  for (const std::string number : {"0", "1", "2", "3", "4"}) {
-    const std::string sweep =
-        grid + "--out $SCRATCH/killed" + number + " > /dev/null 2>&1";
-    const auto result = shell(
-        "i=0; while [ $i -lt 10 ]; do i=$((i + 1)); "
-        "delay=$(printf %03d $(((i * 53 + " +
-        number + " * 29) % 285 + 15))); timeout -s KILL 0.$delay " + sweep +
-        "; done; ls $SCRATCH/killed" + number + "/cells | wc -l; " + sweep);
-    REQUIRE(result.status == 0);
-    for (const char* name : {"table.csv", "table.md"})
-      CHECK(content(scratch() / "whole" / name) ==
-            content(scratch() / ("killed" + number) / name));
-  }
-}
-
-TEST_CASE("merged shards are the single run", "[golden]") {
-  done(grid + "--out $SCRATCH/one > /dev/null");
-  for (const char* i : {"1", "2", "3"})
-    done(grid + "--out $SCRATCH/s" + i + " --shard " + i + "/3 > /dev/null");
-  done(
-      "cd $SCRATCH && rehearse merge s2 s3 s1 --out joined --quiet "
-      "> /dev/null");
-  for (const char* name : {"table.csv", "table.md", "summary.json"})
-    CHECK(content(scratch() / "one" / name) ==
-          content(scratch() / "joined" / name));
-  check_fails("cd $SCRATCH && rehearse merge s1 s2 --out x", 65,
-              "shard 3/3 is missing");
-  check_fails("cd $SCRATCH && rehearse merge s1 s2 s2 s3 --out x", 65,
-              "shard 2/3 is given twice");
-  done(
-      "rehearse sweep configs/w1.toml --replicates 1000 --quiet --vary "
-      "trial.participants=246,250,260 --shard 3/3 --out $SCRATCH/foreign "
-      "> /dev/null");
-  check_fails("cd $SCRATCH && rehearse merge s1 s2 foreign --out x", 65,
-              "foreign: the shard is of another sweep");
-  check_fails(
-      "cd $SCRATCH && rm s3/cells/000003.csv && rehearse merge s1 s2 "
-      "s3 --out x",
-      65, "s3: cell 3 is missing");
-}
-
-TEST_CASE("a damaged cell is made again, or refused", "[golden]") {
-  done(grid + "--out $SCRATCH/whole > /dev/null");
-  done(grid + "--out $SCRATCH/hurt > /dev/null");
-  const std::string merge =
-      "cd $SCRATCH && rm -rf x && rehearse merge hurt --out x";
-  const std::string cell = "$SCRATCH/hurt/cells/000004.csv";
-  std::string loud = grid;
-  loud.erase(loud.find("--quiet "), 8);
-  for (const std::string& hurt :
-       {": > " + cell, "echo garbage > " + cell,
-        "sed -i 's/,0\\./,0.0/' " + cell,
-        "cp $SCRATCH/hurt/cells/000005.csv " + cell}) {
-    CAPTURE(hurt);
-    done(hurt);
-    check_fails(merge, 65,
-                "hurt/cells/000004.csv: the cell was changed or cut");
-    const auto again = done(loud + "--out $SCRATCH/hurt > /dev/null");
-    CHECK(has(again.err, "000004.csv: was changed or cut: the cell is made"));
-    for (const char* name : {"table.csv", "table.md", "cells/000004.csv"})
-      CHECK(content(scratch() / "whole" / name) ==
-            content(scratch() / "hurt" / name));
-  }
-  done("rm " + cell + "; mkdir " + cell);
-  check_fails(merge, 65, "000004.csv: it is no plain file");
-  check_fails(grid + "--out $SCRATCH/hurt", 65, "it is no plain file");
-}
-
-TEST_CASE("a shard may have no cell", "[golden]") {
-  const std::string sweep =
-      "rehearse sweep configs/w1.toml --replicates 64 --quiet --vary "
-      "endpoint.effect.hazard_ratio=0.6,0.7 ";
-  for (const char* format : {"table", "md", "csv", "json", "html", "latex"})
-    done(sweep + "--shard 3/3 --format " + format + " --out $SCRATCH/e3");
-  for (const std::string i : {"1", "2"})
-    done(sweep + "--shard " + i + "/3 --out $SCRATCH/e" + i);
-  const auto merged = done(
-      "cd $SCRATCH && rehearse merge e1 e2 e3 --out e --format csv --quiet");
-  CHECK(merged.out == done(sweep + "--format csv").out);
-}
-
-TEST_CASE("a folder has one sweep, and one process", "[golden]") {
-  done(grid + "--out $SCRATCH/a > /dev/null");
-  check_fails(grid + "--seed 2 --out $SCRATCH/a", 73, "holds another sweep");
-  check_fails("flock $SCRATCH/a/.lock sh -c \"" + grid +
-                  "--out $SCRATCH/a\" 2>&1 >/dev/null | cat >&2; exit 73",
-              73, "another process works in the folder");
-  check_fails("mkdir $SCRATCH/ro && touch $SCRATCH/file && " + grid +
-                  "--out $SCRATCH/file/x",
-              73, "the folder cannot be made");
-}
-
-TEST_CASE("a folder that can't be written to is named", "[golden]") {
-  // By what stands in it: root may write to any folder.
-  const std::string sweep = grid + "--out $SCRATCH/";
-  done("cd $SCRATCH; mkdir -p c l/.lock; touch c/cells");
-  check_fails(sweep + "c", 73, "/c/cells: the folder cannot be made (");
-  check_fails(sweep + "l", 73,
-              "/l/.lock: cannot be created (Is a directory): choose a folder "
-              "that exists and may be written to");
-}
-
-TEST_CASE("a full disk ends a sweep that can go on", "[golden]") {
-  // A limit on a file's size stops root too. The second cell's file, of a
-  // row for each test, is larger than it; every other file is smaller.
-  const std::string sweep =
-      "rehearse sweep configs/w1.toml --replicates 1024 --quiet "
-      "--vary 'analysis.also_tests=[],[\"gehan\",\"tarone-ware\",\"fh(0,1)\","
-      "\"fh(1,0)\",\"fh(1,1)\",\"rmst(12 months)\",\"milestone(12 months)\"]' "
-      "--vary endpoint.effect.hazard_ratio=0.6,0.7 --out $SCRATCH/";
-  done(sweep + "enough > /dev/null");
-  // 512 bytes or 1,024 a unit, as the shell has it.
-  const auto unit = done(
-      "(ulimit -f 1; head -c 4096 /dev/zero > $SCRATCH/unit) 2>/dev/null; "
-      "wc -c < $SCRATCH/unit");
-  const int units = 3072 / std::stoi(unit.out);
-  check_fails("ulimit -f " + std::to_string(units) + "; " + sweep + "full", 74,
-              "cells/000003.csv: cannot be written (File too large): make "
-              "room, or choose another place; finished cells are kept: start "
-              "the sweep again to go on");
-  CHECK(done("ls $SCRATCH/full/cells").out == "000001.csv\n");
-  CHECK(content(scratch() / "full/table.csv").empty());
-  // The same again is no loss.
-  check_fails("ulimit -f 1; " + sweep + "full", 74, "cannot be written");
-  CHECK(done("ls $SCRATCH/full/cells/000001.csv").status == 0);
-  done(sweep + "full > /dev/null");
-  for (const char* name : {"table.csv", "table.md", "summary.json"})
-    CHECK(content(scratch() / "enough" / name) ==
-          content(scratch() / "full" / name));
 }
 
 TEST_CASE("an interrupted sweep says how it goes on", "[golden]") {

@@ -25,6 +25,9 @@ class FolderLock {
   int descriptor_ = -1;
 };
 
+/// What a run's folder is described in.
+inline constexpr const char* manifest_name = "manifest.json";
+
 /// The command whose files a folder holds, by its manifest or, where a run was
 /// ended before that, by names that only one command gives; empty if it holds
 /// none. \throws IoError (cannot_create) if its manifest can't be read.
