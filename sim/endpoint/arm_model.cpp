@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/endpoint/column_math.hpp"
 
 namespace rehearse {
 
@@ -84,9 +85,11 @@ void ArmModels::event_times(std::span<const std::uint32_t> cells,
                             std::span<const std::uint8_t> arms,
                             std::span<double> times,
                             std::span<double> scratch) const {
-  for (std::size_t i = 0; i < times.size(); ++i)
-    times[i] *= inverse_ratio_[2 * cells[i] + arms[i]];
   const bool one_model = !experimental_ && effect_.is_linear();
+  const bool at_once = one_model && control_.is_exponential();
+  scale_by_group(times, cells, arms, inverse_ratio_,
+                 at_once ? control_.scale : 1.0);
+  if (at_once) return;
   if (!one_model) {
     std::ranges::copy(times, scratch.begin());
     if (experimental_) {

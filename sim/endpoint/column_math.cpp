@@ -80,6 +80,40 @@ void uncured_kernel(double* x, std::size_t count, double cured) {
   });
 }
 
+void scale_kernel(double* x, std::size_t count, double factor) {
+  transform(x, count, [=](Vector v) HWY_ATTR {
+    return hn::Mul(v, hn::Set(Doubles{}, factor));
+  });
+}
+
+void group_kernel(double* HWY_RESTRICT x,
+                  const std::uint32_t* HWY_RESTRICT cells,
+                  const std::uint8_t* HWY_RESTRICT arms,
+                  const double* HWY_RESTRICT factors, bool one_cell,
+                  double factor, std::size_t count) {
+  const Doubles d;
+  const hn::Rebind<std::int32_t, Doubles> whole;
+  const hn::Rebind<std::int64_t, Doubles> index;
+  const auto factor_of = [&](std::size_t i) HWY_ATTR {
+    const auto arm = hn::PromoteTo(
+        whole, hn::LoadU(hn::Rebind<std::uint8_t, Doubles>{}, arms + i));
+    if (one_cell)
+      return hn::IfThenElse(hn::Gt(hn::PromoteTo(d, arm), hn::Zero(d)),
+                            hn::Set(d, factors[1]), hn::Set(d, factors[0]));
+    const auto cell = hn::BitCast(
+        whole, hn::LoadU(hn::Rebind<std::uint32_t, Doubles>{}, cells + i));
+    return hn::GatherIndex(
+        d, factors, hn::PromoteTo(index, hn::Add(hn::ShiftLeft<1>(cell), arm)));
+  };
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes)
+    hn::StoreU(
+        hn::Mul(hn::Mul(hn::LoadU(d, x + i), factor_of(i)), hn::Set(d, factor)),
+        d, x + i);
+  for (; i < count; ++i) x[i] = x[i] * factors[2 * cells[i] + arms[i]] * factor;
+}
+
 }  // namespace rehearse::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -88,6 +122,8 @@ namespace rehearse {
 HWY_EXPORT(power_kernel);
 HWY_EXPORT(expm1_kernel);
 HWY_EXPORT(uncured_kernel);
+HWY_EXPORT(scale_kernel);
+HWY_EXPORT(group_kernel);
 
 void power_column(std::span<double> column, double exponent, double scale) {
   HWY_DYNAMIC_DISPATCH(power_kernel)
@@ -100,6 +136,19 @@ void expm1_column(std::span<double> column) {
 
 void uncured_hazard_column(std::span<double> column, double cured) {
   HWY_DYNAMIC_DISPATCH(uncured_kernel)(column.data(), column.size(), cured);
+}
+
+void scale_column(std::span<double> column, double factor) {
+  HWY_DYNAMIC_DISPATCH(scale_kernel)(column.data(), column.size(), factor);
+}
+
+void scale_by_group(std::span<double> column,
+                    std::span<const std::uint32_t> cells,
+                    std::span<const std::uint8_t> arms,
+                    std::span<const double> factors, double factor) {
+  HWY_DYNAMIC_DISPATCH(group_kernel)
+  (column.data(), cells.data(), arms.data(), factors.data(),
+   factors.size() == 2, factor, column.size());
 }
 }  // namespace rehearse
 #endif  // HWY_ONCE

@@ -26,6 +26,11 @@ HazardAt uncured_hazard(const EventTimeModel& model, double days) {
 
 }  // namespace
 
+bool EventTimeModel::is_exponential() const {
+  return (family == Family::exponential || family == Family::weibull) &&
+         shape == 1.0 && cured == 0.0;
+}
+
 double EventTimeModel::cumulative_hazard(double days) const {
   if (days <= 0.0) return 0.0;
   const double h = uncured_hazard(*this, days).cumulative;
@@ -53,7 +58,7 @@ void EventTimeModel::event_times(std::span<double> hazards) const {
       if (shape != 1.0) {
         power_column(hazards, 1.0 / shape, scale);
       } else {
-        for (double& h : hazards) h *= scale;
+        scale_column(hazards, scale);
       }
   }
 }

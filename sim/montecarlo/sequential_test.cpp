@@ -35,7 +35,7 @@ SequentialTest::SequentialTest(const AnalysisPlan& plan, double allocation)
   if (is_combination(plan.test)) {
     bounds_ = Combination{sequential_plan(plan, allocation), {}, {}, {}, 0.0};
   } else if (bounded_by_events(plan)) {
-    bounds_ = ActualBounds{std::move(solved)};
+    bounds_ = std::make_shared<ActualBounds>(std::move(solved));
   } else {
     bounds_ = OwnInformationBounds{std::move(solved)};
   }
@@ -122,8 +122,8 @@ SequentialTest::Decision SequentialTest::bounds_at(std::size_t look,
     return Decision{bounds.efficacy_z, bounds.futility_z, bounds.harm_z,
                     result.z >= bounds.efficacy_z};
   };
-  if (auto* by_events = std::get_if<ActualBounds>(&bounds_))
-    return decided(by_events->at(events_));
+  if (auto* by_events = std::get_if<std::shared_ptr<ActualBounds>>(&bounds_))
+    return decided((*by_events)->at(events_));
   return decided(std::get<OwnInformationBounds>(bounds_).next(events_.back(),
                                                               information));
 }

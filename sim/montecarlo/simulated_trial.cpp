@@ -7,9 +7,8 @@
 namespace rehearse {
 namespace {
 
-ReviewListing list_review(Assessment& assessment,
-                          const std::vector<double>& entry, double cut,
-                          const std::vector<EndpointView>& views) {
+ReviewListing list_review(Assessment& assessment, std::span<const double> entry,
+                          double cut, const std::vector<EndpointView>& views) {
   ReviewListing listing;
   listing.committee_lag = assessment.plan().committee_lag;
   listing.outcomes.resize(views.size());

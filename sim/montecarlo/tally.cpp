@@ -137,7 +137,7 @@ void Tally::count_decisions(std::span<const LookResult> replicate) {
 }
 
 bool Tally::covers(const LookResult& result) const {
-  const double error = std::log(result.hazard_ratio) - log_hazard_ratio_;
+  const double error = result.log_hazard_ratio - log_hazard_ratio_;
   return std::abs(error) <= z_of_ci95 * result.log_hazard_ratio_se;
 }
 
@@ -180,7 +180,7 @@ EstimateMoments Tally::estimates(const Chosen& chosen) {
     return Moments::of(column_);
   };
   return {
-      moments_of([](const LookResult& r) { return std::log(r.hazard_ratio); }),
+      moments_of([](const LookResult& r) { return r.log_hazard_ratio; }),
       moments_of([](const LookResult& r) { return r.log_hazard_ratio_se; })};
 }
 
@@ -306,7 +306,7 @@ Moments log_hazard_ratio_difference(std::span<const LookResult> first,
   for (std::size_t r = 1; r <= first.size() / first_looks; ++r) {
     const LookResult& a = first[r * first_looks - 1];
     const LookResult& b = other[r * other_looks - 1];
-    const double difference = std::log(b.hazard_ratio / a.hazard_ratio);
+    const double difference = b.log_hazard_ratio - a.log_hazard_ratio;
     if (a.reached && std::isfinite(difference))
       differences.push_back(difference);
   }

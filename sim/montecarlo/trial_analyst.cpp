@@ -1,5 +1,6 @@
 #include "rehearse/montecarlo/trial_analyst.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -17,16 +18,19 @@ double median_time(const MedianTicks& median) {
 }  // namespace
 
 TrialAnalyst::TrialAnalyst(const TrialPlan& plan,
-                           std::span<const AnalysisPlan> analyses)
-    : plan_(plan), analyses_(analyses) {
+                           std::span<const AnalysisPlan> analyses,
+                           std::size_t lanes)
+    : plan_(plan), analyses_(analyses), lanes_(lanes) {
+  if (lanes > 1) summarizer_.emplace(plan.participants);
   const std::size_t strata = plan.cells.analysis_strata;
   workspace_.reserve(plan.participants, strata);
   const double allocation =
       plan.ratio[1] / static_cast<double>(plan.ratio[0] + plan.ratio[1]);
   std::size_t looks = 0;
   for (const AnalysisPlan& analysis : analyses) {
-    tests_.emplace_back(analysis, allocation);
-    tests_.back().reserve(plan.participants, strata);
+    SequentialTest test{analysis, allocation};
+    test.reserve(plan.participants, strata);
+    tests_.insert(tests_.end(), lanes, test);
     looks += analysis.looks.size();
   }
   summaries_.reserve(looks);
@@ -61,6 +65,7 @@ LookResult TrialAnalyst::summarize_cut(const CutData& data,
   result.analysis_time = data.cut.time;
   result.informed = summary.informed;
   result.z = summary.z;
+  result.log_hazard_ratio = summary.log_hazard_ratio;
   result.hazard_ratio = std::exp(summary.log_hazard_ratio);
   result.log_hazard_ratio_se = summary.log_hazard_ratio_se;
   result.median = {median_time(summary.median[0]),
@@ -68,14 +73,48 @@ LookResult TrialAnalyst::summarize_cut(const CutData& data,
   if (ties != Ties::interval) return result;
   const IntervalHazards hazards =
       fit_interval_hazards(data.intervals, strata, interval_workspace_);
+  result.log_hazard_ratio = hazards.log_hazard_ratio;
   result.hazard_ratio = std::exp(hazards.log_hazard_ratio);
   result.log_hazard_ratio_se = hazards.se;
   return result;
 }
 
+// Analyses that cut at the same times share it.
+const BlockSummary& TrialAnalyst::summarize_block(
+    std::size_t analysis, const TrialObserver::BlockCut& cut) {
+  const double null = analyses_[analysis].null_hazard_ratio;
+  Lanes<double> cuts;
+  for (std::size_t l = 0; l < block_lanes; ++l) cuts[l] = cut.cuts[l].time;
+  if (block_summary_known_ && null == block_summary_null_ &&
+      std::ranges::equal(cuts.of, block_summary_cuts_.of))
+    return block_summary_;
+  summarizer_->summarize(*cut.data, null, block_summary_);
+  block_summary_known_ = true;
+  block_summary_cuts_ = cuts;
+  block_summary_null_ = null;
+  return block_summary_;
+}
+
+void TrialAnalyst::fill_result(const TrialObserver::BlockCut& cut,
+                               std::size_t lane, LookResult& result) const {
+  const BlockSummary& summary = block_summary_;
+  result.reached = cut.cuts[lane].reached;
+  result.informed = true;
+  result.events_by_arm = {summary.events[0][lane], summary.events[1][lane]};
+  result.events = summary.events[0][lane] + summary.events[1][lane];
+  result.participants = cut.data->entered[lane];
+  result.analysis_time = cut.cuts[lane].time;
+  result.z = summary.z[lane];
+  result.log_hazard_ratio = summary.log_hazard_ratio[lane];
+  result.hazard_ratio = summary.hazard_ratio[lane];
+  result.log_hazard_ratio_se = summary.log_hazard_ratio_se[lane];
+  result.median = {summary.median[0][lane], summary.median[1][lane]};
+}
+
 void TrialAnalyst::decide(std::size_t analysis, std::size_t look,
-                          const CutData& data, LookResult& result) {
-  tests_[analysis].decide(
+                          std::size_t lane, const CutData& data,
+                          LookResult& result) {
+  tests_[analysis * lanes_ + lane].decide(
       look,
       {data.sorted, data.trigger_events.value_or(result.events),
        data.intervals},

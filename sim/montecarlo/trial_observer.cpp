@@ -5,8 +5,12 @@
 namespace rehearse {
 
 TrialObserver::TrialObserver(const TrialPlan& plan,
-                             std::span<const AnalysisPlan> analyses)
+                             std::span<const AnalysisPlan> analyses,
+                             std::size_t lanes)
     : plan_(plan), analyses_(analyses) {
+  if (lanes > 1)
+    block_.emplace(plan.participants, plan.cells.analysis_stratum,
+                   plan.cells.analysis_strata);
   if (plan.assessment) {
     assessment_.emplace(*plan.assessment, plan.participants);
     reviews_.resize(analyses.front().looks.size());
@@ -30,6 +34,7 @@ std::size_t TrialObserver::endpoint_of(const EndpointView& view) {
 
 void TrialObserver::observe(const Participants& people,
                             std::uint64_t replicate) {
+  if (block_) return block_->observe(people);
   const std::vector<std::uint32_t>& strata = plan_.cells.analysis_stratum;
   if (!assessment_)
     return endpoints_.front().observations.observe(people, strata);
@@ -57,6 +62,26 @@ CutData TrialObserver::cut(std::size_t analysis, std::size_t look,
   observe_intervals(people, plan_.cells.analysis_stratum, at.cut.time,
                     reviewed ? &*reviewed : nullptr, intervals_);
   at.intervals = intervals_;
+  return at;
+}
+
+const TrialObserver::BlockCut& TrialObserver::cut_block(
+    std::size_t analysis, std::size_t look, const Participants& block,
+    const Lanes<double>& previous) {
+  block_->cuts_of(analyses_[analysis].looks[look], block, previous,
+                  block_cut_.cuts);
+  Lanes<double> times;
+  for (std::size_t l = 0; l < block_lanes; ++l)
+    times[l] = block_cut_.cuts[l].time;
+  block_cut_.data = &block_->data_at(times, block);
+  return block_cut_;
+}
+
+CutData TrialObserver::lane_of_block(std::size_t lane,
+                                     const Participants& block) {
+  CutData at;
+  at.cut = block_cut_.cuts[lane];
+  at.sorted = block_->lane_data(lane, block);
   return at;
 }
 

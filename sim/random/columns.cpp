@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstring>
 
 // foreach_target.h must come before the other two.
@@ -15,192 +14,134 @@
 #define HWY_TARGET_INCLUDE "random/columns.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
-#include <hwy/contrib/math/math-inl.h>
+#include "rehearse/random/draw-inl.hpp"
 // clang-format on
+
+#include "rehearse/core/lanes.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace rehearse::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
 
-#if HWY_TARGET == HWY_SCALAR
-
-HWY_INLINE double uniform(std::uint32_t low, std::uint32_t high) {
-  const std::uint64_t word = std::uint64_t{high} << 32 | low;
-  return static_cast<double>((word >> 11) + 1) * 0x1p-53;
-}
-using DoubleVector = double;
-HWY_INLINE double minus_log(double u) { return -std::log(u); }
-HWY_INLINE std::size_t items_at_once() { return 1; }
-constexpr std::size_t most_items_at_once = 1;
-
-struct Source {
-  explicit Source(const StreamAddress& of) : address(of) {}
-  HWY_INLINE PhiloxCounter words(std::uint64_t item) const {
-    return philox4x32(address.counter(item), address.key());
-  }
-  StreamAddress address;
-};
-
-template <class Transform>
-HWY_INLINE void draw(const Source& source, std::uint64_t item,
-                     double* HWY_RESTRICT out, const Transform& transform) {
-  const PhiloxCounter words = source.words(item);
-  out[0] = transform(uniform(words[0], words[1]));
-  out[1] = transform(uniform(words[2], words[3]));
-}
-
-HWY_INLINE void draw_words(const Source& source, std::uint64_t item,
-                           std::uint32_t* HWY_RESTRICT out) {
-  const PhiloxCounter words = source.words(item);
-  std::copy(words.begin(), words.end(), out);
-}
-
-#else
-
-using Doubles = hn::ScalableTag<double>;
-using Words = hn::ScalableTag<std::uint64_t>;
-using HalfWords = hn::Repartition<std::uint32_t, Words>;
-using WordVector = hn::Vec<Words>;
-using DoubleVector = hn::Vec<Doubles>;
-
-// Four columns of words: lane i is of counter i. Only the low 32 bits of each
-// lane mean anything until the rounds are over.
-struct State {
-  WordVector c0, c1, c2, c3;
-};
-
-HWY_INLINE WordVector multiply_low(WordVector a, WordVector b) {
-  const HalfWords half;
-  return hn::MulEven(hn::BitCast(half, a), hn::BitCast(half, b));
-}
-
-// The key of each round, in every lane.
-struct RoundKeys {
-  explicit RoundKeys(const PhiloxKey& key) {
-    const Words d;
-    for (std::uint32_t round = 0; round < philox::rounds; ++round) {
-      k0[round] = hn::Set(d, key[0] + round * philox::weyl0);
-      k1[round] = hn::Set(d, key[1] + round * philox::weyl1);
-    }
-  }
-  std::array<WordVector, philox::rounds> k0;
-  std::array<WordVector, philox::rounds> k1;
-};
-
-HWY_INLINE State philox_rounds(State s, const RoundKeys& keys) {
-  const Words d;
-  const auto m0 = hn::Set(d, philox::multiplier0);
-  const auto m1 = hn::Set(d, philox::multiplier1);
-  for (std::size_t round = 0; round < philox::rounds; ++round) {
-    const auto p0 = multiply_low(s.c0, m0);
-    const auto p1 = multiply_low(s.c2, m1);
-    s = {hn::Xor3(hn::ShiftRight<32>(p1), s.c1, keys.k0[round]), p1,
-         hn::Xor3(hn::ShiftRight<32>(p0), s.c3, keys.k1[round]), p0};
-  }
-  return s;
-}
+constexpr std::size_t most_items_at_once = hn::MaxLanes(Words{});
+HWY_INLINE std::size_t items_at_once() { return hn::Lanes(Words{}); }
 
 // The words of as many items as a vector has lanes, from `item` on.
-class Source {
- public:
-  explicit Source(const StreamAddress& address)
-      : keys_(address.key()),
-        c2_(hn::Set(Words{}, address.counter(0)[2])),
-        c3_(hn::Set(Words{}, address.counter(0)[3])) {}
-  HWY_INLINE State words(std::uint64_t item) const {
-    const Words d;
-    const auto items = hn::Add(hn::Iota(d, 0), hn::Set(d, item));
-    return philox_rounds({items, hn::ShiftRight<32>(items), c2_, c3_}, keys_);
-  }
-
- private:
-  RoundKeys keys_;
-  WordVector c2_, c3_;
-};
-
-// The top 53 bits of low + 2^32 high, plus one, times 2^-53: (0, 1]. Each part
-// is put into a mantissa by hand: both sums are exact.
-HWY_INLINE DoubleVector uniform(WordVector low, WordVector high) {
+HWY_INLINE State words_of_items(const StreamAddress& address,
+                                std::uint64_t item) {
   const Words d;
-  const Doubles f;
-  const auto low21 =
-      hn::ShiftRight<11>(hn::And(low, hn::Set(d, 0xFFFFFFFFULL)));
-  const auto high32 = hn::And(high, hn::Set(d, 0xFFFFFFFFULL));
-  const auto anchor_low = hn::Set(f, 4503599627370496.0);               // 2^52
-  const auto anchor_high = hn::Set(f, 4503599627370496.0 * 2097152.0);  // 2^73
-  const auto small = hn::Sub(
-      hn::BitCast(f, hn::Or(low21, hn::BitCast(d, anchor_low))), anchor_low);
-  const auto large = hn::Sub(
-      hn::BitCast(f, hn::Or(high32, hn::BitCast(d, anchor_high))), anchor_high);
-  const auto scale = hn::Set(f, 1.0 / 9007199254740992.0);  // 2^-53
-  return hn::Mul(hn::Add(large, hn::Add(small, hn::Set(f, 1.0))), scale);
+  const PhiloxCounter counter = address.counter(0);
+  const auto items = hn::Add(hn::Iota(d, 0), hn::Set(d, item));
+  State states[1] = {{items, hn::ShiftRight<32>(items), hn::Set(d, counter[2]),
+                      hn::Set(d, counter[3])}};
+  philox_rounds(states, address.key());
+  return states[0];
 }
 
-HWY_INLINE DoubleVector minus_log(DoubleVector u) {
-  return hn::Neg(hn::Log(Doubles{}, u));
-}
-HWY_INLINE std::size_t items_at_once() { return hn::Lanes(Words{}); }
-constexpr std::size_t most_items_at_once = hn::MaxLanes(Words{});
-
-// Two vectors of draws: of items `item`, `item` + 1, … in order.
-template <class Transform>
-HWY_INLINE void draw(const Source& source, std::uint64_t item,
-                     double* HWY_RESTRICT out, const Transform& transform) {
-  const State s = source.words(item);
-  hn::StoreInterleaved2(transform(uniform(s.c0, s.c1)),
-                        transform(uniform(s.c2, s.c3)), Doubles{}, out);
+HWY_INLINE void store_interleaved(DoubleVector even, DoubleVector odd,
+                                  double* HWY_RESTRICT out) {
+#if HWY_TARGET == HWY_SCALAR
+  out[0] = even.raw;
+  out[1] = odd.raw;
+#else
+  hn::StoreInterleaved2(even, odd, Doubles{}, out);
+#endif
 }
 
 // Four words an item, in order.
-HWY_INLINE void draw_words(const Source& source, std::uint64_t item,
-                           std::uint32_t* HWY_RESTRICT out) {
+HWY_INLINE void store_words(const State& s, std::uint32_t* HWY_RESTRICT out) {
   const Words d;
-  const State s = source.words(item);
   const auto low = hn::Set(d, 0xFFFFFFFFULL);
+  const auto first = hn::Or(hn::And(s.c0, low), hn::ShiftLeft<32>(s.c1));
+  const auto second = hn::Or(hn::And(s.c2, low), hn::ShiftLeft<32>(s.c3));
   HWY_ALIGN std::array<std::uint64_t, 2 * most_items_at_once> pairs;
-  hn::StoreInterleaved2(hn::Or(hn::And(s.c0, low), hn::ShiftLeft<32>(s.c1)),
-                        hn::Or(hn::And(s.c2, low), hn::ShiftLeft<32>(s.c3)), d,
-                        pairs.data());
+#if HWY_TARGET == HWY_SCALAR
+  pairs = {first.raw, second.raw};
+#else
+  hn::StoreInterleaved2(first, second, d, pairs.data());
+#endif
   std::memcpy(out, pairs.data(), 16 * items_at_once());  // little-endian
 }
-
-#endif
 
 // `count` numbers, `each` of them an item, by `draw` of a vector of items.
 template <std::size_t each, class Number, class Draw>
 HWY_INLINE void fill(std::uint64_t item, Number* HWY_RESTRICT out,
-                     std::size_t count, const Draw& draw_items) {
+                     std::size_t count, const Draw& draw) {
   const std::size_t step = each * items_at_once();
   std::size_t i = 0;
   for (; i + step <= count; i += step, item += items_at_once())
-    draw_items(item, out + i);
+    draw(item, out + i);
   if (i == count) return;
   HWY_ALIGN std::array<Number, each * most_items_at_once> rest;
-  draw_items(item, rest.data());
+  draw(item, rest.data());
   std::copy_n(rest.data(), count - i, out + i);
 }
 
-void fill_uniform_kernel(const StreamAddress& address, std::uint64_t item,
-                         double* out, std::size_t count) {
-  const Source source{address};
+// The same of a block: a vector's lanes are replicates, an item two rows.
+// Four items at once, as many as there are registers for.
+template <class Transform>
+HWY_INLINE void fill_block(const StreamAddress& address, std::uint64_t item,
+                           double* HWY_RESTRICT out, std::size_t count,
+                           const Transform& transform) {
+  constexpr std::size_t at_once = HWY_TARGET <= HWY_AVX3 ? 4 : 2;
+  const Words d;
+  const Doubles f;
+  const PhiloxCounter counter = address.counter(0);
+  const PhiloxKey key = address.key();
+  const std::size_t rows = count / block_lanes;
+  for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(d)) {
+    const auto replicates =
+        hn::Iota(d, static_cast<std::uint64_t>(counter[2] + lane));
+    const auto last = hn::Set(d, counter[3]);
+    for (std::size_t row = 0; row < rows; row += 2 * at_once) {
+      State states[at_once];
+      for (std::size_t k = 0; k < at_once; ++k) {
+        const std::uint64_t at = item + row / 2 + k;
+        states[k] = {hn::Set(d, at & 0xFFFFFFFF), hn::Set(d, at >> 32),
+                     replicates, last};
+      }
+      philox_rounds(states, key);
+      double* to = out + row * block_lanes + lane;
+      for (std::size_t k = 0; k < at_once; ++k) {
+        const State& s = states[k];
+        const auto even = transform(uniform_bits(s.c0, s.c1));
+        const auto odd = transform(uniform_bits(s.c2, s.c3));
+        if (row + 2 * k < rows) hn::StoreU(even, f, to + 2 * k * block_lanes);
+        if (row + 2 * k + 1 < rows)
+          hn::StoreU(odd, f, to + (2 * k + 1) * block_lanes);
+      }
+    }
+  }
+}
+
+template <class Transform>
+HWY_INLINE void fill_doubles(const StreamAddress& address, std::uint64_t item,
+                             double* HWY_RESTRICT out, std::size_t count,
+                             std::size_t lanes, const Transform& transform) {
+  if (lanes > 1) return fill_block(address, item, out, count, transform);
   fill<2>(item, out, count, [&](std::uint64_t at, double* to) HWY_ATTR {
-    draw(source, at, to, [](DoubleVector u) HWY_ATTR { return u; });
+    const State s = words_of_items(address, at);
+    store_interleaved(transform(uniform_bits(s.c0, s.c1)),
+                      transform(uniform_bits(s.c2, s.c3)), to);
   });
 }
 
+void fill_uniform_kernel(const StreamAddress& address, std::uint64_t item,
+                         double* out, std::size_t count, std::size_t lanes) {
+  fill_doubles(address, item, out, count, lanes,
+               [](WordVector bits) HWY_ATTR { return uniform(bits); });
+}
+
 void fill_exponential_kernel(const StreamAddress& address, std::uint64_t item,
-                             double* out, std::size_t count) {
-  const Source source{address};
-  fill<2>(item, out, count, [&](std::uint64_t at, double* to) HWY_ATTR {
-    draw(source, at, to, [](DoubleVector u) HWY_ATTR { return minus_log(u); });
-  });
+                             double* out, std::size_t count,
+                             std::size_t lanes) {
+  fill_doubles(address, item, out, count, lanes,
+               [](WordVector bits) HWY_ATTR { return minus_log(bits); });
 }
 
 void fill_words_kernel(const StreamAddress& address, std::uint64_t item,
                        std::uint32_t* out, std::size_t count) {
-  const Source source{address};
   fill<4>(item, out, count, [&](std::uint64_t at, std::uint32_t* to) HWY_ATTR {
-    draw_words(source, at, to);
+    store_words(words_of_items(address, at), to);
   });
 }
 
@@ -208,10 +149,23 @@ void fill_words_kernel(const StreamAddress& address, std::uint64_t item,
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include "rehearse/core/expect.hpp"
+
 namespace rehearse {
 HWY_EXPORT(fill_uniform_kernel);
 HWY_EXPORT(fill_exponential_kernel);
 HWY_EXPORT(fill_words_kernel);
+
+namespace {
+
+void expect_block(const StreamAddress& address, std::size_t count,
+                  std::size_t lanes) {
+  expect(lanes == 1 || (lanes == block_lanes && count % lanes == 0 &&
+                        address.replicate % lanes == 0),
+         "a block is of rows, and begins at a multiple of its replicates");
+}
+
+}  // namespace
 
 void fill_words(const StreamAddress& address, std::uint64_t first_item,
                 std::span<std::uint32_t> out) {
@@ -220,15 +174,17 @@ void fill_words(const StreamAddress& address, std::uint64_t first_item,
 }
 
 void fill_uniform(const StreamAddress& address, std::uint64_t first_item,
-                  std::span<double> out) {
+                  std::span<double> out, std::size_t lanes) {
+  expect_block(address, out.size(), lanes);
   HWY_DYNAMIC_DISPATCH(fill_uniform_kernel)
-  (address, first_item, out.data(), out.size());
+  (address, first_item, out.data(), out.size(), lanes);
 }
 
 void fill_exponential(const StreamAddress& address, std::uint64_t first_item,
-                      std::span<double> out) {
+                      std::span<double> out, std::size_t lanes) {
+  expect_block(address, out.size(), lanes);
   HWY_DYNAMIC_DISPATCH(fill_exponential_kernel)
-  (address, first_item, out.data(), out.size());
+  (address, first_item, out.data(), out.size(), lanes);
 }
 }  // namespace rehearse
 #endif  // HWY_ONCE

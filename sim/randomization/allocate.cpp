@@ -6,6 +6,14 @@
 
 namespace rehearse {
 
+namespace {
+
+std::vector<std::uint64_t> streams_of(const auto& lists) {
+  return std::visit([](const auto& of) { return of.streams(); }, lists);
+}
+
+}  // namespace
+
 StratifiedAllocator::StratifiedAllocator(const Procedure& procedure,
                                          std::vector<std::uint64_t> streams,
                                          std::vector<std::uint32_t> lengths)
@@ -21,7 +29,11 @@ StratifiedAllocator::StratifiedAllocator(const Procedure& procedure,
             return StrataLists<Rule>{rule, std::move(streams),
                                      std::move(lengths)};
           },
-          procedure)) {}
+          procedure)) {
+  const auto* blocks = std::get_if<PermutedBlocks>(&procedure);
+  if (blocks != nullptr && BlockLanes::takes(*blocks))
+    block_lanes_.emplace(*blocks, streams_of(lists_));
+}
 
 void StratifiedAllocator::allocate(const StreamAddress& address,
                                    std::span<const std::uint32_t> strata,
@@ -30,6 +42,36 @@ void StratifiedAllocator::allocate(const StreamAddress& address,
   std::visit(
       [&](auto& lists) { lists.allocate(address, strata, arms, blocks); },
       lists_);
+}
+
+void StratifiedAllocator::allocate_block(
+    const StreamAddress& address, std::span<const std::uint32_t> cells,
+    std::span<const std::uint32_t> stratum_of_cell,
+    std::span<std::uint8_t> arms) {
+  std::uint32_t undone = 0xFFFF;  // a bit for each lane
+  if (block_lanes_)
+    undone = block_lanes_->allocate(address, cells, stratum_of_cell, arms);
+  for (std::size_t lane = 0; lane < block_lanes; ++lane)
+    if ((undone >> lane & 1U) != 0)
+      allocate_lane(address, lane, cells, stratum_of_cell, arms);
+}
+
+void StratifiedAllocator::allocate_lane(
+    const StreamAddress& first, std::size_t lane,
+    std::span<const std::uint32_t> cells,
+    std::span<const std::uint32_t> stratum_of_cell,
+    std::span<std::uint8_t> arms) {
+  const std::size_t rows = cells.size() / block_lanes;
+  lane_strata_.resize(rows);
+  lane_blocks_.resize(rows);
+  lane_arms_.resize(rows);
+  for (std::size_t i = 0; i < rows; ++i)
+    lane_strata_[i] = stratum_of_cell[cells[i * block_lanes + lane]];
+  StreamAddress address = first;
+  address.replicate += lane;
+  allocate(address, lane_strata_, lane_arms_, lane_blocks_);
+  for (std::size_t i = 0; i < rows; ++i)
+    arms[i * block_lanes + lane] = lane_arms_[i];
 }
 
 }  // namespace rehearse

@@ -5,7 +5,6 @@
 #include <iterator>
 
 #include "rehearse/core/expect.hpp"
-#include "rehearse/core/time_grid.hpp"
 
 namespace rehearse {
 
@@ -41,9 +40,9 @@ EnrolmentProfile::EnrolmentProfile(const EnrolmentPlan& plan, int participants)
     const double plateau = plateau_rate(plan, start);
     expect(plateau >= 0.0, "an enrolment rate must not be negative");
     const bool ramp = start < plan.ramp_up;
-    const Segment segment{start,
-                          ramp ? plateau * start / plan.ramp_up : plateau,
-                          ramp ? plateau / plan.ramp_up : 0.0, cumulative};
+    const RateSegment segment{start,
+                              ramp ? plateau * start / plan.ramp_up : plateau,
+                              ramp ? plateau / plan.ramp_up : 0.0, cumulative};
     segments_.push_back(segment);
     if (i + 1 == starts.size()) break;
     const double length = starts[i + 1] - start;
@@ -57,8 +56,8 @@ EnrolmentProfile::EnrolmentProfile(const EnrolmentPlan& plan, int participants)
 
 double EnrolmentProfile::cumulative_rate(double days) const {
   if (days <= 0.0) return 0.0;
-  const Segment& segment = *std::prev(
-      std::ranges::upper_bound(segments_, days, {}, &Segment::start));
+  const RateSegment& segment = *std::prev(
+      std::ranges::upper_bound(segments_, days, {}, &RateSegment::start));
   const double length = days - segment.start;
   return segment.cumulative +
          length * (segment.rate + 0.5 * segment.slope * length);
@@ -69,65 +68,35 @@ double EnrolmentProfile::entered_share(double days) const {
 }
 
 double EnrolmentProfile::expected_end() const {
-  double end = total_;
-  invert_sorted({&end, 1});
+  Lanes<double> one;
+  std::ranges::fill(one.of, 1.0);
+  double end = 0.0;
+  spend_rates(segments_, {&total_, 1}, one, {&end, 1});
   return end;
 }
 
 std::vector<double> EnrolmentProfile::breakpoints() const {
   std::vector<double> times;
-  for (const Segment& segment : segments_) times.push_back(segment.start);
+  for (const RateSegment& segment : segments_) times.push_back(segment.start);
   return times;
 }
 
-// Root of rate x + slope x^2 / 2 = y, in the form that is exact for slope 0.
-double EnrolmentProfile::time_in(const Segment& segment,
-                                 double cumulative) const {
-  const double y = std::max(cumulative - segment.cumulative, 0.0);
-  const double root =
-      std::sqrt(segment.rate * segment.rate + 2.0 * segment.slope * y);
-  const double denominator = segment.rate + root;
-  return segment.start + (denominator > 0.0 ? 2.0 * y / denominator : 0.0);
-}
-
-void EnrolmentProfile::invert_sorted(std::span<double> column) const {
-  std::size_t i = 0;
-  for (std::size_t s = 0; s < segments_.size() && i < column.size(); ++s) {
-    const Segment& segment = segments_[s];
-    const auto rest = column.subspan(i);
-    const std::size_t here =
-        s + 1 == segments_.size()
-            ? rest.size()
-            : static_cast<std::size_t>(
-                  std::ranges::upper_bound(rest, segments_[s + 1].cumulative) -
-                  rest.begin());
-    if (segment.slope == 0.0 && segment.rate > 0.0) {
-      const double pace = 1.0 / segment.rate;
-      const double origin = segment.start - segment.cumulative * pace;
-      for (double& y : rest.first(here)) y = origin + y * pace;
-    } else {
-      for (double& y : rest.first(here)) y = time_in(segment, y);
-    }
-    i += here;
-  }
-}
-
-void EnrolmentProfile::entry_times(std::span<double> exponentials) const {
-  const auto count = static_cast<std::size_t>(participants_);
-  const std::span<double> column = exponentials.first(count);
+void EnrolmentProfile::entry_times(std::span<double> exponentials,
+                                   std::span<double> entry,
+                                   std::size_t lanes) const {
+  Lanes<double> factors;
+  std::ranges::fill(factors.of, 1.0);
   if (model_ == EnrolmentModel::even) {
-    for (std::size_t i = 0; i < count; ++i)
-      column[i] = total_ * static_cast<double>(i + 1) / participants_;
+    for (std::size_t i = 0; i < entry.size(); ++i)
+      exponentials[i] =
+          total_ * static_cast<double>(i / lanes + 1) / participants_;
   } else {
-    double sum = 0.0;
-    for (double& e : exponentials) e = sum += e;
-    if (model_ == EnrolmentModel::uniform) {
-      const double scale = total_ / exponentials[count];
-      for (double& e : column) e *= scale;
-    }
+    cumulate(exponentials, lanes);
+    if (model_ == EnrolmentModel::uniform)
+      for (std::size_t l = 0; l < block_lanes; ++l)
+        factors[l] = total_ / exponentials[entry.size() + l % lanes];
   }
-  invert_sorted(column);
-  for (double& days : column) days = on_grid(std::max(days, 0.0));
+  spend_rates(segments_, exponentials.first(entry.size()), factors, entry);
 }
 
 }  // namespace rehearse

@@ -82,23 +82,20 @@ std::size_t Observations::events_by(double cut) const {
 
 Cut Observations::cut_of(const Look& look, const Participants& people,
                          double previous) const {
-  const bool latest = look.at == TriggerRule::latest;
-  constexpr double unreachable = std::numeric_limits<double>::infinity();
-  double time = latest ? 0.0 : unreachable;
-  const auto trigger = [&](double at) {
-    time = latest ? std::max(time, at) : std::min(time, at);
+  struct Trial {
+    const Observations& seen;
+    const Participants& people;
+
+    [[nodiscard]] double first_entry() const { return people.entry.front(); }
+    [[nodiscard]] double last_entry() const { return people.entry.back(); }
+    [[nodiscard]] double time_of_event(int number) const {
+      return seen.time_of_event(number);
+    }
+    [[nodiscard]] double last_observed() const {
+      return seen.last_observed(people);
+    }
   };
-  const double calendar = people.entry.front() + look.calendar.value_or(0.0);
-  if (look.calendar) trigger(calendar);
-  if (look.follow_up) trigger(people.entry.back() + *look.follow_up);
-  if (look.events) {
-    const double limit = (look.calendar ? calendar : previous) +
-                         look.wait_at_most.value_or(unreachable);
-    trigger(std::min(time_of_event(*look.events), limit));
-  }
-  const bool reached = time < unreachable;
-  return {std::max(previous, reached ? on_grid(time) : last_observed(people)),
-          reached};
+  return rehearse::cut_of(look, previous, Trial{*this, people});
 }
 
 void Observations::cut_reviewed(double cut, const Participants& people,

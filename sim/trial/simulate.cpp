@@ -6,18 +6,22 @@
 #include "rehearse/core/time_grid.hpp"
 #include "rehearse/endpoint/disease.hpp"
 #include "rehearse/random/columns.hpp"
+#include "rehearse/trial/draw_columns.hpp"
 
 namespace rehearse {
 
-void Participants::resize(std::size_t participants, bool with_sites) {
-  entry.resize(participants);
-  cell.resize(participants);
-  site.resize(with_sites ? participants : 0);
-  stratum.resize(participants);
-  block.resize(participants);
-  arm.resize(participants);
-  event_time.resize(participants);
-  dropout_time.resize(participants);
+void Participants::resize(std::size_t participants, bool with_sites,
+                          std::size_t lanes_side_by_side) {
+  lanes = lanes_side_by_side;
+  const std::size_t listed = lanes == 1 ? participants : 0;
+  entry.resize(participants * lanes);
+  cell.resize(participants * lanes);
+  site.resize(with_sites ? listed : 0);
+  stratum.resize(listed);
+  block.resize(listed);
+  arm.resize(participants * lanes);
+  event_time.resize(participants * lanes);
+  dropout_time.resize(participants * lanes);
 }
 
 void Participants::tell_progression_and_death_apart() {
@@ -25,20 +29,27 @@ void Participants::tell_progression_and_death_apart() {
   death.resize(size());
 }
 
-TrialSimulator::TrialSimulator(const TrialPlan& plan)
+bool fits_block(const TrialPlan& plan) {
+  constexpr std::size_t most_participants = 2048;
+  return !plan.allocation_needs_sites && !plan.selection_bias &&
+         std::holds_alternative<StratifiedAllocator>(plan.allocator) &&
+         plan.participants <= most_participants;
+}
+
+TrialSimulator::TrialSimulator(const TrialPlan& plan, std::size_t lanes)
     : plan_(plan),
       allocator_(plan.allocator),
       levels_(plan.minimized_levels.size()),
-      draws_(plan.participants + 1),
-      scratch_(plan.participants) {
-  people_.resize(plan.participants, plan.sites > 0);
+      draws_((plan.participants + 1) * lanes),
+      scratch_(plan.participants * lanes) {
+  people_.resize(plan.participants, plan.sites > 0, lanes);
   if (plan.selection_bias) bias_.emplace(plan, *plan.selection_bias);
 }
 
 void TrialSimulator::enrol(std::uint64_t replicate) {
-  fill_exponential({plan_.seed, Purpose::enrolment, replicate}, 0, draws_);
-  plan_.enrolment.entry_times(draws_);
-  std::copy_n(draws_.begin(), people_.size(), people_.entry.begin());
+  fill_exponential({plan_.seed, Purpose::enrolment, replicate}, 0, draws_,
+                   people_.lanes);
+  plan_.enrolment.entry_times(draws_, people_.entry, people_.lanes);
   draw_cells(replicate);
   if (plan_.allocation_needs_sites || (bias_ && bias_->needs_sites()))
     draw_sites(replicate);
@@ -47,17 +58,13 @@ void TrialSimulator::enrol(std::uint64_t replicate) {
 // A level for each factor, from uniforms of its own: a factor more, or other
 // prevalences of one, leave the others' levels as they are.
 void TrialSimulator::draw_cells(std::uint64_t replicate) {
-  const std::span<double> uniform = std::span{draws_}.first(people_.size());
+  const std::span<double> uniform =
+      std::span{draws_}.first(people_.cell.size());
   std::ranges::fill(people_.cell, 0U);
   for (std::size_t f = 0; f < plan_.level_bounds.size(); ++f) {
-    const std::vector<double>& bounds = plan_.level_bounds[f];
     fill_uniform({plan_.seed, Purpose::stratum, replicate},
-                 std::uint64_t{f} << 32, uniform);
-    const auto levels = static_cast<std::uint32_t>(bounds.size() + 1);
-    for (std::uint32_t& cell : people_.cell) cell *= levels;
-    for (const double bound : bounds)
-      for (std::size_t i = 0; i < people_.size(); ++i)
-        people_.cell[i] += uniform[i] > bound ? 1U : 0U;
+                 std::uint64_t{f} << 32, uniform, people_.lanes);
+    add_levels(uniform, plan_.level_bounds[f], people_.cell);
   }
 }
 
@@ -77,6 +84,10 @@ void TrialSimulator::randomize(std::uint64_t replicate) {
 
 void TrialSimulator::allocate_from(StratifiedAllocator& lists,
                                    std::uint64_t replicate) {
+  const StreamAddress address{plan_.seed, Purpose::allocation, replicate};
+  if (people_.lanes > 1)
+    return lists.allocate_block(address, people_.cell,
+                                plan_.cells.randomization_stratum, people_.arm);
   for (std::size_t i = 0; i < people_.size(); ++i)
     people_.stratum[i] = plan_.cells.randomization_stratum[people_.cell[i]];
   if (plan_.site_is_stratum) {
@@ -84,8 +95,7 @@ void TrialSimulator::allocate_from(StratifiedAllocator& lists,
     for (std::size_t i = 0; i < people_.site.size(); ++i)
       people_.stratum[i] = people_.stratum[i] * sites + people_.site[i];
   }
-  lists.allocate({plan_.seed, Purpose::allocation, replicate}, people_.stratum,
-                 people_.arm, people_.block);
+  lists.allocate(address, people_.stratum, people_.arm, people_.block);
 }
 
 void TrialSimulator::allocate_from(Minimization& minimization,
@@ -100,18 +110,19 @@ void TrialSimulator::allocate_from(Minimization& minimization,
 
 void TrialSimulator::draw_times(std::uint64_t replicate) {
   fill_exponential({plan_.seed, Purpose::progression, replicate}, 0,
-                   people_.event_time);
+                   people_.event_time, people_.lanes);
   if (bias_) bias_->apply(people_, people_.event_time);
   plan_.arms.event_times(people_.cell, people_.arm, people_.event_time,
                          scratch_);
+  if (std::ranges::min(plan_.mean_dropout) >= never_drops_out) {
+    durations_on_grid(people_.event_time);
+    std::ranges::fill(people_.dropout_time, never);
+    return;
+  }
   fill_exponential({plan_.seed, Purpose::dropout, replicate}, 0,
-                   people_.dropout_time);
-  for (std::size_t i = 0; i < people_.size(); ++i)
-    people_.dropout_time[i] *= plan_.mean_dropout[people_.arm[i]];
-
-  // Loops of their own: without a table to look up they are vectorised.
-  for (double& days : people_.event_time) days = duration_on_grid(days);
-  for (double& days : people_.dropout_time) days = duration_on_grid(days);
+                   people_.dropout_time, people_.lanes);
+  times_on_grid(plan_.mean_dropout, people_.arm, people_.event_time,
+                people_.dropout_time);
 }
 
 // Causes are drawn from item 0 on, times after progression from 2^32 on.

@@ -173,7 +173,9 @@ std::variant<StratifiedAllocator, Minimization> allocator(
                              scenario.stratum_lengths};
 }
 
-double mean_time(double hazard) { return hazard > 0.0 ? 1.0 / hazard : 1e300; }
+double mean_time(double hazard) {
+  return hazard > 0.0 ? 1.0 / hazard : never_drops_out;
+}
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 namespace rehearse {
@@ -16,5 +17,15 @@ void expm1_column(std::span<double> column);
 /// A whole arm's cumulative hazard to that of its uncured: h <- -log((e^-h -
 /// cured) / (1 - cured)); 1e300 where the participant is cured.
 void uncured_hazard_column(std::span<double> column, double cured);
+
+/// x <- x times `factor`.
+void scale_column(std::span<double> column, double factor);
+
+/// x <- x times the participant's factor, `factors` by 2 cell + arm, times
+/// `factor`.
+void scale_by_group(std::span<double> column,
+                    std::span<const std::uint32_t> cells,
+                    std::span<const std::uint8_t> arms,
+                    std::span<const double> factors, double factor);
 
 }  // namespace rehearse

@@ -23,6 +23,8 @@ struct EventTimeModel {
   PiecewiseLinear pieces;               ///< [days] -> [1]
   double cured = 0.0;                   ///< share without any event, [0, 1)
 
+  /// Whether a time is a unit exponential times the scale.
+  [[nodiscard]] bool is_exponential() const;
   [[nodiscard]] double cumulative_hazard(double days) const;
   [[nodiscard]] double hazard(double days) const;  ///< [1/day], days > 0
   /// H^-1 of each, in place: [1] -> [days], huge or +inf where never.

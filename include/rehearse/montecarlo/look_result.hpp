@@ -31,6 +31,7 @@ struct LookResult {
   double futility_z = 0.0;    ///< -inf: may not stop
   double hazard_ratio = 0.0;  ///< Cox; 0 or +inf where monotone, NaN where
                               ///< no event compares the arms
+  double log_hazard_ratio = 0.0;           ///< of it
   double log_hazard_ratio_se = 0.0;        ///< Wald; NaN where monotone
   std::array<double, arm_count> median{};  ///< Kaplan-Meier; +inf: unreached
 };

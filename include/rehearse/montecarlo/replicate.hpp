@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -11,7 +12,10 @@
 namespace rehearse {
 
 /// One replicate after another, in memory taken once: nothing is allocated
-/// while they run, but for bounds never asked for before.
+/// while they run, but for bounds never asked for before. Where it can be, a
+/// block of them is simulated at once, one in each lane of a vector, and
+/// handed out one by one: a replicate's results don't depend on its
+/// neighbours, but asking for them in order is sixteen times cheaper.
 class ReplicateEngine {
  public:
   /// Both are kept by reference. Every replicate is analysed by all plans,
@@ -36,19 +40,36 @@ class ReplicateEngine {
   /// Of the last replicate; nullptr where nobody is assessed.
   [[nodiscard]] Assessment* assessment() { return observer_.assessment(); }
 
-  [[nodiscard]] const Participants& participants() const {
-    return trial_.participants();
+  /// Of the last replicate.
+  [[nodiscard]] const Participants& participants() {
+    return listing().participants();
   }
 
  private:
+  // One that holds the last replicate alone.
+  [[nodiscard]] TrialSimulator& listing();
+  void run_block(std::uint64_t first);
+  void look_at(std::size_t analysis, std::size_t look);
+  [[nodiscard]] LookResult& result_of(std::size_t lane, std::size_t analysis,
+                                      std::size_t look) {
+    return results_[lane * looks_ + first_result_[analysis] + look];
+  }
+
   const TrialPlan& plan_;
   std::span<const AnalysisPlan> analyses_;
+  std::size_t lanes_;
   TrialSimulator trial_;
   TrialObserver observer_;
   TrialAnalyst analyst_;
   std::size_t most_looks_ = 0;
+  std::size_t looks_ = 0;                  // of all plans
   std::vector<std::size_t> first_result_;  // of each plan
-  std::vector<LookResult> results_;
+  std::vector<bool> needs_data_;  // of each plan, to decide: not the log-rank
+  std::vector<LookResult> results_;     // of each lane
+  std::optional<std::uint64_t> block_;  // the first replicate of what is there
+  std::uint64_t replicate_ = 0;         // the last
+  std::optional<TrialSimulator> listing_;
+  std::optional<std::uint64_t> listed_;  // the replicate there
 };
 
 }  // namespace rehearse

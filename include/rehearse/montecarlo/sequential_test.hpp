@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <variant>
 #include <vector>
@@ -87,7 +88,10 @@ class SequentialTest {
 
   const AnalysisPlan* plan_;
   bool is_log_rank_;
-  std::variant<ActualBounds, OwnInformationBounds, Combination> bounds_;
+  // Bounds by events are shared with copies: they never depend on what was
+  // asked before.
+  std::variant<std::shared_ptr<ActualBounds>, OwnInformationBounds, Combination>
+      bounds_;
   std::vector<int> events_;  // of the looks so far
   bool stopped_ = false;     // at a look so far
   TestWorkspace workspace_;

@@ -9,6 +9,7 @@
 #include "rehearse/analysis/interval_observation.hpp"
 #include "rehearse/endpoint/reviewed_endpoint.hpp"
 #include "rehearse/montecarlo/review_result.hpp"
+#include "rehearse/trial/block_observations.hpp"
 #include "rehearse/trial/observe.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
@@ -29,8 +30,9 @@ struct CutData {
 /// happen, or as scans and their readers show them.
 class TrialObserver {
  public:
-  /// Both are kept by reference.
-  TrialObserver(const TrialPlan& plan, std::span<const AnalysisPlan> analyses);
+  /// Both are kept by reference. `lanes`: of the participants.
+  TrialObserver(const TrialPlan& plan, std::span<const AnalysisPlan> analyses,
+                std::size_t lanes);
 
   /// As everybody would be seen if the trial never ended. The courses of their
   /// disease are drawn where the plan assesses them.
@@ -40,6 +42,20 @@ class TrialObserver {
   /// Valid until the next call.
   [[nodiscard]] CutData cut(std::size_t analysis, std::size_t look,
                             const Participants& people, double previous);
+
+  /// Of a block: the cuts of a look in each lane, and the data sets there.
+  struct BlockCut {
+    Lanes<Cut> cuts;
+    const BlockData* data = nullptr;
+  };
+  [[nodiscard]] const BlockCut& cut_block(std::size_t analysis,
+                                          std::size_t look,
+                                          const Participants& block,
+                                          const Lanes<double>& previous);
+
+  /// One lane of the block's data sets last asked for.
+  [[nodiscard]] CutData lane_of_block(std::size_t lane,
+                                      const Participants& block);
 
   /// At the first analysis's looks; empty where nobody reviews.
   [[nodiscard]] std::span<const ReviewResult> reviews() const {
@@ -79,6 +95,8 @@ class TrialObserver {
   std::vector<Views> views_;        // of each analysis
   std::vector<ReviewResult> reviews_;
   std::vector<IntervalObservation> intervals_;
+  std::optional<BlockObservations> block_;  // where there are lanes
+  BlockCut block_cut_;
 };
 
 }  // namespace rehearse

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <variant>
 #include <vector>
 
+#include "rehearse/randomization/block_lanes.hpp"
 #include "rehearse/randomization/procedure.hpp"
 
 namespace rehearse {
@@ -22,6 +24,10 @@ class StrataLists {
         sequences_(streams_.size()),
         started_(streams_.size()),
         rooms_(streams_.size() * room_) {}
+
+  [[nodiscard]] const std::vector<std::uint64_t>& streams() const {
+    return streams_;
+  }
 
   void allocate(const StreamAddress& address,
                 std::span<const std::uint32_t> strata,
@@ -68,6 +74,13 @@ class StratifiedAllocator {
                 std::span<const std::uint32_t> strata,
                 std::span<std::uint8_t> arms, std::span<std::uint32_t> blocks);
 
+  /// The same for a block of replicates, rows of `block_lanes`, of which
+  /// `address` names the first. `stratum_of_cell`: of each value in `cells`.
+  void allocate_block(const StreamAddress& address,
+                      std::span<const std::uint32_t> cells,
+                      std::span<const std::uint32_t> stratum_of_cell,
+                      std::span<std::uint8_t> arms);
+
  private:
   template <class Variant>
   struct ListsOf;
@@ -75,7 +88,17 @@ class StratifiedAllocator {
   struct ListsOf<std::variant<Rules...>> {
     using type = std::variant<StrataLists<Rules>...>;
   };
+  void allocate_lane(const StreamAddress& first, std::size_t lane,
+                     std::span<const std::uint32_t> cells,
+                     std::span<const std::uint32_t> stratum_of_cell,
+                     std::span<std::uint8_t> arms);
+
   typename ListsOf<Procedure>::type lists_;
+  std::optional<BlockLanes> block_lanes_;  // where all lanes go at once
+  // Of one lane.
+  std::vector<std::uint32_t> lane_strata_;
+  std::vector<std::uint32_t> lane_blocks_;
+  std::vector<std::uint8_t> lane_arms_;
 };
 
 }  // namespace rehearse

@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "rehearse/trial/enrolment_columns.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
@@ -21,9 +22,11 @@ class EnrolmentProfile {
   /// Expected share of the sample that has entered by `days`.
   [[nodiscard]] double entered_share(double days) const;
 
-  /// Unit exponentials (participants + 1 of them) to entry times [days] of the
-  /// first `participants`: ascending, on the grid, in place.
-  void entry_times(std::span<double> exponentials) const;
+  /// Entry times [days] of `participants`, ascending and on the grid, from unit
+  /// exponentials: one row more than they are, overwritten. `lanes`: numbers
+  /// in a row.
+  void entry_times(std::span<double> exponentials, std::span<double> entry,
+                   std::size_t lanes = 1) const;
 
   /// When the sample is full, in expectation [days].
   [[nodiscard]] double expected_end() const;
@@ -32,19 +35,10 @@ class EnrolmentProfile {
   [[nodiscard]] std::vector<double> breakpoints() const;
 
  private:
-  struct Segment {
-    double start;       // [days]
-    double rate;        // at start [1/day]
-    double slope;       // [1/day^2]
-    double cumulative;  // at start [1]
-  };
-  [[nodiscard]] double time_in(const Segment& segment, double cumulative) const;
-  void invert_sorted(std::span<double> column) const;
-
   EnrolmentModel model_;
   int participants_;
-  std::vector<Segment> segments_;  // ascending start; never empty
-  double total_ = 0.0;             // cumulative rate at the end [1]
+  std::vector<RateSegment> segments_;  // ascending start; never empty
+  double total_ = 0.0;                 // cumulative rate at the end [1]
 };
 
 }  // namespace rehearse

@@ -7,17 +7,12 @@
 #include <vector>
 
 #include "rehearse/endpoint/reviewed_endpoint.hpp"
+#include "rehearse/trial/cut.hpp"
 #include "rehearse/trial/observation_key.hpp"
 #include "rehearse/trial/participants.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
-
-/// A look's data cut.
-struct Cut {
-  double time = 0.0;     ///< since enrolment opened [days], on the grid
-  bool reached = false;  ///< the look's trigger occurred
-};
 
 /// Sorts keys ascending, by a vectorised quicksort (Blacher et al. 2022,
 /// arXiv:2205.05982) in memory taken once.

@@ -4,24 +4,33 @@
 #include <cstdint>
 #include <vector>
 
+#include "rehearse/core/lanes.hpp"
+
 namespace rehearse {
 
-/// One simulated trial's participants as columns, in order of entry. All times
-/// in days, on the grids of core/time_grid.hpp.
+/// One simulated trial's participants as columns, in order of entry; or those
+/// of `block_lanes` trials side by side, one row for each participant. All
+/// times in days, on the grids of core/time_grid.hpp.
 struct Participants {
-  std::vector<double> entry;           ///< since enrolment opened
-  std::vector<std::uint32_t> cell;     ///< joint factor levels, last fastest
+  Column<double> entry;                ///< since enrolment opened
+  Column<std::uint32_t> cell;          ///< joint factor levels, last fastest
   std::vector<std::uint32_t> site;     ///< empty where there are no sites
   std::vector<std::uint32_t> stratum;  ///< of randomization
   std::vector<std::uint32_t> block;    ///< within the stratum, from 0
-  std::vector<std::uint8_t> arm;       ///< 0 control, 1 experimental
-  std::vector<double> event_time;      ///< since entry; `never` if cured
+  Column<std::uint8_t> arm;            ///< 0 control, 1 experimental
+  Column<double> event_time;           ///< since entry; `never` if cured
   std::vector<double> progression;     ///< since entry; empty: not told apart
   std::vector<double> death;           ///< the same
-  std::vector<double> dropout_time;    ///< since entry; `never` if it can't be
+  Column<double> dropout_time;         ///< since entry; `never` if it can't be
 
-  [[nodiscard]] std::size_t size() const { return entry.size(); }
-  void resize(std::size_t participants, bool with_sites);
+  std::size_t lanes = 1;  ///< trials side by side
+
+  /// Of one trial.
+  [[nodiscard]] std::size_t size() const { return entry.size() / lanes; }
+  /// Columns of `participants` rows; sites, strata and blocks, which only
+  /// listings show, where there is one lane.
+  void resize(std::size_t participants, bool with_sites,
+              std::size_t lanes_side_by_side = 1);
   void tell_progression_and_death_apart();  ///< makes room for the two
 };
 

@@ -9,10 +9,18 @@
 
 namespace rehearse {
 
-/// The participants of one replicate after another, in memory taken once.
+/// Whether `block_lanes` replicates of a plan can be simulated side by side:
+/// not where whoever enters next depends on those before (minimization,
+/// sites, selection bias), nor where they are too many for a block.
+[[nodiscard]] bool fits_block(const TrialPlan& plan);
+
+/// The participants of one replicate after another, or of one block of them
+/// after another, in memory taken once.
 class TrialSimulator {
  public:
-  explicit TrialSimulator(const TrialPlan& plan);  ///< kept by reference
+  /// `plan` is kept by reference. `lanes`: 1, or `block_lanes` where the plan
+  /// fits a block; then a stage's replicate is the first of as many.
+  explicit TrialSimulator(const TrialPlan& plan, std::size_t lanes = 1);
 
   // The stages of a replicate, in order.
   void enrol(std::uint64_t replicate);       ///< entry, cells; sites if used
@@ -36,8 +44,8 @@ class TrialSimulator {
   std::optional<SelectionBiasStage> bias_;
   std::vector<std::uint32_t> levels_;  // of one participant
   Participants people_;
-  std::vector<double> draws_;  // one more than participants
-  std::vector<double> scratch_;
+  Column<double> draws_;  // one row more than participants
+  Column<double> scratch_;
 };
 
 }  // namespace rehearse

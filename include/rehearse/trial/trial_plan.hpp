@@ -40,6 +40,9 @@ struct CellMap {
 /// Minimization over the scenario's factors, nobody allocated yet.
 [[nodiscard]] Minimization trial_minimization(const Scenario& scenario);
 
+/// Instead of a mean time to dropout where nobody drops out [days].
+inline constexpr double never_drops_out = 1e300;
+
 /// A scenario made ready to be simulated: everything solved and tabulated
 /// once. Shared by all threads, never changed.
 struct TrialPlan {
@@ -71,7 +74,7 @@ struct TrialPlan {
   std::vector<std::vector<std::uint32_t>> minimized_levels;
   std::uint64_t first_item;  ///< of minimization's stream
   ArmModels arms;
-  std::array<double, arm_count> mean_dropout;  ///< [days], 1e300 for none
+  std::array<double, arm_count> mean_dropout;  ///< [days]
   DeathModel death;
   std::optional<AssessmentPlan> assessment;  ///< empty: seen at once
 };

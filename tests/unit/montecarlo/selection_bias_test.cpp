@@ -37,7 +37,9 @@ void check_same(const SimulatedTrial& a, const SimulatedTrial& b) {
   REQUIRE(a.participants.event_time == b.participants.event_time);
   REQUIRE(a.participants.arm == b.participants.arm);
   REQUIRE(a.participants.dropout_time == b.participants.dropout_time);
-  REQUIRE(a.looks[0].z == b.looks[0].z);
+  // The blind one is analysed in a block of replicates: sums are rounded in
+  // another order.
+  REQUIRE(a.looks[0].z == Approx(b.looks[0].z).margin(1e-10));
 }
 
 // How many times as long as without bias participant i lives (exponential

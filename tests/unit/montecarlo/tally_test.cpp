@@ -25,6 +25,7 @@ LookResult look(bool reached, bool reject, bool first, std::uint32_t events,
   result.analysis_time = days;
   result.z = reject ? 3.0 : 1.0;
   result.hazard_ratio = reject ? 0.5 : 0.8;
+  result.log_hazard_ratio = std::log(result.hazard_ratio);
   result.median = {200.0, infinite};
   return result;
 }
@@ -76,6 +77,7 @@ TEST_CASE("a ratio of 0 leaves no geometric mean", "[montecarlo][exact]") {
   std::vector<LookResult> one{look(true, true, true, 100, 500),
                               look(true, false, false, 100, 500)};
   one[1].hazard_ratio = 0.0;
+  one[1].log_hazard_ratio = -infinite;
   Tally tally{1, no_truth};
   const PowerEstimate e = tally.estimate(tally.add_chunk(one));
   CHECK(std::isnan(e.looks[0].geometric_mean_hazard_ratio));

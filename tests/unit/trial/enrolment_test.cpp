@@ -18,9 +18,9 @@ std::vector<double> entries(const EnrolmentPlan& plan, int n,
                             std::uint64_t replicate) {
   std::vector<double> column(static_cast<std::size_t>(n) + 1);
   fill_exponential({3, Purpose::enrolment, replicate}, 0, column);
-  EnrolmentProfile{plan, n}.entry_times(column);
-  column.pop_back();
-  return column;
+  std::vector<double> entry(static_cast<std::size_t>(n));
+  EnrolmentProfile{plan, n}.entry_times(column, entry);
+  return entry;
 }
 
 }  // namespace
