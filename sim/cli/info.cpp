@@ -80,6 +80,7 @@ void add_info(CLI::App& app, Session& session) {
   hide(*command, {"--seed"});
   command->get_option("CONFIG")->required(false);
   add_threads(*command, options->threads);
+  add_simd(*command);
   add_format(*command, options->format);
   add_terminal(*command, session);
   command->footer(

@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -8,6 +9,7 @@
 #include <memory>
 
 #include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/store/build_info.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/typed_number.hpp"
@@ -162,6 +164,21 @@ void add_terminal(CLI::App& command, Session& session) {
                            {"always", ColorChoice::always},
                            {"never", ColorChoice::never}},
                           "Colour; auto: on a terminal without NO_COLOR");
+}
+
+void add_simd(CLI::App& command) {
+  const auto use = [](const std::string& name) {
+    if (use_simd_target(name)) return;
+    throw UsageError{fmt::format(
+        "--simd: '{}' is no instruction set of this machine and program: they "
+        "are {}",
+        name, fmt::join(simd_targets(), ", "))};
+  };
+  command
+      .add_option_function<std::string>(
+          "--simd", use, "Instruction set (the best); never changes a result")
+      ->envname("REHEARSE_SIMD")
+      ->type_name("TARGET");
 }
 
 void add_threads(CLI::App& command, unsigned& threads) {

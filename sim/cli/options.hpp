@@ -44,6 +44,9 @@ void hide(CLI::App& command, std::initializer_list<const char*> flags);
 /// Adds --quiet and --color.
 void add_terminal(CLI::App& command, Session& session);
 
+/// Adds --simd, of which REHEARSE_SIMD is the default.
+void add_simd(CLI::App& command);
+
 /// Adds --threads; 0 is all cores.
 void add_threads(CLI::App& command, unsigned& threads);
 

@@ -16,6 +16,7 @@ void add_power(CLI::App& app, Session& session) {
   const auto options = std::make_shared<PowerOptions>();
   add_config(*command, options->config);
   add_threads(*command, options->threads);
+  add_simd(*command);
   add_format(*command, options->format);
   add_out(*command, options->out);
   command

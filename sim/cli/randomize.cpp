@@ -94,6 +94,7 @@ void add_report_flags(CLI::App& command, RandomizeOptions& options) {
           "is guessed (0.8)")
       ->type_name("HR");
   add_threads(command, options.threads);
+  add_simd(command);
   add_progress(command, options.progress);
 }
 

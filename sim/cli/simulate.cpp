@@ -289,6 +289,7 @@ void add_simulate(CLI::App& app, Session& session) {
   add_out(*command, options->out);
   add_progress(*command, options->progress);
   add_terminal(*command, session);
+  add_simd(*command);
   command->footer(
       "participants: time_days, event, arm and analysis_stratum are what the "
       "look's test was made of. Where scans are reviewed, other rules and the "

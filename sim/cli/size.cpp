@@ -174,6 +174,7 @@ void add_size(CLI::App& app, Session& session) {
       ->type_name("FILE");
   command->add_flag("--force", options->force, "Overwrite FILE if it exists");
   add_threads(*command, options->threads);
+  add_simd(*command);
   add_progress(*command, options->progress);
   add_format(*command, options->format);
   add_out(*command, options->out);

@@ -169,6 +169,7 @@ void add_sweep(CLI::App& app, Session& session) {
   add_analytic(*command, options->analytic);
   add_shard(*command, options->shard);
   add_threads(*command, options->threads);
+  add_simd(*command);
   add_view(*command, options->view);
   add_out(*command, options->out);
   add_progress(*command, options->progress);

@@ -16,6 +16,7 @@
 #include "rehearse/montecarlo/review_tally.hpp"
 #include "rehearse/montecarlo/sequential_test.hpp"
 #include "rehearse/montecarlo/tally.hpp"
+#include "rehearse/trial/simulate.hpp"
 
 namespace rehearse {
 
@@ -168,12 +169,16 @@ class Run {
                 std::uint64_t last, std::vector<LookResult>& results,
                 Tallies& tallies) {
     results.clear();
+    std::uint64_t told = first;  // to `done_`, which all threads write
     for (std::uint64_t replicate = first; replicate < last; ++replicate) {
       if (stopped()) return false;
       const auto looks = engine.run(replicate);
       results.insert(results.end(), looks.begin(), looks.end());
       if (plan_.assessment) tallies.reviews.add(looks, engine.reviews());
-      done_.fetch_add(1, std::memory_order_relaxed);
+      const std::uint64_t untold = replicate + 1 - told;
+      if (untold < block_lanes && replicate + 1 < last) continue;
+      done_.fetch_add(untold, std::memory_order_relaxed);
+      told += untold;
     }
     return true;
   }
@@ -218,8 +223,8 @@ class Run {
   std::size_t looks_ = 0;          // of all analyses
   bool alone_ = false;             // the calling thread does the work
   std::atomic<std::uint64_t> next_chunk_{0};
-  std::atomic<std::uint64_t> done_{0};
-  std::atomic<bool> failed_{false};
+  alignas(64) std::atomic<std::uint64_t> done_{0};  // a line of its own
+  alignas(64) std::atomic<bool> failed_{false};
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable finished_;
@@ -296,9 +301,14 @@ std::uint64_t workspace_bytes(const Scenario& scenario, unsigned threads) {
   constexpr std::uint64_t participant_bytes = 49 + 2 * 8 + 4 * 8 + 64;
   // Visit and stop words, histories, the settled outcomes of three views.
   constexpr std::uint64_t review_bytes = 32 * 4 + 16 + 160 + 3 * 150 + 40;
+  // Columns of a block, and the bits of the lists.
+  constexpr std::uint64_t lane_bytes = 3 * 8 + 4 + 1 + 2 * 8 + 4 * 4 + 4;
   const std::uint64_t strata = scenario.stratum_streams.size();
+  const bool in_lanes =
+      !scenario.review && scenario.participants <= most_block_participants;
   const std::uint64_t thread_bytes =
-      (participant_bytes + (scenario.review ? review_bytes : 0)) *
+      (participant_bytes + (scenario.review ? review_bytes : 0) +
+       (in_lanes ? block_lanes * lane_bytes : 0)) *
           static_cast<std::uint64_t>(scenario.participants) +
       (sizeof(BlockSequence) + 9 + 64) * strata +
       chunk_replicates * scenario.analysis.looks.size() * sizeof(LookResult);

@@ -49,7 +49,7 @@ void StratifiedAllocator::allocate_block(
     std::span<const std::uint32_t> stratum_of_cell,
     std::span<std::uint8_t> arms) {
   std::uint32_t undone = 0xFFFF;  // a bit for each lane
-  if (block_lanes_)
+  if (block_lanes_ && block_lanes_->pays(cells.size() / block_lanes))
     undone = block_lanes_->allocate(address, cells, stratum_of_cell, arms);
   for (std::size_t lane = 0; lane < block_lanes; ++lane)
     if ((undone >> lane & 1U) != 0)

@@ -5,7 +5,9 @@
 #include <sodium.h>
 #include <toml++/impl/version.h>
 
+#include <algorithm>
 #include <boost/version.hpp>
+#include <cctype>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -46,13 +48,35 @@ std::string cpu_name() {
   return "";
 }
 
-std::string simd_target() { return simd_targets().front(); }
+std::string simd_target() {  // a lower bit is a better target
+  const std::int64_t chosen = hwy::SupportedTargets();
+  return hwy::TargetName(chosen & -chosen);
+}
 
 std::vector<std::string> simd_targets() {
-  std::vector<std::string> names;  // a lower bit is a better target
-  for (const auto target : hwy::SupportedAndGeneratedTargets())
-    names.emplace_back(hwy::TargetName(target));
+  static const std::vector<std::string> names = [] {  // before one is chosen
+    std::vector<std::string> all;
+    for (const auto target : hwy::SupportedAndGeneratedTargets())
+      all.emplace_back(hwy::TargetName(target));
+    return all;
+  }();
   return names;
+}
+
+bool use_simd_target(std::string_view name) {
+  const auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) ==
+           std::tolower(static_cast<unsigned char>(b));
+  };
+  (void)simd_targets();
+  for (const auto target : hwy::SupportedAndGeneratedTargets()) {
+    const std::string_view known = hwy::TargetName(target);
+    if (!std::ranges::equal(known, name, same)) continue;
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    return true;
+  }
+  return false;
 }
 
 }  // namespace rehearse

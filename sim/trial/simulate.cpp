@@ -30,10 +30,9 @@ void Participants::tell_progression_and_death_apart() {
 }
 
 bool fits_block(const TrialPlan& plan) {
-  constexpr std::size_t most_participants = 2048;
   return !plan.allocation_needs_sites && !plan.selection_bias &&
          std::holds_alternative<StratifiedAllocator>(plan.allocator) &&
-         plan.participants <= most_participants;
+         plan.participants <= std::size_t{most_block_participants};
 }
 
 TrialSimulator::TrialSimulator(const TrialPlan& plan, std::size_t lanes)

@@ -22,6 +22,12 @@ class BlockLanes {
   /// `streams`: first item of each stratum's stream.
   BlockLanes(const PermutedBlocks& plan, std::vector<std::uint64_t> streams);
 
+  /// Whether so few strata share the participants that lists of 32 and more
+  /// aren't mostly thrown away.
+  [[nodiscard]] bool pays(std::size_t participants) const {
+    return 8 * streams_.size() <= participants;
+  }
+
   /// As `StratifiedAllocator::allocate_block`. Returns the lanes that it could
   /// not do, a bit for each: where a word would have been drawn again, once in
   /// about 10^9 words.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rehearse {
@@ -30,5 +31,9 @@ struct Library {
 
 /// All instruction sets that this processor could use, best first.
 [[nodiscard]] std::vector<std::string> simd_targets();
+
+/// Has the kernels use one of `simd_targets` from here on, named in any case;
+/// false if it is none of them. Results don't depend on it.
+[[nodiscard]] bool use_simd_target(std::string_view name);
 
 }  // namespace rehearse

@@ -9,6 +9,10 @@
 
 namespace rehearse {
 
+/// More are simulated one replicate after another: a network of comparisons
+/// loses to a sort, and a block to the cache.
+inline constexpr int most_block_participants = 2048;
+
 /// Whether `block_lanes` replicates of a plan can be simulated side by side:
 /// not where whoever enters next depends on those before (minimization,
 /// sites, selection bias), nor where they are too many for a block.
