@@ -93,12 +93,13 @@ void one_size(LaneWords& words, const BlockLanes::Size& size, std::size_t rows,
     }
     queue = hn::Or(queue, hn::Shl(arms, hn::Set(d, queued)));
     queued += size.length;
-    if (queued < 32) continue;
-    hn::StoreU(queue, d, list);  // the low half counts
-    list += block_lanes;
-    made += 32;
-    queue = hn::ShiftRight<32>(queue);
-    queued -= 32;
+    for (; queued >= BlockLanes::chunk; queued -= BlockLanes::chunk) {
+      if (made >= rows) break;
+      hn::StoreU(queue, d, list);  // the lowest count
+      list += block_lanes;
+      made += BlockLanes::chunk;
+      queue = hn::ShiftRight<BlockLanes::chunk>(queue);
+    }
   }
 }
 
@@ -142,7 +143,7 @@ class SeveralSizes {
     arms_ = hn::IfThenElse(choosing, arms, arms_);
     length_ = hn::IfThenElse(choosing, length, length_);
     last_ = hn::IfThenElse(choosing, hn::Sub(length, one), last_);
-    const auto ready = hn::Not(hn::Lt(queued_, hn::Set(d, 32)));
+    const auto ready = hn::Not(hn::Lt(queued_, hn::Set(d, BlockLanes::chunk)));
     if (!hn::AllFalse(d, ready)) flush(ready);
   }
 
@@ -156,13 +157,15 @@ class SeveralSizes {
     hn::Store(queue_, d, bits);
     hn::Store(queued_, d, queued);
     for (std::size_t l = 0; l < hn::Lanes(d); ++l) {
-      if (queued[l] < 32 || made_[l] >= rows_) continue;
-      list_[made_[l] / 32 * block_lanes + l] = bits[l];
-      made_[l] += 32;
+      if (queued[l] < BlockLanes::chunk || made_[l] >= rows_) continue;
+      list_[made_[l] / BlockLanes::chunk * block_lanes + l] = bits[l];
+      made_[l] += BlockLanes::chunk;
       open_ -= made_[l] >= rows_ ? 1U : 0U;
     }
-    queue_ = hn::IfThenElse(ready, hn::ShiftRight<32>(queue_), queue_);
-    queued_ = hn::Sub(queued_, hn::IfThenElseZero(ready, hn::Set(d, 32)));
+    queue_ = hn::IfThenElse(ready, hn::ShiftRight<BlockLanes::chunk>(queue_),
+                            queue_);
+    queued_ = hn::Sub(queued_,
+                      hn::IfThenElseZero(ready, hn::Set(d, BlockLanes::chunk)));
   }
 
   WordVector arms_, last_, length_;  // of the open block
@@ -219,8 +222,9 @@ void spread_kernel(const BlockLanes::Bits* HWY_RESTRICT list,
   for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(d)) {
     auto bits = hn::Zero(d);
     for (std::size_t i = lane; i < count; i += block_lanes) {
-      if (i / block_lanes % 32 == 0)
-        bits = hn::LoadU(d, list + i / block_lanes / 32 * block_lanes + lane);
+      if (i / block_lanes % BlockLanes::chunk == 0)
+        bits = hn::LoadU(
+            d, list + i / block_lanes / BlockLanes::chunk * block_lanes + lane);
       hn::StoreU(hn::TruncateTo(bytes, hn::And(bits, hn::Set(d, 1))), bytes,
                  arms + i);
       bits = hn::ShiftRight<1>(bits);
@@ -237,7 +241,8 @@ HWY_EXPORT(lists_kernel);
 HWY_EXPORT(spread_kernel);
 
 bool BlockLanes::takes(const PermutedBlocks& plan) {
-  constexpr std::size_t longest = 32;  // a queue takes it with 31 others
+  constexpr std::size_t longest =
+      32;  // a queue takes it with the rest of a chunk
   for (const PermutedBlocks::Size& size : plan.sizes())
     if (size.arms.size() < 2 || std::ranges::max(size.arms) > 1) return false;
   return plan.largest_block() <= longest;
@@ -247,7 +252,7 @@ BlockLanes::BlockLanes(const PermutedBlocks& plan,
                        std::vector<std::uint64_t> streams)
     : streams_(std::move(streams)),
       made_(streams_.size()),
-      wanted_(streams_.size(), 32),
+      wanted_(streams_.size(), chunk),
       next_(streams_.size()) {
   std::uint64_t weight = 0;
   for (const PermutedBlocks::Size& size : plan.sizes()) {
@@ -260,7 +265,8 @@ BlockLanes::BlockLanes(const PermutedBlocks& plan,
 
 std::uint32_t BlockLanes::make(const StreamAddress& address,
                                std::size_t stratum, std::size_t rows) {
-  made_[stratum] = static_cast<std::uint32_t>((rows + 31) / 32 * 32);
+  made_[stratum] =
+      static_cast<std::uint32_t>((rows + chunk - 1) / chunk * chunk);
   return HWY_DYNAMIC_DISPATCH(lists_kernel)(address, streams_[stratum], sizes_,
                                             rows,
                                             lists_.data() + stratum * room_);
@@ -271,7 +277,7 @@ std::uint32_t BlockLanes::allocate(
     std::span<const std::uint32_t> stratum_of_cell,
     std::span<std::uint8_t> arms) {
   const std::size_t rows = cells.size() / block_lanes;
-  room_ = (rows + 31) / 32 * block_lanes;
+  room_ = (rows + chunk - 1) / chunk * block_lanes;
   lists_.resize(room_ * streams_.size());
   if (streams_.size() == 1) {
     const std::uint32_t undone = make(address, 0, rows);
@@ -289,8 +295,8 @@ std::uint32_t BlockLanes::allocate(
       const std::uint32_t s = stratum_of_cell[cells[i]];
       const std::uint32_t place = next_[s]++;
       if (place >= made_[s]) undone |= make(address, s, wanted_[s] = place + 1);
-      const Bits bits = lists_[s * room_ + place / 32 * block_lanes + lane];
-      arms[i] = static_cast<std::uint8_t>(bits >> (place % 32) & 1U);
+      const Bits bits = lists_[s * room_ + place / chunk * block_lanes + lane];
+      arms[i] = static_cast<std::uint8_t>(bits >> (place % chunk) & 1U);
     }
   }
   return undone;

@@ -22,7 +22,7 @@ class BlockLanes {
   /// `streams`: first item of each stratum's stream.
   BlockLanes(const PermutedBlocks& plan, std::vector<std::uint64_t> streams);
 
-  /// Whether so few strata share the participants that lists of 32 and more
+  /// Whether so few strata share the participants that lists of chunks
   /// aren't mostly thrown away.
   [[nodiscard]] bool pays(std::size_t participants) const {
     return 8 * streams_.size() <= participants;
@@ -43,8 +43,9 @@ class BlockLanes {
     std::uint64_t up_to;  ///< sizes up to it have this weight together
   };
 
-  /// Thirty-two participants of a list in the low half, the first lowest.
+  /// So many participants of a list in the lowest bits, the first lowest.
   using Bits = std::uint64_t;
+  static constexpr int chunk = 16;
 
  private:
   std::uint32_t make(const StreamAddress& address, std::size_t stratum,
