@@ -6,7 +6,7 @@
 #define HWY_TARGET_INCLUDE "analysis/block_scores.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
-#include "rehearse/core/exp-inl.hpp"
+#include "rehearse/core/elementary-inl.hpp"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();

@@ -1,6 +1,5 @@
 #include "rehearse/endpoint/column_math.hpp"
 
-#include <cmath>
 #include <cstddef>
 
 // foreach_target.h must come before the other two.
@@ -9,7 +8,7 @@
 #define HWY_TARGET_INCLUDE "endpoint/column_math.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
-#include <hwy/contrib/math/math-inl.h>
+#include "rehearse/core/elementary-inl.hpp"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();
@@ -22,16 +21,6 @@ using Vector = hn::Vec<Doubles>;
 constexpr double smallest = 1e-300;  // instead of 0 before a logarithm
 constexpr double largest = 1e300;    // instead of what overflows
 constexpr double top_exponent = 700.0;
-
-#if HWY_TARGET == HWY_SCALAR  // the functions of the standard library
-HWY_INLINE Vector log_of(Vector x) { return Vector{std::log(x.raw)}; }
-HWY_INLINE Vector exp_of(Vector x) { return Vector{std::exp(x.raw)}; }
-HWY_INLINE Vector expm1_of(Vector x) { return Vector{std::expm1(x.raw)}; }
-#else
-HWY_INLINE Vector log_of(Vector x) { return hn::Log(Doubles{}, x); }
-HWY_INLINE Vector exp_of(Vector x) { return hn::Exp(Doubles{}, x); }
-HWY_INLINE Vector expm1_of(Vector x) { return hn::Expm1(Doubles{}, x); }
-#endif
 
 template <class Transform>
 HWY_INLINE void transform(double* HWY_RESTRICT x, std::size_t count,
@@ -51,18 +40,20 @@ HWY_INLINE void transform(double* HWY_RESTRICT x, std::size_t count,
 void power_kernel(double* x, std::size_t count, double exponent, double scale) {
   transform(x, count, [=](Vector v) HWY_ATTR {
     const Doubles d;
-    const auto logarithm = log_of(hn::Max(v, hn::Set(d, smallest)));
+    const auto logarithm =
+        hn::Neg(minus_log(d, hn::Max(v, hn::Set(d, smallest)), 0.0));
     const auto power = hn::Min(hn::Mul(logarithm, hn::Set(d, exponent)),
                                hn::Set(d, top_exponent));
     // Below e^-700 the power is nothing on any grid of times.
     const auto safe = hn::Max(power, hn::Set(d, -top_exponent));
-    return hn::Mul(hn::Set(d, scale), exp_of(safe));
+    return hn::Mul(hn::Set(d, scale), exp_of(d, safe));
   });
 }
 
 void expm1_kernel(double* x, std::size_t count) {
   transform(x, count, [](Vector v) HWY_ATTR {
-    return expm1_of(hn::Min(v, hn::Set(Doubles{}, top_exponent)));
+    const Doubles d;
+    return expm1_of(d, hn::Min(v, hn::Set(d, top_exponent)));
   });
 }
 
@@ -70,11 +61,12 @@ void uncured_kernel(double* x, std::size_t count, double cured) {
   transform(x, count, [=](Vector v) HWY_ATTR {
     const Doubles d;
     const auto bounded = hn::Min(v, hn::Set(d, top_exponent));
-    const auto survival = exp_of(hn::Neg(bounded));
+    const auto survival = exp_of(d, hn::Neg(bounded));
     const auto uncured = hn::Mul(hn::Sub(survival, hn::Set(d, cured)),
                                  hn::Set(d, 1.0 / (1.0 - cured)));
-    const auto hazard = hn::Neg(log_of(
-        hn::Min(hn::Max(uncured, hn::Set(d, smallest)), hn::Set(d, 1.0))));
+    const auto hazard = minus_log(
+        d, hn::Min(hn::Max(uncured, hn::Set(d, smallest)), hn::Set(d, 1.0)),
+        0.0);
     return hn::IfThenElse(hn::Gt(uncured, hn::Zero(d)), hazard,
                           hn::Set(d, largest));
   });

@@ -135,7 +135,7 @@ void fill_exponential_kernel(const StreamAddress& address, std::uint64_t item,
                              double* out, std::size_t count,
                              std::size_t lanes) {
   fill_doubles(address, item, out, count, lanes,
-               [](WordVector bits) HWY_ATTR { return minus_log(bits); });
+               [](WordVector bits) HWY_ATTR { return exponential(bits); });
 }
 
 void fill_words_kernel(const StreamAddress& address, std::uint64_t item,

@@ -5,8 +5,9 @@
 
 namespace rehearse {
 
-// Elementary functions over columns, in place. The same bytes on AVX2 and
-// AVX-512; within a few ulp elsewhere. What overflows is at least 1e300.
+// Elementary functions over columns, in place, within a few units in the last
+// place: the same bytes on every instruction set. What overflows is at least
+// 1e300.
 
 /// x <- scale x^exponent, x >= 0, exponent > 0.
 void power_column(std::span<double> column, double exponent, double scale);

@@ -12,7 +12,7 @@
 #include <array>
 #include <cstdint>
 
-#include "rehearse/random/log_table.hpp"
+#include "rehearse/core/elementary-inl.hpp"
 #include "rehearse/random/philox.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -67,58 +67,16 @@ HWY_INLINE WordVector uniform_bits(WordVector low, WordVector high) {
   return hn::Add(hn::ShiftRight<11>(word), hn::Set(d, 1));
 }
 
-HWY_INLINE DoubleVector as_double(WordVector whole) {  // below 2^63
-#if HWY_TARGET == HWY_SCALAR
-  return DoubleVector{static_cast<double>(whole.raw)};
-#else
-  return hn::ConvertTo(Doubles{},
-                       hn::BitCast(hn::RebindToSigned<Words>{}, whole));
-#endif
-}
-
 // uniform_bits times 2^-53: (0, 1].
 HWY_INLINE DoubleVector uniform(WordVector bits) {
-  return hn::Mul(as_double(bits), hn::Set(Doubles{}, 0x1p-53));
+  const Doubles f;
+  return hn::Mul(as_double(f, bits), hn::Set(f, 0x1p-53));
 }
 
-// -log(2^-53 bits). Table and polynomial of log_table.hpp; without fused
-// multiply-add, so that every machine gives the same bytes.
-HWY_INLINE DoubleVector minus_log(WordVector uniform_bits) {
+// A unit exponential: -log of the uniform.
+HWY_INLINE DoubleVector exponential(WordVector uniform_bits) {
   const Doubles f;
-  const Words d;
-  const auto bits = hn::BitCast(d, as_double(uniform_bits));
-  const auto above = hn::Sub(bits, hn::Set(d, log_table::offset));
-  const auto piece = hn::And(hn::ShiftRight<48>(above), hn::Set(d, 15));
-#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
-  const auto of = [&](const double* table) HWY_ATTR {
-    return DoubleVector{_mm512_permutex2var_pd(_mm512_load_pd(table), piece.raw,
-                                               _mm512_load_pd(table + 8))};
-  };
-#else
-  const hn::RebindToSigned<Words> i;
-  const auto of = [&](const double* table) HWY_ATTR {
-    return hn::GatherIndex(f, table, hn::BitCast(i, piece));
-  };
-#endif
-  // uniform_bits = 2^power m, and 2^-53 of it has the power that counts.
-  const auto power = hn::ShiftRight<52>(above);
-  const auto m = hn::BitCast(f, hn::Sub(bits, hn::ShiftLeft<52>(power)));
-  const auto times = hn::Sub(hn::Set(f, 53.0), as_double(power));
-  const auto r = hn::Sub(hn::Mul(m, of(log_table::inverse)), hn::Set(f, 1.0));
-  const auto c = [&](std::size_t k) HWY_ATTR {
-    return hn::Set(f, log_table::coefficients[k]);
-  };
-  const auto r2 = hn::Mul(r, r);
-  const auto c01 = hn::Add(c(0), hn::Mul(r, c(1)));
-  const auto c23 = hn::Add(c(2), hn::Mul(r, c(3)));
-  const auto c45 = hn::Add(c(4), hn::Mul(r, c(5)));
-  const auto c46 = hn::Add(c45, hn::Mul(r2, c(6)));
-  const auto polynomial =
-      hn::Add(c01, hn::Mul(r2, hn::Add(c23, hn::Mul(r2, c46))));
-  const auto log_m = hn::Add(r, hn::Mul(r2, polynomial));
-  const auto whole = hn::Add(hn::Mul(times, hn::Set(f, log_table::log_of_2)),
-                             of(log_table::log_inverse));
-  return hn::Sub(whole, log_m);
+  return minus_log(f, as_double(f, uniform_bits), 53.0);
 }
 
 }  // namespace rehearse::HWY_NAMESPACE

@@ -77,11 +77,40 @@ Scenario non_inferior() {
   return s;
 }
 
+Scenario weibull() {
+  Scenario s = stratified({4, 6});
+  s.endpoint.control.family = Family::weibull;
+  s.endpoint.control.shape = 0.5;
+  return s;
+}
+
+Scenario log_logistic() {
+  Scenario s = w1_scenario();
+  s.endpoint.control.family = Family::log_logistic;
+  s.endpoint.control.shape = 1.7;
+  return s;
+}
+
+Scenario cure() {
+  Scenario s = w1_scenario();
+  ModelSpec uncured;
+  uncured.family = Family::weibull;
+  uncured.median = 150.0;
+  uncured.shape = 1.2;
+  s.endpoint.control = {};
+  s.endpoint.control.family = Family::cure;
+  s.endpoint.control.cured = 0.2;
+  s.endpoint.control.uncured = {uncured};
+  s.analysis.looks[0].events = 120;
+  return s;
+}
+
 std::vector<Scenario> scenarios() {
   return {w1_scenario(),     stratified({4}), stratified({2, 4, 6}),
           unequal(),         urn(),           tied(),
           long_lived(),      of_size(17, 9),  of_size(300, 260),
-          of_size(777, 400), non_inferior()};
+          of_size(777, 400), non_inferior(),  weibull(),
+          log_logistic(),    cure()};
 }
 
 double median_time(const MedianTicks& median) {

@@ -1,0 +1,66 @@
+#include "rehearse/endpoint/column_math.hpp"
+
+#include <cmath>
+#include <cstring>
+#include <vector>
+
+#include "rehearse/random/columns.hpp"
+#include "support/catch.hpp"
+#include "support/every_target.hpp"
+
+using namespace rehearse;
+
+namespace {
+
+// Unit exponentials, and values from where series begin and end.
+std::vector<double> arguments() {
+  std::vector<double> column(2000);
+  fill_exponential({3, Purpose::progression, 0}, 0, column);
+  for (const double x : {1e-300, 1e-17, 1e-9, 0.499999, 0.5, 1.0, 36.0, 690.0})
+    column.push_back(x);
+  return column;
+}
+
+// The same bytes on every instruction set, and the library's value nearly.
+template <class Column, class Function>
+void check(Column column_of, Function function) {
+  const std::vector<double> x = arguments();
+  std::vector<double> first;
+  on_every_target([&](std::int64_t target) {
+    CAPTURE(hwy::TargetName(target));
+    std::vector<double> y = x;
+    column_of(y);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      const double expected = function(x[i]);
+      CAPTURE(x[i]);
+      REQUIRE(std::abs(y[i] - expected) <= 1e-13 * expected);
+    }
+    if (first.empty()) first = y;
+    CHECK(std::memcmp(first.data(), y.data(), y.size() * sizeof(double)) == 0);
+  });
+}
+
+}  // namespace
+
+TEST_CASE("powers of a column", "[endpoint][exact]") {
+  for (const double exponent : {0.2, 0.5, 1.0 / 0.774, 2.0})
+    check([&](auto& x) { power_column(x, exponent, 300.0); },
+          [&](double x) {
+            return 300.0 *
+                   std::exp(std::min(std::max(exponent * std::log(x), -700.0),
+                                     700.0));
+          });
+}
+
+TEST_CASE("e^x - 1 of a column", "[endpoint][exact]") {
+  check([](auto& x) { expm1_column(x); },
+        [](double x) { return std::expm1(x); });
+}
+
+TEST_CASE("hazards of the uncured", "[endpoint][exact]") {
+  check([](auto& x) { uncured_hazard_column(x, 0.3); },
+        [](double x) {
+          const double uncured = (std::exp(-x) - 0.3) / 0.7;
+          return uncured > 0.0 ? -std::log(uncured) : 1e300;
+        });
+}
