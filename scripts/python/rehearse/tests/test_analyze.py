@@ -40,7 +40,8 @@ class TestAnalyze(TestInFolder):
 
     def test_is_the_replicates_z(self):
         final = self.trial.json["looks"][-1]
-        self.assertEqual(self.from_file.rows[0]["z"], final["z"])
+        self.assertAlmostEqual(self.from_file.rows[0]["z"], final["z"],
+                               places=10)
 
     def test_rows_and_columns(self):
         rows = self.trial.rows

@@ -106,8 +106,10 @@ test_that("a simulated trial, analysed, has the z that it had in the run", {
   analysis <- rh_analyze(as.data.frame(trial), experimental = "TQB2102",
                          stratum = "analysis_stratum",
                          tests = c("fh(0,1)", "rmst(365)"))
-  expect_identical(analysis$logrank$z, trial$looks$z[2])
-  expect_identical(analysis$cox$hazard_ratio, trial$looks$hazard_ratio[2])
+  # Sums that were rounded in another order.
+  expect_equal(analysis$logrank$z, trial$looks$z[2], tolerance = 1e-10)
+  expect_equal(analysis$cox$hazard_ratio, trial$looks$hazard_ratio[2],
+               tolerance = 1e-10)
   expect_identical(analysis$tests$test, c("logrank", "fh(0,1)", "rmst(365)"))
   expect_identical(analysis$kaplan_meier$arm, c("TQB2102", "T-DM1"))
   expect_match(analysis$table, "^data: 246 participants, 164 events")
