@@ -60,9 +60,14 @@ void QuantileHistogram::add(double value) {
     ++zeros_;
   } else {
     const std::int64_t bin = bin_of(value);
-    cover(bin);
+    const auto known = static_cast<std::int64_t>(bins_.size());
+    if (bin < first_ || bin - first_ >= known) cover(bin);
     ++bins_[static_cast<std::size_t>(bin - first_)];
   }
+}
+
+void QuantileHistogram::add(std::span<const double> values) {
+  for (const double value : values) add(value);
 }
 
 void QuantileHistogram::merge(const QuantileHistogram& other) {

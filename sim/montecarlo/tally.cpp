@@ -152,7 +152,7 @@ ChunkMoments::OfLook Tally::add_look(std::size_t look,
       if (results[i].reached && !std::isnan(value)) column_.push_back(value);
     }
     moments.statistics[s] = Moments::of(column_);
-    for (const double value : column_) counts.histograms[s].add(value);
+    counts.histograms[s].add(column_);
   }
   const auto here = [&](std::size_t replicate) {
     return &results[replicate * looks_.size() + look];
@@ -195,7 +195,7 @@ void Tally::add_ends(std::span<const LookResult> results,
       column_.push_back(
           statistics[stopping_statistics[s]].value(*last(replicate)));
     moments.stopping[s] = Moments::of(column_);
-    for (const double value : column_) stopping_[s].add(value);
+    stopping_[s].add(column_);
   }
   moments.at_stop = estimates(last);
 }

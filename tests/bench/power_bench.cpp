@@ -47,46 +47,67 @@ void participants(benchmark::State& state) {
 }
 BENCHMARK(participants)->Arg(246)->Arg(1000)->Arg(10'000)->Arg(100'000);
 
-// Each stage once more on the same replicate.
-template <class Stage>
-void stage(benchmark::State& state, Stage run) {
-  const Scenario scenario = config("w1.toml");
-  const TrialPlan plan{scenario};
-  TrialSimulator trial{plan};
-  Observations observations{plan.participants};
-  trial.enrol(0);
-  trial.randomize(0);
-  trial.draw_times(0);
-  observations.observe(trial.participants(), plan.cells.analysis_stratum);
-  const Cut cut = observations.cut_of(scenario.analysis.looks[0],
-                                      trial.participants(), 0.0);
-  AnalysisWorkspace workspace;
-  workspace.reserve(plan.participants, 1);
-  const auto sorted = observations.data_at(cut.time, trial.participants());
-  const std::vector<ObservationKey> data{sorted.begin(), sorted.end()};
-  for (auto _ : state)
-    run(plan, trial, observations, cut.time, data, workspace);
+// Each stage once more on the same block of replicates: time of one of them.
+struct Stages {
+  explicit Stages(const char* name)
+      : scenario(config(name)),
+        plan(scenario),
+        trial(plan, block_lanes),
+        observer(plan, {&scenario.analysis, 1}, block_lanes),
+        analyst(plan, {&scenario.analysis, 1}, block_lanes) {
+    enrol();
+    randomize();
+    draw_times();
+    observe();
+    cut();
+  }
+  void enrol() { trial.enrol(0); }
+  void randomize() { trial.randomize(0); }
+  void draw_times() { trial.draw_times(0); }
+  void observe() { observer.observe(trial.participants(), 0); }
+  void cut() {
+    observe();  // or the last cut would be remembered
+    data = &observer.cut_block(0, 0, trial.participants(), {});
+  }
+  void test() {
+    analyst.begin();
+    analyst.test_block(
+        0, *data,
+        [&](std::size_t lane) {
+          return observer.lane_of_block(lane, trial.participants());
+        },
+        [&](std::size_t lane) -> auto& { return results[lane]; });
+  }
+
+  Scenario scenario;
+  TrialPlan plan;
+  TrialSimulator trial;
+  TrialObserver observer;
+  TrialAnalyst analyst;
+  const TrialObserver::BlockCut* data = nullptr;
+  Lanes<LookResult> results;
+};
+
+void stage(benchmark::State& state, const char* name, void (Stages::*run)()) {
+  Stages stages{name};
+  for (auto _ : state) {
+    (stages.*run)();
+    benchmark::ClobberMemory();
+  }
+  state.counters["per_replicate"] = benchmark::Counter(
+      block_lanes, benchmark::Counter::kIsIterationInvariantRate |
+                       benchmark::Counter::kInvert);
 }
 
-#define STAGE(name, code)                                                    \
-  void stage_##name(benchmark::State& state) {                               \
-    stage(state,                                                             \
-          []([[maybe_unused]] const TrialPlan& plan,                         \
-             [[maybe_unused]] TrialSimulator& trial,                         \
-             [[maybe_unused]] Observations& observations,                    \
-             [[maybe_unused]] double cut, [[maybe_unused]] const auto& data, \
-             [[maybe_unused]] AnalysisWorkspace& workspace) { code; });      \
-  }                                                                          \
-  BENCHMARK(stage_##name)
+#define STAGES(trial, file)                                                \
+  BENCHMARK_CAPTURE(stage, trial##_enrol, file, &Stages::enrol);           \
+  BENCHMARK_CAPTURE(stage, trial##_randomize, file, &Stages::randomize);   \
+  BENCHMARK_CAPTURE(stage, trial##_draw_times, file, &Stages::draw_times); \
+  BENCHMARK_CAPTURE(stage, trial##_observe, file, &Stages::observe);       \
+  BENCHMARK_CAPTURE(stage, trial##_observe_and_cut, file, &Stages::cut);   \
+  BENCHMARK_CAPTURE(stage, trial##_test, file, &Stages::test)
 
-STAGE(enrol, trial.enrol(1));
-STAGE(randomize, trial.randomize(1));
-STAGE(draw_times, trial.draw_times(1));
-STAGE(observe,
-      observations.observe(trial.participants(), plan.cells.analysis_stratum));
-STAGE(cut, benchmark::DoNotOptimize(
-               observations.data_at(cut, trial.participants()).data()));
-STAGE(analyze, benchmark::DoNotOptimize(
-                   summarize(data, 1, Ties::efron, 1.0, workspace).z));
+STAGES(w1, "w1.toml");
+STAGES(nct07008976, "nct07008976.toml");
 
 }  // namespace

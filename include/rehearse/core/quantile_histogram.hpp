@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace rehearse {
@@ -19,6 +20,7 @@ class QuantileHistogram {
 
   /// Adds a value: finite, or +inf. Not positive ones of `relative` are 0.
   void add(double value);
+  void add(std::span<const double> values);
   void merge(const QuantileHistogram& other);
   /// Quantile at `probability` in (0, 1), interpolated within its bin (but
   /// for counts); +inf where it is; NaN if nothing was added.
