@@ -57,8 +57,11 @@ HWY_INLINE hwy::HWY_NAMESPACE::Vec<Tag> minus_log(
 #endif
   const auto exponent = hn::ShiftRight<52>(above);  // 1024 too large
   const auto m = hn::BitCast(d, hn::Sub(bits, hn::ShiftLeft<52>(exponent)));
-  const auto halvings =
-      hn::Sub(hn::Set(d, 1024.0 + power), as_double(d, exponent));
+  // 2^52 + exponent is the exponent in the low bits.
+  constexpr double anchor = 4503599627370496.0;
+  const auto anchored =
+      hn::BitCast(d, hn::Or(exponent, hn::BitCast(w, hn::Set(d, anchor))));
+  const auto halvings = hn::Sub(hn::Set(d, anchor + 1024.0 + power), anchored);
   const auto r = hn::Sub(hn::Mul(m, of(log_table::inverse)), hn::Set(d, 1.0));
   const auto c = [&](std::size_t k) HWY_ATTR {
     return hn::Set(d, log_table::coefficients[k]);
