@@ -40,7 +40,7 @@ lrstat_run <- function(trial, replicates, seed) {
     lambda2 = rep(month_hazard, length(pieces[[trial]])),
     gamma1 = dropout, gamma2 = dropout,
     plannedEvents = events[[trial]],
-    maxNumberOfIterations = replicates, seed = seed
+    maxNumberOfIterations = replicates, seed = seed, nthreads = 1
   )
   overview <- simulated$overview
   list(power = overview$overallReject, time = tail(overview$analysisTime, 1))

@@ -48,9 +48,8 @@ std::string cpu_name() {
   return "";
 }
 
-std::string simd_target() {  // a lower bit is a better target
-  const std::int64_t chosen = hwy::SupportedTargets();
-  return hwy::TargetName(chosen & -chosen);
+std::string simd_target() {
+  return hwy::TargetName(hwy::SupportedAndGeneratedTargets().front());
 }
 
 std::vector<std::string> simd_targets() {
