@@ -1,5 +1,7 @@
 #include "rehearse/analysis/block_scores.hpp"
 
+#include <type_traits>
+
 // foreach_target.h must come before the other two.
 // clang-format off
 #undef HWY_TARGET_INCLUDE
@@ -75,73 +77,88 @@ struct AtRisk {
   }
 };
 
+// From the last row of a vector's lanes back to the first: `visit(risk, key)`
+// before the row is at risk.
+template <bool stratified, class Visit>
+HWY_INLINE void walk_back(const BlockRows& rows, std::size_t lane,
+                          const Visit& visit) {
+  AtRisk<stratified> risk{rows.stratum_shift};
+  for (std::size_t i = rows.keys.size() - block_lanes + lane;;
+       i -= block_lanes) {
+    visit(risk, hn::Load(Keys{}, rows.keys.data() + i));
+    if (i < block_lanes) return;
+  }
+}
+
+// Calls `f` with whether there are several strata, as a type.
+template <class F>
+HWY_INLINE void by_strata(const BlockRows& rows, const F& f) {
+  if (rows.stratum_shift < 32)
+    f(std::true_type{});
+  else
+    f(std::false_type{});
+}
+
 template <bool stratified>
-HWY_INLINE void log_rank_rows(const BlockRows& rows,
+HWY_INLINE void log_rank_rows(const BlockRows& rows, std::size_t lane,
                               const double* HWY_RESTRICT inverse,
                               BlockScores& scores) {
   const Keys k;
   const Floats f;
   const Doubles d;
-  const std::size_t count = rows.keys.size();
-  for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(f)) {
-    AtRisk<stratified> risk{rows.stratum_shift};
-    DoubleVector p1[halves], p2[halves];
-    for (std::size_t h = 0; h < halves; ++h) p1[h] = p2[h] = hn::Zero(d);
-    auto p3 = hn::Zero(f);
-    auto events = hn::Zero(f);
-    auto experimental_events = hn::Zero(f);
-    auto experimental = hn::Zero(f);
-    auto apart = hn::Set(k, ~BlockKey{0});
-    std::size_t n = 1;
-    for (std::size_t i = count - block_lanes + lane;; i -= block_lanes, ++n) {
-      const auto key = hn::Load(k, rows.keys.data() + i);
-      const auto both = hn::And(hn::And(key, risk.before), hn::Set(k, 1));
-      const auto differ = hn::ShiftRight<1>(
-          hn::AndNot(hn::Set(k, 2), hn::Xor(key, risk.before)));
-      apart = hn::Min(apart, hn::Or(both, differ));
-      const auto event = risk.add(key);
-      events = hn::Add(events, event);
-      const auto in = hn::RebindMask(f, risk.arm(key));
-      const auto its = hn::IfThenElseZero(in, event);
-      experimental_events = hn::Add(experimental_events, its);
-      if constexpr (stratified)
-        experimental =
-            hn::Add(experimental, hn::IfThenElseZero(in, hn::Set(f, 1.0F)));
-      const auto n1 = hn::Mul(event, risk.experimental);
-      const auto rough =
-          stratified ? hn::Div(n1, risk.all)
-                     : hn::Mul(n1, hn::Set(f, static_cast<float>(inverse[n])));
-      p3 = hn::Add(p3, hn::Mul(hn::Mul(rough, rough), rough));
-      each_half([&](auto half) HWY_ATTR {
-        constexpr std::size_t h = decltype(half)::value;
-        const auto in_double = to_double<h>(n1);
-        const auto p = stratified ? hn::Div(in_double, to_double<h>(risk.all))
-                                  : hn::Mul(in_double, hn::Set(d, inverse[n]));
-        p1[h] = hn::Add(p1[h], p);
-        p2[h] = hn::Add(p2[h], hn::Mul(p, p));
-      });
-      if (i < block_lanes) break;
-    }
-    for (std::size_t h = 0; h < halves; ++h) {
-      hn::Store(p1[h], d, scores.p1.of + lane + h * hn::Lanes(d));
-      hn::Store(p2[h], d, scores.p2.of + lane + h * hn::Lanes(d));
-    }
-    hn::Store(p3, f, scores.p3.of + lane);
-    hn::Store(hn::Sub(events, experimental_events), f,
-              scores.events[0].of + lane);
-    hn::Store(experimental_events, f, scores.events[1].of + lane);
-    hn::Store(stratified ? experimental : risk.experimental, f,
-              scores.experimental.of + lane);
-    hn::Store(apart, k, scores.tied.of + lane);
+  DoubleVector p1[halves], p2[halves];
+  for (std::size_t h = 0; h < halves; ++h) p1[h] = p2[h] = hn::Zero(d);
+  auto p3 = hn::Zero(f);
+  auto events = hn::Zero(f);
+  auto experimental_events = hn::Zero(f);
+  auto experimental = hn::Zero(f);
+  auto apart = hn::Set(k, ~BlockKey{0});
+  std::size_t n = 0;
+  walk_back<stratified>(rows, lane, [&](auto& risk, KeyVector key) HWY_ATTR {
+    const auto both = hn::And(hn::And(key, risk.before), hn::Set(k, 1));
+    const auto differ =
+        hn::ShiftRight<1>(hn::AndNot(hn::Set(k, 2), hn::Xor(key, risk.before)));
+    apart = hn::Min(apart, hn::Or(both, differ));
+    const auto event = risk.add(key);
+    const auto in = hn::RebindMask(f, risk.arm(key));
+    events = hn::Add(events, event);
+    experimental_events =
+        hn::Add(experimental_events, hn::IfThenElseZero(in, event));
+    experimental =
+        hn::Add(experimental, hn::IfThenElseZero(in, hn::Set(f, 1.0F)));
+    const auto n1 = hn::Mul(event, risk.experimental);
+    ++n;
+    const auto rough =
+        stratified ? hn::Div(n1, risk.all)
+                   : hn::Mul(n1, hn::Set(f, static_cast<float>(inverse[n])));
+    p3 = hn::Add(p3, hn::Mul(hn::Mul(rough, rough), rough));
+    each_half([&](auto half) HWY_ATTR {
+      constexpr std::size_t h = decltype(half)::value;
+      const auto in_double = to_double<h>(n1);
+      const auto p = stratified ? hn::Div(in_double, to_double<h>(risk.all))
+                                : hn::Mul(in_double, hn::Set(d, inverse[n]));
+      p1[h] = hn::Add(p1[h], p);
+      p2[h] = hn::Add(p2[h], hn::Mul(p, p));
+    });
+  });
+  for (std::size_t h = 0; h < halves; ++h) {
+    hn::Store(p1[h], d, scores.p1.of + lane + h * hn::Lanes(d));
+    hn::Store(p2[h], d, scores.p2.of + lane + h * hn::Lanes(d));
   }
+  hn::Store(p3, f, scores.p3.of + lane);
+  hn::Store(hn::Sub(events, experimental_events), f,
+            scores.events[0].of + lane);
+  hn::Store(experimental_events, f, scores.events[1].of + lane);
+  hn::Store(experimental, f, scores.experimental.of + lane);
+  hn::Store(apart, k, scores.tied.of + lane);
 }
 
 void log_rank_kernel(const BlockRows& rows, const double* inverse,
                      BlockScores& scores) {
-  if (rows.stratum_shift < 32)
-    log_rank_rows<true>(rows, inverse, scores);
-  else
-    log_rank_rows<false>(rows, inverse, scores);
+  by_strata(rows, [&](auto strata) HWY_ATTR {
+    for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(Floats{}))
+      log_rank_rows<decltype(strata)::value>(rows, lane, inverse, scores);
+  });
 }
 
 // Sums of p, p q and p q (q - p).
@@ -149,9 +166,7 @@ template <class Vector>
 struct CoxSums {
   Vector expected, information, skewness;
 
-  template <class Tag>
-  HWY_INLINE void add(Tag t, Vector n0, Vector n1, Vector ratio, Vector event) {
-    (void)t;
+  HWY_INLINE void add(Vector n0, Vector n1, Vector ratio, Vector event) {
     const auto weighted = hn::Mul(n1, ratio);
     const auto inverse = hn::Div(event, hn::Add(n0, weighted));  // or 0
     const auto p = hn::Mul(weighted, inverse);
@@ -163,82 +178,72 @@ struct CoxSums {
   }
 };
 
-template <bool stratified>
-HWY_INLINE void cox_rows(const BlockRows& rows, const double* HWY_RESTRICT beta,
-                         BlockCoxScore& score) {
-  const Keys k;
-  const Floats f;
+HWY_INLINE void store_sums(const CoxSums<DoubleVector>& sums, std::size_t lane,
+                           BlockCoxScore& score) {
   const Doubles d;
-  for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(f)) {
-    AtRisk<stratified> risk{rows.stratum_shift};
-    CoxSums<DoubleVector> sums[halves];
-    DoubleVector ratio[halves];
-    for (std::size_t h = 0; h < halves; ++h) {
-      sums[h] = {hn::Zero(d), hn::Zero(d), hn::Zero(d)};
-      ratio[h] = exp_of(d, hn::Load(d, beta + lane + h * hn::Lanes(d)));
-    }
-    for (std::size_t i = rows.keys.size() - block_lanes + lane;;
-         i -= block_lanes) {
-      const auto event = risk.add(hn::Load(k, rows.keys.data() + i));
-      const auto n0 = hn::Sub(risk.all, risk.experimental);
-      each_half([&](auto half) HWY_ATTR {
-        constexpr std::size_t h = decltype(half)::value;
-        sums[h].add(d, to_double<h>(n0), to_double<h>(risk.experimental),
-                    ratio[h], to_double<h>(event));
-      });
-      if (i < block_lanes) break;
-    }
-    for (std::size_t h = 0; h < halves; ++h) {
-      const std::size_t at = lane + h * hn::Lanes(d);
-      hn::Store(sums[h].expected, d, score.expected.of + at);
-      hn::Store(sums[h].information, d, score.information.of + at);
-      hn::Store(sums[h].skewness, d, score.skewness.of + at);
-    }
+  hn::Store(sums.expected, d, score.expected.of + lane);
+  hn::Store(sums.information, d, score.information.of + lane);
+  hn::Store(sums.skewness, d, score.skewness.of + lane);
+}
+
+template <bool stratified>
+HWY_INLINE void cox_rows(const BlockRows& rows, std::size_t lane,
+                         const double* HWY_RESTRICT beta,
+                         BlockCoxScore& score) {
+  const Doubles d;
+  CoxSums<DoubleVector> sums[halves];
+  DoubleVector ratio[halves];
+  for (std::size_t h = 0; h < halves; ++h) {
+    sums[h] = {hn::Zero(d), hn::Zero(d), hn::Zero(d)};
+    ratio[h] = exp_of(d, hn::Load(d, beta + lane + h * hn::Lanes(d)));
   }
+  walk_back<stratified>(rows, lane, [&](auto& risk, KeyVector key) HWY_ATTR {
+    const auto event = risk.add(key);
+    const auto n0 = hn::Sub(risk.all, risk.experimental);
+    each_half([&](auto half) HWY_ATTR {
+      constexpr std::size_t h = decltype(half)::value;
+      sums[h].add(to_double<h>(n0), to_double<h>(risk.experimental), ratio[h],
+                  to_double<h>(event));
+    });
+  });
+  for (std::size_t h = 0; h < halves; ++h)
+    store_sums(sums[h], lane + h * hn::Lanes(d), score);
 }
 
 void cox_kernel(const BlockRows& rows, const double* beta,
                 BlockCoxScore& score) {
-  if (rows.stratum_shift < 32)
-    cox_rows<true>(rows, beta, score);
-  else
-    cox_rows<false>(rows, beta, score);
+  by_strata(rows, [&](auto strata) HWY_ATTR {
+    for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(Floats{}))
+      cox_rows<decltype(strata)::value>(rows, lane, beta, score);
+  });
 }
 
 template <bool stratified>
-HWY_INLINE void rough_cox_rows(const BlockRows& rows,
+HWY_INLINE void rough_cox_rows(const BlockRows& rows, std::size_t lane,
                                const float* HWY_RESTRICT ratios,
                                BlockCoxScore& score) {
-  const Keys k;
   const Floats f;
-  const Doubles d;
-  for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(f)) {
-    AtRisk<stratified> risk{rows.stratum_shift};
-    CoxSums<FloatVector> sums{hn::Zero(f), hn::Zero(f), hn::Zero(f)};
-    const auto ratio = hn::Load(f, ratios + lane);
-    for (std::size_t i = rows.keys.size() - block_lanes + lane;;
-         i -= block_lanes) {
-      const auto event = risk.add(hn::Load(k, rows.keys.data() + i));
-      sums.add(f, hn::Sub(risk.all, risk.experimental), risk.experimental,
-               ratio, event);
-      if (i < block_lanes) break;
-    }
-    each_half([&](auto half) HWY_ATTR {
-      constexpr std::size_t h = decltype(half)::value;
-      const std::size_t at = lane + h * hn::Lanes(d);
-      hn::Store(to_double<h>(sums.expected), d, score.expected.of + at);
-      hn::Store(to_double<h>(sums.information), d, score.information.of + at);
-      hn::Store(to_double<h>(sums.skewness), d, score.skewness.of + at);
-    });
-  }
+  CoxSums<FloatVector> sums{hn::Zero(f), hn::Zero(f), hn::Zero(f)};
+  const auto ratio = hn::Load(f, ratios + lane);
+  walk_back<stratified>(rows, lane, [&](auto& risk, KeyVector key) HWY_ATTR {
+    const auto event = risk.add(key);
+    sums.add(hn::Sub(risk.all, risk.experimental), risk.experimental, ratio,
+             event);
+  });
+  each_half([&](auto half) HWY_ATTR {
+    constexpr std::size_t h = decltype(half)::value;
+    store_sums({to_double<h>(sums.expected), to_double<h>(sums.information),
+                to_double<h>(sums.skewness)},
+               lane + h * hn::Lanes(Doubles{}), score);
+  });
 }
 
 void rough_cox_kernel(const BlockRows& rows, const float* ratios,
                       BlockCoxScore& score) {
-  if (rows.stratum_shift < 32)
-    rough_cox_rows<true>(rows, ratios, score);
-  else
-    rough_cox_rows<false>(rows, ratios, score);
+  by_strata(rows, [&](auto strata) HWY_ATTR {
+    for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(Floats{}))
+      rough_cox_rows<decltype(strata)::value>(rows, lane, ratios, score);
+  });
 }
 
 // One arm's curve, in single precision.
