@@ -31,8 +31,8 @@ StratifiedAllocator::StratifiedAllocator(const Procedure& procedure,
           },
           procedure)) {
   const auto* blocks = std::get_if<PermutedBlocks>(&procedure);
-  if (blocks != nullptr && BlockLanes::takes(*blocks))
-    block_lanes_.emplace(*blocks, streams_of(lists_));
+  if (blocks != nullptr && PermutedBlockLanes::takes(*blocks))
+    lanes_.emplace(*blocks, streams_of(lists_));
 }
 
 void StratifiedAllocator::allocate(const StreamAddress& address,
@@ -44,13 +44,13 @@ void StratifiedAllocator::allocate(const StreamAddress& address,
       lists_);
 }
 
-void StratifiedAllocator::allocate_block(
+void StratifiedAllocator::allocate_lanes(
     const StreamAddress& address, std::span<const std::uint32_t> cells,
     std::span<const std::uint32_t> stratum_of_cell,
     std::span<std::uint8_t> arms) {
   std::uint32_t undone = 0xFFFF;  // a bit for each lane
-  if (block_lanes_ && block_lanes_->pays(cells.size() / block_lanes))
-    undone = block_lanes_->allocate(address, cells, stratum_of_cell, arms);
+  if (lanes_ && lanes_->pays(cells.size() / block_lanes))
+    undone = lanes_->allocate(address, cells, stratum_of_cell, arms);
   for (std::size_t lane = 0; lane < block_lanes; ++lane)
     if ((undone >> lane & 1U) != 0)
       allocate_lane(address, lane, cells, stratum_of_cell, arms);

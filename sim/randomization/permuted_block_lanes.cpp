@@ -1,12 +1,12 @@
 // The lists of a block of replicates, compiled for each instruction set.
-#include "rehearse/randomization/block_lanes.hpp"
+#include "rehearse/randomization/permuted_block_lanes.hpp"
 
 #include <algorithm>
 
 // foreach_target.h must come before the other two.
 // clang-format off
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "randomization/block_lanes.cpp"
+#define HWY_TARGET_INCLUDE "randomization/permuted_block_lanes.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 #include "rehearse/random/draw-inl.hpp"
@@ -80,8 +80,9 @@ HWY_INLINE WordVector swap_of(WordVector bits, WordVector i, WordVector j) {
 }
 
 // Blocks of one size: every lane ends its block with the same word.
-void one_size(LaneWords& words, const BlockLanes::Size& size, std::size_t rows,
-              Draw& draw, BlockLanes::Bits* HWY_RESTRICT list) {
+void one_size(LaneWords& words, const PermutedBlockLanes::Size& size,
+              std::size_t rows, Draw& draw,
+              PermutedBlockLanes::Bits* HWY_RESTRICT list) {
   const Words d;
   auto queue = hn::Zero(d);
   std::uint64_t queued = 0;
@@ -93,12 +94,13 @@ void one_size(LaneWords& words, const BlockLanes::Size& size, std::size_t rows,
     }
     queue = hn::Or(queue, hn::Shl(arms, hn::Set(d, queued)));
     queued += size.length;
-    for (; queued >= BlockLanes::chunk; queued -= BlockLanes::chunk) {
+    for (; queued >= PermutedBlockLanes::chunk;
+         queued -= PermutedBlockLanes::chunk) {
       if (made >= rows) break;
       hn::StoreU(queue, d, list);  // the lowest count
       list += block_lanes;
-      made += BlockLanes::chunk;
-      queue = hn::ShiftRight<BlockLanes::chunk>(queue);
+      made += PermutedBlockLanes::chunk;
+      queue = hn::ShiftRight<PermutedBlockLanes::chunk>(queue);
     }
   }
 }
@@ -107,7 +109,7 @@ void one_size(LaneWords& words, const BlockLanes::Size& size, std::size_t rows,
 // none is open, chooses the next one's size.
 class SeveralSizes {
  public:
-  HWY_INLINE SeveralSizes(std::size_t rows, BlockLanes::Bits* list)
+  HWY_INLINE SeveralSizes(std::size_t rows, PermutedBlockLanes::Bits* list)
       : arms_(hn::Zero(Words{})),
         last_(arms_),
         length_(arms_),
@@ -118,7 +120,8 @@ class SeveralSizes {
 
   [[nodiscard]] bool open() const { return open_ > 0; }
 
-  HWY_INLINE void take(WordVector word, std::span<const BlockLanes::Size> sizes,
+  HWY_INLINE void take(WordVector word,
+                       std::span<const PermutedBlockLanes::Size> sizes,
                        Draw& draw) {
     const Words d;
     const auto one = hn::Set(d, 1);
@@ -143,7 +146,8 @@ class SeveralSizes {
     arms_ = hn::IfThenElse(choosing, arms, arms_);
     length_ = hn::IfThenElse(choosing, length, length_);
     last_ = hn::IfThenElse(choosing, hn::Sub(length, one), last_);
-    const auto ready = hn::Not(hn::Lt(queued_, hn::Set(d, BlockLanes::chunk)));
+    const auto ready =
+        hn::Not(hn::Lt(queued_, hn::Set(d, PermutedBlockLanes::chunk)));
     if (!hn::AllFalse(d, ready)) flush(ready);
   }
 
@@ -157,21 +161,22 @@ class SeveralSizes {
     hn::Store(queue_, d, bits);
     hn::Store(queued_, d, queued);
     for (std::size_t l = 0; l < hn::Lanes(d); ++l) {
-      if (queued[l] < BlockLanes::chunk || made_[l] >= rows_) continue;
-      list_[made_[l] / BlockLanes::chunk * block_lanes + l] = bits[l];
-      made_[l] += BlockLanes::chunk;
+      if (queued[l] < PermutedBlockLanes::chunk || made_[l] >= rows_) continue;
+      list_[made_[l] / PermutedBlockLanes::chunk * block_lanes + l] = bits[l];
+      made_[l] += PermutedBlockLanes::chunk;
       open_ -= made_[l] >= rows_ ? 1U : 0U;
     }
-    queue_ = hn::IfThenElse(ready, hn::ShiftRight<BlockLanes::chunk>(queue_),
-                            queue_);
-    queued_ = hn::Sub(queued_,
-                      hn::IfThenElseZero(ready, hn::Set(d, BlockLanes::chunk)));
+    queue_ = hn::IfThenElse(
+        ready, hn::ShiftRight<PermutedBlockLanes::chunk>(queue_), queue_);
+    queued_ = hn::Sub(
+        queued_,
+        hn::IfThenElseZero(ready, hn::Set(d, PermutedBlockLanes::chunk)));
   }
 
   WordVector arms_, last_, length_;  // of the open block
   WordVector queue_, queued_;        // complete ones
   std::size_t rows_;
-  BlockLanes::Bits* list_;
+  PermutedBlockLanes::Bits* list_;
   std::size_t made_[most] = {};
   std::size_t open_ = most;
 };
@@ -189,9 +194,9 @@ HWY_INLINE std::uint32_t unsure_lanes(const Draw& draw) {
 // At least `rows` of every lane; a bit for each lane that can't be trusted.
 // Two vectors of lanes in turn hide each other's latency.
 std::uint32_t lists_kernel(const StreamAddress& address, std::uint64_t item,
-                           std::span<const BlockLanes::Size> sizes,
+                           std::span<const PermutedBlockLanes::Size> sizes,
                            std::size_t rows,
-                           BlockLanes::Bits* HWY_RESTRICT list) {
+                           PermutedBlockLanes::Bits* HWY_RESTRICT list) {
   const Words d;
   const std::size_t width = hn::Lanes(d);
   std::uint32_t unsure = 0;
@@ -215,16 +220,18 @@ std::uint32_t lists_kernel(const StreamAddress& address, std::uint64_t item,
 }
 
 // One stratum's bits to a column of arms.
-void spread_kernel(const BlockLanes::Bits* HWY_RESTRICT list,
+void spread_kernel(const PermutedBlockLanes::Bits* HWY_RESTRICT list,
                    std::uint8_t* HWY_RESTRICT arms, std::size_t count) {
   const Words d;
   const hn::Rebind<std::uint8_t, Words> bytes;
   for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(d)) {
     auto bits = hn::Zero(d);
     for (std::size_t i = lane; i < count; i += block_lanes) {
-      if (i / block_lanes % BlockLanes::chunk == 0)
+      if (i / block_lanes % PermutedBlockLanes::chunk == 0)
         bits = hn::LoadU(
-            d, list + i / block_lanes / BlockLanes::chunk * block_lanes + lane);
+            d, list +
+                   i / block_lanes / PermutedBlockLanes::chunk * block_lanes +
+                   lane);
       hn::StoreU(hn::TruncateTo(bytes, hn::And(bits, hn::Set(d, 1))), bytes,
                  arms + i);
       bits = hn::ShiftRight<1>(bits);
@@ -240,7 +247,7 @@ namespace rehearse {
 HWY_EXPORT(lists_kernel);
 HWY_EXPORT(spread_kernel);
 
-bool BlockLanes::takes(const PermutedBlocks& plan) {
+bool PermutedBlockLanes::takes(const PermutedBlocks& plan) {
   constexpr std::size_t longest =
       32;  // a queue takes it with the rest of a chunk
   for (const PermutedBlocks::Size& size : plan.sizes())
@@ -248,8 +255,8 @@ bool BlockLanes::takes(const PermutedBlocks& plan) {
   return plan.largest_block() <= longest;
 }
 
-BlockLanes::BlockLanes(const PermutedBlocks& plan,
-                       std::vector<std::uint64_t> streams)
+PermutedBlockLanes::PermutedBlockLanes(const PermutedBlocks& plan,
+                                       std::vector<std::uint64_t> streams)
     : streams_(std::move(streams)),
       made_(streams_.size()),
       wanted_(streams_.size(), chunk),
@@ -263,8 +270,8 @@ BlockLanes::BlockLanes(const PermutedBlocks& plan,
   }
 }
 
-std::uint32_t BlockLanes::make(const StreamAddress& address,
-                               std::size_t stratum, std::size_t rows) {
+std::uint32_t PermutedBlockLanes::make(const StreamAddress& address,
+                                       std::size_t stratum, std::size_t rows) {
   made_[stratum] =
       static_cast<std::uint32_t>((rows + chunk - 1) / chunk * chunk);
   return HWY_DYNAMIC_DISPATCH(lists_kernel)(address, streams_[stratum], sizes_,
@@ -272,7 +279,7 @@ std::uint32_t BlockLanes::make(const StreamAddress& address,
                                             lists_.data() + stratum * room_);
 }
 
-std::uint32_t BlockLanes::allocate(
+std::uint32_t PermutedBlockLanes::allocate(
     const StreamAddress& address, std::span<const std::uint32_t> cells,
     std::span<const std::uint32_t> stratum_of_cell,
     std::span<std::uint8_t> arms) {

@@ -85,7 +85,7 @@ void TrialSimulator::allocate_from(StratifiedAllocator& lists,
                                    std::uint64_t replicate) {
   const StreamAddress address{plan_.seed, Purpose::allocation, replicate};
   if (people_.lanes > 1)
-    return lists.allocate_block(address, people_.cell,
+    return lists.allocate_lanes(address, people_.cell,
                                 plan_.cells.randomization_stratum, people_.arm);
   for (std::size_t i = 0; i < people_.size(); ++i)
     people_.stratum[i] = plan_.cells.randomization_stratum[people_.cell[i]];

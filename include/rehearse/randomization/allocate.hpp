@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "rehearse/randomization/block_lanes.hpp"
+#include "rehearse/randomization/permuted_block_lanes.hpp"
 #include "rehearse/randomization/procedure.hpp"
 
 namespace rehearse {
@@ -76,7 +76,7 @@ class StratifiedAllocator {
 
   /// The same for a block of replicates, rows of `block_lanes`, of which
   /// `address` names the first. `stratum_of_cell`: of each value in `cells`.
-  void allocate_block(const StreamAddress& address,
+  void allocate_lanes(const StreamAddress& address,
                       std::span<const std::uint32_t> cells,
                       std::span<const std::uint32_t> stratum_of_cell,
                       std::span<std::uint8_t> arms);
@@ -94,7 +94,7 @@ class StratifiedAllocator {
                      std::span<std::uint8_t> arms);
 
   typename ListsOf<Procedure>::type lists_;
-  std::optional<BlockLanes> block_lanes_;  // where all lanes go at once
+  std::optional<PermutedBlockLanes> lanes_;  // where all lanes go at once
   // Of one lane.
   std::vector<std::uint32_t> lane_strata_;
   std::vector<std::uint32_t> lane_blocks_;

@@ -14,13 +14,14 @@ namespace rehearse {
 /// stream makes one swap of two bits, or chooses a block's size: so all lanes
 /// take their words together, however far each has come. The lists are those
 /// of `BlockSequence`, word by word.
-class BlockLanes {
+class PermutedBlockLanes {
  public:
   /// Two arms, and no block longer than half an integer.
   [[nodiscard]] static bool takes(const PermutedBlocks& plan);
 
   /// `streams`: first item of each stratum's stream.
-  BlockLanes(const PermutedBlocks& plan, std::vector<std::uint64_t> streams);
+  PermutedBlockLanes(const PermutedBlocks& plan,
+                     std::vector<std::uint64_t> streams);
 
   /// Whether so few strata share the participants that lists of chunks
   /// aren't mostly thrown away.
@@ -28,7 +29,7 @@ class BlockLanes {
     return 8 * streams_.size() <= participants;
   }
 
-  /// As `StratifiedAllocator::allocate_block`. Returns the lanes that it could
+  /// As `StratifiedAllocator::allocate_lanes`. Returns the lanes that it could
   /// not do, a bit for each: where a word would have been drawn again, once in
   /// about 10^9 words.
   [[nodiscard]] std::uint32_t allocate(

@@ -1,4 +1,4 @@
-#include "rehearse/randomization/block_lanes.hpp"
+#include "rehearse/randomization/permuted_block_lanes.hpp"
 
 #include <numeric>
 
@@ -47,7 +47,7 @@ TEST_CASE("blocks as bits are the lists of the replicates, on every target",
       Plan{{2, 1}, {6}, {1}}, Plan{{1, 1}, {4, 6}, {1, 1}},
       Plan{{1, 1}, {2, 4, 32}, {3, 0, 1}}, Plan{{1, 3}, {4, 8, 12}, {1, 2, 1}});
   const PermutedBlocks blocks{plan.ratio, plan.sizes, plan.weights};
-  REQUIRE(BlockLanes::takes(blocks));
+  REQUIRE(PermutedBlockLanes::takes(blocks));
   const std::size_t strata = GENERATE(1U, 3U, 12U);
   std::vector<std::uint64_t> streams;
   for (std::uint64_t s = 0; s < strata; ++s)
@@ -56,7 +56,7 @@ TEST_CASE("blocks as bits are the lists of the replicates, on every target",
   std::iota(identity.begin(), identity.end(), 0U);
   on_every_target([&](std::int64_t target) {
     CAPTURE(hwy::TargetName(target), plan.sizes, strata);
-    BlockLanes lanes{blocks, streams};
+    PermutedBlockLanes lanes{blocks, streams};
     WordStream words{{15, Purpose::stratum, 0}, 0};
     for (const std::uint64_t replicate : {0ULL, 48ULL, 0xFFFF'FFF0ULL}) {
       const std::size_t rows = replicate == 48 ? 33 : 211;
@@ -75,8 +75,8 @@ TEST_CASE("blocks as bits are the lists of the replicates, on every target",
 
 TEST_CASE("what is no bits of two arms is not taken",
           "[randomization][exact]") {
-  CHECK_FALSE(BlockLanes::takes(
+  CHECK_FALSE(PermutedBlockLanes::takes(
       PermutedBlocks{std::vector{1, 1, 1}, std::vector{3}, std::vector{1}}));
-  CHECK_FALSE(BlockLanes::takes(
+  CHECK_FALSE(PermutedBlockLanes::takes(
       PermutedBlocks{std::vector{1, 1}, std::vector{34}, std::vector{1}}));
 }
