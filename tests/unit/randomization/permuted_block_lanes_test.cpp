@@ -56,9 +56,10 @@ TEST_CASE("blocks as bits are the lists of the replicates, on every target",
   std::iota(identity.begin(), identity.end(), 0U);
   on_every_target([&](std::int64_t target) {
     CAPTURE(hwy::TargetName(target), plan.sizes, strata);
-    PermutedBlockLanes lanes{blocks, streams};
     WordStream words{{15, Purpose::stratum, 0}, 0};
     for (const std::uint64_t replicate : {0ULL, 48ULL, 0xFFFF'FFF0ULL}) {
+      // Of its own each time: a list that ends late has no room to do so in.
+      PermutedBlockLanes lanes{blocks, streams};
       const std::size_t rows = replicate == 48 ? 33 : 211;
       Column<std::uint32_t> cells(rows * block_lanes);
       for (std::uint32_t& cell : cells)  // most in the first, few in the last
