@@ -137,7 +137,13 @@ void scale_column(std::span<double> column, double factor) {
 void scale_by_group(std::span<double> column,
                     std::span<const std::uint32_t> cells,
                     std::span<const std::uint8_t> arms,
-                    std::span<const double> factors, double factor) {
+                    std::span<const double> factors, std::size_t arm_count,
+                    double factor) {
+  if (arm_count != 2) {
+    for (std::size_t i = 0; i < column.size(); ++i)
+      column[i] = column[i] * factors[arm_count * cells[i] + arms[i]] * factor;
+    return;
+  }
   HWY_DYNAMIC_DISPATCH(group_kernel)
   (column.data(), cells.data(), arms.data(), factors.data(),
    factors.size() == 2, factor, column.size());

@@ -109,9 +109,15 @@ void durations_on_grid(std::span<double> days) {
   HWY_DYNAMIC_DISPATCH(durations_kernel)(days.data(), days.size());
 }
 
-void times_on_grid(std::span<const double, arm_count> mean,
+void times_on_grid(std::span<const double> mean,
                    std::span<const std::uint8_t> arms, std::span<double> events,
                    std::span<double> dropouts) {
+  if (mean.size() > 2) {
+    for (std::size_t i = 0; i < dropouts.size(); ++i)
+      dropouts[i] *= mean[arms[i]];
+    durations_on_grid(events);
+    return durations_on_grid(dropouts);
+  }
   HWY_DYNAMIC_DISPATCH(times_kernel)
   (mean[0], mean[1], arms.data(), events.data(), dropouts.data(),
    events.size());

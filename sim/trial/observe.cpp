@@ -46,21 +46,23 @@ void Observations::observe(const Participants& people,
 
 void Observations::observe(const Participants& people,
                            std::span<const std::uint32_t> analysis_stratum,
-                           ReviewedEndpoint& endpoint) {
+                           ReviewedEndpoint& endpoint,
+                           std::span<const std::uint32_t> number) {
   label(people, analysis_stratum);
   reviewed_ = &endpoint;
+  number_ = number;
   endpoint.settle();
   events_ = 0;
   for (std::size_t i = 0; i < people.size(); ++i) {
-    followed_[i] = endpoint.last_known(i);
-    const double known = endpoint.event_known(i);
+    followed_[i] = endpoint.last_known(number_of(i));
+    const double known = endpoint.event_known(number_of(i));
     calendar_[events_] = ticks(people.entry[i] + known);
     events_ += known < never ? 1U : 0U;
   }
 }
 
 double Observations::last_observed(const Participants& people) const {
-  double last = people.entry.back();
+  double last = 0.0;
   for (std::size_t i = 0; i < people.size(); ++i)
     if (followed_[i] < longest_duration)
       last = std::max(last, people.entry[i] + followed_[i]);
@@ -81,28 +83,30 @@ std::size_t Observations::events_by(double cut) const {
 }
 
 Cut Observations::cut_of(const Look& look, const Participants& people,
-                         double previous) const {
+                         double previous, const Participants& trial) const {
   struct Trial {
     const Observations& seen;
     const Participants& people;
+    const Participants& trial;
 
-    [[nodiscard]] double first_entry() const { return people.entry.front(); }
-    [[nodiscard]] double last_entry() const { return people.entry.back(); }
+    [[nodiscard]] double first_entry() const { return trial.entry.front(); }
+    [[nodiscard]] double last_entry() const { return trial.entry.back(); }
     [[nodiscard]] double time_of_event(int number) const {
       return seen.time_of_event(number);
     }
     [[nodiscard]] double last_observed() const {
-      return seen.last_observed(people);
+      return std::max(last_entry(), seen.last_observed(people));
     }
   };
-  return rehearse::cut_of(look, previous, Trial{*this, people});
+  return rehearse::cut_of(look, previous, Trial{*this, people, trial});
 }
 
 void Observations::cut_reviewed(double cut, const Participants& people,
                                 std::span<ObservationKey> data) {
   reasons_ = {};
   for (std::size_t i = 0; i < data.size(); ++i) {
-    const auto [time, reason] = reviewed_->outcome_at(i, cut - people.entry[i]);
+    const auto [time, reason] =
+        reviewed_->outcome_at(number_of(i), cut - people.entry[i]);
     data[i] =
         ticks(time) << tick_shift | labels_[i] | (is_event(reason) ? 0U : 1U);
     ++reasons_[people.arm[i]][static_cast<std::size_t>(reason)];

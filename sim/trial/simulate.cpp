@@ -27,6 +27,8 @@ void Participants::resize(std::size_t participants, bool with_sites,
 void Participants::tell_progression_and_death_apart() {
   progression.resize(size());
   death.resize(size());
+  switched.resize(size());
+  death_without_switch.resize(size());
 }
 
 bool fits_block(const TrialPlan& plan) {
@@ -124,19 +126,33 @@ void TrialSimulator::draw_times(std::uint64_t replicate) {
                 people_.dropout_time);
 }
 
-// Causes are drawn from item 0 on, times after progression from 2^32 on.
+// Causes are drawn from item 0 on, times after progression from 2^32 on; who
+// switches and when likewise, by a purpose of their own.
 void TrialSimulator::draw_courses(std::uint64_t replicate) {
   people_.tell_progression_and_death_apart();
-  const StreamAddress address{plan_.seed, Purpose::death, replicate};
-  const std::span<double> cause = std::span{draws_}.first(people_.size());
-  if (plan_.death.first_event_fraction > 0.0)
-    fill_uniform(address, 0, cause);
-  else
-    std::ranges::fill(cause, 1.0);
-  if (plan_.death.after_progression_hazard > 0.0)
-    fill_exponential(address, 1ULL << 32, scratch_);
-  disease_courses(plan_.death, people_.event_time, cause, scratch_,
-                  people_.progression, people_.death);
+  const DiseaseModel& disease = plan_.disease;
+  const std::size_t n = people_.size();
+  course_draws_.resize(4 * n, 1.0);
+  const std::span<double> draws{course_draws_};
+  const StreamAddress death{plan_.seed, Purpose::death, replicate};
+  const StreamAddress switching{plan_.seed, Purpose::switching, replicate};
+  constexpr std::uint64_t second = 1ULL << 32;
+  if (disease.needs_cause()) fill_uniform(death, 0, draws.first(n));
+  if (disease.needs_after())
+    fill_exponential(death, second, draws.subspan(n, n));
+  if (disease.needs_switch()) {
+    fill_uniform(switching, 0, draws.subspan(2 * n, n));
+    fill_exponential(switching, second, draws.subspan(3 * n, n));
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    const DiseaseCourse course = disease.course(
+        {people_.arm[i], people_.entry[i], people_.event_time[i], draws[i],
+         draws[n + i], draws[2 * n + i], draws[3 * n + i]});
+    people_.progression[i] = course.progression;
+    people_.death[i] = course.death;
+    people_.switched[i] = course.switched;
+    people_.death_without_switch[i] = course.death_without_switch;
+  }
 }
 
 }  // namespace rehearse

@@ -4,16 +4,48 @@
 #include <numeric>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "rehearse/core/expect.hpp"
 
 namespace rehearse {
 
+namespace {
+
+std::vector<std::size_t> factor_levels(const Scenario& scenario) {
+  std::vector<std::size_t> counts;
+  for (const Factor& factor : scenario.factors)
+    counts.push_back(factor.levels.size());
+  return counts;
+}
+
+// Cells have the last factor fastest.
+std::size_t level_in_cell(std::span<const std::size_t> levels, std::size_t cell,
+                          std::size_t factor) {
+  for (std::size_t f = levels.size() - 1; f > factor; --f) cell /= levels[f];
+  return cell % levels[factor];
+}
+
+// So have strata the last of `factors`, in cells of factors with these levels.
+AnalysisStrata strata_of(std::span<const std::size_t> levels,
+                         std::span<const std::size_t> factors) {
+  std::size_t cells = 1;
+  for (const std::size_t count : levels) cells *= count;
+  AnalysisStrata strata{std::vector<std::uint32_t>(cells), 1};
+  for (const std::size_t factor : factors) strata.count *= levels[factor];
+  for (std::size_t cell = 0; cell < cells; ++cell)
+    for (const std::size_t factor : factors)
+      strata.of_cell[cell] =
+          static_cast<std::uint32_t>(strata.of_cell[cell] * levels[factor] +
+                                     level_in_cell(levels, cell, factor));
+  return strata;
+}
+
+}  // namespace
+
 std::size_t level_of(const Scenario& scenario, std::size_t cell,
                      std::size_t factor) {
-  for (std::size_t f = scenario.factors.size() - 1; f > factor; --f)
-    cell /= scenario.factors[f].levels.size();
-  return cell % scenario.factors[factor].levels.size();
+  return level_in_cell(factor_levels(scenario), cell, factor);
 }
 
 std::string stratum_name(const Scenario& scenario, std::size_t stratum) {
@@ -81,32 +113,12 @@ std::size_t cell_count(const Scenario& scenario) {
   return count;
 }
 
-// Number of the stratum that each cell is in, last factor fastest.
-std::vector<std::uint32_t> strata(const Scenario& scenario,
-                                  std::span<const std::size_t> factors) {
-  std::vector<std::uint32_t> numbers(cell_count(scenario));
-  for (std::size_t cell = 0; cell < numbers.size(); ++cell)
-    for (const std::size_t factor : factors)
-      numbers[cell] = static_cast<std::uint32_t>(
-          numbers[cell] * scenario.factors[factor].levels.size() +
-          level_of(scenario, cell, factor));
-  return numbers;
-}
-
-std::size_t strata_count(const Scenario& scenario,
-                         std::span<const std::size_t> factors) {
-  std::size_t count = 1;
-  for (const std::size_t factor : factors)
-    count *= scenario.factors[factor].levels.size();
-  return count;
-}
-
 CellMap cell_map(const Scenario& scenario) {
-  const auto& randomization = scenario.randomization.stratify_by;
-  const auto& analysis = scenario.analysis.stratify_by;
-  return {cell_count(scenario), strata(scenario, randomization),
-          strata(scenario, analysis), strata_count(scenario, randomization),
-          strata_count(scenario, analysis)};
+  const std::vector<std::size_t> levels = factor_levels(scenario);
+  AnalysisStrata lists = strata_of(levels, scenario.randomization.stratify_by);
+  AnalysisStrata tests = strata_of(levels, scenario.analysis.stratify_by);
+  return {cell_count(scenario), std::move(lists.of_cell),
+          std::move(tests.of_cell), lists.count, tests.count};
 }
 
 // Share and prognostic hazard ratio of each cell.
@@ -164,6 +176,19 @@ bool site_is_minimized(const Scenario& scenario) {
       [](const MinimizedMargin& margin) { return !margin.factor; });
 }
 
+double mean_time(double hazard) {
+  return hazard > 0.0 ? 1.0 / hazard : never_drops_out;
+}
+
+std::vector<double> mean_dropout(const Scenario& scenario) {
+  std::vector<double> means;
+  for (const double hazard : scenario.dropout_hazard)
+    means.push_back(mean_time(hazard));
+  for (const double hazard : scenario.further_dropout_hazard)
+    means.push_back(mean_time(hazard));
+  return means;
+}
+
 std::variant<StratifiedAllocator, Minimization> allocator(
     const Scenario& scenario) {
   if (scenario.randomization.procedure.kind == ProcedureKind::minimization)
@@ -173,8 +198,19 @@ std::variant<StratifiedAllocator, Minimization> allocator(
                              scenario.stratum_lengths};
 }
 
-double mean_time(double hazard) {
-  return hazard > 0.0 ? 1.0 / hazard : never_drops_out;
+std::vector<ArmEffect> effects_of(const Scenario& scenario) {
+  const auto by_cell = [&](const std::optional<EffectByLevel>& by) {
+    std::vector<double> ratios;
+    for (std::size_t cell = 0; by && cell < cell_count(scenario); ++cell)
+      ratios.push_back(by->hazard_ratio[level_of(scenario, cell, by->factor)]);
+    return ratios;
+  };
+  const EndpointPlan& endpoint = scenario.endpoint;
+  std::vector<ArmEffect> effects{
+      {endpoint.effect, endpoint.experimental, by_cell(endpoint.by_level)}};
+  for (const auto& [periods, model, by_level] : endpoint.further)
+    effects.push_back({periods, model, by_cell(by_level)});
+  return effects;
 }
 
 }  // namespace
@@ -194,14 +230,30 @@ TrialPlan::TrialPlan(const Scenario& scenario)
       allocator(rehearse::allocator(scenario)),
       minimized_levels(rehearse::minimized_levels(scenario)),
       first_item(scenario.stratum_streams.front()),
-      arms(scenario.endpoint.control, scenario.endpoint.effect,
-           scenario.endpoint.experimental, hazard_groups(scenario)),
-      mean_dropout{mean_time(scenario.dropout_hazard[0]),
-                   mean_time(scenario.dropout_hazard[1])},
-      death(scenario.endpoint.death) {
+      arms(scenario.endpoint.control, effects_of(scenario),
+           hazard_groups(scenario)),
+      mean_dropout(rehearse::mean_dropout(scenario)),
+      death(scenario.endpoint.death),
+      disease(death, scenario.arms.size()),
+      factor_levels(rehearse::factor_levels(scenario)) {
   if (scenario.review) assessment.emplace(scenario.review->assessment);
   expect(scenario.stratum_streams.size() == randomization_strata(),
          "every randomization stratum needs its stream");
+}
+
+AnalysisStrata TrialPlan::strata_by(
+    std::span<const std::size_t> factors) const {
+  return strata_of(factor_levels, factors);
+}
+
+std::vector<bool> TrialPlan::cells_with(
+    std::span<const FactorLevel> population) const {
+  std::vector<bool> inside(cells.count, true);
+  for (std::size_t cell = 0; cell < cells.count; ++cell)
+    for (const auto& [factor, level] : population)
+      inside[cell] =
+          inside[cell] && level_in_cell(factor_levels, cell, factor) == level;
+  return inside;
 }
 
 void TrialPlan::minimized_levels_of(const Participants& people, std::size_t i,

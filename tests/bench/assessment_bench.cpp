@@ -36,6 +36,7 @@ struct Disease {
   std::vector<double> pfs = std::vector<double>(participants);
   std::vector<double> dropout = pfs, cause = pfs, after = pfs;
   std::vector<double> progression = pfs, death = pfs;
+  DiseaseModel model{{0.05, std::log(2.0) / 548.0}, 2};
 
   void draw(std::uint64_t replicate) {
     fill_exponential({1, Purpose::progression, replicate}, 0, pfs);
@@ -47,8 +48,12 @@ struct Disease {
       pfs[i] = duration_on_grid(pfs[i] * (arm[i] == 0 ? 299.0 : 498.0));
       dropout[i] = duration_on_grid(dropout[i] * 3466.0);
     }
-    disease_courses({0.05, std::log(2.0) / 548.0}, pfs, cause, after,
-                    progression, death);
+    for (std::size_t i = 0; i < participants; ++i) {
+      const DiseaseCourse course =
+          model.course({arm[i], 0.0, pfs[i], cause[i], after[i]});
+      progression[i] = course.progression;
+      death[i] = course.death;
+    }
   }
   [[nodiscard]] CourseColumns columns() const {
     return {arm, progression, death, dropout};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -22,11 +23,12 @@ void uncured_hazard_column(std::span<double> column, double cured);
 /// x <- x times `factor`.
 void scale_column(std::span<double> column, double factor);
 
-/// x <- x times the participant's factor, `factors` by 2 cell + arm, times
-/// `factor`.
+/// x <- x times the participant's factor, `factors` by cell and then by arm (of
+/// `arm_count`), times `factor`.
 void scale_by_group(std::span<double> column,
                     std::span<const std::uint32_t> cells,
                     std::span<const std::uint8_t> arms,
-                    std::span<const double> factors, double factor);
+                    std::span<const double> factors, std::size_t arm_count,
+                    double factor);
 
 }  // namespace rehearse

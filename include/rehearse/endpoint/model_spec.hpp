@@ -20,12 +20,14 @@ enum class Family {
 struct Landmark {
   double at;           ///< [days]
   double probability;  ///< in (0, 1)
+  friend bool operator==(const Landmark&, const Landmark&) = default;
 };
 
 /// A constant hazard until a time; the last period is unbounded.
 struct HazardPeriod {
   double until = unbounded;  ///< [days]
   double hazard = 0.0;       ///< [1/day]
+  friend bool operator==(const HazardPeriod&, const HazardPeriod&) = default;
 };
 
 /// An event-time model as a protocol states it (domain.md §1): which of the
@@ -42,6 +44,7 @@ struct ModelSpec {
   std::vector<HazardPeriod> periods;  ///< piecewise exponential
   std::optional<double> cured;        ///< [1], cure: share never to progress
   std::vector<ModelSpec> uncured;     ///< cure: none or one, of the others
+  friend bool operator==(const ModelSpec&, const ModelSpec&) = default;
 };
 
 /// The treatment's hazard ratio (experimental / control) until a time since
@@ -49,6 +52,13 @@ struct ModelSpec {
 struct EffectPeriod {
   double until = unbounded;   ///< [days]
   double hazard_ratio = 1.0;  ///< [1], > 0
+};
+
+/// What makes an experimental arm another than the control: one of the three.
+struct ArmEffect {
+  std::vector<EffectPeriod> periods;  ///< the last unbounded
+  std::optional<ModelSpec> model;     ///< of its own
+  std::vector<double> by_group;  ///< hazard ratio within each group [1], > 0
 };
 
 }  // namespace rehearse

@@ -20,6 +20,7 @@ enum class Purpose : std::uint16_t {
   reader = 9,
   rerandomization = 10,
   discontinuation = 11,
+  switching = 12,
 };
 
 inline constexpr std::uint64_t max_replicates = 1ULL << 48;

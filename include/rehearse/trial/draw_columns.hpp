@@ -22,7 +22,7 @@ void durations_on_grid(std::span<double> days);
 
 /// The same of times of events, and unit exponentials to times of dropout
 /// [days], on the grid, in place. `mean`: of each arm [days].
-void times_on_grid(std::span<const double, arm_count> mean,
+void times_on_grid(std::span<const double> mean,
                    std::span<const std::uint8_t> arms, std::span<double> events,
                    std::span<double> dropouts);
 

@@ -44,14 +44,22 @@ class Observations {
                std::span<const std::uint32_t> analysis_stratum);
 
   /// Events are those of `endpoint`, which is kept until the next replicate
-  /// and settled here, at the times when they are known.
+  /// and settled here, at the times when they are known. `number`: of each of
+  /// `people` among those assessed, kept too; empty: they are the same.
   void observe(const Participants& people,
                std::span<const std::uint32_t> analysis_stratum,
-               ReviewedEndpoint& endpoint);
+               ReviewedEndpoint& endpoint,
+               std::span<const std::uint32_t> number = {});
 
   /// When `look` happens; never before `previous` (0 for the first look).
+  /// `people` may be some of the `trial`'s, whose entries the clocks count
+  /// from.
   [[nodiscard]] Cut cut_of(const Look& look, const Participants& people,
-                           double previous) const;
+                           double previous, const Participants& trial) const;
+  [[nodiscard]] Cut cut_of(const Look& look, const Participants& people,
+                           double previous) const {
+    return cut_of(look, people, previous, people);
+  }
 
   /// The data set at `cut`, sorted: of those who entered before it. Valid
   /// until a call with another cut; the same cut again costs nothing.
@@ -70,11 +78,15 @@ class Observations {
   void cut_reviewed(double cut, const Participants& people,
                     std::span<ObservationKey> data);
   [[nodiscard]] double time_of_event(int number) const;
-  /// The last event, dropout or scan of any participant, or the last entry.
+  /// The last event, dropout or scan of any participant; 0 where all go on.
   [[nodiscard]] double last_observed(const Participants& people) const;
+  [[nodiscard]] std::size_t number_of(std::size_t i) const {
+    return number_.empty() ? i : number_[i];
+  }
 
   KeySorter sorter_;
-  ReviewedEndpoint* reviewed_ = nullptr;  // none: events are seen at once
+  ReviewedEndpoint* reviewed_ = nullptr;   // none: events are seen at once
+  std::span<const std::uint32_t> number_;  // there, of each; empty: the same
   ReasonCounts reasons_{};
   std::vector<double> followed_;         // to event or dropout [days]
   std::vector<std::uint64_t> labels_;    // stratum, arm, censored

@@ -17,11 +17,13 @@ struct Participants {
   std::vector<std::uint32_t> site;     ///< empty where there are no sites
   std::vector<std::uint32_t> stratum;  ///< of randomization
   std::vector<std::uint32_t> block;    ///< within the stratum, from 0
-  Column<std::uint8_t> arm;            ///< 0 control, 1 experimental
+  Column<std::uint8_t> arm;            ///< 0 control, then experimental
   Column<double> event_time;           ///< since entry; `never` if cured
   std::vector<double> progression;     ///< since entry; empty: not told apart
   std::vector<double> death;           ///< the same
-  Column<double> dropout_time;         ///< since entry; `never` if it can't be
+  std::vector<double> switched;        ///< to another therapy; the same
+  std::vector<double> death_without_switch;  ///< the same
+  Column<double> dropout_time;  ///< since entry; `never` if it can't be
 
   std::size_t lanes = 1;  ///< trials side by side
 

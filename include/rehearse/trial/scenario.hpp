@@ -9,15 +9,14 @@
 #include "rehearse/endpoint/assessment_plan.hpp"
 #include "rehearse/endpoint/disease.hpp"
 #include "rehearse/endpoint/model_spec.hpp"
-#include "rehearse/endpoint/reviewed_endpoint.hpp"
 #include "rehearse/randomization/procedure_spec.hpp"
-#include "rehearse/trial/stopping_rules.hpp"
-#include "rehearse/trial/survival_test.hpp"
+#include "rehearse/trial/analysis_plan.hpp"
+#include "rehearse/trial/hypothesis.hpp"
 
 namespace rehearse {
 
-/// Arms are indexed by role everywhere inside: 0 control, 1 experimental (and
-/// on, in a list; the simulator knows two).
+/// Arms are indexed by role everywhere inside: 0 control, 1 experimental and
+/// on. An analysis compares two.
 enum class Role : std::uint8_t { control = 0, experimental = 1 };
 inline constexpr std::size_t arm_count = 2;
 
@@ -87,12 +86,27 @@ struct EnrolmentPlan {
   std::vector<RatePeriod> rates;  ///< poisson; or the profile instead of ramp
 };
 
+/// A treatment's hazard ratio by the level of a factor: a predictive factor.
+struct EffectByLevel {
+  std::size_t factor = 0;
+  std::vector<double> hazard_ratio;  ///< [1], of each level
+};
+
+/// What an experimental arm beyond the first does: one of the three.
+struct TreatmentEffect {
+  std::vector<EffectPeriod> periods;
+  std::optional<ModelSpec> model;
+  std::optional<EffectByLevel> by_level;
+};
+
 struct EndpointPlan {
   std::string name;
   ModelSpec control;
   std::vector<EffectPeriod> effect;       ///< one period: proportional hazards
   std::optional<ModelSpec> experimental;  ///< instead of `effect`
-  DeathModel death;                       ///< its part in PFS, and after it
+  std::optional<EffectByLevel> by_level;  ///< instead of both
+  std::vector<TreatmentEffect> further;  ///< of the experimental arms 2, 3, ...
+  DeathModel death;                      ///< its part in PFS, and after it
 };
 
 /// A rule set by its name in the config.
@@ -118,59 +132,6 @@ struct ReviewPlan {
 /// they are found by the committee.
 enum class StatedEffect { latent, observed_by_committee };
 
-/// How the hazard ratio is estimated where times are tied: by the Cox model's
-/// partial likelihood (of which log-rank tests know nothing), or from the
-/// intervals between scans, by the full likelihood of interval-censored times.
-enum class Ties { efron, breslow, exact, interval };
-/// Where spending functions and Wang-Tsiatis bounds are read: at the events
-/// that a look has or at those planned, over the planned total; or at the
-/// look's planned calendar time over the last look's.
-enum class Information { actual, planned, calendar };
-enum class TriggerRule { latest, earliest };
-
-struct EfficacyPlan {
-  RejectionRule rule = FunctionSpending{};
-  Information information = Information::actual;  ///< futility's and harm's too
-};
-
-/// What futility bounds need beside what each look says.
-struct FutilityPlan {
-  std::optional<SpendingRule> spending;  ///< of beta, for FutilityBySpending
-  double power = 0.9;                    ///< of the design: beta is 1 - power
-  FutilityRule rule = FutilityRule::non_binding;
-};
-
-/// A planned analysis. It happens when its triggers say (`at`).
-struct Look {
-  std::string name;
-  std::optional<int> events;        ///< trigger: the trial's n-th event
-  std::optional<double> calendar;   ///< trigger: since first entry [days]
-  std::optional<double> follow_up;  ///< trigger: since last entry [days]
-  TriggerRule at = TriggerRule::latest;
-  std::optional<double> wait_at_most;  ///< [days], bounds an event trigger
-  std::optional<double> information_fraction;  ///< planned, without `events`
-  bool efficacy = true;                        ///< may stop for efficacy
-  FutilityAtLook futility;
-  bool harm = true;  ///< may stop for harm, where there is a rule for it
-};
-
-struct AnalysisPlan {
-  double alpha = 0.025;  ///< of one tail
-  Tails tails = Tails::one;
-  SurvivalTest test = WeightedLogRankTest{};  ///< times in days
-  std::vector<SurvivalTest> also_tests;       ///< on the same data and looks
-  double null_hazard_ratio = 1.0;        ///< not 1: of the log-rank test alone
-  std::vector<std::size_t> stratify_by;  ///< indices of factors
-  Ties ties = Ties::efron;
-  EfficacyPlan efficacy;
-  FutilityPlan futility;
-  std::optional<HarmRule> harm;
-  std::vector<Look> looks;            ///< in order; at least one
-  std::optional<int> planned_events;  ///< information 1, if not the last look's
-  EndpointView endpoint;  ///< analysed, where the trial is assessed by scans
-  EndpointView trigger;   ///< its events are those that looks wait for
-};
-
 /// What `size` leaves free: the events (and so the time of the last look), the
 /// participants, the enrolment rate, or the follow-up after the last entry.
 enum class SolveFor { events, participants, rate, follow_up };
@@ -189,13 +150,6 @@ struct TablePrior {
 };
 using EffectPrior = std::variant<NormalPrior, TablePrior>;
 
-/// Whether some look may stop for futility.
-[[nodiscard]] inline bool stops_for_futility(const AnalysisPlan& plan) {
-  for (const Look& look : plan.looks)
-    if (!std::holds_alternative<std::monostate>(look.futility)) return true;
-  return false;
-}
-
 /// The whole trial, and what is assumed of it. A value: times in days.
 struct Scenario {
   std::string id;
@@ -210,9 +164,13 @@ struct Scenario {
   EnrolmentPlan enrolment;
   EndpointPlan endpoint;
   std::array<double, arm_count> dropout_hazard{};  ///< [1/day]
+  /// Of the experimental arms 2, 3, ... [1/day].
+  std::vector<double> further_dropout_hazard;
   std::optional<ReviewPlan> review;  ///< empty: events are seen at once
   StatedEffect stated = StatedEffect::latent;
-  AnalysisPlan analysis;
+  AnalysisPlan analysis;  ///< of the first hypothesis, where there are some
+  std::vector<Hypothesis> hypotheses;  ///< empty: the analysis is the only one
+  Multiplicity multiplicity;           ///< of the hypotheses
   std::optional<SelectionBias> selection_bias;  ///< empty: enrolment is blind
   std::optional<EffectPrior> prior;             ///< empty: no assurance
   SolveFor solve = SolveFor::participants;      ///< of `size`
@@ -231,10 +189,12 @@ struct Scenario {
   std::vector<std::uint32_t> stratum_rows;
 };
 
-/// Share of the participants allocated to the experimental arm, of two.
-[[nodiscard]] inline double experimental_share(const Scenario& scenario) {
+/// Share of an experimental arm in the participants who are in it or in the
+/// control.
+[[nodiscard]] inline double experimental_share(const Scenario& scenario,
+                                               std::size_t arm = 1) {
   const int control = scenario.arms[0].allocation;
-  const int experimental = scenario.arms[1].allocation;
+  const int experimental = scenario.arms[arm].allocation;
   return experimental / static_cast<double>(control + experimental);
 }
 

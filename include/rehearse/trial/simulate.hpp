@@ -50,6 +50,7 @@ class TrialSimulator {
   Participants people_;
   Column<double> draws_;  // one row more than participants
   Column<double> scratch_;
+  std::vector<double> course_draws_;  // four columns, where there are courses
 };
 
 }  // namespace rehearse

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "rehearse/endpoint/arm_model.hpp"
+#include "rehearse/endpoint/disease.hpp"
 #include "rehearse/randomization/allocate.hpp"
 #include "rehearse/randomization/minimization.hpp"
 #include "rehearse/trial/enrolment.hpp"
@@ -19,6 +21,14 @@ struct CellMap {
   std::vector<std::uint32_t> analysis_stratum;
   std::size_t randomization_strata = 1;  ///< without sites
   std::size_t analysis_strata = 1;
+};
+
+/// Analysis stratum of each cell, and how many there are.
+struct AnalysisStrata {
+  std::vector<std::uint32_t> of_cell;
+  std::size_t count = 1;
+  friend bool operator==(const AnalysisStrata&,
+                         const AnalysisStrata&) = default;
 };
 
 /// Level of `factor` in `cell`.
@@ -51,6 +61,16 @@ struct TrialPlan {
   [[nodiscard]] std::size_t randomization_strata() const {
     return cells.randomization_strata * (site_is_stratum ? sites : 1);
   }
+  /// Share of an experimental arm in those who are in it or in the control.
+  [[nodiscard]] double share_of(std::size_t arm) const {
+    return ratio[arm] / static_cast<double>(ratio[0] + ratio[arm]);
+  }
+  /// Strata by `factors`, the last fastest.
+  [[nodiscard]] AnalysisStrata strata_by(
+      std::span<const std::size_t> factors) const;
+  /// Whether each cell has all of these levels.
+  [[nodiscard]] std::vector<bool> cells_with(
+      std::span<const FactorLevel> population) const;
   /// Participant i's level of each minimized factor.
   void minimized_levels_of(const Participants& people, std::size_t i,
                            std::span<std::uint32_t> levels) const;
@@ -74,8 +94,10 @@ struct TrialPlan {
   std::vector<std::vector<std::uint32_t>> minimized_levels;
   std::uint64_t first_item;  ///< of minimization's stream
   ArmModels arms;
-  std::array<double, arm_count> mean_dropout;  ///< [days]
+  std::vector<double> mean_dropout;  ///< of each arm [days]
   DeathModel death;
+  DiseaseModel disease;                      ///< `death`, made ready
+  std::vector<std::size_t> factor_levels;    ///< how many each factor has
   std::optional<AssessmentPlan> assessment;  ///< empty: seen at once
 };
 

@@ -83,6 +83,21 @@ namespace rehearse {
       {{"latest", latest}, {"earliest", earliest}});
 }
 
+[[nodiscard]] constexpr auto words_of(HypothesisEndpoint) {
+  using enum HypothesisEndpoint;
+  return std::to_array<Word<HypothesisEndpoint>>(
+      {{"pfs", pfs},
+       {"pfs-investigator", pfs_investigator},
+       {"os", os},
+       {"external", external}});
+}
+
+[[nodiscard]] constexpr auto words_of(SwitchingAnalysis) {
+  using enum SwitchingAnalysis;
+  return std::to_array<Word<SwitchingAnalysis>>(
+      {{"censor-at-switch", censor_at_switch}, {"rpsft", rpsft}});
+}
+
 [[nodiscard]] constexpr auto words_of(Trend) {
   using enum Trend;
   return std::to_array<Word<Trend>>({{"current", current}, {"design", design}});

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "rehearse/trial/scenario.hpp"
+
+namespace rehearse {
+
+/// The scenario as one of its hypotheses sees it: its two arms and its
+/// analysis. Of overall survival the effect isn't stated but follows from the
+/// disease: there is none.
+[[nodiscard]] Scenario hypothesis_view(const Scenario& scenario,
+                                       std::size_t hypothesis);
+
+/// "all", or "prior_lines=2+ and region=asia".
+[[nodiscard]] std::string population_text(const Scenario& scenario,
+                                          const Comparison& comparison);
+
+/// The scenario where no hypothesis is false: arms have the control's course,
+/// nobody switches, and a hazard ratio is the margin that its first hypothesis
+/// is tested against.
+[[nodiscard]] Scenario without_effects(const Scenario& scenario);
+
+}  // namespace rehearse

@@ -1,0 +1,62 @@
+#include "rehearse/trial/hypothesis_view.hpp"
+
+namespace rehearse {
+
+Scenario hypothesis_view(const Scenario& scenario, std::size_t hypothesis) {
+  const AnalysisPlan& plan = scenario.hypotheses[hypothesis].analysis;
+  Scenario view = scenario;
+  view.hypotheses.clear();
+  view.analysis = plan;
+  const std::size_t arm = plan.comparison.arm;
+  view.arms = {scenario.arms[0], scenario.arms[arm]};
+  EndpointPlan& endpoint = view.endpoint;
+  endpoint.further.clear();
+  if (arm > 1) {
+    const TreatmentEffect& effect = scenario.endpoint.further[arm - 2];
+    endpoint.effect = effect.periods;
+    endpoint.experimental = effect.model;
+    endpoint.by_level = effect.by_level;
+  }
+  if (plan.comparison.overall_survival) {
+    endpoint.effect.clear();
+    endpoint.experimental.reset();
+  }
+  return view;
+}
+
+std::string population_text(const Scenario& scenario,
+                            const Comparison& comparison) {
+  std::string text;
+  for (const auto& [factor, level] : comparison.population) {
+    const Factor& of = scenario.factors[factor];
+    text += (text.empty() ? "" : " and ") + of.name + '=' + of.levels[level];
+  }
+  return text.empty() ? "all" : text;
+}
+
+Scenario without_effects(const Scenario& scenario) {
+  Scenario null = scenario;
+  const auto margin = [&](std::size_t arm) {
+    for (const Hypothesis& hypothesis : scenario.hypotheses) {
+      const Comparison& comparison = hypothesis.analysis.comparison;
+      if (comparison.arm == arm && !comparison.overall_survival)
+        return hypothesis.analysis.null_hazard_ratio;
+    }
+    return 1.0;
+  };
+  EndpointPlan& endpoint = null.endpoint;
+  endpoint.effect = {{unbounded, margin(1)}};
+  endpoint.experimental.reset();
+  endpoint.by_level.reset();
+  for (std::size_t k = 0; k < endpoint.further.size(); ++k)
+    endpoint.further[k] = {{{unbounded, margin(k + 2)}}, {}, {}};
+  DeathModel& death = endpoint.death;
+  if (!death.arms.empty() && death.arms[0].first_event_fraction)
+    death.first_event_fraction = *death.arms[0].first_event_fraction;
+  death.arms.clear();
+  death.after_progression_hazard_ratio = 1.0;
+  death.switching.reset();
+  return null;
+}
+
+}  // namespace rehearse
