@@ -30,6 +30,9 @@ std::optional<double> planned_information(const AnalysisPlan& plan,
 
 std::optional<double> spending_fraction(const AnalysisPlan& plan,
                                         const Look& look) {
+  if (!plan.spending_time.empty())
+    return plan
+        .spending_time[static_cast<std::size_t>(&look - plan.looks.data())];
   if (plan.efficacy.information == Information::calendar)
     return look.calendar.value_or(0.0) /
            plan.looks.back().calendar.value_or(1.0);

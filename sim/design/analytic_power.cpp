@@ -141,7 +141,8 @@ AnalyticPower with_power(const Scenario& scenario, const TrialProcess& trial,
 }  // namespace
 
 std::optional<double> proportional_hazard_ratio(const EndpointPlan& endpoint) {
-  if (endpoint.experimental || endpoint.effect.empty()) return std::nullopt;
+  if (endpoint.experimental || endpoint.by_level || endpoint.effect.empty())
+    return std::nullopt;
   const double first = endpoint.effect.front().hazard_ratio;
   for (const EffectPeriod& period : endpoint.effect)
     if (period.hazard_ratio != first) return std::nullopt;

@@ -129,7 +129,7 @@ BoundScales upper(const GroupSequentialPlan& plan, double information,
   return {z, normal_upper_tail(z), hazard_ratio_at_z(plan, information, z)};
 }
 
-GroupSequentialDesign present(SolvedPlan solved,
+GroupSequentialDesign present(const SolvedPlan& solved,
                               std::vector<LookBounds> bounds) {
   const GroupSequentialPlan& plan = solved.plan;
   const double drift = solved.drift;
@@ -177,7 +177,20 @@ std::variant<GroupSequentialDesign, Infeasible> solve_design(
   solved.drift = solve_drift(solved);
   std::vector<LookBounds> bounds = bounds_of(solved);
   if (const auto fault = bounds_fault(bounds)) return *fault;
-  return present(std::move(solved), std::move(bounds));
+  return present(solved, std::move(bounds));
+}
+
+SolvedPlan efficacy_at_level(GroupSequentialPlan plan, double alpha) {
+  if (auto* points = std::get_if<PointSpending>(&plan.efficacy))
+    for (double& spent : points->cumulative) spent *= alpha / plan.alpha;
+  plan.alpha = alpha;
+  plan.beta.reset();
+  plan.futility = FutilityRule::non_binding;
+  plan.harm.reset();
+  for (PlannedLook& look : plan.looks) look.futility = std::monostate{};
+  const SolvedRule efficacy =
+      solve_rule(plan, plan.efficacy, alpha, &PlannedLook::efficacy);
+  return {std::move(plan), efficacy, std::nullopt};
 }
 
 std::vector<StoppingAtLook> stopping_under(const GroupSequentialDesign& design,

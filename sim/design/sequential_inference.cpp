@@ -2,67 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
-#include "probit_root.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/design/after_stopping.hpp"
 #include "rehearse/design/analysis_design.hpp"
 
 namespace rehearse {
 namespace {
-
-std::vector<LookBounds> bounds_at(const SolvedPlan& solved,
-                                  std::span<const SeenLook> seen) {
-  std::vector<LookBounds> bounds;
-  BoundRecursion recursion;
-  for (const SeenLook& look : seen)
-    bounds.push_back(recursion.next(solved, look.events));
-  return bounds;
-}
-
-// The plan's efficacy alone, at another level.
-AnalysisPlan efficacy_at(AnalysisPlan plan, double alpha) {
-  if (auto* points = std::get_if<PointSpending>(&plan.efficacy.rule))
-    for (double& spent : points->cumulative) spent *= alpha / plan.alpha;
-  plan.alpha = alpha;
-  plan.futility = {};
-  plan.futility.power = 0.5 * (1.0 + alpha);  // above alpha; not used
-  plan.harm.reset();
-  for (Look& look : plan.looks) look.futility = std::monostate{};
-  return plan;
-}
-
-std::optional<double> repeated_p(const AnalysisPlan& plan, double allocation,
-                                 std::span<const SeenLook> seen) {
-  constexpr double least = 1e-15;
-  constexpr double most = 0.5 - 1e-9;
-  if (std::holds_alternative<HaybittlePeto>(plan.efficacy.rule))
-    return std::nullopt;
-  const double z = *seen.back().z;
-  // How far z is beyond the bound at a level given by its normal quantile.
-  const auto excess = [&](double quantile) {
-    const double alpha = std::clamp(normal_upper_tail(quantile), least, most);
-    const SolvedPlan solved = solved_plan(efficacy_at(plan, alpha), allocation);
-    return z - std::min(bounds_at(solved, seen).back().efficacy_z, 40.0);
-  };
-  const double low = normal_upper_quantile(most);
-  const double high = normal_upper_quantile(least);
-  if (excess(low) <= 0.0) return std::nullopt;
-  if (excess(high) >= 0.0) return least;
-  return normal_upper_tail(root(excess, low, high, 40));
-}
-
-std::optional<double> sequential_p(const AnalysisPlan& plan, double allocation,
-                                   std::span<const SeenLook> seen) {
-  std::optional<double> least;
-  for (std::size_t k = 0; k < seen.size(); ++k) {
-    if (!seen[k].z) return std::nullopt;
-    const auto p = repeated_p(plan, allocation, seen.first(k + 1));
-    if (p && (!least || *p < *least)) least = p;
-  }
-  return least;
-}
 
 // Whether the trial ends with this look.
 bool ends(const AnalysisPlan& plan, std::size_t looks, const LookBounds& bounds,
@@ -108,12 +54,12 @@ SequentialInference sequential_inference(const AnalysisPlan& plan,
   const double z = *seen.back().z;
   const double total = solved.plan.total_information.value_or(
       solved.plan.looks.back().information);
-  SequentialInference inference{seen.back().events / total,
-                                now,
-                                repeated_p(plan, allocation, seen),
-                                sequential_p(plan, allocation, seen),
-                                std::nullopt,
-                                std::nullopt};
+  const auto repeated = repeated_p_by_look(solved.plan, seen);
+  SequentialInference inference{
+      seen.back().events / total, now, repeated.back(), std::nullopt, {}, {}};
+  if (std::ranges::all_of(seen,
+                          [](const auto& look) { return look.z.has_value(); }))
+    inference.sequential_p = sequential_p(repeated);
   if (information <= 0.0) return inference;
   const double scale = 1.0 / std::sqrt(information);
   if (std::isfinite(now.efficacy_z))

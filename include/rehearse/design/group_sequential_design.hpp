@@ -46,6 +46,12 @@ struct GroupSequentialDesign {
 [[nodiscard]] std::variant<GroupSequentialDesign, Infeasible> solve_design(
     const GroupSequentialPlan& plan);
 
+/// The plan's efficacy alone at another level, for bounds at any information:
+/// points are spent in proportion; none for futility or harm; no drift. A plan
+/// of Wang & Tsiatis has its information planned.
+[[nodiscard]] SolvedPlan efficacy_at_level(GroupSequentialPlan plan,
+                                           double alpha);
+
 /// The moments of the planned looks under a drift, which is the mean of the
 /// last one's Z; under a hazard ratio it is `z_at_hazard_ratio` at the last
 /// look's information.

@@ -9,15 +9,10 @@
 #include <vector>
 
 #include "rehearse/design/bound_recursion.hpp"
+#include "rehearse/design/repeated_p.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
-
-/// What a look had.
-struct SeenLook {
-  double events = 0.0;
-  std::optional<double> z;  ///< of the log-rank test; unknown of a look before
-};
 
 /// Effects are -log hazard ratio: positive favours experimental.
 struct EffectLimits {
@@ -34,16 +29,10 @@ struct StagewiseInference {
 
 /// What a group-sequential design says of a result at one of its looks.
 struct SequentialInference {
-  double fraction;    ///< events over the planned total [1]
-  LookBounds bounds;  ///< at the events that the looks had
-  /// The least alpha at which the design rejects at this look (Jennison &
-  /// Turnbull 2000, section 9.5): bounds anew at each alpha, none for futility
-  /// or harm. Nothing where it is 0.5 or more, where the look can't reject, or
-  /// where a rule states bounds that no alpha changes (Haybittle-Peto).
-  std::optional<double> repeated_p;
-  /// The least alpha at which it rejects by now: the least repeated p of the
-  /// looks so far (Liu & Anderson 2008, JASA 103:1621). Nothing where an
-  /// earlier look's z isn't known or no repeated p is.
+  double fraction;                   ///< events over the planned total [1]
+  LookBounds bounds;                 ///< at the events that the looks had
+  std::optional<double> repeated_p;  ///< of this look
+  /// Nothing where an earlier look's z isn't known.
   std::optional<double> sequential_p;
   /// Valid whatever made the trial go on or stop: (z +- bound) / sqrt(I)
   /// (Jennison & Turnbull 2000, section 9.2). Nothing without a bound.
