@@ -8,10 +8,12 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <numeric>
 #include <utility>
 
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/design/analytic_power.hpp"
+#include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/montecarlo/replicate.hpp"
 #include "rehearse/montecarlo/review_tally.hpp"
 #include "rehearse/montecarlo/sequential_test.hpp"
@@ -26,16 +28,33 @@ struct FinishedChunk {
   std::uint64_t first_replicate;
   std::vector<ChunkMoments> moments;  // of each analysis
   std::vector<LookResult> results;    // where each replicate is asked for
+  Moments end = {};                   // of trials of several hypotheses
 };
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+// What an analysis estimates; NaN where no one number is known.
+double true_log_ratio(const Scenario& scenario, const AnalysisPlan& analysis) {
+  const std::size_t arm = analysis.comparison.arm;
+  if (analysis.comparison.overall_survival) return not_a_number;
+  if (arm == 1) return true_log_hazard_ratio(scenario).value_or(not_a_number);
+  EndpointPlan of_arm;
+  of_arm.effect = scenario.endpoint.further[arm - 2].periods;
+  const auto ratio = proportional_hazard_ratio(of_arm);
+  return ratio ? std::log(*ratio) : not_a_number;
+}
 
 // Counts of each analysis, and of each against the first.
 struct Tallies {
-  Tallies(std::span<const AnalysisPlan> analyses, double log_hazard_ratio)
+  Tallies(const Scenario& scenario, std::span<const AnalysisPlan> analyses,
+          std::size_t joined)
       : paired(analyses.size()),
         columns(analyses.size()),
-        reviews(analyses.front().looks.size()) {
+        reviews(analyses.front().looks.size()),
+        rejected(joined) {
     for (const AnalysisPlan& analysis : analyses)
-      each.emplace_back(analysis.looks.size(), log_hazard_ratio);
+      each.emplace_back(analysis.looks.size(),
+                        true_log_ratio(scenario, analysis));
   }
 
   void merge(const Tallies& other) {
@@ -44,12 +63,14 @@ struct Tallies {
       paired[a].merge(other.paired[a]);
     }
     reviews.merge(other.reviews);
+    rejected.merge(other.rejected);
   }
 
   std::vector<Tally> each;
   std::vector<PairedTally> paired;
   std::vector<std::vector<LookResult>> columns;  // a chunk's, by analysis
   ReviewTally reviews;                           // of the first
+  RejectedSets rejected;  // where a graph joins the analyses
 };
 
 std::optional<double> finite(double z) {
@@ -60,18 +81,23 @@ std::optional<double> finite(double z) {
 // are merged in order.
 class Run {
  public:
+  // `joined`: how many of the analyses, the first ones, a graph joins.
   Run(const Scenario& scenario, std::span<const AnalysisPlan> analyses,
-      const RunOptions& options)
+      const RunOptions& options, std::size_t joined = 0)
       : scenario_(scenario),
         analyses_(analyses),
         options_(options),
         plan_(scenario),
-        log_hazard_ratio_(true_log_hazard_ratio(scenario).value_or(
-            std::numeric_limits<double>::quiet_NaN())),
+        by_graph_(joined > 0),
+        reviewed_(plan_.assessment &&
+                  !analyses.front().comparison.overall_survival),
         moments_(analyses.size()),
-        tallies_(analyses, log_hazard_ratio_) {
-    for (const AnalysisPlan& analysis : analyses)
+        tallies_(scenario, analyses, joined) {
+    for (const AnalysisPlan& analysis : analyses) {
       looks_ += analysis.looks.size();
+      if (joined_looks_.size() < joined)
+        joined_looks_.push_back(analysis.looks.size());
+    }
   }
 
   std::vector<PowerEstimate> estimate() {
@@ -88,6 +114,12 @@ class Run {
     return estimates();
   }
 
+  // After `estimate`, of analyses that a graph joins.
+  [[nodiscard]] const RejectedSets& rejected() const {
+    return tallies_.rejected;
+  }
+  [[nodiscard]] MeanEstimate end() const { return mean_estimate(end_); }
+
  private:
   [[nodiscard]] std::vector<PowerEstimate> estimates() const {
     std::vector<PowerEstimate> results;
@@ -97,7 +129,7 @@ class Run {
       result.interrupted = result.replicates < scenario_.replicates;
       result.difference = tallies_.paired[a].difference(result.replicates);
     }
-    if (plan_.assessment) results[0].reviews = tallies_.reviews.estimates();
+    if (reviewed_) results[0].reviews = tallies_.reviews.estimates();
     return results;
   }
 
@@ -121,8 +153,10 @@ class Run {
   }
 
   void simulate_chunks() {
-    ReplicateEngine engine{plan_, analyses_};
-    Tallies tallies{analyses_, log_hazard_ratio_};
+    std::optional<GraphDecision> graph;
+    if (by_graph_) graph.emplace(scenario_);
+    ReplicateEngine engine{plan_, analyses_, graph};
+    Tallies tallies{scenario_, analyses_, joined_looks_.size()};
     std::vector<LookResult> results;
     results.reserve(chunk_replicates * looks_);
     for (;;) {
@@ -133,6 +167,7 @@ class Run {
           std::min(first + chunk_replicates, scenario_.replicates);
       const bool whole = simulate(engine, first, last, results, tallies);
       FinishedChunk finished{first, count(results, tallies), {}};
+      if (by_graph_) finished.end = count_together(results, tallies);
       if (options_.each_replicate) finished.results = results;
       submit(chunk, std::move(finished));
       if (alone_ && options_.progress) options_.progress(done_.load());
@@ -164,6 +199,18 @@ class Run {
     return moments;
   }
 
+  // What the hypotheses of each replicate decided together.
+  Moments count_together(std::span<const LookResult> results,
+                         Tallies& tallies) const {
+    std::vector<double> ends;
+    for (std::size_t i = 0; i < results.size(); i += looks_) {
+      const auto replicate = results.subspan(i, looks_);
+      tallies.rejected.add(rejected_set(replicate, joined_looks_));
+      ends.push_back(trial_end(replicate, joined_looks_));
+    }
+    return Moments::of(ends);
+  }
+
   // False if it was told to stop, with what was done of the chunk.
   bool simulate(ReplicateEngine& engine, std::uint64_t first,
                 std::uint64_t last, std::vector<LookResult>& results,
@@ -174,7 +221,7 @@ class Run {
       if (stopped()) return false;
       const auto looks = engine.run(replicate);
       results.insert(results.end(), looks.begin(), looks.end());
-      if (plan_.assessment) tallies.reviews.add(looks, engine.reviews());
+      if (reviewed_) tallies.reviews.add(looks, engine.reviews());
       const std::uint64_t untold = replicate + 1 - told;
       if (untold < block_lanes && replicate + 1 < last) continue;
       done_.fetch_add(untold, std::memory_order_relaxed);
@@ -196,6 +243,7 @@ class Run {
   void merge(const FinishedChunk& finished) {
     for (std::size_t a = 0; a < analyses_.size(); ++a)
       moments_[a].merge(finished.moments[a]);
+    end_.merge(finished.end);
     if (!options_.each_replicate) return;
     const std::span<const LookResult> results{finished.results};
     for (std::size_t i = 0; i < results.size(); i += looks_)
@@ -219,9 +267,11 @@ class Run {
   const std::span<const AnalysisPlan> analyses_;
   const RunOptions& options_;
   const TrialPlan plan_;
-  const double log_hazard_ratio_;  // the true one, NaN for none
-  std::size_t looks_ = 0;          // of all analyses
-  bool alone_ = false;             // the calling thread does the work
+  const bool by_graph_;  // which joins the analyses
+  const bool reviewed_;  // the first is of what the committee reads
+  std::vector<std::size_t> joined_looks_;  // of each analysis that it joins
+  std::size_t looks_ = 0;                  // of all
+  bool alone_ = false;                     // the calling thread does the work
   std::atomic<std::uint64_t> next_chunk_{0};
   alignas(64) std::atomic<std::uint64_t> done_{0};  // a line of its own
   alignas(64) std::atomic<bool> failed_{false};
@@ -233,6 +283,7 @@ class Run {
   std::map<std::uint64_t, FinishedChunk> waiting_;
   std::uint64_t next_merged_ = 0;
   std::vector<ChunkMoments> moments_;  // of each analysis
+  Moments end_;
   Tallies tallies_;
 };
 
@@ -290,6 +341,37 @@ std::vector<PowerEstimate> estimate_powers(
   return estimates;
 }
 
+TrialEstimate estimate_trial(const Scenario& scenario,
+                             const RunOptions& options) {
+  std::vector<AnalysisPlan> plans = hypothesis_plans(scenario);
+  const std::size_t hypotheses = plans.size();
+  std::ranges::move(switching_plans(scenario), std::back_inserter(plans));
+  SwitchingTally switching{scenario};
+  RunOptions with_switching = options;
+  if (!switching.empty())
+    with_switching.each_replicate = [&](std::uint64_t replicate,
+                                        std::span<const LookResult> looks) {
+      switching.add(looks);
+      if (options.each_replicate) options.each_replicate(replicate, looks);
+    };
+  Run run{scenario, plans, with_switching, hypotheses};
+  TrialEstimate result;
+  result.each = run.estimate();
+  result.each.resize(hypotheses);
+  // Had nobody stopped for futility, more alpha would have been passed on.
+  for (PowerEstimate& estimate : result.each)
+    for (LookEstimate& look : estimate.looks)
+      look.cumulative_reject_without_futility = {
+          not_a_number, not_a_number, {not_a_number, not_a_number}};
+  result.rejected = run.rejected();
+  result.end = run.end();
+  result.switching = switching.estimates();
+  for (std::size_t h = 0; h < hypotheses; ++h)
+    add_plan(plans[h], experimental_share(scenario, plans[h].comparison.arm),
+             result.each[h]);
+  return result;
+}
+
 PowerEstimate estimate_power(const Scenario& scenario,
                              const RunOptions& options) {
   return estimate_powers(scenario, {&scenario.analysis, 1}, options).front();
@@ -304,14 +386,23 @@ std::uint64_t workspace_bytes(const Scenario& scenario, unsigned threads) {
   // Columns of a block, and the bits of the lists.
   constexpr std::uint64_t lane_bytes = 3 * 8 + 4 + 1 + 2 * 8 + 4 * 4 + 4;
   const std::uint64_t strata = scenario.stratum_streams.size();
-  const bool in_lanes =
-      !scenario.review && scenario.participants <= most_block_participants;
+  const bool in_lanes = !scenario.review && scenario.hypotheses.empty() &&
+                        scenario.participants <= most_block_participants;
+  // A hypothesis has columns of those whom it compares, and all their courses.
+  constexpr std::uint64_t course_bytes = 8 * 8;
+  std::vector<AnalysisPlan> plans = hypothesis_plans(scenario);
+  std::ranges::move(switching_plans(scenario), std::back_inserter(plans));
+  std::uint64_t looks = scenario.analysis.looks.size();
+  for (const AnalysisPlan& plan : plans) looks += 2 * plan.looks.size();
+  const std::uint64_t hypothesis_bytes =
+      plans.empty() ? 0 : course_bytes + participant_bytes * plans.size();
   const std::uint64_t thread_bytes =
-      (participant_bytes + (scenario.review ? review_bytes : 0) +
+      (participant_bytes + hypothesis_bytes +
+       (scenario.review ? review_bytes : 0) +
        (in_lanes ? block_lanes * lane_bytes : 0)) *
           static_cast<std::uint64_t>(scenario.participants) +
       (sizeof(BlockSequence) + 9 + 64) * strata +
-      chunk_replicates * scenario.analysis.looks.size() * sizeof(LookResult);
+      chunk_replicates * looks * sizeof(LookResult);
   return std::max(threads, 1U) * thread_bytes;
 }
 

@@ -12,7 +12,13 @@ std::size_t lanes_of(const TrialPlan& plan,
     return a.ties == Ties::interval ||
            std::holds_alternative<IntervalTest>(a.test);
   });
-  const bool in_lanes = fits_block(plan) && !plan.assessment && !of_intervals &&
+  // A lane has the log-rank data of everybody, by one list of strata.
+  const bool alike = std::ranges::all_of(analyses, [&](const auto& a) {
+    return a.comparison == Comparison{} && a.ties == analyses[0].ties &&
+           a.stratify_by == analyses[0].stratify_by;
+  });
+  const bool in_lanes = fits_block(plan) && plan.ratio.size() == 2 && alike &&
+                        !plan.assessment && !of_intervals &&
                         BlockObservations::takes(plan.cells.analysis_strata);
   return in_lanes ? block_lanes : 1;
 }
@@ -20,20 +26,53 @@ std::size_t lanes_of(const TrialPlan& plan,
 }  // namespace
 
 ReplicateEngine::ReplicateEngine(const TrialPlan& plan,
-                                 std::span<const AnalysisPlan> analyses)
+                                 std::span<const AnalysisPlan> analyses,
+                                 const std::optional<GraphDecision>& graph)
     : plan_(plan),
       analyses_(analyses),
-      lanes_(lanes_of(plan, analyses)),
+      lanes_(graph ? 1 : lanes_of(plan, analyses)),
       trial_(plan, lanes_),
       observer_(plan, analyses, lanes_),
-      analyst_(plan, analyses, lanes_) {
+      analyst_(plan, analyses, lanes_),
+      needs_courses_(plan.assessment ||
+                     std::ranges::any_of(analyses,
+                                         [](const auto& a) {
+                                           return a.comparison.overall_survival;
+                                         })),
+      graph_(graph) {
   for (const AnalysisPlan& analysis : analyses) {
     first_result_.push_back(looks_);
     needs_data_.push_back(analysis.test != SurvivalTest{});
-    most_looks_ = std::max(most_looks_, analysis.looks.size());
     looks_ += analysis.looks.size();
   }
+  order_steps();
   results_.resize(looks_ * lanes_);
+}
+
+// Look after look, so that analyses which cut at the same time share what is
+// found there; but first those that others wait for, and what these wait for.
+void ReplicateEngine::order_steps() {
+  const auto is_taken = [&](std::size_t analysis, std::size_t look) {
+    return std::ranges::any_of(steps_, [&](const Step& step) {
+      return step.analysis == analysis && step.look == look;
+    });
+  };
+  const auto take_until = [&](const auto& self, std::size_t analysis,
+                              std::size_t last) -> void {
+    const AnalysisPlan& plan = analyses_[analysis];
+    for (std::size_t look = 0; look <= last; ++look) {
+      if (is_taken(analysis, look)) continue;
+      if (const auto with = plan.looks[look].with)
+        self(self, plan.with_analysis, *with);
+      steps_.push_back({analysis, look});
+    }
+  };
+  std::size_t most = 0;
+  for (const AnalysisPlan& analysis : analyses_)
+    most = std::max(most, analysis.looks.size());
+  for (std::size_t look = 0; look < most; ++look)
+    for (std::size_t a = 0; a < analyses_.size(); ++a)
+      if (look < analyses_[a].looks.size()) take_until(take_until, a, look);
 }
 
 std::span<const LookResult> ReplicateEngine::run(std::uint64_t replicate) {
@@ -48,16 +87,16 @@ void ReplicateEngine::run_block(std::uint64_t first) {
   trial_.enrol(first);
   trial_.randomize(first);
   trial_.draw_times(first);
-  if (plan_.assessment) trial_.draw_courses(first);
+  if (needs_courses_) trial_.draw_courses(first);
   observer_.observe(trial_.participants(), first);
 
   analyst_.begin();
-  for (std::size_t look = 0; look < most_looks_; ++look)
-    for (std::size_t analysis = 0; analysis < analyses_.size(); ++analysis)
-      if (look < analyses_[analysis].looks.size()) look_at(analysis, look);
+  for (const Step& step : steps_) look_at(step);
+  if (graph_) graph_->decide(std::span{results_}.first(graph_->looks()));
 }
 
-void ReplicateEngine::look_at(std::size_t analysis, std::size_t look) {
+void ReplicateEngine::look_at(const Step& step) {
+  const auto [analysis, look] = step;
   const Participants& people = trial_.participants();
   const auto previous = [&](std::size_t lane) {
     return look == 0 ? 0.0 : result_of(lane, analysis, look - 1).analysis_time;
@@ -66,7 +105,11 @@ void ReplicateEngine::look_at(std::size_t analysis, std::size_t look) {
     const CutData data = observer_.cut(analysis, look, people, previous(0));
     LookResult& result = result_of(0, analysis, look) =
         analyst_.test(analysis, data);
-    return analyst_.decide(analysis, look, 0, data, result);
+    analyst_.decide(analysis, look, 0, data, result);
+    if (analyses_[analysis].comparison.switchers == Switchers::modelled)
+      analyst_.model_switching(
+          observer_.switching_data(analysis, data.cut.time), result);
+    return;
   }
   Lanes<double> before;
   for (std::size_t l = 0; l < block_lanes; ++l) before[l] = previous(l);
@@ -98,7 +141,8 @@ TrialSimulator& ReplicateEngine::listing() {
 
 void ReplicateEngine::complete_listing(std::uint64_t replicate) {
   if (plan_.sites > 0) listing().draw_sites(replicate);
-  if (plan_.death != DeathModel{}) listing().draw_courses(replicate);
+  if (plan_.death != DeathModel{} && !needs_courses_)
+    listing().draw_courses(replicate);
 }
 
 }  // namespace rehearse

@@ -65,7 +65,8 @@ void SequentialTest::decide(std::size_t look, const LookData& data,
   result.futility_z = decision.futility_z;
   result.reject = result.informed && decision.reject;
   result.harm = result.informed && result.z <= decision.harm_z;
-  result.futility = !result.reject && is_futile(look, result);
+  result.futility = !result.reject && is_futile(*plan_, look, result);
+  result.level = plan_->alpha;
   result.stop = Stop::none;
   if (stopped_) return;
   if (result.reject)
@@ -85,10 +86,10 @@ void SequentialTest::restart() {
     combination->restart();
 }
 
-bool SequentialTest::is_futile(std::size_t look,
-                               const LookResult& result) const {
+bool is_futile(const AnalysisPlan& plan, std::size_t look,
+               const LookResult& result) {
   const auto* stated =
-      std::get_if<FutilityAtHazardRatio>(&plan_->looks[look].futility);
+      std::get_if<FutilityAtHazardRatio>(&plan.looks[look].futility);
   // False where there is no estimate: NaN is above nothing.
   if (stated != nullptr) return result.hazard_ratio >= stated->hazard_ratio;
   return result.informed && result.z <= result.futility_z;

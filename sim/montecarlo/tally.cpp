@@ -85,6 +85,8 @@ void ChunkMoments::merge(const ChunkMoments& later) {
     stopping[s].merge(later.stopping[s]);
   at_stop.merge(later.at_stop);
   log_hazard_ratio_difference.merge(later.log_hazard_ratio_difference);
+  level.merge(later.level);
+  rejection_time.merge(later.rejection_time);
 }
 
 Tally::Tally(std::size_t looks, double log_hazard_ratio)
@@ -130,6 +132,7 @@ void Tally::count_decisions(std::span<const LookResult> replicate) {
       counts.covered += covers(result) ? 1U : 0U;
     }
     if (result.stop != Stop::none) end = look;
+    if (result.over) end = std::min(end, look > 0 ? look - 1 : 0);
   }
   end_.push_back(end);
   looks_[end].estimated_at_end += has_estimate(replicate[end]) ? 1U : 0U;
@@ -194,10 +197,24 @@ void Tally::add_ends(std::span<const LookResult> results,
     for (std::size_t replicate = 0; replicate < end_.size(); ++replicate)
       column_.push_back(
           statistics[stopping_statistics[s]].value(*last(replicate)));
+    if (stopping_statistics[s] == analysis_time_statistic)
+      for (std::size_t replicate = 0; replicate < end_.size(); ++replicate)
+        column_[replicate] =
+            std::max(column_[replicate], last(replicate)->rejected_at);
     moments.stopping[s] = Moments::of(column_);
     stopping_[s].add(column_);
   }
   moments.at_stop = estimates(last);
+  column_.clear();
+  for (std::size_t replicate = 0; replicate < end_.size(); ++replicate)
+    column_.push_back(last(replicate)->level);
+  moments.level = Moments::of(column_);
+  column_.clear();
+  for (std::size_t replicate = 0; replicate < end_.size(); ++replicate)
+    if (last(replicate)->stop == Stop::efficacy)
+      column_.push_back(std::max(last(replicate)->analysis_time,
+                                 last(replicate)->rejected_at));
+  moments.rejection_time = Moments::of(column_);
 }
 
 void Tally::merge(const Tally& other) {
@@ -293,6 +310,8 @@ PowerEstimate Tally::estimate(const ChunkMoments& moments) const {
   power.stopping_participants = distribution(moments.stopping[1], stopping_[1]);
   power.stopping_time = distribution(moments.stopping[2], stopping_[2]);
   power.estimation = estimation(moments.at_stop, covered, estimated);
+  power.level = mean_estimate(moments.level);
+  power.rejection_time = mean_estimate(moments.rejection_time);
   power.log_hazard_ratio_difference =
       mean_estimate(moments.log_hazard_ratio_difference);
   return power;

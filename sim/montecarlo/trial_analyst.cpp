@@ -22,41 +22,45 @@ TrialAnalyst::TrialAnalyst(const TrialPlan& plan,
                            std::size_t lanes)
     : plan_(plan), analyses_(analyses), lanes_(lanes) {
   if (lanes > 1) summarizer_.emplace(plan.participants);
-  const std::size_t strata = plan.cells.analysis_strata;
-  workspace_.reserve(plan.participants, strata);
-  const double allocation =
-      plan.ratio[1] / static_cast<double>(plan.ratio[0] + plan.ratio[1]);
+  for (const AnalysisPlan& analysis : analyses)
+    strata_.push_back(plan.strata_by(analysis.stratify_by).count);
+  workspace_.reserve(plan.participants, std::ranges::max(strata_));
   std::size_t looks = 0;
   for (const AnalysisPlan& analysis : analyses) {
-    SequentialTest test{analysis, allocation};
-    test.reserve(plan.participants, strata);
+    SequentialTest test{analysis, plan.share_of(analysis.comparison.arm)};
+    test.reserve(plan.participants, strata_[tests_.size() / lanes]);
     tests_.insert(tests_.end(), lanes, test);
     looks += analysis.looks.size();
+    if (analysis.comparison.switchers == Switchers::modelled)
+      switching_workspace_.reserve(plan.participants,
+                                   std::ranges::max(strata_));
   }
   summaries_.reserve(looks);
 }
 
 LookResult TrialAnalyst::test(std::size_t analysis, const CutData& data) {
   const double null_hazard_ratio = analyses_[analysis].null_hazard_ratio;
+  const Ties ties = analyses_[analysis].ties;
   for (const Summary& known : summaries_)
     if (known.time == data.cut.time && known.endpoint == data.endpoint &&
-        known.null_hazard_ratio == null_hazard_ratio) {
+        known.null_hazard_ratio == null_hazard_ratio && known.ties == ties) {
       LookResult result = known.result;
       result.reached = data.cut.reached;
       return result;
     }
-  const LookResult result = summarize_cut(data, null_hazard_ratio);
+  const LookResult result = summarize_cut(analysis, data);
   summaries_.push_back(
-      {data.cut.time, data.endpoint, null_hazard_ratio, result});
+      {data.cut.time, data.endpoint, null_hazard_ratio, ties, result});
   return result;
 }
 
-LookResult TrialAnalyst::summarize_cut(const CutData& data,
-                                       double null_hazard_ratio) {
-  const std::size_t strata = plan_.cells.analysis_strata;
-  const Ties ties = analyses_.front().ties;
+LookResult TrialAnalyst::summarize_cut(std::size_t analysis,
+                                       const CutData& data) {
+  const std::size_t strata = strata_[analysis];
+  const Ties ties = analyses_[analysis].ties;
   const SurvivalSummary summary =
-      summarize(data.sorted, strata, ties, null_hazard_ratio, workspace_);
+      summarize(data.sorted, strata, ties,
+                analyses_[analysis].null_hazard_ratio, workspace_);
   LookResult result;
   result.reached = data.cut.reached;
   result.events_by_arm = summary.events;
@@ -111,6 +115,17 @@ void TrialAnalyst::fill_result(const TrialObserver::BlockCut& cut,
   result.median = {summary.median[0][lane], summary.median[1][lane]};
 }
 
+void TrialAnalyst::model_switching(const SwitchingData& data,
+                                   LookResult& result) {
+  PsiSearch search;
+  search.limit_z = 0.0;  // limits on psi are not told
+  const RankPreservingFit fit =
+      fit_rank_preserving(data, search, switching_workspace_);
+  result.log_hazard_ratio = fit.log_hazard_ratio;
+  result.hazard_ratio = std::exp(fit.log_hazard_ratio);
+  result.log_hazard_ratio_se = fit.log_hazard_ratio_se;
+}
+
 void TrialAnalyst::decide(std::size_t analysis, std::size_t look,
                           std::size_t lane, const CutData& data,
                           LookResult& result) {
@@ -118,7 +133,7 @@ void TrialAnalyst::decide(std::size_t analysis, std::size_t look,
       look,
       {data.sorted, data.trigger_events.value_or(result.events),
        data.intervals},
-      plan_.cells.analysis_strata, result);
+      strata_[analysis], result);
 }
 
 }  // namespace rehearse

@@ -14,8 +14,37 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr double longest = 1048576.0;  // 2^20 days: never
 }  // namespace
 
+namespace {
+
+bool is_of(const Comparison& comparison, const Participant& p) {
+  for (const auto& [factor, level] : comparison.population)
+    if (p.levels[factor] != level) return false;
+  return p.arm == 0 || p.arm == static_cast<int>(comparison.arm);
+}
+
+double event_of(const Comparison& comparison, const Participant& p) {
+  if (!comparison.overall_survival) return p.event_time;
+  return comparison.switchers == Switchers::without_switch
+             ? p.death_without_switch
+             : p.death;
+}
+
+// The last day on which an event would be known.
+double known_until(const Comparison& comparison, const Participant& p) {
+  return comparison.switchers == Switchers::censored
+             ? std::min(p.dropout_time, p.switched)
+             : p.dropout_time;
+}
+
+}  // namespace
+
 Cut cut_of(const Look& look, const std::vector<Participant>& people,
            double previous) {
+  return cut_of(look, Comparison{}, people, previous);
+}
+
+Cut cut_of(const Look& look, const Comparison& comparison,
+           const std::vector<Participant>& people, double previous) {
   std::vector<double> events;
   double first = infinite;
   double last = 0.0;
@@ -23,10 +52,13 @@ Cut cut_of(const Look& look, const std::vector<Participant>& people,
   for (const Participant& p : people) {
     first = std::min(first, p.entry);
     last = std::max(last, p.entry);
-    if (p.event_time <= p.dropout_time && p.event_time < longest)
-      events.push_back(p.entry + p.event_time);
-    const double end = std::min(p.event_time, p.dropout_time);
-    last_seen = std::max(last_seen, end < longest ? p.entry + end : p.entry);
+    last_seen = std::max(last_seen, p.entry);
+    if (!is_of(comparison, p)) continue;
+    const double event = event_of(comparison, p);
+    const double until = known_until(comparison, p);
+    if (event <= until && event < longest) events.push_back(p.entry + event);
+    const double end = std::min(event, until);
+    if (end < longest) last_seen = std::max(last_seen, p.entry + end);
   }
   std::ranges::sort(events);
   std::vector<double> triggers;
@@ -52,19 +84,26 @@ Cut cut_of(const Look& look, const std::vector<Participant>& people,
 std::vector<Observation> observe(const Scenario& s,
                                  const std::vector<Participant>& people,
                                  double cut) {
+  return observe(s, s.analysis, people, cut);
+}
+
+std::vector<Observation> observe(const Scenario& s, const AnalysisPlan& plan,
+                                 const std::vector<Participant>& people,
+                                 double cut) {
   std::vector<Observation> data;
   for (const Participant& p : people) {
-    if (p.entry >= cut) continue;
+    if (p.entry >= cut || !is_of(plan.comparison, p)) continue;
     // Whole steps of 2^-14 day.
     const double exposure =
         std::ldexp(std::floor(std::ldexp(cut - p.entry, 14)), -14);
-    Observation o{exposure, false, p.arm, 0};
-    if (p.dropout_time < o.time) o.time = p.dropout_time;
-    if (p.event_time <= o.time && p.event_time < longest) {
-      o.time = p.event_time;
+    Observation o{exposure, false, p.arm == 0 ? 0 : 1, 0};
+    o.time = std::min(o.time, known_until(plan.comparison, p));
+    const double event = event_of(plan.comparison, p);
+    if (event <= o.time && event < longest) {
+      o.time = event;
       o.event = true;
     }
-    for (const std::size_t f : s.analysis.stratify_by)
+    for (const std::size_t f : plan.stratify_by)
       o.stratum = o.stratum * s.factors[f].levels.size() + p.levels[f];
     data.push_back(o);
   }
@@ -147,18 +186,22 @@ double score(const std::vector<RiskSet>& sets, Ties ties, double beta) {
 
 }  // namespace
 
-double logrank_z(const std::vector<Observation>& data) {
-  double u = 0.0;
-  double v = 0.0;
+LogRank logrank(const std::vector<Observation>& data) {
+  LogRank sum;
   for (const auto& [stratum, time] : event_times(data)) {
     const RiskSet r = risk_set(data, stratum, time);
     const double n = r.at_risk[0] + r.at_risk[1];
     const double d = r.events[0] + r.events[1];
     const double share = r.at_risk[1] / n;
-    u += d * share - r.events[1];
-    if (n > 1) v += d * share * (1 - share) * (n - d) / (n - 1);
+    sum.score += d * share - r.events[1];
+    if (n > 1) sum.variance += d * share * (1 - share) * (n - d) / (n - 1);
   }
-  return v > 0.0 ? u / std::sqrt(v) : 0.0;
+  return sum;
+}
+
+double logrank_z(const std::vector<Observation>& data) {
+  const auto [score, variance] = logrank(data);
+  return variance > 0.0 ? score / std::sqrt(variance) : 0.0;
 }
 
 double cox_log_hazard_ratio(const std::vector<Observation>& data, Ties ties) {

@@ -18,9 +18,13 @@ struct Participant {
   std::size_t site = 0;
   std::size_t stratum = 0;  // of randomization
   std::size_t block = 0;
-  int arm = 0;  // 1 experimental
-  double event_time = 0.0;
+  int arm = 0;              // from 1 on experimental
+  double event_time = 0.0;  // PFS
   double dropout_time = 0.0;
+  double progression = 0.0;  // these four: 2^20 where it doesn't happen
+  double death = 0.0;
+  double switched = 0.0;  // to another therapy
+  double death_without_switch = 0.0;
 };
 
 /// In order of entry.
@@ -34,8 +38,12 @@ struct Cut {
 };
 Cut cut_of(const rehearse::Look& look, const std::vector<Participant>& people,
            double previous);
+/// The look of those whom `comparison` is of; the clocks are the trial's.
+Cut cut_of(const rehearse::Look& look, const rehearse::Comparison& comparison,
+           const std::vector<Participant>& people, double previous);
 
-/// What is known of a participant at a cut.
+/// What is known of a participant at a cut. Arm 1 is the experimental arm that
+/// is compared.
 struct Observation {
   double time;
   bool event;
@@ -45,7 +53,17 @@ struct Observation {
 std::vector<Observation> observe(const rehearse::Scenario& scenario,
                                  const std::vector<Participant>& people,
                                  double cut);
+/// Of those whom the plan's comparison is of.
+std::vector<Observation> observe(const rehearse::Scenario& scenario,
+                                 const rehearse::AnalysisPlan& plan,
+                                 const std::vector<Participant>& people,
+                                 double cut);
 
+struct LogRank {
+  double score = 0.0;  // expected less observed experimental events
+  double variance = 0.0;
+};
+LogRank logrank(const std::vector<Observation>& data);
 double logrank_z(const std::vector<Observation>& data);
 double cox_log_hazard_ratio(const std::vector<Observation>& data,
                             rehearse::Ties ties);

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "rehearse/montecarlo/joint_estimate.hpp"
 #include "rehearse/montecarlo/look_result.hpp"
 #include "rehearse/montecarlo/power_estimate.hpp"
 #include "rehearse/montecarlo/threads.hpp"
@@ -46,6 +47,11 @@ struct RunOptions {
 [[nodiscard]] std::vector<PowerEstimate> estimate_powers(
     const Scenario& scenario, std::span<const AnalysisPlan> analyses,
     const RunOptions& options);
+
+/// Simulates the scenario's replicates and decides its hypotheses by their
+/// graph.
+[[nodiscard]] TrialEstimate estimate_trial(const Scenario& scenario,
+                                           const RunOptions& options);
 
 /// `estimate_powers` of the scenario's own analysis alone.
 [[nodiscard]] PowerEstimate estimate_power(const Scenario& scenario,

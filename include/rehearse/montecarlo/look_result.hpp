@@ -20,6 +20,9 @@ struct LookResult {
   bool harm = false;       ///< at or below the harm bound
   Stop stop = Stop::none;  ///< the trial stops here for this, not earlier; at
                            ///< the last look `none` is its end without more
+  bool over = false;   ///< another hypothesis's harm stopped the trial before
+  double level = 0.0;  ///< alpha that the hypothesis had here, one-sided
+  double rejected_at = 0.0;  ///< when it was, if after the look (by look-back)
   std::uint32_t events = 0;
   std::array<std::uint32_t, arm_count> events_by_arm{};
   std::uint32_t participants = 0;  ///< entered before the cut

@@ -64,6 +64,8 @@ struct PowerEstimate {
   Distribution stopping_participants;
   Distribution stopping_time;       ///< since enrolment opened [days]
   EstimationProperties estimation;  ///< at the look where the trial stops
+  MeanEstimate level;  ///< alpha at its last test: of a hypothesis, one-sided
+  MeanEstimate rejection_time;  ///< [days], of the replicates that reject
   /// Power less that of the first analysis on the same replicates.
   Proportion difference;
   /// Log hazard ratio at the last look less that of the first analysis, over

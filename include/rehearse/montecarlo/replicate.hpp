@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/montecarlo/trial_analyst.hpp"
 #include "rehearse/montecarlo/trial_observer.hpp"
 #include "rehearse/trial/simulate.hpp"
@@ -18,10 +19,10 @@ namespace rehearse {
 /// neighbours, but asking for them in order is sixteen times cheaper.
 class ReplicateEngine {
  public:
-  /// Both are kept by reference. Every replicate is analysed by all plans,
-  /// which have `ties` and strata in common.
-  ReplicateEngine(const TrialPlan& plan,
-                  std::span<const AnalysisPlan> analyses);
+  /// Both are kept by reference. Every replicate is analysed by all plans.
+  /// `graph`: decides, where they are those of hypotheses that share alpha.
+  ReplicateEngine(const TrialPlan& plan, std::span<const AnalysisPlan> analyses,
+                  const std::optional<GraphDecision>& graph = {});
 
   /// The life of a replicate: each plan's looks in order, one plan after the
   /// other. Valid until the next call.
@@ -49,7 +50,13 @@ class ReplicateEngine {
   // One that holds the last replicate alone.
   [[nodiscard]] TrialSimulator& listing();
   void run_block(std::uint64_t first);
-  void look_at(std::size_t analysis, std::size_t look);
+  // A look of an analysis, in the order in which they can be taken.
+  struct Step {
+    std::size_t analysis;
+    std::size_t look;
+  };
+  void order_steps();
+  void look_at(const Step& step);
   [[nodiscard]] LookResult& result_of(std::size_t lane, std::size_t analysis,
                                       std::size_t look) {
     return results_[lane * looks_ + first_result_[analysis] + look];
@@ -61,7 +68,9 @@ class ReplicateEngine {
   TrialSimulator trial_;
   TrialObserver observer_;
   TrialAnalyst analyst_;
-  std::size_t most_looks_ = 0;
+  bool needs_courses_;  // to progression and death, by every replicate
+  std::optional<GraphDecision> graph_;
+  std::vector<Step> steps_;
   std::size_t looks_ = 0;                  // of all plans
   std::vector<std::size_t> first_result_;  // of each plan
   std::vector<bool> needs_data_;  // of each plan, to decide: not the log-rank

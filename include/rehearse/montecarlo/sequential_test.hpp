@@ -14,6 +14,11 @@
 
 namespace rehearse {
 
+/// Whether a look's result is at or beyond what futility is stated or solved
+/// as; its `futility_z` is filled in. False where there is no estimate.
+[[nodiscard]] bool is_futile(const AnalysisPlan& plan, std::size_t look,
+                             const LookResult& result);
+
 /// Whether the plan's bounds are known from the looks' events alone: of the
 /// log-rank test, and of any other Z with a single look.
 [[nodiscard]] bool bounded_by_events(const AnalysisPlan& plan);
@@ -83,9 +88,6 @@ class SequentialTest {
   [[nodiscard]] Decision by_combination(Combination& combination,
                                         std::size_t look, double z,
                                         const WeightedScores& scores) const;
-  [[nodiscard]] bool is_futile(std::size_t look,
-                               const LookResult& result) const;
-
   const AnalysisPlan* plan_;
   bool is_log_rank_;
   // Bounds by events are shared with copies: they never depend on what was

@@ -49,6 +49,8 @@ struct ChunkMoments {
   std::array<Moments, 3> stopping;  // events, participants, time
   EstimateMoments at_stop;
   Moments log_hazard_ratio_difference;  // from the first analysis's
+  Moments level;                        // at the last test
+  Moments rejection_time;
 
   void merge(const ChunkMoments& later);
 };

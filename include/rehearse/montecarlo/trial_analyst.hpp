@@ -7,6 +7,7 @@
 #include "rehearse/analysis/block_summary.hpp"
 #include "rehearse/analysis/interval_workspace.hpp"
 #include "rehearse/analysis/summarize.hpp"
+#include "rehearse/analysis/switching.hpp"
 #include "rehearse/montecarlo/look_result.hpp"
 #include "rehearse/montecarlo/sequential_test.hpp"
 #include "rehearse/montecarlo/trial_observer.hpp"
@@ -17,8 +18,8 @@ namespace rehearse {
 /// Analyses the looks of one plan's trials, by each of its analyses.
 class TrialAnalyst {
  public:
-  /// Both are kept by reference. The analyses have `ties` and strata in common.
-  /// `lanes`: trials side by side.
+  /// Both are kept by reference. `lanes`: trials side by side, whose analyses
+  /// have `ties` and strata in common.
   TrialAnalyst(const TrialPlan& plan, std::span<const AnalysisPlan> analyses,
                std::size_t lanes);
 
@@ -41,11 +42,14 @@ class TrialAnalyst {
     const BlockSummary& summary = summarize_block(analysis, cut);
     for (std::size_t lane = 0; lane < block_lanes; ++lane)
       if ((summary.undone >> lane & 1U) != 0)
-        result_of(lane) = summarize_cut(lane_data(lane),
-                                        analyses_[analysis].null_hazard_ratio);
+        result_of(lane) = summarize_cut(analysis, lane_data(lane));
       else
         fill_result(cut, lane, result_of(lane));
   }
+
+  /// Puts the hazard ratio of a trial without switching, by the
+  /// rank-preserving model, in place of the randomized one's; its test stays.
+  void model_switching(const SwitchingData& data, LookResult& result);
 
   /// Adds the analysis's own test, its bounds, and whether the trial stops.
   /// Looks come in order, from 0 on, in each lane.
@@ -58,10 +62,11 @@ class TrialAnalyst {
     double time;
     std::size_t endpoint;
     double null_hazard_ratio;
+    Ties ties;
     LookResult result;
   };
-  [[nodiscard]] LookResult summarize_cut(const CutData& data,
-                                         double null_hazard_ratio);
+  [[nodiscard]] LookResult summarize_cut(std::size_t analysis,
+                                         const CutData& data);
 
   const BlockSummary& summarize_block(std::size_t analysis,
                                       const TrialObserver::BlockCut& cut);
@@ -71,10 +76,12 @@ class TrialAnalyst {
   const TrialPlan& plan_;
   std::span<const AnalysisPlan> analyses_;
   std::size_t lanes_;
+  std::vector<std::size_t> strata_;    // of each analysis, how many
   std::vector<SequentialTest> tests_;  // of each analysis, in each lane
   std::vector<Summary> summaries_;     // of this replicate
   AnalysisWorkspace workspace_;
   IntervalWorkspace interval_workspace_;
+  SwitchingWorkspace switching_workspace_;
   std::optional<BlockSummarizer> summarizer_;  // where there are lanes
   BlockSummary block_summary_;
   bool block_summary_known_ = false;  // of what follows

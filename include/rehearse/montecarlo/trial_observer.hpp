@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rehearse/analysis/interval_observation.hpp"
+#include "rehearse/analysis/switching.hpp"
 #include "rehearse/endpoint/reviewed_endpoint.hpp"
 #include "rehearse/montecarlo/review_result.hpp"
 #include "rehearse/trial/block_observations.hpp"
@@ -14,6 +15,13 @@
 #include "rehearse/trial/trial_plan.hpp"
 
 namespace rehearse {
+
+/// Columns of `SwitchingData`.
+struct SwitchingColumns {
+  std::vector<double> time, switched, censored;
+  std::vector<std::uint8_t> event, arm;
+  std::vector<std::uint32_t> stratum;
+};
 
 /// A look's cut, and the data set there.
 struct CutData {
@@ -43,6 +51,10 @@ class TrialObserver {
   [[nodiscard]] CutData cut(std::size_t analysis, std::size_t look,
                             const Participants& people, double previous);
 
+  /// Of an analysis that models switching, at the cut last asked for. Valid
+  /// until the next call.
+  [[nodiscard]] SwitchingData switching_data(std::size_t analysis, double cut);
+
   /// Of a block: the cuts of a look in each lane, and the data sets there.
   struct BlockCut {
     Lanes<Cut> cuts;
@@ -57,7 +69,7 @@ class TrialObserver {
   [[nodiscard]] CutData lane_of_block(std::size_t lane,
                                       const Participants& block);
 
-  /// At the first analysis's looks; empty where nobody reviews.
+  /// At the first analysis's looks; empty where nobody reviews what it is of.
   [[nodiscard]] std::span<const ReviewResult> reviews() const {
     return reviews_;
   }
@@ -68,14 +80,24 @@ class TrialObserver {
   }
 
  private:
-  // Observations of one endpoint, by a reviewer or as events happen.
+  // Observations of one endpoint, by a reviewer or as events happen, of those
+  // whom a comparison is of.
   struct Endpoint {
-    Endpoint(const EndpointView& which,
-             const std::optional<ReviewedEndpoint>& by, std::size_t count)
-        : view(which), reviewed(by), observations(count) {}
+    explicit Endpoint(std::size_t count) : observations(count) {}
     EndpointView view;
+    Comparison comparison;
+    AnalysisStrata strata;
+    bool of_everybody = true;
+    std::vector<bool> cells;  // that are in the population
     std::optional<ReviewedEndpoint> reviewed;
     Observations observations;
+    Participants chosen;                // where not everybody is
+    std::vector<double> switched;       // of the chosen, where one may
+    std::vector<std::uint32_t> number;  // of each, in the trial
+
+    void choose(const Participants& people);
+    [[nodiscard]] double event_of(const Participants& people,
+                                  std::size_t i) const;
   };
   // Of an analysis: what it analyses, and whose events its looks wait for.
   struct Views {
@@ -84,15 +106,20 @@ class TrialObserver {
     bool of_intervals;
   };
 
-  [[nodiscard]] std::size_t endpoint_of(const EndpointView& view);
-  [[nodiscard]] ReviewResult review_at(double cut, const Participants& people,
-                                       const ReasonCounts& reasons) const;
+  [[nodiscard]] std::size_t endpoint_of(const AnalysisPlan& analysis,
+                                        const EndpointView& view);
+  [[nodiscard]] Cut cut_of(std::size_t analysis, std::size_t look,
+                           const Participants& people, double previous) const;
+  [[nodiscard]] ReviewResult review_at(double cut, const Endpoint& endpoint,
+                                       const Participants& people) const;
 
   const TrialPlan& plan_;
   std::span<const AnalysisPlan> analyses_;
   std::optional<Assessment> assessment_;
-  std::deque<Endpoint> endpoints_;  // different ones
-  std::vector<Views> views_;        // of each analysis
+  std::deque<Endpoint> endpoints_;      // different ones
+  std::vector<Views> views_;            // of each analysis
+  std::vector<std::vector<Cut>> cuts_;  // of each analysis's looks
+  SwitchingColumns switching_;
   std::vector<ReviewResult> reviews_;
   std::vector<IntervalObservation> intervals_;
   std::optional<BlockObservations> block_;  // where there are lanes

@@ -231,7 +231,8 @@ double uniform(const Scenario& s, std::uint64_t replicate, std::uint64_t first,
 void check_course(const Scenario& s, std::uint64_t replicate,
                   const Participants& people, std::size_t i) {
   const double pfs = people.event_time[i];
-  const auto& [fraction, hazard] = s.endpoint.death;
+  const double fraction = s.endpoint.death.first_event_fraction;
+  const double hazard = s.endpoint.death.after_progression_hazard;
   const bool dies = fraction > 0 && uniform(s, replicate, 0, i) <= fraction;
   double death = never;
   if (pfs < never && dies) death = pfs;

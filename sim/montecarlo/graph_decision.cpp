@@ -1,0 +1,229 @@
+#include "rehearse/montecarlo/graph_decision.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "rehearse/design/analysis_design.hpp"
+#include "rehearse/montecarlo/sequential_test.hpp"
+
+namespace rehearse {
+
+std::vector<std::size_t> simulated_hypotheses(const Scenario& scenario) {
+  std::vector<std::size_t> numbers;
+  for (std::size_t h = 0; h < scenario.hypotheses.size(); ++h)
+    if (scenario.hypotheses[h].endpoint != HypothesisEndpoint::external)
+      numbers.push_back(h);
+  return numbers;
+}
+
+std::vector<AnalysisPlan> hypothesis_plans(const Scenario& scenario) {
+  std::vector<AnalysisPlan> plans;
+  for (const std::size_t h : simulated_hypotheses(scenario))
+    plans.push_back(scenario.hypotheses[h].analysis);
+  return plans;
+}
+
+HypothesisGraph initial_graph(const Scenario& scenario) {
+  std::vector<double> alphas;
+  for (const Hypothesis& hypothesis : scenario.hypotheses)
+    alphas.push_back(hypothesis.alpha);
+  return {alphas, scenario.multiplicity.transitions};
+}
+
+GraphDecision::GraphDecision(const Scenario& scenario)
+    : scenario_(scenario),
+      start_(initial_graph(scenario)),
+      graph_(start_),
+      simulated_(scenario.hypotheses.size(), none) {
+  for (const std::size_t h : simulated_hypotheses(scenario)) {
+    simulated_[h] = hypotheses_.size();
+    Hypothesis& hypothesis = hypotheses_.emplace_back();
+    hypothesis.plan = &scenario.hypotheses[h];
+    hypothesis.number = h;
+    hypothesis.first_look = looks_;
+    hypothesis.levels = attainable_alphas(start_, h);
+    hypothesis.bounds.resize(hypothesis.levels.size());
+    hypothesis.allocation =
+        experimental_share(scenario, hypothesis.plan->analysis.comparison.arm);
+    hypothesis.events.reserve(hypothesis.plan->analysis.looks.size());
+    looks_ += hypothesis.plan->analysis.looks.size();
+  }
+  order_.reserve(looks_);
+}
+
+GraphDecision::GraphDecision(const GraphDecision& other)
+    : GraphDecision(other.scenario_) {}
+
+// Looks by time; of one time those of the earlier hypothesis first.
+void GraphDecision::begin(std::span<LookResult> looks) {
+  graph_ = start_;
+  stopped_ = false;
+  order_.clear();
+  for (std::size_t h = 0; h < hypotheses_.size(); ++h) {
+    Hypothesis& hypothesis = hypotheses_[h];
+    hypothesis.events.clear();
+    hypothesis.open = true;
+    hypothesis.rejected = false;
+    hypothesis.drift = 0.0;
+    for (std::size_t k = 0; k < hypothesis.plan->analysis.looks.size(); ++k) {
+      LookResult& look = looks[hypothesis.first_look + k];
+      look.reject = look.harm = look.futility = false;
+      look.stop = Stop::none;
+      look.rejected_at = 0.0;
+      look.over = false;
+      order_.push_back({look.analysis_time, h, k});
+    }
+  }
+  std::ranges::sort(order_, {}, [](const Time& at) {
+    return std::tuple{at.time, at.hypothesis, at.look};
+  });
+}
+
+template <class After>
+void GraphDecision::take_all(std::span<LookResult> looks, const After& after) {
+  const std::span<const Time> all{order_};
+  for (std::size_t first = 0; first < all.size();) {
+    std::size_t end = first;
+    while (end < all.size() && all[end].time == all[first].time) ++end;
+    const auto at = all.subspan(first, end - first);
+    take(at, looks);
+    after(at);
+    for (const Time& time : at) hypotheses_[time.hypothesis].here = 0;
+    for (Hypothesis& hypothesis : hypotheses_) hypothesis.rejection_level = 0.0;
+    first = end;
+  }
+}
+
+void GraphDecision::decide(std::span<LookResult> looks) {
+  begin(looks);
+  take_all(looks, [&](std::span<const Time> at) { stop_at(at, looks); });
+}
+
+std::uint32_t GraphDecision::rejected_under(std::span<LookResult> looks,
+                                            std::span<const double> drift) {
+  begin(looks);
+  for (std::size_t h = 0; h < hypotheses_.size(); ++h)
+    hypotheses_[h].drift = drift[h];
+  take_all(looks, [](std::span<const Time>) {});
+  std::uint32_t rejected = 0;
+  for (std::size_t h = 0; h < hypotheses_.size(); ++h)
+    rejected |= hypotheses_[h].rejected ? 1U << h : 0U;
+  return rejected;
+}
+
+// A rejection is told at the look that shows it.
+void GraphDecision::take(std::span<const Time> at,
+                         std::span<LookResult> looks) {
+  for (const Time& time : at) {
+    Hypothesis& hypothesis = hypotheses_[time.hypothesis];
+    const LookResult& look = looks[hypothesis.first_look + time.look];
+    hypothesis.events.push_back(static_cast<int>(look.events));
+    ++hypothesis.here;
+  }
+  if (stopped_) return;
+  reject_in_turn(graph_, [&](std::size_t number, double level) {
+    if (simulated_[number] == none) return false;
+    Hypothesis& hypothesis = hypotheses_[simulated_[number]];
+    if (!hypothesis.open) return false;
+    const std::size_t by = rejecting_look(hypothesis, level, looks);
+    if (by == none) return false;
+    hypothesis.open = false;
+    hypothesis.rejected = true;
+    hypothesis.rejection_level = level;
+    LookResult& look = looks[hypothesis.first_look + by];
+    look.level = level;
+    look.efficacy_z = bounds_of(hypothesis, level, by).efficacy_z;
+    look.reject = true;
+    look.rejected_at = at.front().time;
+    look.stop = Stop::efficacy;
+    return true;
+  });
+}
+
+// A level of 0 rejects nothing: such a look's other bounds are those of the
+// greatest level.
+double GraphDecision::fill_bounds(Hypothesis& hypothesis, std::size_t look,
+                                  LookResult& result) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  result.level = hypothesis.rejection_level > 0.0
+                     ? hypothesis.rejection_level
+                     : graph_.alpha(hypothesis.number);
+  result.efficacy_z = infinity;
+  result.futility_z = -infinity;
+  const double level =
+      result.level > 0.0 ? result.level : hypothesis.levels.back();
+  if (level <= 0.0) return -infinity;
+  const LookBounds& bounds = bounds_of(hypothesis, level, look);
+  if (result.level > 0.0) result.efficacy_z = bounds.efficacy_z;
+  result.futility_z = bounds.futility_z;
+  return bounds.harm_z;
+}
+
+// What isn't rejected may stop for harm, or for futility.
+void GraphDecision::stop_at(std::span<const Time> at,
+                            std::span<LookResult> looks) {
+  bool harm = false;
+  for (const Time& time : at) {
+    Hypothesis& hypothesis = hypotheses_[time.hypothesis];
+    LookResult& look = looks[hypothesis.first_look + time.look];
+    const double harm_z = fill_bounds(hypothesis, time.look, look);
+    look.over = stopped_;
+    const auto& harm_ratio = hypothesis.plan->harm_hazard_ratio;
+    look.reject = look.informed && look.z >= look.efficacy_z;
+    look.harm =
+        look.informed && look.stop != Stop::efficacy &&
+        (look.z <= harm_z || (harm_ratio && look.hazard_ratio > *harm_ratio));
+    look.futility =
+        !look.reject && is_futile(hypothesis.plan->analysis, time.look, look);
+    if (stopped_ || !hypothesis.open) continue;
+    if (look.harm)
+      look.stop = Stop::harm;
+    else if (look.futility)
+      look.stop = Stop::futility;
+    harm = harm || look.harm;
+    hypothesis.open = look.stop == Stop::none;
+  }
+  stopped_ = stopped_ || harm;
+}
+
+const LookBounds& GraphDecision::bounds_of(Hypothesis& hypothesis, double level,
+                                           std::size_t look) {
+  auto& bounds = hypothesis.bounds[level_index(hypothesis.levels, level)];
+  if (!bounds) {
+    AnalysisPlan plan = hypothesis.plan->analysis;
+    plan.alpha = level;
+    bounds = std::make_unique<ActualBounds>(
+        solved_plan(plan, hypothesis.allocation));
+  }
+  return bounds->at(std::span{hypothesis.events}.first(look + 1));
+}
+
+double GraphDecision::z_of(const Hypothesis& hypothesis,
+                           std::span<const LookResult> looks,
+                           std::size_t look) const {
+  const double z = looks[hypothesis.first_look + look].z;
+  if (hypothesis.drift == 0.0) return z;
+  const std::size_t last = hypothesis.plan->analysis.looks.size() - 1;
+  const double events = looks[hypothesis.first_look + look].events;
+  const double total = looks[hypothesis.first_look + last].events;
+  return z + hypothesis.drift * std::sqrt(events / std::max(total, 1.0));
+}
+
+// Its looks of this time; with `look_back` those before them too. The first
+// that rejects, as `test_by_graph` has it.
+std::size_t GraphDecision::rejecting_look(Hypothesis& hypothesis, double level,
+                                          std::span<const LookResult> looks) {
+  const std::size_t seen = hypothesis.events.size();
+  const std::size_t first =
+      hypothesis.plan->look_back ? 0 : seen - hypothesis.here;
+  for (std::size_t look = first; look < seen; ++look) {
+    if (!looks[hypothesis.first_look + look].informed) continue;
+    const double bound = bounds_of(hypothesis, level, look).efficacy_z;
+    if (std::isfinite(bound) && z_of(hypothesis, looks, look) >= bound)
+      return look;
+  }
+  return none;
+}
+
+}  // namespace rehearse
