@@ -1,7 +1,5 @@
-// Keys of the endpoint, the analysis and the planning. A row's name, sentence,
-// range and default are an interface: configs are kept for decades.
-#include <cmath>
-
+// Keys of the analysis and the planning. A row's name, sentence, range and
+// default are an interface: configs are kept for decades.
 #include "key_groups.hpp"
 #include "rehearse/trial/words.hpp"
 #include "row.hpp"
@@ -37,87 +35,46 @@ void add_level(const Rows& row) {
       Default{"1"}, Unless{"alpha_two_sided"}, closed(1, 2), Example{"# 1"},
       "2: symmetric, with alpha in each tail. `alpha_two_sided` says it "
       "by the total.");
-  row("null_hazard_ratio", to<&AnalysisPlan::null_hazard_ratio>, Default{"1.0"},
-      hazard_ratio, Example{"# 1.0"},
-      "Tested against, as a non-inferiority margin; of the log-rank test [1].");
+}
+
+// What [analysis] has is the default of a hypothesis, which has none of its
+// own: it would hide what is common.
+Default common(PlanOf whose, std::string_view text) {
+  return {whose == PlanOf::trial ? text : std::string_view{}};
+}
+
+std::string table_of(PlanOf whose) {
+  return whose == PlanOf::trial ? "analysis" : "hypotheses[]";
 }
 
 // A look by several triggers says which of them counts.
 void add_triggers(const Rows& row) {
   row("[].events", to<&Look::events>, people, Example{"115|164"},
-      "Trigger: this many events in the trial.");
+      "Trigger: this many events in the trial; of a hypothesis, in what it "
+      "compares.");
+  row("[].information", to<&Look::information>, open(0.0, 1.0),
+      Example{"# 0.7"},
+      "Trigger: this share of the last look's events, rounded up [1].");
   row("[].calendar", in_days<&Look::calendar>, positive_time,
       Example{"# \"18 months\"|# \"30 months\""},
       "Trigger: time since the first participant's entry.");
   row("[].follow_up", in_days<&Look::follow_up>, any_time,
       Example{"# \"3 months\"|# \"12 months\""},
       "Trigger: time since the last participant's entry.");
-  row("[].at", to<&Look::at>, Default{"latest"},
+  row("[].at", to<&Look::at>, Default{"latest"}, Unless{"with"},
       Example{"# \"latest\"|# \"latest\""},
       "Which of several triggers counts.");
   row("[].wait_at_most", in_days<&Look::wait_at_most>, any_time,
       Example{"# \"6 months\"|# \"6 months\""},
       "Longest wait for the events, beyond `calendar` or the previous look; at "
       "a first look without `calendar`, from the opening of enrolment.");
+  row("[].with", Kind::text,
+      "Instead: when that look of the first hypothesis is made; of a further "
+      "hypothesis.");
+  row("[].events_in", Kind::later);
 }
 
 }  // namespace
-
-// The control arm's model follows in the table, then the effect, then a model
-// of the experimental arm: the order in which a protocol states them.
-void add_endpoint(std::vector<Key>& keys) {
-  const Rows row{keys, "endpoint"};
-  row("", Need::simulated, Example{"-"},
-      OneOf{"effect|experimental", "each determines the experimental arm"},
-      "Time to the event.");
-  row("name", to<&EndpointPlan::name>, Default{"PFS"}, Example{"\"PFS\""},
-      "Name of the endpoint, printed only.");
-  row("reader", to<&ReviewPlan::primary>, Stage::analysis,
-      "Whose reads the primary analysis and the events that trigger looks "
-      "count, where there is [review] (default: irc).");
-  row("control", Need::required, Example{"-"},
-      "Event times of the control arm.");
-}
-
-// Deaths are told apart from progressions only where this says how: without
-// it a PFS event is one kind of event, and overall survival isn't known.
-void add_death(std::vector<Key>& keys) {
-  const Rows row{keys, "endpoint.death"};
-  row("",
-      "Which progression-free survival times end with death, and who dies "
-      "after progression; the same in both arms.");
-  row("fraction", to<&DeathModel::first_event_fraction>, probability,
-      "Share of the hazard that is death as first event [1] (default: 0).");
-  row("after_progression_median", via<[](DeathModel& model, double median) {
-        model.after_progression_hazard = std::log(2.0) / median;
-      }>,
-      Kind::duration, positive_time,
-      "Median time from progression to death, exponential (default: nobody "
-      "dies then).");
-}
-
-// `hazard_ratio` is a list of one period; it has no member of its own.
-void add_effect(std::vector<Key>& keys) {
-  const Rows effect{keys, "endpoint.effect"};
-  effect("", Example{"-"},
-         OneOf{"hazard_ratio|periods", "each is the whole effect"},
-         "Effect of the treatment: one hazard ratio, or one for each period.");
-  effect("hazard_ratio", Kind::number, hazard_ratio, Example{"0.6"},
-         "Experimental / control, within strata; below 1 favours experimental "
-         "[1].");
-  effect("periods", Kind::records, closed(1, 1000),
-         Example{"# [{ until = \"3 months\", hazard_ratio = 1.0 }, { "
-                 "hazard_ratio = 0.5 }]"},
-         "The hazard ratio until each time, instead.");
-  effect("periods[].until", in_days<&EffectPeriod::until>, positive_time,
-         "End of the period, since randomization; the last has none.");
-  effect("periods[].hazard_ratio", to<&EffectPeriod::hazard_ratio>,
-         Need::required, hazard_ratio, Example{"0.6"},
-         "Experimental / control in the period [1].");
-  Rows{keys, "endpoint"}(
-      "experimental",
-      "A model of the experimental arm's own, instead of an effect.");
-}
 
 void add_analysis(std::vector<Key>& keys) {
   const Rows analysis{keys, "analysis"};
@@ -125,33 +82,40 @@ void add_analysis(std::vector<Key>& keys) {
            OneOf{"alpha|alpha_two_sided", "each is the level of the test"},
            "The test and when it is done.");
   add_level(analysis);
-  analysis("test", Kind::text, Default{"logrank"}, Example{"\"logrank\""},
-           "logrank, fh(RHO,GAMMA), mw(DELAY), maxcombo or maxcombo(TEST,...), "
-           "gehan, tarone-ware, rmst(HORIZON), rmst-ratio(HORIZON) or "
-           "milestone(TIME). mw: an event at DELAY itself counts in the "
-           "survival there, which some programs leave out. milestone: an arm "
-           "whose survival in a stratum is 0 at TIME adds no variance, so that "
-           "small strata make the test anti-conservative.");
-  analysis("also_tests", Kind::texts, Default{"[]"}, closed(0, 7),
-           Example{"# [\"fh(0,1)\", \"rmst(12 months)\"]"},
-           "Further tests on the same replicates, looks and alpha.");
+}
+
+void add_test(std::vector<Key>& keys, PlanOf whose) {
+  const Rows row{keys, table_of(whose)};
+  row("null_hazard_ratio", to<&AnalysisPlan::null_hazard_ratio>,
+      common(whose, "1.0"), hazard_ratio, Example{"# 1.0"},
+      "Tested against, as a non-inferiority margin; of the log-rank test [1].");
+  row("test", Kind::text, common(whose, "logrank"), Example{"\"logrank\""},
+      "logrank, fh(RHO,GAMMA), mw(DELAY), maxcombo or maxcombo(TEST,...), "
+      "gehan, tarone-ware, rmst(HORIZON), rmst-ratio(HORIZON) or "
+      "milestone(TIME). mw: an event at DELAY itself counts in the "
+      "survival there, which some programs leave out. milestone: an arm "
+      "whose survival in a stratum is 0 at TIME adds no variance, so that "
+      "small strata make the test anti-conservative.");
+  if (whose == PlanOf::trial)
+    row("also_tests", Kind::texts, Default{"[]"}, closed(0, 7),
+        Example{"# [\"fh(0,1)\", \"rmst(12 months)\"]"},
+        "Further tests on the same replicates, looks and alpha.");
   // One summary of a replicate's data, by these strata and ties, serves all
   // analyses that are made of it.
-  analysis("stratify_by", Kind::texts, Stage::simulation, Default{"[]"},
-           Example{"[\"prior_lines\"]"}, "Factors that stratify the test.");
-  analysis("ties", to<&AnalysisPlan::ties>, Stage::simulation, Default{"efron"},
-           Example{"# \"efron\""},
-           "Ties in the Cox estimate of the hazard ratio; or the estimate from "
-           "interval-censored times.");
-  analysis("planned_events", to<&AnalysisPlan::planned_events>, people,
-           Example{"# 164"},
-           "Events at information 1 (default: the last look's).");
+  row("stratify_by", Kind::texts, Stage::simulation, common(whose, "[]"),
+      Example{"[\"prior_lines\"]"}, "Factors that stratify the test.");
+  row("ties", to<&AnalysisPlan::ties>, Stage::simulation,
+      common(whose, "efron"), Example{"# \"efron\""},
+      "Ties in the Cox estimate of the hazard ratio; or the estimate from "
+      "interval-censored times.");
+  row("planned_events", to<&AnalysisPlan::planned_events>, people,
+      Example{"# 164"}, "Events at information 1 (default: the last look's).");
 }
 
 // No default for the rule: a trial with several looks must say how it spends,
 // and with one look there is nothing to spend.
-void add_efficacy(std::vector<Key>& keys) {
-  const Rows efficacy{keys, "analysis.efficacy"};
+void add_efficacy(std::vector<Key>& keys, PlanOf whose) {
+  const Rows efficacy{keys, table_of(whose) + ".efficacy"};
   efficacy("", Example{"-"},
            OneOf{"spending|boundary", "each determines the bounds"},
            "Stopping for efficacy; needed with several looks.");
@@ -168,16 +132,16 @@ void add_efficacy(std::vector<Key>& keys) {
   efficacy("cumulative_alpha", Kind::numbers, below(0.0, 0.5),
            Example{"# [0.01, 0.025]"}, Of{"spending|boundary"},
            "What spending = \"user\" has spent up to each look [1].");
-  efficacy("information", to<&EfficacyPlan::information>, Default{"actual"},
-           Example{"# \"actual\""},
+  efficacy("information", to<&EfficacyPlan::information>,
+           common(whose, "actual"), Example{"# \"actual\""},
            "Spend at the events that a trial has, at the planned ones, or at "
            "the looks' planned calendar times.");
 }
 
 // `power` is the design's and not computed from the scenario: beta is fixed
 // when the trial is planned, whatever is assumed of it later.
-void add_futility(std::vector<Key>& keys) {
-  const Rows futility{keys, "analysis.futility"};
+void add_futility(std::vector<Key>& keys, PlanOf whose) {
+  const Rows futility{keys, table_of(whose) + ".futility"};
   futility("", "Stopping for futility; a look may state its own bound.");
   futility("spending", Kind::choice, Words{spending_words},
            "Spending function of beta = 1 - power.");
@@ -185,22 +149,24 @@ void add_futility(std::vector<Key>& keys) {
            "gamma of hwang-shih-decani, rho of kim-demets.");
   futility("cumulative_beta", Kind::numbers, below(0.0, 1.0), Of{"spending"},
            "What spending = \"user\" has spent up to each look [1].");
-  futility("power", to<&FutilityPlan::power>, Default{"0.9"}, open(0.0, 1.0),
+  futility("power", to<&FutilityPlan::power>, common(whose, "0.9"),
+           open(0.0, 1.0),
            "Power of the design, whose drift beta is spent under; not that of "
            "the scenario [1].");
   futility("binding", via<[](FutilityPlan& plan, bool binding) {
              if (binding) plan.rule = FutilityRule::binding;
            }>,
-           Default{"false"},
+           common(whose, "false"),
            "Whether the efficacy bounds count on stopping for futility.");
-  futility("trend", to<&FutilityAtConditionalPower::trend>, Default{"current"},
+  futility("trend", to<&FutilityAtConditionalPower::trend>,
+           common(whose, "current"),
            "The effect that conditional power is computed under: as seen so "
            "far, or the design's.");
 }
 
 // `information` is there to be refused where it differs: a trial has one clock.
-void add_harm(std::vector<Key>& keys) {
-  const Rows harm{keys, "analysis.harm"};
+void add_harm(std::vector<Key>& keys, PlanOf whose) {
+  const Rows harm{keys, table_of(whose) + ".harm"};
   harm("", OneOf{"spending|boundary", "each determines the bounds"},
        "Stopping for harm: the mirror image of efficacy bounds of its own, on "
        "which those don't count.");
@@ -219,14 +185,25 @@ void add_harm(std::vector<Key>& keys) {
        "That of [analysis.efficacy], which it is in any case.");
 }
 
+// A look that comes with another has no time of its own.
+void exclude_triggers(Key& looks) {
+  for (const char* pair :
+       {"information|events", "information|information_fraction"})
+    add(looks, OneOf{pair, "each says how much information there is"});
+  for (const char* pair : {"with|events", "with|information", "with|calendar",
+                           "with|follow_up", "with|at", "with|wait_at_most"})
+    add(looks, OneOf{pair, "a look comes with another, or by itself"});
+}
+
 // The three ways to state a bound put it straight into the look's futility; a
 // rule that spends beta is found when all looks are known.
-void add_looks(std::vector<Key>& keys) {
-  const Rows row{keys, "analysis.looks"};
-  row("", Kind::tables, Need::required, closed(1, 20), Example{"-"},
+void add_looks(std::vector<Key>& keys, PlanOf whose) {
+  const Rows row{keys, table_of(whose) + ".looks"};
+  row("", Kind::tables, closed(1, 20), Example{"-"},
       OneOf{"futility_z|futility_conditional_power|futility_hazard_ratio"},
-      "The planned analyses, in order. Each needs a trigger: events, calendar "
-      "or follow_up.");
+      "The planned analyses, in order. Each needs a trigger: events, "
+      "information, calendar or follow_up; or 'with'.");
+  exclude_triggers(keys.back());
   row("[].name", to<&Look::name>, Need::required,
       Example{"\"interim\"|\"final\""}, "Name of the look.");
   add_triggers(row);

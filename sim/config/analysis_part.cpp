@@ -59,27 +59,28 @@ std::optional<HarmRule> read_harm(const Node& analysis, double alpha,
 }
 
 // A test by its name, which becomes the canonical one.
-std::optional<SurvivalTest> read_test(Node& node, Faults& faults) {
+void name_test(Node& node, Faults& faults) {
   auto* text = std::get_if<std::string>(&node.value);
-  if (text == nullptr) return std::nullopt;
-  ParsedTest parsed = parse_test(*text, TestTimes::durations);
+  if (text == nullptr) return;
+  const ParsedTest parsed = parse_test(*text, TestTimes::durations);
   if (parsed.test)
     *text = test_text(*parsed.test, TestTimes::durations);
   else
     faults.error(node, parsed.fault);
-  return parsed.test;
 }
 
-// The canonical texts of the tests go into the tree, so that two spellings of
-// one test resolve to the same config.
+// In the order of the table: the first is the primary one.
 void read_tests(Node& table, AnalysisPlan& plan, Faults& faults) {
-  if (Node* node = find(table, "test"))
-    plan.test = read_test(*node, faults).value_or(plan.test);
-  Node* also = find(table, "also_tests");
-  auto* list = also == nullptr ? nullptr : std::get_if<List>(&also->value);
-  if (list == nullptr) return;
-  for (Node& node : *list) {
-    const auto test = read_test(node, faults);
+  name_tests(table, faults);
+  const auto test_of = [](const Node& node) {
+    const auto* text = as<std::string>(&node);
+    return text == nullptr ? std::optional<SurvivalTest>{}
+                           : parse_test(*text, TestTimes::durations).test;
+  };
+  if (const Node* node = find(table, "test"))
+    plan.test = test_of(*node).value_or(plan.test);
+  for (const Node& node : elements(table, "also_tests")) {
+    const auto test = test_of(node);
     if (!test) continue;
     if (*test == plan.test || std::ranges::count(plan.also_tests, *test) > 0)
       faults.error(node,
@@ -188,16 +189,23 @@ void check_level(const Node& table, const AnalysisPlan& plan, Faults& faults) {
 
 }  // namespace
 
+// The canonical texts go into the tree, so that two spellings of one test
+// resolve to the same config.
+void name_tests(Node& table, Faults& faults) {
+  if (Node* node = find(table, "test")) name_test(*node, faults);
+  Node* also = find(table, "also_tests");
+  if (also == nullptr || as<List>(also) == nullptr) return;
+  for (Node& node : std::get<List>(also->value)) name_test(node, faults);
+}
+
 // Looks before futility, whose rules are theirs; tests last, which depend on
 // both.
-void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
-  Node* found = find(root, "analysis");
-  if (found == nullptr || as<Table>(found) == nullptr) return;
-  Node& table = *found;
-  AnalysisPlan& plan = scenario.analysis;
+AnalysisPlan read_plan(Node& table, const PlanFor& whose, Faults& faults) {
+  AnalysisPlan plan;
   put_members(table, plan);
-  check_level(table, plan, faults);
-  const Strata strata = read_strata(table, scenario, faults);
+  plan.alpha = whose.alpha.value_or(plan.alpha);
+  if (!whose.alpha) check_level(table, plan, faults);
+  const Strata strata = read_strata(table, whose.scenario, faults);
   if (strata.site != nullptr) {
     faults.error(*strata.site,
                  "'site' can't stratify the analysis in this version (it would "
@@ -209,21 +217,48 @@ void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
   if (as<Table>(efficacy) != nullptr)
     plan.efficacy = read_efficacy(*efficacy, faults);
   plan.harm = read_harm(table, plan.alpha, faults);
-  read_looks(root, scenario, faults);
-  if (plan.looks.empty()) return;
+  read_looks(table, whose, plan, faults);
+  if (plan.looks.empty()) return plan;
   read_futility(table, plan, faults);
   check_tests(table, plan, faults);
+  return plan;
+}
+
+namespace {
+
+AnalysisPlan read_only_plan(Node& table, const Scenario& scenario,
+                            Faults& faults) {
+  if (find(table, "looks") == nullptr)
+    faults.error(table,
+                 "'looks' is missing (it has no default): add "
+                 "[[analysis.looks]]");
+  return read_plan(table, {scenario}, faults);
+}
+
+}  // namespace
+
+// Where there are hypotheses, [analysis] is what they have in common.
+void read_analysis(Node& root, Scenario& scenario, Faults& faults) {
+  Node* table = find(root, "analysis");
+  if (table == nullptr || as<Table>(table) == nullptr) return;
+  if (find(root, "hypotheses") != nullptr)
+    read_hypotheses(root, scenario, faults);
+  else
+    scenario.analysis = read_only_plan(*table, scenario, faults);
+  read_multiplicity(root, scenario, faults);
+  take_greatest_levels(scenario, faults);
 }
 
 // The bounds are solved here once, only to learn whether there are any: a plan
 // without would otherwise fail after the simulation has begun.
-void check_design(const Node& root, const Scenario& scenario, Faults& faults) {
-  const AnalysisPlan& plan = scenario.analysis;
-  if (faults.any_error() || plan.looks.empty()) return;
-  const auto solved = solve_plan(plan, experimental_share(scenario));
+bool check_plan(const Node& table, const AnalysisPlan& plan, double allocation,
+                Faults& faults, const std::string& before) {
+  if (plan.looks.empty()) return true;
+  const auto solved = solve_plan(plan, allocation);
   const auto* why = std::get_if<Infeasible>(&solved);
-  if (why == nullptr) return;
-  faults.error(place_of(*why, table_of(root, "analysis")), reason(why->fault));
+  if (why == nullptr) return true;
+  faults.error(place_of(*why, table), "{}{}", before, reason(why->fault));
+  return false;
 }
 
 }  // namespace rehearse::config

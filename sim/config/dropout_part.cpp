@@ -2,6 +2,7 @@
 // year is a hazard of -ln(1 - p) / 12 a month.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "parts.hpp"
@@ -26,13 +27,21 @@ double hazard_of(const Node& table, Faults& faults) {
   return 0.0;
 }
 
+void put_hazards(const std::vector<double>& hazards, Scenario& scenario) {
+  std::copy_n(hazards.begin(), arm_count, scenario.dropout_hazard.begin());
+  scenario.further_dropout_hazard.assign(hazards.begin() + arm_count,
+                                         hazards.end());
+}
+
 }  // namespace
 
 // Either common keys or a table for each arm: with one arm's table over common
 // keys, a reader could not tell whether the common ones hold for both.
 void read_dropout(const Node& root, Scenario& scenario, Faults& faults) {
   const Node* dropout = find(root, "dropout");
+  put_hazards(std::vector<double>(scenario.arms.size()), scenario);
   if (as<Table>(dropout) == nullptr) return;
+  std::vector<double> hazards(scenario.arms.size());
   std::size_t arm_tables = 0;
   for (const Member& member : *as<Table>(dropout)) {
     if (member.key == "annual_probability" || member.key == "hazard_per_month")
@@ -40,19 +49,24 @@ void read_dropout(const Node& root, Scenario& scenario, Faults& faults) {
     ++arm_tables;
     const double hazard = hazard_of(member.value, faults);
     if (const auto arm = arm_named(member, "dropout", scenario, faults))
-      scenario.dropout_hazard[*arm] = hazard;
+      hazards[*arm] = hazard;
   }
   if (arm_tables == 0) {
-    scenario.dropout_hazard.fill(hazard_of(*dropout, faults));
+    std::ranges::fill(hazards, hazard_of(*dropout, faults));
   } else if (arm_tables != as<Table>(dropout)->size()) {
     faults.error(*dropout,
                  "dropout is given for both arms and for one (which would "
                  "hold?): keep the common keys or a table for each arm");
-  } else if (arm_tables < arm_count) {
-    faults.error(*dropout,
-                 "dropout is given for one arm alone (the other's is unknown): "
-                 "add a table for the other arm");
+  } else if (arm_tables < scenario.arms.size()) {
+    faults.error(
+        *dropout,
+        "dropout is given for {} (the other{} unknown): add a table "
+        "for {}",
+        arm_tables == 1 ? "one arm alone" : "some arms alone",
+        scenario.arms.size() == arm_count ? "'s is" : "s' are",
+        scenario.arms.size() == arm_count ? "the other arm" : "each arm");
   }
+  put_hazards(hazards, scenario);
 }
 
 }  // namespace rehearse::config

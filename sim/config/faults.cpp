@@ -67,8 +67,10 @@ void Faults::count(const Mark& mark, std::string_view path) {
 
 void Faults::warn(const Mark& mark, std::string_view path,
                   std::string_view message) {
-  if (warnings_.size() < most_diagnostics)
-    warnings_.push_back(fault(mark, path, message));
+  if (warnings_.size() >= most_diagnostics) return;
+  Fault found = fault(mark, path, message);
+  if (known_.insert(hash_of(mark.location, found.second.message)).second)
+    warnings_.push_back(std::move(found));
 }
 
 void Faults::throw_if_any() const {

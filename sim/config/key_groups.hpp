@@ -7,6 +7,9 @@
 
 namespace rehearse::config {
 
+// PlanOf analysis: what holds for all, or one hypothesis's own.
+enum class PlanOf { trial, hypothesis };
+
 // The parts of the table of keys, added in canonical order: that of the
 // resolved config. They are functions and not constants, since some tables are
 // there for several paths.
@@ -17,17 +20,19 @@ void add_randomization(std::vector<Key>& keys);
 void add_lists(std::vector<Key>& keys);
 void add_enrolment(std::vector<Key>& keys);
 void add_endpoint(std::vector<Key>& keys);
-void add_effect(std::vector<Key>& keys);
+void add_effects(std::vector<Key>& keys);
 void add_death(std::vector<Key>& keys);
 void add_dropout(std::vector<Key>& keys);
 void add_assessment(std::vector<Key>& keys);
 void add_review(std::vector<Key>& keys);
 void add_calibration(std::vector<Key>& keys);
 void add_analysis(std::vector<Key>& keys);
-void add_efficacy(std::vector<Key>& keys);
-void add_futility(std::vector<Key>& keys);
-void add_harm(std::vector<Key>& keys);
-void add_looks(std::vector<Key>& keys);
+void add_test(std::vector<Key>& keys, PlanOf whose);
+void add_efficacy(std::vector<Key>& keys, PlanOf whose);
+void add_futility(std::vector<Key>& keys, PlanOf whose);
+void add_harm(std::vector<Key>& keys, PlanOf whose);
+void add_looks(std::vector<Key>& keys, PlanOf whose);
+void add_hypotheses(std::vector<Key>& keys);
 void add_assurance(std::vector<Key>& keys);
 void add_size(std::vector<Key>& keys);
 void add_simulation(std::vector<Key>& keys);

@@ -44,12 +44,16 @@ std::vector<Key> all_keys() {
                          add_lists, add_enrolment, add_endpoint})
     add(keys);
   add_model(keys, "endpoint.control");
-  add_effect(keys);  // it ends with endpoint.experimental
+  add_effects(keys);  // it ends with endpoint.experimental
   add_model(keys, "endpoint.experimental");
+  for (const auto add : {add_death, add_dropout, add_assessment, add_review,
+                         add_calibration, add_analysis})
+    add(keys);
   for (const auto add :
-       {add_death, add_dropout, add_assessment, add_review, add_calibration,
-        add_analysis, add_efficacy, add_futility, add_harm, add_looks,
-        add_assurance, add_size, add_simulation, add_others})
+       {add_test, add_efficacy, add_futility, add_harm, add_looks})
+    add(keys, PlanOf::trial);
+  for (const auto add :
+       {add_hypotheses, add_assurance, add_size, add_simulation, add_others})
     add(keys);
   return keys;
 }

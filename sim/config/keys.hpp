@@ -19,11 +19,14 @@ enum class Kind {
   text,
   date,
   choice,
+  choices,
   flag,
   integer,
   number,
   duration,  // read as days
+  moment,    // a date, or a duration since enrolment opened, read as days
   seed,
+  levels,  // "all", or a table of factors and levels
   texts,
   integers,
   numbers,

@@ -110,9 +110,9 @@ void refuse_huge(std::string_view text, const std::string& name) {
 
 // What outcomes are simulated from. Where a list is all that can be had, it
 // plays no part and is left out of the tree.
-constexpr std::array outcome_tables{"enrolment",  "endpoint", "dropout",
-                                    "assessment", "review",   "calibration",
-                                    "analysis"};
+constexpr std::array outcome_tables{"enrolment",  "endpoint",   "dropout",
+                                    "assessment", "review",     "calibration",
+                                    "analysis",   "hypotheses", "multiplicity"};
 
 // A list of three arms has no outcomes however much of them is stated: the
 // simulator compares two.

@@ -4,15 +4,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "parts.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
 namespace {
 
 // A default would decide when the trial ends.
 void check_trigger(const Node& node, Faults& faults) {
-  for (const char* trigger : {"events", "calendar", "follow_up"})
+  for (const char* trigger :
+       {"events", "information", "calendar", "follow_up", "with"})
     if (find(node, trigger) != nullptr) return;
   faults.error(node,
                "the look has no trigger (it would never happen): add 'events', "
@@ -23,8 +26,8 @@ void check_trigger(const Node& node, Faults& faults) {
 void check_wait(const Node& node, const Look& look, bool first,
                 Faults& faults) {
   const Node* wait = find(node, "wait_at_most");
-  if (wait == nullptr) return;
-  if (find(node, "events") == nullptr) {
+  if (wait == nullptr || find(node, "with") != nullptr) return;  // reported
+  if (events_of(node) == nullptr) {
     faults.error(*wait,
                  "'wait_at_most' is given without 'events' (only events are "
                  "waited for): remove it");
@@ -50,7 +53,7 @@ struct Bounds {
 Bounds bounds_of(const Node& node, const Look& look,
                  std::optional<double> clock) {
   if (!clock) return {};
-  const int triggers = (find(node, "events") != nullptr ? 1 : 0) +
+  const int triggers = (events_of(node) != nullptr ? 1 : 0) +
                        (find(node, "calendar") != nullptr ? 1 : 0) +
                        (find(node, "follow_up") != nullptr ? 1 : 0);
   Bounds bounds;
@@ -77,12 +80,12 @@ void check_clock(const List& nodes, const std::vector<Look>& looks,
 
 // Each participant has one event at most, and information grows from look to
 // look: bounds are computed of its growth.
-void check_events(const List& nodes, const Scenario& scenario, Faults& faults) {
-  const auto& looks = scenario.analysis.looks;
+void check_events(const List& nodes, const Scenario& scenario,
+                  const std::vector<Look>& looks, Faults& faults) {
   int most = 0;
   for (std::size_t i = 0; i < looks.size(); ++i) {
     if (!looks[i].events) continue;
-    const Node& node = *find(nodes[i], "events");
+    const Node& node = *events_of(nodes[i]);
     if (scenario.participants > 0 && *looks[i].events > scenario.participants) {
       faults.error(node,
                    "{} events are planned of {} participants (each has one at "
@@ -108,8 +111,9 @@ void check_information(const List& nodes, const AnalysisPlan& plan,
   for (std::size_t i = 0; i < plan.looks.size(); ++i) {
     const Look& look = plan.looks[i];
     const Node* stated = find(nodes[i], "information_fraction");
-    const Node* events = find(nodes[i], "events");
+    const Node* events = events_of(nodes[i]);
     if (stated != nullptr && events != nullptr) {
+      if (find(nodes[i], "events") == nullptr) continue;  // reported
       faults.error(*stated,
                    "'information_fraction' is given beside 'events' (which "
                    "determine it): remove it");
@@ -158,7 +162,7 @@ const char* needs_plan(const AnalysisPlan& plan) {
 void need_information(const List& nodes, const AnalysisPlan& plan,
                       Faults& faults) {
   for (std::size_t i = 0; i + 1 < plan.looks.size(); ++i) {
-    if (find(nodes[i], "events") != nullptr ||
+    if (events_of(nodes[i]) != nullptr ||
         find(nodes[i], "information_fraction") != nullptr)
       continue;
     const bool curtailed = find(nodes[i], "futility_conditional_power");
@@ -175,15 +179,21 @@ void need_calendar(const List& nodes, const AnalysisPlan& plan,
                    Faults& faults) {
   if (plan.efficacy.information != Information::calendar) return;
   for (const Node& node : nodes)
-    if (find(node, "calendar") == nullptr)
+    if (find(node, "with") != nullptr)
+      faults.error(node,
+                   "the look comes with another, at no planned time "
+                   "(information is \"calendar\": alpha is spent by each "
+                   "look's planned time): state its own 'calendar' instead of "
+                   "'with'");
+    else if (find(node, "calendar") == nullptr)
       faults.error(node,
                    "'calendar' is missing (information is \"calendar\": alpha "
                    "is spent by each look's planned time): add it");
 }
 
 // The default: the last look's events.
-void read_planned_events(Node& table, Scenario& scenario, Faults& faults) {
-  AnalysisPlan& plan = scenario.analysis;
+void read_planned_events(Node& table, const Scenario& scenario,
+                         AnalysisPlan& plan, Faults& faults) {
   const Node* given = find(table, "planned_events");
   if (given != nullptr) {
     if (scenario.participants > 0 &&
@@ -196,7 +206,7 @@ void read_planned_events(Node& table, Scenario& scenario, Faults& faults) {
     plan.planned_events = plan.looks.back().events;
     fill_default(table, "planned_events", std::int64_t{*plan.planned_events});
   } else if (plan.looks.size() > 1 &&
-             find(elements(table, "looks").back(), "events") == nullptr) {
+             events_of(elements(table, "looks").back()) == nullptr) {
     faults.error(table,
                  "'planned_events' is missing (the last look has no events, so "
                  "information 1 is unknown): add it");
@@ -220,15 +230,116 @@ void check_efficacy(const Node& table, const AnalysisPlan& plan,
   }
 }
 
+// Looks by information are so many of the last look's events, rounded up; but
+// a product that is a whole number, but for its last bit, is that number.
+void read_shares(const List& nodes, AnalysisPlan& plan, Faults& faults) {
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Node* node = find(nodes[i], "information");
+    const double* share = as<double>(node);
+    if (share == nullptr || find(nodes[i], "events") != nullptr) continue;
+    const std::optional<int> last =
+        i + 1 < nodes.size() ? plan.looks.back().events : std::nullopt;
+    if (last)
+      plan.looks[i].events = static_cast<int>(std::ceil(*share * *last - 1e-9));
+    else if (i + 1 == nodes.size())
+      faults.error(*node,
+                   "the last look has a share of its own events (which are "
+                   "unknown then): state 'events'");
+    else if (events_of(nodes.back()) == nullptr)
+      faults.error(*node,
+                   "the last look has no events (of which this would be a "
+                   "share): give it 'events'");
+  }
+}
+
+// Why a look can't come with one of the first hypothesis's.
+void refuse_companion(const Node& node, Faults& faults) {
+  faults.error(node,
+               "a look comes with one of the first hypothesis's (this is its "
+               "own): state 'events', 'calendar' or 'follow_up'");
+}
+
+// At looks of the first hypothesis, in their order.
+void read_companions(const List& nodes, const AnalysisPlan* first,
+                     AnalysisPlan& plan, Faults& faults) {
+  std::optional<std::size_t> before;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Node* node = find(nodes[i], "with");
+    const auto* name = as<std::string>(node);
+    if (name == nullptr) continue;
+    if (first == nullptr) {
+      refuse_companion(*node, faults);
+      continue;
+    }
+    if (first->looks.empty()) continue;  // reported
+    std::vector<std::string_view> names;
+    for (const Look& look : first->looks) names.emplace_back(look.name);
+    const auto at = static_cast<std::size_t>(std::ranges::find(names, *name) -
+                                             names.begin());
+    if (at == names.size()) {
+      faults.error(*node, "'{}' is no look of the first hypothesis{}", *name,
+                   suggestion(*name, names));
+      continue;
+    }
+    if (before && at <= *before)
+      faults.error(*node,
+                   "the look comes no later than an earlier one (looks are in "
+                   "order): put it later");
+    plan.looks[i].with = at;
+    before = at;
+  }
+}
+
+// What spending functions are read at must be of the looks, and spend all.
+void check_spending_time(const Node& table, const AnalysisPlan& plan,
+                         Faults& faults) {
+  const Node* node = find(table, "spending_time");
+  if (as<List>(node) == nullptr) return;
+  const List& times = elements(table, "spending_time");
+  if (times.size() != plan.looks.size()) {
+    faults.error(*node,
+                 "{} spending times for {} looks (each look has one): make "
+                 "them as many",
+                 times.size(), plan.looks.size());
+    return;
+  }
+  if (!std::holds_alternative<FunctionSpending>(plan.efficacy.rule))
+    faults.error(*node,
+                 "spending times are given without a spending function (they "
+                 "would be ignored): remove them, or choose one");
+  double before = 0.0;
+  for (const Node& time : times) {
+    const double* value = as<double>(&time);
+    if (value == nullptr) return;  // reported
+    if (*value <= before)
+      return faults.error(
+          time,
+          "spending time {} is no more than the {} of an earlier look (it must "
+          "grow): raise it",
+          *value, before);
+    before = *value;
+  }
+  if (before < 1.0)
+    faults.error(times.back(),
+                 "the last spending time is {} (what is left of alpha would "
+                 "never be spent): make it 1",
+                 before);
+}
+
 }  // namespace
 
+// What both say of one look: its events, or its share of the last look's.
+const Node* events_of(const Node& look) {
+  const Node* events = find(look, "events");
+  return events != nullptr ? events : find(look, "information");
+}
+
 // The nodes are copied, since defaults are put into the table that holds them.
-void read_looks(Node& root, Scenario& scenario, Faults& faults) {
-  Node* table = find(root, "analysis");
-  if (table == nullptr || elements(*table, "looks").empty()) return;
-  AnalysisPlan& plan = scenario.analysis;
+void read_looks(Node& table, const PlanFor& whose, AnalysisPlan& plan,
+                Faults& faults) {
+  const List nodes = elements(table, "looks");
+  if (nodes.empty()) return;
   std::vector<const Node*> names;
-  const List nodes = elements(*table, "looks");
   for (const Node& node : nodes) {
     if (as<Table>(&node) == nullptr) return;
     names.push_back(find(node, "name"));
@@ -237,14 +348,17 @@ void read_looks(Node& root, Scenario& scenario, Faults& faults) {
     check_wait(node, plan.looks.back(), plan.looks.size() == 1, faults);
   }
   check_names(names, "look name", faults);
-  read_planned_events(*table, scenario, faults);
-  check_events(nodes, scenario, faults);
+  read_shares(nodes, plan, faults);
+  read_companions(nodes, whose.first, plan, faults);
+  read_planned_events(table, whose.scenario, plan, faults);
+  check_events(nodes, whose.scenario, plan.looks, faults);
   check_information(nodes, plan, faults);
   need_information(nodes, plan, faults);
   need_calendar(nodes, plan, faults);
   check_clock(nodes, plan.looks, "calendar", &Look::calendar, faults);
   check_clock(nodes, plan.looks, "follow_up", &Look::follow_up, faults);
-  check_efficacy(*table, plan, faults);
+  check_spending_time(table, plan, faults);
+  check_efficacy(table, plan, faults);
 }
 
 }  // namespace rehearse::config

@@ -58,8 +58,7 @@ std::optional<std::size_t> arm_named(const Member& member,
   std::vector<std::string_view> ids;
   for (const Arm& arm : scenario.arms) ids.push_back(arm.id);
   const auto at = std::ranges::find(ids, member.key) - ids.begin();
-  if (at < static_cast<std::ptrdiff_t>(arm_count))
-    return static_cast<std::size_t>(at);
+  if (at < std::ssize(ids)) return static_cast<std::size_t>(at);
   faults.error(member.value.key_mark, path, "'{}' is no arm's id{}", member.key,
                suggestion(member.key, ids));
   return std::nullopt;

@@ -37,13 +37,45 @@ void read_list_plan(Node& table, Scenario& scenario, Faults& faults);
 void read_enrolment(const Node& root, Scenario& scenario, Faults& faults);
 void read_dropout(const Node& root, Scenario& scenario, Faults& faults);
 void read_endpoint(const Node& root, Scenario& scenario, Faults& faults);
+/// [endpoint.death]; called by `read_endpoint`.
+void read_death(const Node& table, Scenario& scenario, Faults& faults);
 /// Scans, readers and rules; after the analysis, whose endpoint it sets.
 void read_review(Node& root, Scenario& scenario, Faults& faults);
 /// What the stated effect is; after endpoint and review.
 void read_calibration(const Node& root, Scenario& scenario, Faults& faults);
+/// The analysis, or the hypotheses and their graph.
 void read_analysis(Node& root, Scenario& scenario, Faults& faults);
-// Called by `read_analysis`.
-void read_looks(Node& root, Scenario& scenario, Faults& faults);
+
+/// Whose analysis a table states: the trial's, or a hypothesis's.
+struct PlanFor {
+  const Scenario& scenario;             // its factors and participants
+  const AnalysisPlan* first = nullptr;  // the first's, of a further hypothesis
+  std::optional<double> alpha = {};     // of a hypothesis
+};
+// Called by `read_analysis`, of a table that has all of its analysis.
+[[nodiscard]] AnalysisPlan read_plan(Node& table, const PlanFor& whose,
+                                     Faults& faults);
+void read_looks(Node& table, const PlanFor& whose, AnalysisPlan& plan,
+                Faults& faults);
+/// Tests by their canonical names, in a table that was read.
+void name_tests(Node& table, Faults& faults);
+/// Whether there are such bounds; of a plan without faults. `before`: what is
+/// said before the fault.
+bool check_plan(const Node& table, const AnalysisPlan& plan, double allocation,
+                Faults& faults, const std::string& before = "");
+/// Gives the analysis of a hypothesis without a share, for which no bounds can
+/// be solved, the greatest alpha that it can come to have.
+void take_greatest_levels(Scenario& scenario, const Faults& faults);
+void read_hypotheses(Node& root, Scenario& scenario, Faults& faults);
+/// After the hypotheses.
+void read_multiplicity(const Node& root, Scenario& scenario, Faults& faults);
+/// [analysis] with what a hypothesis states of its own laid over it.
+[[nodiscard]] Node analysis_of(const Node& root, const Node& hypothesis);
+/// The same of the scenario's analysis: [analysis] where there are no
+/// hypotheses.
+[[nodiscard]] Node first_analysis(const Node& root);
+/// What says how many events a look comes at; nullptr for none.
+[[nodiscard]] const Node* events_of(const Node& look);
 /// What each look's futility is; `plan` has its looks.
 void read_futility(const Node& analysis, AnalysisPlan& plan, Faults& faults);
 /// Whether there are such bounds; of a scenario without faults.

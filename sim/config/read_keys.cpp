@@ -32,14 +32,15 @@ std::string_view example_of(const Key& key) {
 }
 
 // Paths of all keys of that name, plain ones first; nothing of a table of any
-// name ('*').
+// name ('*'), and of hypotheses what they alone have.
 std::vector<std::string> paths_of(std::string_view name) {
   std::vector<std::string> paths;
   for (const Key& key : keys()) {
     std::string path = key.path;
     const auto dot = path.rfind('.');
     if (dot == std::string::npos || path.substr(dot + 1) != name ||
-        path.find('*') != std::string::npos || key.kind == Kind::later)
+        path.find('*') != std::string::npos || key.kind == Kind::later ||
+        (path.starts_with("hypotheses") && !paths.empty()))
       continue;
     for (auto at = path.find("[]"); at != std::string::npos;
          at = path.find("[]"))
@@ -255,9 +256,9 @@ class KeyReader {
 
   // A value that is wrong stays in the list as a hole: lists go by position.
   void read_list(const Node& from, const Key& key, Kind kind, Node& to) {
-    const char* what = kind == Kind::text      ? "texts"
-                       : kind == Kind::integer ? "whole numbers"
-                                               : "numbers";
+    const char* what = kind == Kind::integer  ? "whole numbers"
+                       : kind == Kind::number ? "numbers"
+                                              : "texts";
     const List* list = list_of(from, what, to);
     if (list == nullptr) return;
     List elements;

@@ -156,6 +156,47 @@ void read_date(const Place& at, const Node& from) {
                     describe(from));
 }
 
+// A date stays one; it becomes a time where the trial's start is known.
+void read_moment(const Place& at, const Node& from) {
+  const auto* text = as<std::string>(&from);
+  if (text != nullptr && is_date(*text))
+    at.to.value = *text;
+  else if (text == nullptr || parse_duration(*text))
+    read_duration(at, from);
+  else
+    at.faults.error(at.to,
+                    "{} is no date and no duration: write e.g. 2027-01-31, or "
+                    "\"18 months\" since enrolment opened",
+                    describe(from));
+}
+
+// In the order of names: what was written first has no meaning.
+void read_levels(const Place& at, const Node& from) {
+  const auto* text = as<std::string>(&from);
+  const auto* factors = as<Table>(&from);
+  const bool all = text != nullptr && *text == "all";
+  if (all) at.to.value = *text;
+  if (factors == nullptr) {
+    if (!all)
+      at.faults.error(at.to,
+                      "expected \"all\" or levels of factors, found {}: write "
+                      "e.g. {{ prior_lines = \"1\" }}",
+                      describe(from));
+    return;
+  }
+  Table levels;
+  for (const Member& member : *factors) {
+    Node level;
+    level.mark = member.value.mark;
+    level.key_mark = member.value.key_mark;
+    level.path = at.to.path + '.' + member.key;
+    read_text({at.key, Kind::text, level, at.faults}, member.value);
+    levels.push_back({member.key, std::move(level)});
+  }
+  std::ranges::sort(levels, {}, &Member::key);
+  at.to.value = std::move(levels);
+}
+
 void read_choice(const Place& at, const Node& from) {
   const auto* text = as<std::string>(&from);
   if (text == nullptr)
@@ -214,6 +255,8 @@ void read_value(const Node& from, const Key& key, Kind kind, Node& to,
   if (kind == Kind::number) read_number(at, from);
   if (kind == Kind::duration) read_duration(at, from);
   if (kind == Kind::seed) read_seed(at, from);
+  if (kind == Kind::moment) read_moment(at, from);
+  if (kind == Kind::levels) read_levels(at, from);
   if (kind != Kind::flag) return;
   if (as<bool>(&from) == nullptr) return at.expected("true or false", from);
   to.value = *as<bool>(&from);
@@ -223,6 +266,7 @@ std::optional<Kind> element_kind(Kind kind) {
   if (kind == Kind::texts) return Kind::text;
   if (kind == Kind::integers) return Kind::integer;
   if (kind == Kind::numbers) return Kind::number;
+  if (kind == Kind::choices) return Kind::choice;
   return std::nullopt;
 }
 

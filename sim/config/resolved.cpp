@@ -37,6 +37,10 @@ std::string value_text(const Node& node, Kind kind) {
   if (kind == Kind::duration)
     return config::quoted(duration_text(*as<double>(&node)));
   if (kind == Kind::date) return *as<std::string>(&node);
+  if (kind == Kind::moment)
+    return as<double>(&node) == nullptr
+               ? *as<std::string>(&node)
+               : config::quoted(duration_text(*as<double>(&node)));
   if (kind == Kind::seed) return seed_value(*as<std::string>(&node));
   if (const auto* text = as<std::string>(&node)) return config::quoted(*text);
   if (const bool* flag = as<bool>(&node)) return *flag ? "true" : "false";
@@ -45,6 +49,16 @@ std::string value_text(const Node& node, Kind kind) {
 }
 
 std::string inline_text(const Node& node, const KeyTree& keys);
+
+// Levels of factors, by their names.
+std::string levels_text(const Node& node) {
+  std::string text;
+  for (const Member& member : *as<Table>(&node))
+    text += fmt::format("{}{} = {}", text.empty() ? "{ " : ", ",
+                        key_text(member.key),
+                        config::quoted(*as<std::string>(&member.value)));
+  return text.empty() ? "{}" : text + " }";
+}
 
 // On one line, as in TOML an inline table is.
 std::string record_text(const Node& record, const KeyTree& keys) {
@@ -61,6 +75,7 @@ std::string record_text(const Node& record, const KeyTree& keys) {
 std::string inline_text(const Node& node, const KeyTree& keys) {
   const Kind kind = keys.key->kind;
   const List* list = as<List>(&node);
+  if (as<Table>(&node) != nullptr) return levels_text(node);
   if (list == nullptr) return value_text(node, kind);
   std::string text;
   for (const Node& element : *list) {

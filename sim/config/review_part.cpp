@@ -19,7 +19,7 @@ namespace {
 // The table itself for each arm, and what one arm has of its own.
 struct ArmTables {
   const Node* common;
-  std::array<const Node*, arm_count> own{};
+  std::vector<const Node*> own;  // by arm; nullptr where there is nothing
 
   // Where the value that holds for an arm stands.
   [[nodiscard]] const Node* find(std::size_t arm, std::string_view key) const {
@@ -38,7 +38,7 @@ struct ArmTables {
 // By role, whatever the arms are called.
 ArmTables arm_tables(const Node& table, const Scenario& scenario,
                      Faults& faults) {
-  ArmTables tables{&table, {}};
+  ArmTables tables{&table, {scenario.arms.size(), nullptr}};
   const Node& arms = table_of(table, "arms");
   for (const Member& member : *as<Table>(&arms))
     if (const auto arm = arm_named(member, arms.path, scenario, faults);
@@ -104,7 +104,7 @@ ReaderAccuracy accuracy(const ArmTables& tables, std::size_t arm) {
 }
 
 ReaderAccuracy accuracy(const Node& table) {
-  return accuracy(ArmTables{&table, {}}, 0);
+  return accuracy(ArmTables{&table, {nullptr}}, 0);
 }
 
 // Two readers without a third leave open which of them counts.
@@ -141,7 +141,7 @@ void read_readers(const Node& review, const Scenario& scenario,
   const ArmTables committee =
       arm_tables(table_of(review, "irc"), scenario, faults);
   const auto adjudication = read_adjudication(review, faults);
-  for (std::size_t arm = 0; arm < arm_count; ++arm) {
+  for (std::size_t arm = 0; arm < spec.arms.size(); ++arm) {
     spec.arms[arm].investigator = accuracy(investigator, arm);
     spec.arms[arm].committee = {accuracy(committee, arm), adjudication};
   }
@@ -226,6 +226,19 @@ const Node& read_reader(Node& root, const Node* review, Faults& faults) {
   return *endpoint;
 }
 
+// Whose reads each analysis is of, and the events that its looks wait for.
+void put_views(EndpointView view, Scenario& scenario) {
+  scenario.analysis.endpoint = scenario.analysis.trigger = view;
+  for (Hypothesis& hypothesis : scenario.hypotheses) {
+    EndpointView own = view;
+    if (hypothesis.endpoint == HypothesisEndpoint::pfs_investigator)
+      own.reviewer = Reviewer::investigator;
+    hypothesis.analysis.endpoint = hypothesis.analysis.trigger = own;
+  }
+  if (!scenario.hypotheses.empty())
+    scenario.analysis = scenario.hypotheses.front().analysis;
+}
+
 }  // namespace
 
 // Without [assessment] events are seen as they happen; with it, and without
@@ -243,7 +256,7 @@ void read_review(Node& root, Scenario& scenario, Faults& faults) {
   plan.rules = fda;
   put_members(endpoint, plan);
   const ArmTables scans = arm_tables(*assessment, scenario, faults);
-  for (std::size_t arm = 0; arm < arm_count; ++arm) {
+  for (std::size_t arm = 0; arm < scenario.arms.size(); ++arm) {
     ArmAssessment of_arm{read_schedule(scans, arm, faults), 0.0, {}, {}};
     scans.put(arm, of_arm);
     plan.assessment.arms.push_back(of_arm);
@@ -252,9 +265,12 @@ void read_review(Node& root, Scenario& scenario, Faults& faults) {
     plan.readers = Readers::two;
     read_readers(*review, scenario, plan.assessment, faults);
     read_rules(*review, plan, faults);
+    if (!plan.also_rules.empty() && !scenario.hypotheses.empty())
+      faults.error(*find(*review, "also_rules"),
+                   "further rules are of one hypothesis (each of "
+                   "[[hypotheses]] is decided by one set): leave them out");
   }
-  scenario.analysis.endpoint = {plan.primary, plan.rules.rules};
-  scenario.analysis.trigger = scenario.analysis.endpoint;
+  put_views({plan.primary, plan.rules.rules}, scenario);
   scenario.review = std::move(plan);
 }
 
@@ -264,6 +280,15 @@ void read_calibration(const Node& root, Scenario& scenario, Faults& faults) {
   put_members(table_of(root, "calibration"), scenario);
   if (scenario.stated == StatedEffect::latent) return;
   const EndpointPlan& plan = scenario.endpoint;
+  if (scenario.analysis.comparison != Comparison{})
+    faults.error(*target,
+                 "calibration is at the last look of everybody's PFS (the "
+                 "first hypothesis is another): put that one first");
+  if (scenario.arms.size() > arm_count)
+    faults.error(*target,
+                 "calibration solves for one arm's effect (there are {} "
+                 "experimental arms): leave the target \"latent\"",
+                 scenario.arms.size() - 1);
   if (!scenario.review)
     faults.error(*target,
                  "nothing is observed by a committee (events are seen as they "

@@ -74,10 +74,22 @@ struct Element<std::optional<Value>> {
   using Type = Value;
 };
 
+// What a list holds, and what is no list.
+template <typename Value>
+struct ItemOf {
+  using Type = Value;
+};
+template <typename Value>
+struct ItemOf<std::vector<Value>> {
+  using Type = Value;
+};
+
 /// What a value is kept in: a choice as its enum's value, a list as a vector.
 template <typename Value>
 constexpr Kind kind_of() {
   if constexpr (std::is_enum_v<Value>) return Kind::choice;
+  if constexpr (std::is_enum_v<typename ItemOf<Value>::Type>)
+    return Kind::choices;
   if constexpr (std::same_as<Value, bool>) return Kind::flag;
   if constexpr (std::is_integral_v<Value>) return Kind::integer;
   if constexpr (std::is_floating_point_v<Value>) return Kind::number;
@@ -163,8 +175,9 @@ void add(Key& key, To<member>) {
                    put_value<Value>(
                        node, static_cast<PartOf<member>*>(part)->*member);
                  }};
-  if constexpr (std::is_enum_v<Value>)
-    for (const auto& word : words_of(Value{}))
+  using Item = typename ItemOf<Value>::Type;
+  if constexpr (std::is_enum_v<Item>)
+    for (const auto& word : words_of(Item{}))
       key.values.append(key.values.empty() ? "" : "|").append(word.text);
 }
 template <auto member>

@@ -147,7 +147,8 @@ class Layer {
  private:
   void lay_value(Node& config, const Node& value, const KeyTree* keys,
                  const std::string& path) {
-    if (as<Table>(&value) != nullptr)
+    const bool is_value = keys != nullptr && keys->key->kind == Kind::levels;
+    if (as<Table>(&value) != nullptr && !is_value)
       lay(config, value, keys, path);
     else
       config = value;

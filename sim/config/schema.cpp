@@ -58,6 +58,11 @@ Json value_schema(const Key& key, Kind kind) {
   }
   if (kind == Kind::duration)
     return text("^[0-9.eE+-]+ *(day|week|month|year)s?$");
+  if (kind == Kind::levels)
+    return {{"anyOf", Json::array({Json{{"const", "all"}},
+                                   Json{{"type", "object"},
+                                        {"additionalProperties",
+                                         Json{{"type", "string"}}}}})}};
   if (kind == Kind::date) return text("^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
   if (kind == Kind::seed)
     return {{"type", {"integer", "string"}},

@@ -9,6 +9,7 @@
 #include "parse.hpp"
 #include "rehearse/config/schema.hpp"
 #include "rehearse/text/text.hpp"
+#include "starter_graph.hpp"
 
 namespace rehearse {
 namespace config {
@@ -29,21 +30,6 @@ std::string_view example(const Key& key, std::size_t n) {
 std::string choices(const Key& key) {
   if (key.values.empty()) return {};
   return fmt::format(" [{}]", join(split(key.values, '|'), ", "));
-}
-
-// A sentence as comment lines of up to 80 columns.
-std::string comment(std::string_view sentence) {
-  std::string text = "#";
-  std::size_t column = 1;
-  for (const std::string_view word : split(sentence, ' ')) {
-    if (column + 1 + word.size() > 80) {
-      text += "\n#";
-      column = 1;
-    }
-    text.append(" ").append(word);
-    column += 1 + word.size();
-  }
-  return text + "\n";
 }
 
 // Values before tables, since in TOML what follows a header is in its table.
@@ -100,6 +86,9 @@ Json json_of(const Node& node, const KeyTree& keys);
 // Values before tables, both in the order of the keys, as in TOML.
 Json object_of(const Node& table, const KeyTree& keys) {
   Json object = Json::object();
+  if (keys.children.empty())  // levels of factors, whose names are no keys
+    for (const Member& member : *as<Table>(&table))
+      object[member.key] = *as<std::string>(&member.value);
   for (const bool tables : {false, true})
     for (const KeyTree& child : keys.children) {
       const Node* member = find(table, child.name);
@@ -126,10 +115,11 @@ Json json_of(const Node& node, const KeyTree& keys) {
 }  // namespace
 }  // namespace config
 
-std::string starter_config(Dialect dialect) {
+std::string starter_config(Dialect dialect, std::optional<ExampleGraph> graph) {
   config::Starter starter;
   starter.write(config::key_tree(), 0, "");
   std::string toml = starter.take();
+  if (graph) toml += config::example_hypotheses(*graph);
   if (dialect == Dialect::toml) return toml;
   return config::object_of(config::parse_toml(toml, "starter.toml"),
                            config::key_tree())

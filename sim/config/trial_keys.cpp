@@ -48,14 +48,14 @@ void add_trial(std::vector<Key>& keys) {
         "Full name, printed only.");
   trial("participants", to<&Scenario::participants>, Need::required,
         closed(2, 10'000'000), Example{"246"},
-        "Number of participants to randomize, both arms together.");
+        "Number of participants to randomize, all arms together.");
   trial("start_date", to<&Scenario::start_date>, Kind::date,
         Example{"# 2026-01-31"},
         "First day of enrolment; printed as calendar dates.");
   const Rows arms{keys, "arms"};
   arms("", Kind::tables, Need::required, closed(2, max_arms), Example{"-"},
-       "The arms: one experimental, one control. A randomization list may have "
-       "more experimental ones.");
+       "The arms: one experimental, one control. A trial with [[hypotheses]], "
+       "or a randomization list, may have more experimental ones.");
   arms("[].id", to<&Arm::id>, Need::required,
        Example{"\"new-drug\"|\"standard\""},
        "Name of the arm, used in results.");
@@ -190,7 +190,7 @@ void add_dropout(std::vector<Key>& keys) {
                     "each determines the hazard"};
   const Rows row{keys, "dropout"};
   row("", Example{"-"}, forms, OneOf{"annual_probability|hazard_per_month|*"},
-      "Loss to follow-up: common to both arms, or a table for each arm's id "
+      "Loss to follow-up: common to all arms, or a table for each arm's id "
       "(default: none).");
   add_dropout_of(keys, "dropout");
   row("*", forms, "Dropout of the arm of this id.");

@@ -29,14 +29,28 @@ std::size_t place_of(Role role, std::size_t experimental_arms) {
   return role == Role::control ? 0 : 1 + experimental_arms;
 }
 
-// All arms but the first two would be read, and never simulated.
-void refuse_more_arms(const Node& arms, Reading reading, Faults& faults) {
+// How many arms there may be: without hypotheses all but the first two would be
+// read, and never simulated.
+std::size_t most_arms(const Node& root, Reading reading) {
+  if (reading == Reading::list) return max_arms;
+  return find(root, "hypotheses") == nullptr ? arm_count
+                                             : 1 + most_experimental_arms;
+}
+
+void refuse_more_arms(const Node& arms, std::size_t most, Faults& faults) {
   const std::size_t count = as<List>(&arms)->size();
-  if (reading == Reading::list || count <= arm_count) return;
-  faults.error(arms,
-               "{} arms are given (the simulator compares two; a list may have "
-               "more): remove some",
-               count);
+  if (count <= most) return;
+  if (most == arm_count)
+    faults.error(arms,
+                 "{} arms are given (one is compared with the other; a list "
+                 "may have more): add [[hypotheses]], one for each comparison, "
+                 "or remove some",
+                 count);
+  else
+    faults.error(arms,
+                 "{} arms are given (the simulator has at most {}; a list may "
+                 "have more): remove some",
+                 count, most);
 }
 
 }  // namespace
@@ -47,7 +61,8 @@ void read_arms(const Node& root, Reading reading, Scenario& scenario,
                Faults& faults) {
   const List& arms = elements(root, "arms");
   if (arms.empty()) return;
-  refuse_more_arms(*find(root, "arms"), reading, faults);
+  const std::size_t most = most_arms(root, reading);
+  refuse_more_arms(*find(root, "arms"), most, faults);
   scenario.arms.resize(std::max(arms.size() + 1, arm_count));
   std::vector<const Node*> ids;
   std::array<std::size_t, arm_count> of_role{};
@@ -74,8 +89,7 @@ void read_arms(const Node& root, Reading reading, Scenario& scenario,
                  "no arm is the control (the others are compared with it): "
                  "give one role = \"control\"");
   check_names(ids, "arm id", faults);
-  scenario.arms.resize(
-      reading == Reading::list ? std::max(arms.size(), arm_count) : arm_count);
+  scenario.arms.resize(std::clamp(arms.size(), arm_count, most));
   scenario.experimental_first =
       get<std::string>(arms.front(), "role") == "experimental";
 }

@@ -43,12 +43,12 @@ void warn_of_thin_strata(const Node& root, const Scenario& scenario,
 
 // A test may be stratified by what the randomization isn't, but rarely is on
 // purpose.
-void warn_of_other_strata(const Node& root, const Scenario& scenario,
+void warn_of_other_strata(const Node& table, const Scenario& scenario,
                           Faults& faults) {
   std::vector<std::size_t> randomized = scenario.randomization.stratify_by;
   for (const MinimizedMargin& margin : scenario.randomization.minimize_over)
     if (margin.factor) randomized.push_back(*margin.factor);
-  for (const Node& node : elements(table_of(root, "analysis"), "stratify_by")) {
+  for (const Node& node : elements(table, "stratify_by")) {
     const auto& name = *as<std::string>(&node);
     if (std::ranges::any_of(randomized, [&](std::size_t factor) {
           return scenario.factors[factor].name == name;
@@ -72,16 +72,14 @@ std::string meant_by(double ratio) {
 }
 
 // Power counts rejections in favour of the experimental arm.
-void warn_of_favoured_control(const Node& root, const Scenario& scenario,
-                              Faults& faults) {
-  const auto& effect = scenario.endpoint.effect;
-  const double null = scenario.analysis.null_hazard_ratio;
+void warn_of_favoured_control(const Node& table,
+                              const std::vector<EffectPeriod>& effect,
+                              double null, Faults& faults) {
   const bool favours_control =
       !effect.empty() && std::ranges::all_of(effect, [&](const auto& period) {
         return period.hazard_ratio > null;
       });
   if (!favours_control) return;
-  const Node& table = table_of(table_of(root, "endpoint"), "effect");
   const Node* stated = find(table, "hazard_ratio");
   const double ratio = effect.front().hazard_ratio;
   faults.warn(
@@ -89,6 +87,21 @@ void warn_of_favoured_control(const Node& root, const Scenario& scenario,
       "the hazard ratio, experimental / control, is {:.6g}, above {:.6g}: it "
       "favours the control arm, and power is nearly none ({})",
       ratio, null, meant_by(ratio));
+}
+
+void warn_of_effects(const Node& root, const Scenario& scenario,
+                     Faults& faults) {
+  const double null = scenario.analysis.null_hazard_ratio;
+  const EndpointPlan& plan = scenario.endpoint;
+  const Node& endpoint = table_of(root, "endpoint");
+  const Node& effects = table_of(endpoint, "effects");
+  if (as<Table>(&effects)->empty())
+    return warn_of_favoured_control(table_of(endpoint, "effect"), plan.effect,
+                                    null, faults);
+  for (std::size_t arm = 1; arm < scenario.arms.size(); ++arm)
+    warn_of_favoured_control(
+        table_of(effects, scenario.arms[arm].id),
+        arm == 1 ? plan.effect : plan.further[arm - 2].periods, null, faults);
 }
 
 // Whether no look can lack its events, by a bound that costs no integral over
@@ -108,37 +121,35 @@ bool surely_reached(const Scenario& scenario, const TrialProcess& trial) {
 // Dropout, cure and hazards that end keep participants from the event. Where
 // scans are read, more or fewer may be seen than there are: then only looks
 // that hardly any trial of perfect readers reaches.
-void warn_of_rare_looks(const Node& root, const Scenario& scenario,
+void warn_of_rare_looks(const List& looks, const Scenario& scenario,
                         const TrialProcess& trial, Faults& faults) {
-  const auto& looks = elements(table_of(root, "analysis"), "looks");
   const double expected = scenario.review ? 0.01 : 0.99;
   if (surely_reached(scenario, trial)) return;
   const std::vector<double> reached = look_reached(scenario, trial);
   std::size_t k = 0;
   for (const Node& look : looks) {
-    const double share = reached.at(k++);
-    const Node* events = find(look, "events");
+    const double share = reached.at(k);
+    const Node* events = events_of(look);
+    const auto planned = scenario.analysis.looks.at(k++).events;
     if (share >= expected || events == nullptr) continue;
-    const auto planned = *get<std::int64_t>(look, "events");
     faults.warn(
         *events,
         "{} events are planned where {} are all that can be expected (the look "
         "comes in {} of the trials, in the others its test is made at the last "
         "observation): plan fewer",
-        planned,
-        possible_text(possible_events(trial), static_cast<int>(planned)),
+        *planned, possible_text(possible_events(trial), *planned),
         percent_text(share));
   }
 }
 
 // Asymptotic tests say little of a handful of events, and the figures of a
 // simulation would hide it: they are exact of such trials.
-void warn_of_few_events(const Node& root, const Scenario& scenario,
+void warn_of_few_events(const List& looks, const Scenario& scenario,
                         const TrialProcess& trial, Faults& faults) {
   constexpr double likely = 0.05;
   const std::vector<double> few = few_events_probability(scenario, trial);
   std::size_t k = 0;
-  for (const Node& look : elements(table_of(root, "analysis"), "looks")) {
+  for (const Node& look : looks) {
     const double share = few.at(k++);
     if (share < likely) continue;
     faults.warn(
@@ -152,20 +163,19 @@ void warn_of_few_events(const Node& root, const Scenario& scenario,
 
 // A look never comes before the one before it: a late event look moves a later
 // look whose time the protocol has fixed.
-void warn_of_waiting_looks(const Node& root, const Scenario& scenario,
+void warn_of_waiting_looks(const List& nodes, const std::vector<Look>& looks,
                            Faults& faults) {
-  const std::vector<Look>& looks = scenario.analysis.looks;
   std::size_t k = 0;
-  for (const Node& node : elements(table_of(root, "analysis"), "looks")) {
+  for (const Node& node : nodes) {
     const Look& look = looks.at(k++);
     const bool may_be_late =
         look.events && !look.wait_at_most &&
         (look.at == TriggerRule::latest || !(look.calendar || look.follow_up));
-    const bool clock_follows =
-        std::any_of(looks.begin() + static_cast<std::ptrdiff_t>(k), looks.end(),
-                    [](const Look& later) { return !later.events; });
+    const bool clock_follows = std::any_of(
+        looks.begin() + static_cast<std::ptrdiff_t>(k), looks.end(),
+        [](const Look& later) { return !later.events && !later.with; });
     if (!may_be_late || !clock_follows) continue;
-    faults.warn(*find(node, "events"),
+    faults.warn(*events_of(node),
                 "a later look is at a fixed time, but never before this one "
                 "(should these events come late, or never, it waits for them "
                 "or for the last observation): bound this look's time, e.g. by "
@@ -175,16 +185,42 @@ void warn_of_waiting_looks(const Node& root, const Scenario& scenario,
 
 // Looks that can't stop the trial are planned by mistake, or for another
 // purpose that this can't know.
-void warn_of_idle_looks(const Node& root, const Scenario& scenario,
+void warn_of_idle_looks(const Node& table, const AnalysisPlan& plan,
                         Faults& faults) {
-  const AnalysisPlan& plan = scenario.analysis;
   if (!spends_nothing_early(plan.efficacy.rule) ||
       std::ranges::count(plan.looks, true, &Look::efficacy) < 2)
     return;
   faults.warn(
-      *find(table_of(table_of(root, "analysis"), "efficacy"), "spending"),
+      *find(table_of(table, "efficacy"), "spending"),
       "the last look alone may stop for efficacy (nothing is spent before): "
       "choose a spending function");
+}
+
+// Whether the analytic figures are of the scenario's analysis: of PFS of
+// everybody, in two arms, with one effect.
+bool has_analytic_times(const Scenario& scenario) {
+  const Comparison& comparison = scenario.analysis.comparison;
+  return !scenario.analysis.looks.empty() &&  // not read for a list alone
+         !comparison.overall_survival && comparison.population.empty() &&
+         scenario.arms.size() == arm_count && !scenario.endpoint.by_level &&
+         (scenario.hypotheses.empty() ||
+          scenario.hypotheses.front().endpoint != HypothesisEndpoint::external);
+}
+
+// Of each analysis by itself; what several share is told once.
+void warn_of_plans(const Node& root, const Scenario& scenario, Faults& faults) {
+  const auto warn = [&](const Node& table, const AnalysisPlan& plan) {
+    warn_of_other_strata(table, scenario, faults);
+    if (plan.looks.empty()) return;
+    warn_of_waiting_looks(elements(table, "looks"), plan.looks, faults);
+    warn_of_idle_looks(table, plan, faults);
+  };
+  if (scenario.hypotheses.empty())
+    warn(table_of(root, "analysis"), scenario.analysis);
+  std::size_t at = 0;
+  for (const Hypothesis& hypothesis : scenario.hypotheses)
+    warn(analysis_of(root, elements(root, "hypotheses")[at++]),
+         hypothesis.analysis);
 }
 
 }  // namespace
@@ -192,15 +228,15 @@ void warn_of_idle_looks(const Node& root, const Scenario& scenario,
 void warn_of_the_unlikely(const Node& root, const Scenario& scenario,
                           Faults& faults) {
   warn_of_thin_strata(root, scenario, faults);
-  warn_of_other_strata(root, scenario, faults);
-  if (!scenario.analysis.looks.empty()) {  // not read for a list alone
+  if (has_analytic_times(scenario)) {
+    const Node table = first_analysis(root);
+    const List& looks = elements(table, "looks");
     const TrialProcess trial = trial_process(scenario);
-    warn_of_rare_looks(root, scenario, trial, faults);
-    warn_of_few_events(root, scenario, trial, faults);
+    warn_of_rare_looks(looks, scenario, trial, faults);
+    warn_of_few_events(looks, scenario, trial, faults);
   }
-  warn_of_waiting_looks(root, scenario, faults);
-  warn_of_idle_looks(root, scenario, faults);
-  warn_of_favoured_control(root, scenario, faults);
+  warn_of_plans(root, scenario, faults);
+  warn_of_effects(root, scenario, faults);
 }
 
 }  // namespace rehearse::config

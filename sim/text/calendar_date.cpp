@@ -19,20 +19,27 @@ int whole_number(std::string_view digits) {
   return value;
 }
 
+std::chrono::sys_days day_of(std::string_view date) {
+  using namespace std::chrono;
+  expect(date.size() == 10, "a date is YYYY-MM-DD");
+  return year{whole_number(date.substr(0, 4))} /
+         month{static_cast<unsigned>(whole_number(date.substr(5, 2)))} /
+         day{static_cast<unsigned>(whole_number(date.substr(8, 2)))};
+}
+
 }  // namespace
 
 std::string date_after(std::string_view start, double days) {
   using namespace std::chrono;
-  expect(start.size() == 10, "a date is YYYY-MM-DD");
-  const sys_days first =
-      year{whole_number(start.substr(0, 4))} /
-      month{static_cast<unsigned>(whole_number(start.substr(5, 2)))} /
-      day{static_cast<unsigned>(whole_number(start.substr(8, 2)))};
-  const year_month_day date{first +
+  const year_month_day date{day_of(start) +
                             std::chrono::days{std::lround(std::floor(days))}};
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()),
                      static_cast<unsigned>(date.day()));
+}
+
+double days_between(std::string_view from, std::string_view to) {
+  return static_cast<double>((day_of(to) - day_of(from)).count());
 }
 
 }  // namespace rehearse

@@ -33,6 +33,11 @@ inline std::string base_text() {
   return read_file(config_folder + "base.toml");
 }
 
+/// Three arms; PFS of both against control, and overall survival of one.
+inline std::string hypotheses_text() {
+  return read_file(config_folder + "hypotheses.toml");
+}
+
 inline LoadedConfig load_toml(const std::string& text,
                               const Overrides& overrides = {}) {
   return parse_config(text, "trial.toml", Dialect::toml, config_folder,

@@ -5,6 +5,7 @@
 #include "config/keys.hpp"
 #include "config/parse.hpp"
 #include "files.hpp"
+#include "hypothesis_texts.hpp"
 #include "rehearse/text/text.hpp"
 
 using namespace rehearse;
@@ -135,6 +136,8 @@ std::vector<std::string> texts_of_every_key() {
       "new_therapy = 'last-scan'\nno_scan = 'day-1'\n"
       "scans_stopped = 'ignore'\n"
       "[calibration]\ntarget = 'irc-observed'\n");
+  texts.push_back(replaced(base, "events = 80", "information = 0.7"));
+  for (const std::string& text : texts_of_hypotheses()) texts.push_back(text);
   return texts;
 }
 
@@ -188,19 +191,20 @@ TEST_CASE("every key of a version to come is refused by name",
   int keys = 0;
   for (const config::Key& key : config::keys()) {
     if (key.kind != config::Kind::later) continue;
-    std::string path = key.path;
-    if (const auto at = path.find("[]"); at != std::string::npos) {
-      path.insert(at + 1, 1, '0');
-    }
+    // The third hypothesis has looks of its own.
+    const std::string path = with_all_replaced(
+        with_all_replaced(key.path, "hypotheses[]", "hypotheses[2]"), "[]",
+        "[0]");
     const std::string text = path + "=1";
-    CHECK(faults_of(base_text(), {{text}, {}, {}}) ==
+    const bool own = path.starts_with("hypotheses");
+    CHECK(faults_of(own ? hypotheses_text() : base_text(), {{text}, {}, {}}) ==
           std::vector<std::string>{
               "--set " + text + ": " + path +
               ": known but not available in this version (it would be "
               "ignored): remove it"});
     ++keys;
   }
-  CHECK(keys == 3);
+  CHECK(keys == 7);
 }
 
 TEST_CASE("the schema knows every key", "[config]") {
@@ -231,6 +235,22 @@ TEST_CASE("the starter is a config", "[config]") {
   CHECK(loaded.scenario.analysis.looks.size() == 2);
   std::istringstream lines{text};
   for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
+}
+
+TEST_CASE("each graph's starter is a config with hypotheses", "[config]") {
+  for (const auto& [word, graph] : words_of(ExampleGraph{})) {
+    INFO(word);
+    const std::string text = starter_config(Dialect::toml, graph);
+    const LoadedConfig loaded = load_toml(text);
+    CHECK(loaded.warnings.empty());
+    CHECK(loaded.scenario.hypotheses.size() >= 2);
+    CHECK_FALSE(loaded.scenario.multiplicity.transitions.empty());
+    CHECK(parse_config(starter_config(Dialect::json, graph), "x", Dialect::json,
+                       "/none", {})
+              .sha256 == loaded.sha256);
+    std::istringstream lines{text};
+    for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
+  }
 }
 
 TEST_CASE("every optional line of the starter is a key", "[config]") {
