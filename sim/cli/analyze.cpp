@@ -195,7 +195,9 @@ void add_analyze(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
       "analyze", "Tests, hazard ratio and medians of a data file");
   const auto options = std::make_shared<AnalyzeOptions>();
-  command->add_option("DATA", options->file, "CSV, a row for each participant")
+  command
+      ->add_option("DATA", options->file,
+                   "CSV, a row for each participant (none with --graph)")
       ->required()
       ->type_name("");
   add_analyze_options(*command, *options);
@@ -221,10 +223,14 @@ void add_analyze(CLI::App& app, Session& session) {
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
       "--design trial.toml --look final --earlier interim=115:1.9\n"
       "  rehearse analyze d.csv --time t --event e --arm dose --trend\n"
-      "  rehearse analyze d.csv --left l --right r --arm a --experimental X");
+      "  rehearse analyze d.csv --left l --right r --arm a --experimental X\n"
+      "  rehearse analyze --graph trial.toml --p looks.csv");
   command->callback([command, options, &session] {
     check_analyze_options(*command, *options);
-    run_analyze(*options, session);
+    if (options->graph.file.empty())
+      run_analyze(*options, session);
+    else
+      run_graph(*options, session);
   });
 }
 

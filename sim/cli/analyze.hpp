@@ -42,6 +42,9 @@ struct AnalyzeOptions {
   std::string look;
   std::vector<EarlierLook> earlier;
 
+  ConfigOptions graph;  ///< a file: its hypotheses, instead of a data file
+  std::string looks;    ///< the file of the looks that they had
+
   bool trend = false;  ///< compare all arms
   std::vector<std::string> arm_order;
   std::vector<double> scores;  ///< of the arms; empty: 1, 2, ...
@@ -56,6 +59,16 @@ struct AnalyzeOptions {
 /// Reads the data, analyses them and prints the result.
 /// \throws IoError, UsageError.
 void run_analyze(const AnalyzeOptions& options, const Session& session);
+
+/// Tests the hypotheses of the config at `options.graph` on their looks, and
+/// prints the result. \throws ConfigError, IoError, UsageError.
+void run_graph(const AnalyzeOptions& options, const Session& session);
+
+/// Adds --graph and the flags that go with it. DATA is there already.
+void add_graph(CLI::App& command, AnalyzeOptions& options);
+
+/// \throws UsageError where flags don't go with --graph, or --p is missing.
+void check_graph(const CLI::App& command, const AnalyzeOptions& options);
 
 /// Adds the flags that say what to analyse and how, all but those of a
 /// terminal.

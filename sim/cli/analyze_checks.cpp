@@ -114,6 +114,15 @@ void check_sequential(const CLI::App& command) {
           flag)};
 }
 
+void check_no_graph(const CLI::App& command) {
+  for (const char* flag : {"--p", "--set"})
+    if (command.count(flag) > 0)
+      throw UsageError{fmt::format(
+          "{}: goes with --graph (it would be ignored): add --graph "
+          "CONFIG, or leave it out",
+          flag)};
+}
+
 void check_trend(const CLI::App& command, const AnalyzeOptions& options) {
   if (!options.trend) {
     for (const char* flag : {"--arm-order", "--scores"})
@@ -137,6 +146,8 @@ void check_trend(const CLI::App& command, const AnalyzeOptions& options) {
 
 void check_analyze_options(const CLI::App& command,
                            const AnalyzeOptions& options) {
+  if (has(command, "--graph")) return check_graph(command, options);
+  check_no_graph(command);
   check_trend(command, options);
   check_columns_given(command, options);
   check_sequential(command);

@@ -300,6 +300,7 @@ void add_analyze_options(CLI::App& command, AnalyzeOptions& options) {
   add_methods(command, options);
   add_trend(command, options);
   add_sequential(command, options);
+  add_graph(command, options);
   add_randomization_test(command, options);
 }
 

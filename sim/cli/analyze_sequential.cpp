@@ -76,6 +76,10 @@ SequentialAnswer sequential_answer(const AnalyzeOptions& options,
                                    const AnalyzeReport& report,
                                    const Session& session) {
   const LoadedConfig config = load(options.design, session);
+  if (!config.scenario.hypotheses.empty())
+    throw UsageError{
+        "--design: the config has [[hypotheses]] (whose levels depend on each "
+        "other): use `rehearse analyze --graph CONFIG --p P.csv`"};
   const AnalysisPlan& plan = config.scenario.analysis;
   check_plan(plan);
   if (!plan.stratify_by.empty() && options.columns.strata.empty())

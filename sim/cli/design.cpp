@@ -10,6 +10,7 @@
 #include "cli/stopwatch.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/report/design_report.hpp"
+#include "rehearse/report/hypotheses_design.hpp"
 #include "rehearse/report/scenario_summary.hpp"
 #include "rehearse/store/run_folder.hpp"
 #include "rehearse/text/text.hpp"
@@ -128,6 +129,22 @@ InterimOptions interim_result(InterimOptions options, const Session& session) {
   return options;
 }
 
+// An interim result is one hypothesis's, whose alpha is known.
+void design_hypotheses(const DesignOptions& options, const TrialConfig& config,
+                       const std::optional<RunFolder>& folder,
+                       const Stopwatch& watch, Session& session) {
+  const InterimOptions& interim = options.interim;
+  if (!interim.z.empty() || !interim.hazard_ratio.empty())
+    throw UsageError{
+        fmt::format("{}: the config has several hypotheses (of which would the "
+                    "result be?): leave [[hypotheses]] out",
+                    interim_flags)};
+  const Report result = hypotheses_design(config);
+  show(result, options.format, session);
+  if (folder)
+    write_run(*folder, 1, config, files_of(result, config), watch, session);
+}
+
 void run(const DesignOptions& options, Session& session) {
   const Stopwatch watch;
   const InterimOptions interim = interim_result(options.interim, session);
@@ -135,6 +152,8 @@ void run(const DesignOptions& options, Session& session) {
   const TrialConfig& config = report.config;
   warn(session, theory_warnings(config.scenario));
   const auto folder = run_folder(options.out, "design", config);
+  if (!config.scenario.hypotheses.empty())
+    return design_hypotheses(options, config, folder, watch, session);
   report.design = trial_design(config.scenario);
   report.interim = answer(interim, report);
   if (config.scenario.prior && report.design.analytic.power)

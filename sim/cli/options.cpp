@@ -92,23 +92,6 @@ void add_replicates(CLI::App& command, Overrides& overrides) {
       ->type_name("N");
 }
 
-void add_set(CLI::App& command, Overrides& overrides) {
-  const auto check = [](const std::string& text) -> std::string {
-    if (text.find('=') != std::string::npos) return "";
-    throw UsageError{fmt::format(
-        "--set: '{}' sets nothing (it has no '='): write KEY=VALUE, e.g. "
-        "--set endpoint.effect.hazard_ratio=0.65",
-        text)};
-  };
-  command
-      .add_option("--set", overrides.set,
-                  "Change one key of the config; repeatable")
-      ->type_name("KEY=VALUE")
-      ->take_all()
-      ->allow_extra_args(false)
-      ->check(check);
-}
-
 }  // namespace
 
 void read_replicates(const std::string& text, Overrides& overrides) {
@@ -137,6 +120,21 @@ void add_seed(CLI::App& command, Overrides& overrides,
       ->type_name("N");
 }
 
+void add_set(CLI::App& command, Overrides& overrides, const std::string& help) {
+  const auto check = [](const std::string& text) -> std::string {
+    if (text.find('=') != std::string::npos) return "";
+    throw UsageError{fmt::format(
+        "--set: '{}' sets nothing (it has no '='): write KEY=VALUE, e.g. "
+        "--set endpoint.effect.hazard_ratio=0.65",
+        text)};
+  };
+  command.add_option("--set", overrides.set, help)
+      ->type_name("KEY=VALUE")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->check(check);
+}
+
 void add_trial(CLI::App& command, ConfigOptions& options) {
   command
       .add_option("CONFIG", options.file,
@@ -144,7 +142,8 @@ void add_trial(CLI::App& command, ConfigOptions& options) {
                   "- is standard input")
       ->required()
       ->type_name("");
-  add_set(command, options.overrides);
+  add_set(command, options.overrides,
+          "Change one key of the config; repeatable");
   add_seed(command, options.overrides, "Seed of the random numbers");
 }
 

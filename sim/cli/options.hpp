@@ -25,6 +25,9 @@ struct ConfigOptions {
   Overrides overrides;
 };
 
+/// Adds --set.
+void add_set(CLI::App& command, Overrides& overrides, const std::string& help);
+
 /// Adds CONFIG, --set and --seed.
 void add_trial(CLI::App& command, ConfigOptions& options);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 #include <thread>
 
@@ -10,10 +11,13 @@
 #include "cli/output.hpp"
 #include "cli/replicate_file.hpp"
 #include "cli/stopwatch.hpp"
+#include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/report/power_report.hpp"
 #include "rehearse/store/run_folder.hpp"
 #include "rehearse/study/power.hpp"
 #include "rehearse/text/number_text.hpp"
+#include "rehearse/text/text.hpp"
+#include "rehearse/text/trimmed.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -58,11 +62,73 @@ void check_gate(const Proportion& power, double required, Session& session) {
       exact_text(power.ci95[0]), exact_text(power.ci95[1])));
 }
 
+// One trial without effects is that of all null hypotheses, and nothing stops
+// for futility in it.
+void refuse_null(const Scenario& scenario) {
+  for (const Hypothesis& hypothesis : scenario.hypotheses) {
+    if (hypothesis.analysis.null_hazard_ratio != 1.0)
+      throw UsageError{fmt::format(
+          "--null: '{}' is tested against a margin (no one trial is without "
+          "effect and at a margin): leave --null out, or the margin",
+          hypothesis.name)};
+    if (hypothesis.analysis.futility.rule == FutilityRule::binding &&
+        stops_for_futility(hypothesis.analysis))
+      throw UsageError{fmt::format(
+          "--null: the bounds of '{}' count on stopping for futility (the "
+          "familywise error is of trials that go on): leave --null out, or "
+          "binding = true",
+          hypothesis.name)};
+  }
+}
+
+// Sets of hypotheses that are true: of those simulated, by their places.
+std::vector<RejectedSet> null_sets(const std::string& text,
+                                   const Scenario& scenario) {
+  if (text.empty()) return {};
+  if (scenario.hypotheses.empty())
+    throw UsageError{
+        "--null: the config has no [[hypotheses]] (of one, set the effect to "
+        "none: --set endpoint.effect.hazard_ratio=1): add them, or leave "
+        "--null out"};
+  refuse_null(scenario);
+  const auto simulated = simulated_hypotheses(scenario);
+  const RejectedSet all = (RejectedSet{1} << simulated.size()) - 1;
+  if (text == "all") return {all};
+  if (text == "each") {
+    constexpr std::size_t most = 6;
+    if (simulated.size() > most)
+      throw UsageError{fmt::format(
+          "--null each: {} hypotheses have {} sets (beyond {} it takes too "
+          "long): name the null hypotheses, or write all",
+          simulated.size(), all, most)};
+    return all_null_sets(simulated.size());
+  }
+  std::vector<std::string_view> names;
+  for (const std::size_t h : simulated)
+    names.push_back(scenario.hypotheses[h].name);
+  RejectedSet set = 0;
+  for (const std::string_view word : split(text, ',')) {
+    const std::string name{trimmed(word)};
+    const auto at = std::ranges::find(names, name);
+    if (at == names.end())
+      throw UsageError{fmt::format("--null: '{}' is no simulated hypothesis{}",
+                                   name, suggestion(name, names))};
+    set |= RejectedSet{1} << (at - names.begin());
+  }
+  return {set};
+}
+
 }  // namespace
 
 void run_power(const PowerOptions& options, Session& session) {
   const Stopwatch watch;
   const TrialConfig config = load(options.config, session);
+  require_simulated(config.scenario);
+  if (!options.null.empty() && options.format == Format::csv)
+    throw UsageError{
+        "--null: CSV has a row for each look (the familywise error isn't one): "
+        "choose another --format"};
+  const auto nulls = null_sets(options.null, config.scenario);
   const auto folder = run_folder(options.out, "power", config);
   std::optional<ReplicateFile> rows;
   ReplicateSink each;
@@ -74,7 +140,7 @@ void run_power(const PowerOptions& options, Session& session) {
   }
   ProgressDisplay display{options.progress, session};
   const PowerReport report = study_power(
-      config, study_run(thread_count(options), display, session), each);
+      config, study_run(thread_count(options), display, session), each, nulls);
   display.erase();
   if (rows) rows->check();
   if (is_interrupted(report)) return end_interrupted(report, options, session);
@@ -82,7 +148,7 @@ void run_power(const PowerOptions& options, Session& session) {
 
   // Shown first: a folder that can't be written takes no result with it.
   show_power(report, options, session);
-  warn(session, power_warnings(report.estimate));
+  warn(session, power_warnings(report));
   if (folder)
     write_run(*folder, thread_count(options), report.config,
               files_of(report_of(report), report.config), watch, session);

@@ -17,6 +17,7 @@ struct PowerOptions {
   ProgressChoice progress = ProgressChoice::automatic;
   std::optional<std::string> out;  ///< run folder; empty: the default one
   std::string replicate_data;      ///< file; empty: none; "-": stdout
+  std::string null;                ///< true null hypotheses; empty: none
   std::optional<double> required;  ///< power, else the gate is not met
 };
 

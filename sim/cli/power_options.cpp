@@ -8,8 +8,6 @@
 #include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
-namespace {}  // namespace
-
 void add_power(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
       "power", "Power of one scenario, with its Monte Carlo error");
@@ -23,8 +21,15 @@ void add_power(CLI::App& app, Session& session) {
       ->add_option("--replicate-data", options->replicate_data,
                    "Write a CSV row for each replicate and look; - is stdout")
       ->type_name("FILE");
+  command
+      ->add_option("--null", options->null,
+                   "Familywise error beside the power, of [[hypotheses]]: all "
+                   "of them true null hypotheses, each set of them (each), or "
+                   "those named, with commas")
+      ->type_name("all|each|NAMES");
   add_probability(*command, "--require-power", options->required,
-                  "Exit 1 if the power is below P");
+                  "Exit 1 if the power, of [[hypotheses]] the first's, is "
+                  "below P");
   add_progress(*command, options->progress);
   add_terminal(*command, session);
   command->footer(
@@ -32,7 +37,8 @@ void add_power(CLI::App& app, Session& session) {
       "  rehearse power trial.toml\n"
       "  rehearse power trial.toml --set endpoint.effect.hazard_ratio=0.65 "
       "--format json\n"
-      "  rehearse power trial.toml --out --require-power 0.9");
+      "  rehearse power trial.toml --out --require-power 0.9\n"
+      "  rehearse power trial.toml --null each");
   command->callback([options, &session] { run_power(*options, session); });
 }
 

@@ -174,6 +174,17 @@ bool calibrated(const SimulateOptions& options, TrialConfig& config,
   return !calibration || !calibration->interrupted;
 }
 
+// A listing is of the first hypothesis's looks and of everybody's PFS.
+void refuse_hypotheses(const Scenario& scenario) {
+  const bool is_listed = scenario.analysis.comparison == Comparison{} &&
+                         scenario.arms.size() == arm_count;
+  if (scenario.hypotheses.empty() || is_listed) return;
+  throw UsageError{
+      "the first hypothesis isn't PFS of everybody in two arms (a listing is "
+      "of "
+      "that): put one that is first, or use `rehearse power --replicate-data`"};
+}
+
 void run(const SimulateOptions& options, Session& session) {
   const Stopwatch watch;
   ListedTrial report;
@@ -183,6 +194,7 @@ void run(const SimulateOptions& options, Session& session) {
   const Scenario& scenario = report.config.scenario;
   check_replicates(options, scenario);
   check_table(options, scenario);
+  refuse_hypotheses(scenario);
   report.look = look_named(options.look, scenario.analysis.looks);
   const auto folder = run_folder(options.out, "simulate", report.config);
   if (!calibrated(options, report.config, session))

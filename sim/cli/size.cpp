@@ -101,6 +101,11 @@ void end_interrupted(Session& session) {
 void run(const SizeOptions& options, Session& session) {
   const Stopwatch watch;
   LoadedConfig config = load(options.config, session);
+  if (!config.scenario.hypotheses.empty())
+    throw UsageError{
+        "the config has [[hypotheses]] (a size is of one hypothesis at a known "
+        "alpha): leave them and [multiplicity] out, with the alpha of the one "
+        "that decides, and try the size found by `rehearse power`"};
   check_write(options);
   if (config.scenario.analysis.test != SurvivalTest{} && !options.simulate)
     warn(session, {{"",

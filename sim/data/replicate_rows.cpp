@@ -10,6 +10,7 @@
 #include "rehearse/data/view_names.hpp"
 #include "rehearse/text/test_text.hpp"
 #include "rehearse/text/text_table.hpp"
+#include "rehearse/trial/words.hpp"
 
 namespace rehearse {
 namespace {
@@ -64,20 +65,51 @@ void append_view(std::string& text, const ViewName& view) {
 
 std::string replicate_header(const Scenario& scenario) {
   std::string text = "replicate,look,reached,reject,first_rejection,events";
+  const bool by_role = !scenario.hypotheses.empty();
   const auto add_by_arm = [&](const char* name) {
     for (const std::size_t arm : printed_arms(scenario))
-      text += ',' + csv_field(name + scenario.arms[arm].id);
+      text += ',' +
+              csv_field(name +
+                        (by_role ? std::string{word_of(static_cast<Role>(arm))}
+                                 : scenario.arms[arm].id));
   };
   add_by_arm("events_");
   text += ",participants,analysis_time_months,z,efficacy_z,hazard_ratio";
   add_by_arm("median_months_");
   text += ",log_hazard_ratio_se,futility_z,stop,test";
+  if (by_role) return text + ",hypothesis,alpha\n";
   return text + (scenario.review ? ",reader,rules\n" : "\n");
 }
+
+namespace {
+
+void append_hypotheses(std::string& text, const Scenario& scenario,
+                       std::uint64_t replicate,
+                       std::span<const LookResult> looks) {
+  const auto arms = printed_arms(scenario);
+  std::size_t i = 0;
+  for (const Hypothesis& hypothesis : scenario.hypotheses) {
+    if (hypothesis.endpoint == HypothesisEndpoint::external) continue;
+    for (const Look& look : hypothesis.analysis.looks) {
+      fmt::format_to(std::back_inserter(text), "{},", replicate);
+      text += csv_field(look.name);
+      append_row(text, looks[i], arms);
+      text +=
+          csv_field(test_text(hypothesis.analysis.test, TestTimes::durations));
+      text += ',' + csv_field(hypothesis.name);
+      append_number(text, looks[i++].level);
+      text += '\n';
+    }
+  }
+}
+
+}  // namespace
 
 void append_replicate_rows(std::string& text, const Scenario& scenario,
                            std::uint64_t replicate,
                            std::span<const LookResult> looks) {
+  if (!scenario.hypotheses.empty())
+    return append_hypotheses(text, scenario, replicate, looks);
   const AnalysisPlan& plan = scenario.analysis;
   const std::size_t tests = 1 + plan.also_tests.size();
   const auto views =

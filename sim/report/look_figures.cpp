@@ -101,7 +101,10 @@ Figures decisions(const Scenario& scenario,
                   const LookEstimate& look) {
   const AnalysisPlan& plan = scenario.analysis;
   const bool futile = stops_for_futility(plan);
-  const bool harms = plan.harm || plan.tails == Tails::two;
+  const bool harms = plan.harm || plan.tails == Tails::two ||
+                     std::ranges::any_of(looks, [](const auto& one) {
+                       return one.stop_harm.estimate > 0.0;
+                     });
   const bool several = looks.size() > 1;
   const bool fails = std::ranges::any_of(
       looks, [](const auto& one) { return one.reached.estimate != 1.0; });

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "estimate_text.hpp"
+#include "hypotheses_report.hpp"
 #include "look_figures.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/store/seed_json.hpp"
@@ -351,6 +352,7 @@ Document document_of(const PowerReport& report) {
 }  // namespace
 
 Report report_of(const PowerReport& report) {
+  if (report.trial) return hypotheses_report(report);
   return {json_of(report), rows_of(report), document_of(report)};
 }
 

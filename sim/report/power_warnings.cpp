@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "rehearse/design/event_times.hpp"
+#include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/report/power_report.hpp"
 #include "rehearse/text/number_text.hpp"
 
@@ -18,22 +19,22 @@ std::string percent_text(const Proportion& p) {
 // Below this share of the replicates nobody is told.
 constexpr double rare = 0.001;
 
-void warn_of_reached(const LookEstimate& look,
+void warn_of_reached(const LookEstimate& look, const std::string& whose,
                      std::vector<Diagnostic>& warnings) {
   if (look.reached.estimate == 1.0) return;
   Proportion missed = look.reached;
   missed.estimate = 1.0 - missed.estimate;
   warnings.push_back(
       {"",
-       fmt::format("look '{}': its trigger did not occur in {} of the "
+       fmt::format("{}look '{}': its trigger did not occur in {} of the "
                    "replicates (the test was made at the last observation, "
                    "the statistics leave them out): ask for fewer events or "
                    "more follow-up",
-                   look.name, percent_text(missed)),
+                   whose, look.name, percent_text(missed)),
        "", 0});
 }
 
-void warn_of_few_events(const LookEstimate& look,
+void warn_of_few_events(const LookEstimate& look, const std::string& whose,
                         std::vector<Diagnostic>& warnings) {
   if (!(look.few_events.estimate > rare)) return;
   std::string why = "a normal z or a hazard ratio says little then";
@@ -44,20 +45,32 @@ void warn_of_few_events(const LookEstimate& look,
   warnings.push_back(
       {"",
        fmt::format(
-           "look '{}': in {} of the replicates an arm has fewer than {} "
+           "{}look '{}': in {} of the replicates an arm has fewer than {} "
            "events ({}): plan the look later",
-           look.name, percent_text(look.few_events), few_events, why),
+           whose, look.name, percent_text(look.few_events), few_events, why),
        "", 0});
 }
 
 }  // namespace
 
-std::vector<Diagnostic> power_warnings(const PowerEstimate& estimate) {
+std::vector<Diagnostic> power_warnings(const PowerReport& report) {
   std::vector<Diagnostic> warnings;
-  for (const LookEstimate& look : estimate.looks) {
-    warn_of_reached(look, warnings);
-    warn_of_few_events(look, warnings);
+  const auto warn = [&](const PowerEstimate& estimate,
+                        const std::string& whose) {
+    for (const LookEstimate& look : estimate.looks) {
+      warn_of_reached(look, whose, warnings);
+      warn_of_few_events(look, whose, warnings);
+    }
+  };
+  const Scenario& scenario = report.config.scenario;
+  if (!report.trial) {
+    warn(report.estimate, "");
+    return warnings;
   }
+  const auto simulated = simulated_hypotheses(scenario);
+  for (std::size_t h = 0; h < simulated.size(); ++h)
+    warn(report.trial->each[h],
+         "hypothesis '" + scenario.hypotheses[simulated[h]].name + "', ");
   return warnings;
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "rehearse/core/units.hpp"
@@ -44,8 +45,14 @@ std::string by_arm(const Scenario& scenario, const Words& words) {
   const std::vector<ArmAssessment>& arms = scenario.review->assessment.arms;
   const std::string control = words(arms[0]);
   const std::string experimental = words(arms[1]);
-  if (control == experimental) return control;
-  return fmt::format("control {}; experimental {}", control, experimental);
+  const bool alike = std::ranges::all_of(
+      arms, [&](const ArmAssessment& arm) { return words(arm) == control; });
+  if (alike) return control;
+  std::string all =
+      fmt::format("control {}; experimental {}", control, experimental);
+  for (std::size_t arm = arm_count; arm < arms.size(); ++arm)
+    all += fmt::format("; {} {}", scenario.arms[arm].id, words(arms[arm]));
+  return all;
 }
 
 }  // namespace
@@ -57,6 +64,22 @@ std::string death_words(const DeathModel& death) {
     words += fmt::format(
         "; after progression with a median of {:.6g} months",
         std::log(2.0) / death.after_progression_hazard / days_per_month);
+  if (death.after_progression)
+    words += "; after progression by a model of its own";
+  if (death.after_progression_hazard_ratio != 1.0)
+    words += fmt::format(", hazard ratio {:.6g}",
+                         death.after_progression_hazard_ratio);
+  if (!death.switching) return words;
+  const Switching& of = *death.switching;
+  words += fmt::format(
+      "; {:.6g}% of the control arm switch {:.6g} months after progression",
+      100.0 * of.probability, of.delay_mean / days_per_month);
+  if (of.available_from > 0.0)
+    words += fmt::format(", from {:.6g} months after enrolment opened",
+                         of.available_from / days_per_month);
+  words += of.acceleration != 1.0
+               ? fmt::format(", life left times {:.6g}", of.acceleration)
+               : fmt::format(", hazard ratio {:.6g}", of.hazard_ratio);
   return words;
 }
 

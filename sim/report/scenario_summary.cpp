@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "estimate_json.hpp"
+#include "hypothesis_words.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/report/scenario_words.hpp"
 #include "rehearse/text/number_text.hpp"
+#include "rehearse/trial/hypothesis_view.hpp"
 
 namespace rehearse {
 namespace {
@@ -50,8 +52,15 @@ void add_endpoint(const Scenario& scenario, const TrialPlan& plan,
   facts.push_back({"Endpoint", scenario.endpoint.name +
                                    ", event-free survival of the whole arms:"});
   facts.push_back({"  control", survival_words(plan, 0)});
-  facts.push_back({"  experimental", survival_words(plan, 1)});
+  for (std::size_t arm = 1; arm < scenario.arms.size(); ++arm)
+    facts.push_back({scenario.arms.size() > arm_count
+                         ? "  " + scenario.arms[arm].id
+                         : "  experimental",
+                     survival_words(plan, arm)});
   facts.push_back({"Effect", effect_words(scenario)});
+  for (std::size_t arm = arm_count; arm < scenario.arms.size(); ++arm)
+    facts.push_back(
+        {"  " + scenario.arms[arm].id, effect_words(scenario, arm)});
   if (scenario.stated == StatedEffect::observed_by_committee)
     facts.push_back({"Calibration",
                      "the control median and the hazard ratio are as IRC "
@@ -75,6 +84,21 @@ void add_analysis(const Scenario& scenario, Facts& facts) {
   for (std::size_t look = 0; look < bounds.size(); ++look)
     facts.push_back({"Look " + plan.looks[look].name,
                      look_words(plan.looks[look], bounds[look])});
+}
+
+void add_hypotheses(const Scenario& scenario, Facts& facts) {
+  for (std::size_t h = 0; h < scenario.hypotheses.size(); ++h) {
+    const Hypothesis& hypothesis = scenario.hypotheses[h];
+    facts.push_back({"Hypothesis", hypothesis.name + ", " +
+                                       hypothesis_words(scenario, hypothesis)});
+    if (hypothesis.analysis.looks.empty()) continue;
+    Facts own;
+    add_analysis(hypothesis_view(scenario, h), own);
+    for (auto& [name, text] : own)
+      facts.push_back({"  " + name, std::move(text)});
+  }
+  for (const Transition& transition : scenario.multiplicity.transitions)
+    facts.push_back({"Rejected", transition_words(scenario, transition)});
 }
 
 // Parts stand below what they are part of: "Readers, IRC".
@@ -113,7 +137,10 @@ Report scenario_summary(const TrialConfig& config) {
   Facts facts;
   add_trial(scenario, plan, facts);
   add_endpoint(scenario, plan, facts);
-  add_analysis(scenario, facts);
+  if (scenario.hypotheses.empty())
+    add_analysis(scenario, facts);
+  else
+    add_hypotheses(scenario, facts);
   facts.push_back({"Simulation",
                    fmt::format("{} replicates, seed {}, config {}",
                                grouped_text(scenario.replicates),

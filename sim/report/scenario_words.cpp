@@ -115,6 +115,15 @@ std::string periods_words(const std::vector<EffectPeriod>& periods) {
   return joined(words, ", then ");
 }
 
+std::string by_level_words(const Scenario& scenario, const EffectByLevel& by) {
+  const Factor& factor = scenario.factors[by.factor];
+  std::vector<std::string> words;
+  for (std::size_t level = 0; level < factor.levels.size(); ++level)
+    words.push_back(fmt::format("{:.6g} where {} is {}", by.hazard_ratio[level],
+                                factor.name, factor.levels[level]));
+  return "hazard ratio " + joined(words, ", ");
+}
+
 std::string rates_words(const std::vector<RatePeriod>& rates) {
   std::vector<std::string> words;
   for (const RatePeriod& period : rates) {
@@ -129,10 +138,18 @@ std::string rates_words(const std::vector<RatePeriod>& rates) {
 
 }  // namespace
 
+std::vector<std::size_t> shown_arms(const Scenario& scenario) {
+  const auto [first, second] = printed_arms(scenario);
+  std::vector<std::size_t> arms{first, second};
+  for (std::size_t arm = arm_count; arm < scenario.arms.size(); ++arm)
+    arms.push_back(arm);
+  return arms;
+}
+
 std::string arms_words(const Scenario& scenario) {
   std::vector<std::string> words;
   std::string ratio;  // in the order of the words
-  for (const std::size_t index : printed_arms(scenario)) {
+  for (const std::size_t index : shown_arms(scenario)) {
     const Arm& arm = scenario.arms[index];
     std::string one = arm.id;
     if (!arm.dose.empty()) one += ' ' + arm.dose;
@@ -234,10 +251,15 @@ std::string enrolment_words(const Scenario& scenario, const TrialPlan& plan) {
                              plan.enrolment.expected_end() / days_per_month);
 }
 
-std::string effect_words(const Scenario& scenario) {
-  if (scenario.endpoint.experimental)
-    return "the experimental arm has a model of its own";
-  return "hazard ratio " + periods_words(scenario.endpoint.effect) +
+std::string effect_words(const Scenario& scenario, std::size_t arm) {
+  const EndpointPlan& endpoint = scenario.endpoint;
+  const TreatmentEffect effect =
+      arm < arm_count ? TreatmentEffect{endpoint.effect, endpoint.experimental,
+                                        endpoint.by_level}
+                      : endpoint.further[arm - arm_count];
+  if (effect.model) return "the experimental arm has a model of its own";
+  if (effect.by_level) return by_level_words(scenario, *effect.by_level);
+  return "hazard ratio " + periods_words(effect.periods) +
          (scenario.factors.empty() ? "" : ", within factor levels");
 }
 
@@ -263,10 +285,13 @@ std::string survival_words(const TrialPlan& plan, std::size_t arm) {
 
 std::string dropout_words(const Scenario& scenario) {
   std::vector<std::string> words;
-  for (const std::size_t arm : printed_arms(scenario))
-    words.push_back(fmt::format(
-        "{} {} a year", scenario.arms[arm].id,
-        percent(-std::expm1(-scenario.dropout_hazard[arm] * days_per_year))));
+  for (const std::size_t arm : shown_arms(scenario)) {
+    const double hazard =
+        arm < arm_count ? scenario.dropout_hazard[arm]
+                        : scenario.further_dropout_hazard[arm - arm_count];
+    words.push_back(fmt::format("{} {} a year", scenario.arms[arm].id,
+                                percent(-std::expm1(-hazard * days_per_year))));
+  }
   return joined(words, ", ");
 }
 
@@ -342,6 +367,7 @@ std::string harm_words(const AnalysisPlan& plan) {
 std::string look_words(const Look& look,
                        const std::optional<LookBounds>& bounds) {
   std::vector<std::string> triggers;
+  if (look.with) triggers.push_back("at that of the first hypothesis");
   if (look.events) {
     std::string events = fmt::format("event {}", *look.events);
     if (look.wait_at_most)

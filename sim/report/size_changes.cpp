@@ -62,12 +62,17 @@ void add_time(const Look& look, const std::string& key, const TrialSize& size,
 
 }  // namespace
 
-std::vector<int> rounded_look_events(const TrialSize& size,
+std::vector<int> rounded_look_events(const AnalysisPlan& plan,
+                                     const TrialSize& size,
                                      const RoundedSize& rounded) {
   std::vector<int> events;
-  for (const double at : size.look_events)
-    events.push_back(static_cast<int>(
-        std::lround(at / size.look_events.back() * rounded.events)));
+  for (std::size_t k = 0; k < size.look_events.size(); ++k) {
+    const double share = size.look_events[k] / size.look_events.back();
+    const auto& stated = plan.looks[k].information;
+    events.push_back(
+        static_cast<int>(stated ? std::ceil(*stated * rounded.events - 1e-9)
+                                : std::round(share * rounded.events)));
+  }
   return events;
 }
 
@@ -82,9 +87,10 @@ std::vector<std::string> size_changes(const Scenario& scenario, SolveFor solve,
   const double more =
       rounded.participants / static_cast<double>(scenario.participants);
   add_enrolment(scenario.enrolment, more, size.entry_pace, changes);
-  const std::vector<int> events = rounded_look_events(size, rounded);
+  const std::vector<int> events = rounded_look_events(plan, size, rounded);
   for (std::size_t k = 0; k < plan.looks.size(); ++k) {
     const std::string key = fmt::format("analysis.looks[{}]", k);
+    if (plan.looks[k].information) continue;  // follows the last look's events
     if (plan.looks[k].events)
       changes.push_back(fmt::format("{}.events={}", key, events[k]));
     else if (solve != SolveFor::participants)

@@ -35,7 +35,8 @@ std::vector<Figures> look_figures(const SizeReport& report,
                                   const RoundedSize& rounded) {
   constexpr int below_events = 1;
   const auto& looks = report.config.scenario.analysis.looks;
-  const std::vector<int> events = rounded_look_events(size, rounded);
+  const std::vector<int> events =
+      rounded_look_events(report.config.scenario.analysis, size, rounded);
   std::vector<Figures> items;
   for (std::size_t k = 0; k < looks.size(); ++k) {
     const double fraction = size.look_events[k] / size.look_events.back();

@@ -4,7 +4,6 @@
 #include "estimate_json.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/sweep_report.hpp"
-#include "rehearse/text/test_text.hpp"
 
 namespace rehearse {
 namespace {
@@ -44,7 +43,7 @@ std::string csv_of_cell(const std::vector<std::string>& keys,
                         const SweepResult& result, AnalyticColumn analytic) {
   Json row = {{"cell", result.cell + 1}};
   for (std::size_t k = 0; k < keys.size(); ++k) row[keys[k]] = result.values[k];
-  row["test"] = test_text(result.test, TestTimes::durations);
+  row["test"] = result.test;
   row["config_sha256"] = result.config_sha256;
   row["replicates"] = result.estimate.replicates;
   add_figures(result, row);

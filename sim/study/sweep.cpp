@@ -6,13 +6,17 @@
 #include <cmath>
 #include <future>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <utility>
 
+#include "hypothesis_rows.hpp"
 #include "rehearse/design/analytic_power.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/report/sweep_report.hpp"
 #include "rehearse/study/calibrate_config.hpp"
+#include "rehearse/text/test_text.hpp"
 #include "sweep_groups.hpp"
 
 namespace rehearse {
@@ -22,11 +26,26 @@ constexpr std::uint64_t most_replicates = 1'000'000'000;
 
 struct AnalysedCell {
   const Cell* cell;
-  std::vector<SurvivalTest> tests;
+  std::vector<std::string> tests;  // or hypotheses, and what holds of several
   std::vector<PowerEstimate> estimates;
-  std::vector<std::size_t> compared;  // each with the reference's test
+  std::vector<std::size_t> compared;  // each with the reference's
   std::vector<OutcomeDifference> differences;
 };
+
+// The rows of a cell, by what they are of.
+std::vector<std::string> row_names(const Scenario& scenario) {
+  std::vector<std::string> names;
+  if (scenario.hypotheses.empty()) {
+    for (const AnalysisPlan& plan : test_plans(scenario))
+      names.push_back(test_text(plan.test, TestTimes::durations));
+    return names;
+  }
+  for (const std::size_t h : simulated_hypotheses(scenario))
+    names.push_back(scenario.hypotheses[h].name);
+  for (const Success& success : joint_successes(scenario))
+    names.push_back(success.name);
+  return names;
+}
 
 // What of the reference's replicates is kept, by far the most that a sweep
 // keeps. What differs from it is compared over the replicates that are there.
@@ -37,21 +56,24 @@ constexpr std::size_t most_outcome_bytes = 256'000'000;
 class ReferenceCell {
  public:
   explicit ReferenceCell(const Cell& cell) : cell_(&cell) {
-    for (const AnalysisPlan& plan : test_plans(cell.scenario))
-      tests_.push_back(plan.test);
+    tests_ = row_names(cell.scenario);
     outcomes_.resize(tests_.size());
   }
 
   [[nodiscard]] std::size_t tests() const { return tests_.size(); }
   [[nodiscard]] bool is(const Cell* cell) const { return cell == cell_; }
 
-  // The same test, or else the first.
-  [[nodiscard]] std::size_t like(const SurvivalTest& test) const {
+  // The same test, or else the first; of hypotheses the same, or none.
+  [[nodiscard]] std::size_t like(const Cell& cell,
+                                 const std::string& test) const {
     const auto same = std::ranges::find(tests_, test);
-    return same == tests_.end()
-               ? 0
-               : static_cast<std::size_t>(same - tests_.begin());
+    if (same != tests_.end())
+      return static_cast<std::size_t>(same - tests_.begin());
+    const bool of_one =
+        cell.scenario.hypotheses.empty() && cell_->scenario.hypotheses.empty();
+    return of_one ? 0 : none;
   }
+  static constexpr auto none = std::numeric_limits<std::size_t>::max();
   [[nodiscard]] const Outcomes& outcomes(std::size_t test) const {
     return outcomes_[test];
   }
@@ -73,7 +95,7 @@ class ReferenceCell {
 
  private:
   const Cell* cell_;
-  std::vector<SurvivalTest> tests_;
+  std::vector<std::string> tests_;
   std::vector<Outcomes> outcomes_;
   std::size_t most_ = 0;
 };
@@ -139,16 +161,15 @@ class Runner {
     if (calibration && calibration->interrupted) return {};
     scenario.replicates = replicates;
     std::vector<AnalysedCell> cells;
-    std::vector<AnalysisPlan> plans;
-    for (const Cell* cell : group) {
-      cells.push_back({cell, {}, {}, {}, {}});
-      for (AnalysisPlan& plan : test_plans(cell->scenario)) {
-        cells.back().tests.push_back(plan.test);
-        cells.back().compared.push_back(reference_.like(plan.test));
-        cells.back().differences.emplace_back();
-        plans.push_back(std::move(plan));
-      }
+    for (const Cell* cell : group) cells.push_back(begun(cell));
+    if (!scenario.hypotheses.empty()) {
+      run_hypotheses(scenario, cells.front());
+      if (cells.front().estimates.front().interrupted) return {};
+      return cells;
     }
+    std::vector<AnalysisPlan> plans;
+    for (const Cell* cell : group)
+      std::ranges::move(test_plans(cell->scenario), std::back_inserter(plans));
     const auto estimates =
         estimate_powers(scenario, plans, run_options(cells, plans, replicates));
     state_.done += replicates;
@@ -160,6 +181,33 @@ class Runner {
       next += own;
     }
     return cells;
+  }
+
+  [[nodiscard]] AnalysedCell begun(const Cell* cell) const {
+    AnalysedCell analysed{cell, row_names(cell->scenario), {}, {}, {}};
+    for (const std::string& name : analysed.tests)
+      analysed.compared.push_back(reference_.like(*cell, name));
+    analysed.differences.resize(analysed.tests.size());
+    return analysed;
+  }
+
+  // A cell whose hypotheses share alpha is simulated by itself.
+  void run_hypotheses(const Scenario& scenario, AnalysedCell& cell) {
+    const bool is_reference = reference_.is(cell.cell);
+    if (is_reference) reference_.begin(scenario.replicates);
+    const HypothesisRows rows{scenario};
+    RunOptions run = study_.options(state_);
+    run.each_replicate = [&](std::uint64_t, std::span<const LookResult> looks) {
+      for (std::size_t row = 0; row < cell.tests.size(); ++row) {
+        LookResult joint;
+        const auto of = rows.looks_of(row, looks, joint);
+        if (is_reference) reference_.add(row, of);
+        if (cell.compared[row] == ReferenceCell::none) continue;
+        cell.differences[row].add(of, reference_.outcomes(cell.compared[row]));
+      }
+    };
+    cell.estimates = rows.estimates(estimate_trial(scenario, run));
+    state_.done += scenario.replicates;
   }
 
   // The looks of `plans` are those of the cells' tests, one after the other.
@@ -187,9 +235,10 @@ class Runner {
           reference_.add(t, of(*reference + t));
       std::size_t p = 0;
       for (AnalysedCell& cell : cells)
-        for (std::size_t t = 0; t < cell.tests.size(); ++t)
-          cell.differences[t].add(of(p++),
-                                  reference_.outcomes(cell.compared[t]));
+        for (std::size_t t = 0; t < cell.tests.size(); ++t, ++p)
+          if (cell.compared[t] != ReferenceCell::none)
+            cell.differences[t].add(of(p),
+                                    reference_.outcomes(cell.compared[t]));
     };
     return run;
   }
@@ -218,9 +267,9 @@ class Runner {
 // The cell's tests by their own asymptotics, where it is asked for.
 std::vector<std::optional<double>> analytic_powers(const Scenario& scenario,
                                                    AnalyticColumn column) {
-  std::vector<std::optional<double>> powers(
-      1 + scenario.analysis.also_tests.size());
-  if (column == AnalyticColumn::absent) return powers;
+  std::vector<std::optional<double>> powers(row_names(scenario).size());
+  if (column == AnalyticColumn::absent || !scenario.hypotheses.empty())
+    return powers;
   powers[0] = analytic_power(scenario).power;
   const auto also = also_analytic_power(scenario);
   for (std::size_t t = 0; t < also.size(); ++t) powers[t + 1] = also[t].power;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "rehearse/study/power.hpp"
 #include "sweep_groups.hpp"
 
 namespace rehearse {
@@ -117,6 +118,7 @@ void read_cells(const ConfigReader& read, const LoadedConfig& base,
   for (const SweepCell& cell : cells) {
     try {
       LoadedConfig loaded = read(changes_of(keys, cell.values));
+      require_simulated(loaded.scenario);
       warnings.add(new_warnings(loaded.warnings, base.warnings), cell.values);
       sweep.identity.cells_sha256.push_back(loaded.sha256);
       sweep.identity.values.push_back(cell.values);
@@ -196,12 +198,14 @@ std::vector<Group> groups_of(const Sweep& sweep,
   std::vector<Group> groups;
   for (const std::size_t number : wanted) {
     const Cell& cell = sweep.cells[number];
-    // The disease that is solved for depends on the analysis.
-    const bool calibrated =
-        cell.scenario.stated == StatedEffect::observed_by_committee;
+    // The disease that is solved for depends on the analysis, and what a graph
+    // decides on all of them.
+    const bool alone =
+        cell.scenario.stated == StatedEffect::observed_by_committee ||
+        !cell.scenario.hypotheses.empty();
     std::string simulated;
     for (std::size_t k = 0; k < keys.size(); ++k)
-      if (calibrated || !is_analysis_key(keys[k]))
+      if (alone || !is_analysis_key(keys[k]))
         simulated +=
             fmt::format("{}:{};", cell.values[k].size(), cell.values[k]);
     const auto [at, is_new] = known.try_emplace(simulated, groups.size());

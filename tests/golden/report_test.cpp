@@ -187,7 +187,7 @@ TEST_CASE("power's formats hold what was never seen", "[golden]") {
 }
 
 TEST_CASE("a trigger that failed is warned of, with its share", "[golden]") {
-  const auto warnings = power_warnings(example().estimate);
+  const auto warnings = power_warnings(example());
   REQUIRE(warnings.size() == 1);
   CHECK(warnings[0].message ==
         "look 'final': its trigger did not occur in 0.66% of the replicates "

@@ -196,6 +196,9 @@ TEST_CASE("init writes a config that runs", "[golden][cli]") {
   done("rehearse init $SCRATCH/new.toml --force --quiet");
   done("rehearse check $SCRATCH/new.toml");
   done("rehearse power $SCRATCH/new.toml --replicates 64");
+  done("rehearse init $SCRATCH/graph.toml --multiplicity holm");
+  CHECK(has(content(scratch() / "graph.toml"), "[[hypotheses]]"));
+  done("rehearse init $SCRATCH/graph.json --multiplicity gatekeeping");
   CHECK(nlohmann::json::parse(done("rehearse schema").out).is_object());
 }
 

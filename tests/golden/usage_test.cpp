@@ -92,6 +92,8 @@ TEST_CASE("an unknown command or flag is met with the nearest",
             "unknown flag '--quite' (did you mean '--quiet'?)"),
       usage("schema --fromat json", "schema",
             "unknown flag '--fromat' (known: --help)"),
+      usage("init --multiplicity hom", "init",
+            "--multiplicity: no such choice 'hom' (did you mean 'holm'?)"),
       usage("power configs/w1.toml configs/w2.toml", "power",
             "unexpected 'configs/w2.toml' (everything it takes was given): "
             "leave it out, or put quotes around a value with spaces"),
@@ -221,8 +223,9 @@ TEST_CASE("a config that isn't there or is wrong is named", "[golden][usage]") {
        "you mean that one?\n"},
       {"check configs/w1.toml --set hazard_ratio=.7", 78,
        "--set hazard_ratio=.7: error: unknown key 'hazard_ratio' (did you "
-       "mean 'endpoint.effect.hazard_ratio' or 'factors[0].hazard_ratio' or "
-       "'assurance.table[0].hazard_ratio'?)\n1 error\n"},
+       "mean 'endpoint.effect.hazard_ratio' or "
+       "'endpoint.death.switch.hazard_ratio' or "
+       "'factors[0].hazard_ratio'?)\n1 error\n"},
       {"check configs/w1.toml --set endpoint.effect.hazard_ratio=0,7", 78,
        "--set endpoint.effect.hazard_ratio=0,7: error: "
        "endpoint.effect.hazard_ratio: expected a number, found \"0,7\" (a "
@@ -239,8 +242,9 @@ TEST_CASE("a config that isn't there or is wrong is named", "[golden][usage]") {
        "(did you mean 'participants'?)\n"
        "--set a.b=1: error: unknown key 'a' (known: schema_version, trial, "
        "arms, factors, sites, randomization, enrolment, endpoint, dropout, "
-       "assessment, review, calibration, analysis, assurance, size, "
-       "simulation, scenario, scenarios, sweep)\n"
+       "assessment, review, calibration, analysis, hypotheses, "
+       "multiplicity, assurance, size, simulation, scenario, scenarios, "
+       "sweep)\n"
        "2 errors\n"},
   }));
   check(one);

@@ -9,7 +9,8 @@
 
 namespace rehearse {
 
-/// The header of the replicates' CSV: a row for each replicate and look.
+/// The header of the replicates' CSV: a row for each replicate and look. Of
+/// hypotheses the arms of each are by role.
 [[nodiscard]] std::string replicate_header(const Scenario& scenario);
 
 /// Appends one replicate's rows. What is infinite or unknown is empty.

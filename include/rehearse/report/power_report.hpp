@@ -6,6 +6,7 @@
 
 #include "rehearse/design/analytic_power.hpp"
 #include "rehearse/montecarlo/calibration.hpp"
+#include "rehearse/montecarlo/familywise_error.hpp"
 #include "rehearse/montecarlo/power_estimate.hpp"
 #include "rehearse/montecarlo/reading_cost.hpp"
 #include "rehearse/text/diagnostics.hpp"
@@ -27,6 +28,9 @@ struct PowerReport {
   std::optional<PowerEstimate> other_reader;  ///< where two read
   std::optional<Calibration> calibration;     ///< of a stated observed effect
   std::optional<ReadingCost> reading_cost;    ///< where two read
+  // Where there are hypotheses, of which `estimate` is the first simulated one:
+  std::optional<TrialEstimate> trial;
+  std::optional<FamilywiseErrors> familywise;  ///< where it was asked for
 };
 
 /// Puts the estimates of `analysis_plans` where they belong.
@@ -38,7 +42,6 @@ void take_estimates(std::vector<PowerEstimate> estimates, PowerReport& report);
 
 /// What a reader must know before trusting the figures: triggers that did not
 /// always occur.
-[[nodiscard]] std::vector<Diagnostic> power_warnings(
-    const PowerEstimate& estimate);
+[[nodiscard]] std::vector<Diagnostic> power_warnings(const PowerReport& report);
 
 }  // namespace rehearse

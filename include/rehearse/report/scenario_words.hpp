@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "rehearse/design/bound_recursion.hpp"
 #include "rehearse/trial/scenario.hpp"
@@ -16,7 +18,11 @@ namespace rehearse {
 [[nodiscard]] std::string randomization_words(const Scenario& scenario);
 [[nodiscard]] std::string enrolment_words(const Scenario& scenario,
                                           const TrialPlan& plan);
-[[nodiscard]] std::string effect_words(const Scenario& scenario);
+/// Of an experimental arm.
+[[nodiscard]] std::string effect_words(const Scenario& scenario,
+                                       std::size_t arm = 1);
+/// The arms in the order in which they are told.
+[[nodiscard]] std::vector<std::size_t> shown_arms(const Scenario& scenario);
 /// The whole arm's median and its survival at 12 months; for the control also
 /// the hazard that was solved for.
 [[nodiscard]] std::string survival_words(const TrialPlan& plan,

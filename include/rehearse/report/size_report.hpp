@@ -70,7 +70,8 @@ struct SizeReport {
                                                     const RoundedSize& rounded);
 
 /// Events of each look when the last one has the rounded number.
-[[nodiscard]] std::vector<int> rounded_look_events(const TrialSize& size,
+[[nodiscard]] std::vector<int> rounded_look_events(const AnalysisPlan& plan,
+                                                   const TrialSize& size,
                                                    const RoundedSize& rounded);
 
 [[nodiscard]] SizeReport size_report(TrialConfig config, double power,

@@ -7,16 +7,15 @@
 #include "rehearse/montecarlo/outcomes.hpp"
 #include "rehearse/store/sweep_folder.hpp"
 #include "rehearse/text/report.hpp"
-#include "rehearse/trial/survival_test.hpp"
 
 namespace rehearse {
 
-/// What one test gave in one cell of a sweep.
+/// What one test, hypothesis or set of them gave in one cell of a sweep.
 struct SweepResult {
   std::size_t cell;  ///< from 0
   std::vector<std::string> values;
   std::string config_sha256;
-  SurvivalTest test;
+  std::string test;  ///< its name
   PowerEstimate estimate;
   PairedDifference difference;  ///< from the same test's in the reference cell
   std::optional<double> analytic_power;  ///< nothing where there is none

@@ -15,9 +15,15 @@ using ReplicateSink =
 
 /// The power of a config: its calibration where it states what the committee
 /// observes, theory, the simulation and, where two read, what reading costs.
+/// Of a config with hypotheses: the simulation alone, and the familywise error
+/// where `nulls` are true, sets of the simulated ones.
 /// \throws ConfigError where there is no calibration.
 [[nodiscard]] PowerReport study_power(TrialConfig config, const StudyRun& run,
-                                      const ReplicateSink& each = {});
+                                      const ReplicateSink& each = {},
+                                      std::span<const RejectedSet> nulls = {});
+
+/// \throws RequestError where there are hypotheses, all of them external.
+void require_simulated(const Scenario& scenario);
 
 /// Whether a study was stopped before it was whole.
 [[nodiscard]] bool is_interrupted(const PowerReport& report);

@@ -142,7 +142,7 @@ def _start(stdout: bytes) -> str:
 
 
 class Power(Result):
-    """Power of one scenario; `rows` has each test's looks."""
+    """Power of one scenario; `rows` has each test's or hypothesis's looks."""
 
     @property
     def power(self) -> float:
@@ -160,9 +160,35 @@ class Power(Result):
 
     @property
     def rows(self) -> List[Row]:
+        hypotheses = self.json.get("hypotheses", [])
+        if hypotheses:
+            return [{"hypothesis": one["name"], **flat(look)}
+                    for one in hypotheses for look in one["looks"]]
         tests = [self.json, *self.json.get("also_tests", [])]
         return [{"test": test["test"], **flat(look)}
                 for test in tests for look in test["looks"]]
+
+    @property
+    def hypotheses(self) -> List[Row]:
+        """Each hypothesis's power, without its looks; empty where there is one.
+        """
+        return [flat({key: value for key, value in one.items()
+                      if key != "looks"})
+                for one in self.json.get("hypotheses", [])]
+
+    @property
+    def joint(self) -> List[Row]:
+        """Probabilities of several rejections together, by name."""
+        return [{"name": name, **flat(value)}
+                for name, value in self.json.get("joint", {}).items()]
+
+    @property
+    def familywise_error(self) -> List[Row]:
+        """Of each set of true null hypotheses that was asked for."""
+        return [{"null": ", ".join(error["null"]),
+                 **flat({key: value for key, value in error.items()
+                         if key != "null"})}
+                for error in self.json.get("familywise_error", [])]
 
     def __repr__(self) -> str:
         return (f"<rehearse.Power {self.json['trial']}: {self.power:.4f} ± "

@@ -20,7 +20,8 @@ def power(config: Config, *, set: Changes = None, seed: Seed = None,
           replicate_data: Optional[PathLike] = None,
           progress: Optional[OnProgress] = None,
           folder: Optional[PathLike] = None,
-          binary: Optional[PathLike] = None) -> Power:
+          binary: Optional[PathLike] = None,
+          null: Optional[str] = None) -> Power:
     """Power of one scenario, with its Monte Carlo error.
 
     config: path of a TOML or JSON file, or a dict of the same keys; the paths
@@ -31,12 +32,14 @@ def power(config: Config, *, set: Changes = None, seed: Seed = None,
     threads: default all cores; never changes a result.
     out: folder to write the run to. replicate_data: CSV file to write a row
       for each replicate and look to.
+    null: of a config with hypotheses "all", "each" or names with commas, for
+      the familywise error.
     progress: called with a Progress about every 0.1 s.
 
     Raises RehearseError: ConfigError for a bad config, and so on.
     """
     call = Call("power", config, folder, set, seed, replicates, binary,
-                option("--threads", threads))
+                [*option("--threads", threads), *option("--null", null)])
     files = path_option("--out", out)
     files += path_option("--replicate-data", replicate_data)
     output = call.run("json", files, progress)

@@ -18,10 +18,13 @@
 #' @param out A folder for the run's files, or `NULL`.
 #' @param progress Whether to show a bar of progress.
 #' @param binary The program, see [rh_binary()].
+#' @param null Of a config with hypotheses: `"all"`, `"each"` or names of true
+#'   null hypotheses, for the familywise error; `NULL`: none.
 #' @return An `rh_power`: `power`, `mcse` and `ci95` (probabilities); `looks`,
 #'   a data frame with a row for each look (times and medians in months);
 #'   `tests`, the power of each test; `data`, the
-#'   replicates if asked for; `trial`, `seed`, `replicates`, `config_sha256`;
+#'   replicates if asked for; of a config with hypotheses also `hypotheses` and
+#'   `joint`, data frames of their powers, and `familywise_error`; `trial`, `seed`, `replicates`, `config_sha256`;
 #'   see also [rh_result].
 #' @seealso [autoplot.rh_power()]
 #' @examples
@@ -35,13 +38,14 @@
 #' @export
 rh_power <- function(config, ..., seed = NULL, replicates = NULL,
                      threads = NULL, replicate_data = FALSE, out = NULL,
-                     progress = interactive(), binary = NULL) {
+                     progress = interactive(), binary = NULL, null = NULL) {
   folder <- call_folder()
   on.exit(unlink(folder, recursive = TRUE))
   data_file <- file.path(folder, "replicates.csv")
   run <- run_with_folder("power", c(
     config_arguments(config, folder, list(...), binary, seed, replicates),
     option("--threads", threads), with_progress(progress),
+    if (!is.null(null)) option("--null", paste(null, collapse = ",")),
     if (replicate_data) c("--replicate-data", data_file)),
     folder, binary, progress, out)
   json <- summary_json(run$results)
@@ -50,12 +54,37 @@ rh_power <- function(config, ..., seed = NULL, replicates = NULL,
 
 new_power <- function(table, json, data) {
   raw <- read_json(json)
-  looks <- rows_of(raw$looks)
+  looks <- if (is.null(raw$hypotheses)) {
+    rows_of(raw$looks)
+  } else {
+    rows_of(unlist(lapply(raw$hypotheses, function(hypothesis) {
+      lapply(hypothesis$looks, function(look) {
+        c(list(hypothesis = hypothesis$name), look)
+      })
+    }), recursive = FALSE))
+  }
   do.call(new_result, c(
     list("rh_power", table, json, power = raw$power$estimate,
          mcse = raw$power$mcse, ci95 = unlist(raw$power$ci95), looks = looks,
          frame = looks, data = data, tests = tests_of(raw)),
-    run_facts(raw)))
+    hypotheses_of(raw), run_facts(raw)))
+}
+
+# Each hypothesis's power, what holds of several, and the familywise error.
+hypotheses_of <- function(raw) {
+  if (is.null(raw$hypotheses)) return(list())
+  joint <- lapply(names(raw$joint), function(name) {
+    c(list(name = name), raw$joint[[name]])
+  })
+  errors <- lapply(raw$familywise_error, function(error) {
+    error$null <- paste(unlist(error$null), collapse = ", ")
+    error
+  })
+  list(hypotheses = rows_of(lapply(raw$hypotheses, function(hypothesis) {
+         hypothesis[setdiff(names(hypothesis), "looks")]
+       })),
+       joint = rows_of(joint),
+       familywise_error = if (length(errors)) rows_of(errors))
 }
 
 # The power of each test, beside its difference from the first's.

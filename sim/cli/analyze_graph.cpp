@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "cli/analyze.hpp"
+#include "cli/output.hpp"
+#include "rehearse/data/observed_looks.hpp"
+#include "rehearse/design/analysis_design.hpp"
+#include "rehearse/montecarlo/graph_decision.hpp"
+#include "rehearse/report/graph_report.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+// A hypothesis without looks isn't tested: any plan is good for it.
+GroupSequentialPlan plan_of(const Scenario& scenario,
+                            const Hypothesis& hypothesis) {
+  const AnalysisPlan& plan = hypothesis.analysis;
+  if (plan.looks.empty()) return {};
+  return sequential_plan(plan,
+                         experimental_share(scenario, plan.comparison.arm));
+}
+
+GraphTest test_looks(const Scenario& scenario,
+                     const std::vector<ObservedLook>& looks) {
+  std::vector<GroupSequentialPlan> plans;
+  std::vector<LookBack> look_back;
+  for (const Hypothesis& hypothesis : scenario.hypotheses) {
+    plans.push_back(plan_of(scenario, hypothesis));
+    look_back.push_back(hypothesis.look_back ? LookBack::all : LookBack::none);
+  }
+  std::vector<HypothesisLook> seen;
+  for (const ObservedLook& look : looks) seen.push_back(look.seen);
+  return test_by_graph(initial_graph(scenario), plans, seen, look_back);
+}
+
+}  // namespace
+
+void add_graph(CLI::App& command, AnalyzeOptions& options) {
+  // The parser asks for DATA after it has called this.
+  const auto read = [&command, &options](const std::string& file) {
+    options.graph.file = file;
+    command.get_option("DATA")->required(false);
+  };
+  command
+      .add_option_function<std::string>(
+          "--graph", read,
+          "Instead of DATA: the trial's config, whose [[hypotheses]] are "
+          "tested by their graph on the looks in --p: what is rejected, in "
+          "which order, and what alpha is left")
+      ->type_name("CONFIG");
+  command
+      .add_option(
+          "--p", options.looks,
+          "With --graph: a CSV, a row for each look that was had: hypothesis, "
+          "look (its name, or its number from 1), events, p (one-sided; or z) "
+          "and, where wanted, spending_time and analysis (calendar order, from "
+          "1; by default the look's number, or one more than that of the look "
+          "before; of a look `with` one of the first hypothesis's that look's "
+          "number)")
+      ->type_name("FILE");
+  add_set(command, options.graph.overrides,
+          "With --graph: change one key of the config; repeatable");
+}
+
+void check_graph(const CLI::App& command, const AnalyzeOptions& options) {
+  if (command.count("DATA") > 0)
+    throw UsageError{fmt::format(
+        "DATA doesn't go with --graph ('{0}' isn't read: the looks are in "
+        "--p): write --p {0}, or leave it out",
+        options.file)};
+  if (options.looks.empty())
+    throw UsageError{
+        "--p is missing (--graph tests the looks that it lists): add --p FILE"};
+  constexpr std::array<std::string_view, 7> applying{
+      "--graph",  "--p",     "--set",  "--encoding",
+      "--format", "--quiet", "--color"};
+  for (const CLI::Option* option : command.get_options())
+    if (option->count() > 0 &&
+        std::ranges::find(applying, option->get_name()) == applying.end())
+      throw UsageError{fmt::format(
+          "{} doesn't go with --graph (which reads looks, not participants): "
+          "leave one out",
+          option->get_name())};
+}
+
+void run_graph(const AnalyzeOptions& options, const Session& session) {
+  if (options.graph.file == "-" && options.looks == "-")
+    throw UsageError{
+        "--graph and --p are both standard input (which is read once): give a "
+        "file for one"};
+  const LoadedConfig config = load(options.graph, session);
+  const auto& hypotheses = config.scenario.hypotheses;
+  if (hypotheses.empty())
+    throw UsageError{
+        "--graph: the config has no [[hypotheses]] (which a graph joins): add "
+        "them, or use --design for a trial of one"};
+  GraphReport report{config, options.looks, {}, {}};
+  report.looks =
+      observed_looks(read_csv(options.looks, options.encoding), hypotheses);
+  report.test = test_looks(config.scenario, report.looks);
+  warn(session, graph_warnings(report));
+  show(report_of(report), options.format, session);
+}
+
+}  // namespace rehearse::cli

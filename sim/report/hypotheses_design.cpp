@@ -1,0 +1,164 @@
+#include "rehearse/report/hypotheses_design.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "figures.hpp"
+#include "hypothesis_words.hpp"
+#include "rehearse/core/normal.hpp"
+#include "rehearse/design/analysis_design.hpp"
+#include "rehearse/montecarlo/graph_decision.hpp"
+#include "rehearse/text/number_text.hpp"
+#include "rehearse/trial/hypothesis_view.hpp"
+
+namespace rehearse {
+namespace {
+
+// A hypothesis at one of its levels.
+struct AtLevel {
+  const Hypothesis* hypothesis;
+  double level;
+  double allocation;
+  AnalysisPlan plan;  // at that level
+  std::vector<std::optional<LookBounds>> bounds;
+};
+
+std::vector<AtLevel> levels_of(const Scenario& scenario, std::size_t h) {
+  const Hypothesis& hypothesis = scenario.hypotheses[h];
+  std::vector<AtLevel> all;
+  if (hypothesis.analysis.looks.empty()) return all;
+  for (const double level : attainable_alphas(initial_graph(scenario), h)) {
+    if (level <= 0.0) continue;
+    AtLevel& at = all.emplace_back();
+    at.hypothesis = &hypothesis;
+    at.level = level;
+    at.allocation =
+        experimental_share(scenario, hypothesis.analysis.comparison.arm);
+    at.plan = hypothesis.analysis;
+    at.plan.alpha = level;
+    at.bounds = planned_bounds(at.plan, at.allocation);
+  }
+  return all;
+}
+
+std::string p_text(double p) {
+  return p < 5e-5 ? fmt::format("{:.1e}", p) : fixed_text(p, 4);
+}
+
+Figures look_figures(const AtLevel& at, std::size_t look) {
+  const Look& planned = at.plan.looks[look];
+  const GroupSequentialPlan plan = sequential_plan(at.plan, at.allocation);
+  const auto& bounds = at.bounds[look];
+  const double z = bounds ? bounds->efficacy_z : NAN;
+  const bool is = std::isfinite(z);
+  const double events = plan.looks[look].information;
+  const bool log_rank = at.plan.test == SurvivalTest{};
+  const bool has_ratio = is && log_rank && events > 0.0 && planned.events;
+  const double p = is ? normal_upper_tail(z) : NAN;
+  const double ratio = has_ratio ? hazard_ratio_at_z(plan, events, z) : NAN;
+  const auto json = [](bool known, double value) {
+    return known ? Json(value) : Json(nullptr);
+  };
+  return {{"name", planned.name, "Look", planned.name},
+          {"events", optional_json(planned.events), "Events",
+           planned.events ? fmt::format("{}", *planned.events) : "-"},
+          {"efficacy_z", json(is, z), "Efficacy bound [z]",
+           is ? fixed_text(z, 4) : "-"},
+          {"efficacy_p", json(is, p), "One-sided p", is ? p_text(p) : "-"},
+          {"hazard_ratio_at_efficacy", json(has_ratio, ratio),
+           "Hazard ratio there", has_ratio ? fixed_text(ratio, 3) : "-"},
+          {"alpha_spent",
+           json(bounds.has_value(), bounds ? bounds->alpha_spent : 0),
+           "Alpha spent", bounds ? p_text(bounds->alpha_spent) : "-"}};
+}
+
+Json looks_json(const AtLevel& at) {
+  Json looks = Json::array();
+  for (std::size_t k = 0; k < at.plan.looks.size(); ++k)
+    looks.push_back(object_of(look_figures(at, k)));
+  return looks;
+}
+
+Json head_of(const Scenario& scenario, const Hypothesis& hypothesis) {
+  const Comparison& comparison = hypothesis.analysis.comparison;
+  return {{"name", hypothesis.name},
+          {"endpoint", endpoint_word(hypothesis)},
+          {"population", population_text(scenario, comparison)},
+          {"arm", scenario.arms[comparison.arm].id},
+          {"alpha", hypothesis.alpha}};
+}
+
+void add_rows(const TrialConfig& config, const Json& head, const AtLevel& at,
+              std::vector<Json>& rows) {
+  for (const Json& look : looks_json(at)) {
+    Json& row = rows.emplace_back(
+        Json{{"trial", config.scenario.id}, {"config_sha256", config.sha256}});
+    row["hypothesis"] = head["name"];
+    for (const char* key : {"endpoint", "population", "arm"})
+      row[key] = head[key];
+    row["alpha"] = at.level;
+    row["look"] = look["name"];
+    for (const auto& [key, value] : look.items())
+      if (key != "name") row[key] = value;
+  }
+}
+
+Document::Table table_of(const std::vector<AtLevel>& levels) {
+  std::vector<Figures> items;
+  for (const AtLevel& at : levels)
+    for (std::size_t k = 0; k < at.plan.looks.size(); ++k) {
+      Figures& row = items.emplace_back(
+          Figures{{"",
+                   {},
+                   levels.front().hypothesis->name + ", at alpha",
+                   k == 0 ? fmt::format("{:.6g}", at.level) : ""}});
+      std::ranges::move(look_figures(at, k), std::back_inserter(row));
+    }
+  return {figure_columns(items)};
+}
+
+Document::Facts graph_facts(const Scenario& scenario) {
+  Document::Facts facts;
+  for (const Hypothesis& hypothesis : scenario.hypotheses)
+    facts.facts.push_back(
+        {hypothesis.name, hypothesis_words(scenario, hypothesis)});
+  for (const Transition& transition : scenario.multiplicity.transitions)
+    facts.facts.push_back({"Rejected", transition_words(scenario, transition)});
+  return facts;
+}
+
+}  // namespace
+
+Report hypotheses_design(const TrialConfig& config) {
+  const Scenario& scenario = config.scenario;
+  Report report{head_json("design", config), {}, {}};
+  report.json["alpha"] = scenario.multiplicity.alpha;
+  report.document.add(Document::Heading{
+      fmt::format("{}: {} hypotheses at one-sided familywise alpha {:.6g}",
+                  scenario.id, scenario.hypotheses.size(),
+                  scenario.multiplicity.alpha),
+      "Design of "});
+  report.document.add(graph_facts(scenario));
+  for (std::size_t h = 0; h < scenario.hypotheses.size(); ++h) {
+    const std::vector<AtLevel> levels = levels_of(scenario, h);
+    Json one = head_of(scenario, scenario.hypotheses[h]);
+    const Json head = one;
+    one["alphas"] = Json::array();
+    for (const AtLevel& at : levels) {
+      one["alphas"].push_back({{"alpha", at.level}, {"looks", looks_json(at)}});
+      add_rows(config, head, at, report.rows);
+    }
+    report.json["hypotheses"].push_back(one);
+    if (!levels.empty()) report.document.add(table_of(levels));
+  }
+  report.document.add(Document::Note{
+      {"Bounds at the planned events, for each alpha that a hypothesis can "
+       "come to have; \"-\" where the events of a look aren't planned: bounds "
+       "are then those of the events that there are."}});
+  return report;
+}
+
+}  // namespace rehearse

@@ -1,0 +1,32 @@
+#include "hypothesis_words.hpp"
+
+#include <fmt/format.h>
+
+#include "rehearse/trial/hypothesis_view.hpp"
+#include "rehearse/trial/words.hpp"
+
+namespace rehearse {
+
+std::string endpoint_word(const Hypothesis& hypothesis) {
+  return std::string{word_of(hypothesis.endpoint)};
+}
+
+std::string hypothesis_words(const Scenario& scenario,
+                             const Hypothesis& hypothesis) {
+  const Comparison& comparison = hypothesis.analysis.comparison;
+  return fmt::format(
+      "{}, {}, {} against {}, alpha {:.6g}{}", endpoint_word(hypothesis),
+      population_text(scenario, comparison), scenario.arms[comparison.arm].id,
+      scenario.arms[0].id, hypothesis.alpha,
+      hypothesis.look_back ? ", with look-back" : "");
+}
+
+std::string transition_words(const Scenario& scenario,
+                             const Transition& transition) {
+  return fmt::format("{} passes {:.6g}% of its alpha to {}",
+                     scenario.hypotheses[transition.from].name,
+                     100.0 * transition.weight,
+                     scenario.hypotheses[transition.to].name);
+}
+
+}  // namespace rehearse

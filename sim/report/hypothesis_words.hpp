@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "rehearse/trial/scenario.hpp"
+
+namespace rehearse {
+
+/// "pfs", "os", … as configs have it.
+[[nodiscard]] std::string endpoint_word(const Hypothesis& hypothesis);
+
+/// "os, all, B against A, alpha 0".
+[[nodiscard]] std::string hypothesis_words(const Scenario& scenario,
+                                           const Hypothesis& hypothesis);
+
+/// "PFS passes 100% of its alpha to OS".
+[[nodiscard]] std::string transition_words(const Scenario& scenario,
+                                           const Transition& transition);
+
+}  // namespace rehearse
