@@ -48,40 +48,6 @@ namespace {
 
 constexpr double rounding = 1.0 + 1e-9;
 
-struct FaultText {
-  GraphFault fault;
-  const char* text;
-};
-
-constexpr FaultText fault_texts[] = {
-    {GraphFault::hypotheses_count,
-     "a graph has 1 to 12 hypotheses (it is followed over all subsets of "
-     "them): test fewer, or in families of their own"},
-    {GraphFault::alpha_range,
-     "a level is below 0 or no number (0 waits for another's): state a share "
-     "of alpha from 0 on"},
-    {GraphFault::alpha_total,
-     "the levels up to this hypothesis are above alpha in all (they share "
-     "it): lower some"},
-    {GraphFault::unknown_hypothesis,
-     "it leads from or to a hypothesis that isn't there: name one that is"},
-    {GraphFault::transition_to_itself,
-     "it leads back to where it starts (a rejected hypothesis needs no "
-     "level): let it lead to another"},
-    {GraphFault::transition_twice,
-     "there is one between these two already (its weight is the whole): state "
-     "one weight"},
-    {GraphFault::weight_range,
-     "its weight isn't in (0, 1] (it is a share of the level passed on): "
-     "state one that is, or leave the transition out"},
-    {GraphFault::weight_total,
-     "with it the weights from this hypothesis are above 1 (more would be "
-     "passed on than there is): lower some"},
-    {GraphFault::unreachable,
-     "its level is 0 and no hypothesis with one leads to it (it can't be "
-     "rejected): give it a level or let a transition lead to it"},
-};
-
 using Fault = std::optional<InvalidGraph>;
 
 Fault alphas_fault(std::span<const double> alphas, double total) {
@@ -149,22 +115,6 @@ void collect_levels(const HypothesisGraph& graph, std::size_t hypothesis,
 }
 
 }  // namespace
-
-std::string_view reason(GraphFault fault) {
-  const auto* found = std::ranges::find(fault_texts, fault, &FaultText::fault);
-  expect(found != std::end(fault_texts), "every fault has its text");
-  return found->text;
-}
-
-std::string describe(const InvalidGraph& invalid) {
-  std::string text;
-  const auto name = [&](const char* what, std::size_t at) {
-    text.append(what).append(std::to_string(at + 1)).append(": ");
-  };
-  if (invalid.hypothesis) name("hypothesis ", *invalid.hypothesis);
-  if (invalid.transition) name("transition ", *invalid.transition);
-  return text.append(reason(invalid.fault));
-}
 
 std::optional<InvalidGraph> graph_fault(std::span<const double> alphas,
                                         std::span<const Transition> transitions,

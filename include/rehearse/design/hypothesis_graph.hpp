@@ -6,8 +6,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -95,12 +93,6 @@ struct InvalidGraph {
   std::optional<std::size_t> hypothesis{};
   std::optional<std::size_t> transition{};
 };
-
-/// "what is wrong (why): what to do".
-[[nodiscard]] std::string_view reason(GraphFault fault);
-
-/// "transition 2: what is wrong (why): what to do".
-[[nodiscard]] std::string describe(const InvalidGraph& invalid);
 
 /// The first fault of a graph whose levels are to be at most `total` in all;
 /// nothing if it has none. Sums may be above by 1e-9 of the total, as of
