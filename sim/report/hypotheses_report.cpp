@@ -161,23 +161,10 @@ Json looks_json(const Shown& one) {
 
 // ---- what switching does to overall survival ----
 
-const char* switchers_word(Switchers switchers) {
-  switch (switchers) {
-    case Switchers::as_randomized:
-      return "as-randomized";
-    case Switchers::without_switch:
-      return "without-switching";
-    case Switchers::censored:
-      return "censor-at-switch";
-    case Switchers::modelled:
-      return "rpsft";
-  }
-  return "";
-}
-
 Figures switching_figures(const Scenario& scenario,
                           const SwitchingEstimate& e) {
   const std::string& name = scenario.hypotheses[e.hypothesis].name;
+  const std::string word{word_of(e.switchers)};
   const double ratio = std::exp(e.log_hazard_ratio.mean);
   const bool is_truth = e.switchers == Switchers::without_switch;
   const bool is_first = e.switchers == Switchers::as_randomized;
@@ -185,8 +172,7 @@ Figures switching_figures(const Scenario& scenario,
     return signed_with_error(mean.mean, mean.mcse, 4);
   };
   return {{"hypothesis", name, "Hypothesis", name},
-          {"analysis", switchers_word(e.switchers), "Switchers",
-           switchers_word(e.switchers)},
+          {"analysis", word, "Switchers", word},
           {"replicates", e.replicates},
           {"geometric_mean_hazard_ratio", ratio, "Hazard ratio",
            with_error(ratio, ratio * e.log_hazard_ratio.mcse, 3)},

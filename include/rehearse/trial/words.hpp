@@ -92,6 +92,14 @@ namespace rehearse {
        {"external", external}});
 }
 
+[[nodiscard]] constexpr auto words_of(Switchers) {
+  using enum Switchers;
+  return std::to_array<Word<Switchers>>({{"as-randomized", as_randomized},
+                                         {"without-switching", without_switch},
+                                         {"censor-at-switch", censored},
+                                         {"rpsft", modelled}});
+}
+
 [[nodiscard]] constexpr auto words_of(SwitchingAnalysis) {
   using enum SwitchingAnalysis;
   return std::to_array<Word<SwitchingAnalysis>>(
