@@ -3,7 +3,9 @@
 #include <limits>
 #include <numeric>
 
+#include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
+#include "rehearse/text/test_text.hpp"
 
 namespace rehearse {
 
@@ -30,6 +32,20 @@ PowerEstimate joint_estimate(const TrialEstimate& trial,
 }
 
 }  // namespace
+
+std::vector<std::string> row_names(const Scenario& scenario) {
+  std::vector<std::string> names;
+  if (scenario.hypotheses.empty()) {
+    for (const AnalysisPlan& plan : test_plans(scenario))
+      names.push_back(test_text(plan.test, TestTimes::durations));
+    return names;
+  }
+  for (const std::size_t h : simulated_hypotheses(scenario))
+    names.push_back(scenario.hypotheses[h].name);
+  for (const Success& success : joint_successes(scenario))
+    names.push_back(success.name);
+  return names;
+}
 
 HypothesisRows::HypothesisRows(const Scenario& scenario)
     : simulated_(simulated_hypotheses(scenario)),

@@ -2,11 +2,16 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "rehearse/montecarlo/joint_estimate.hpp"
 
 namespace rehearse {
+
+/// What the rows of a sweep's cell are of: its tests; or its simulated
+/// hypotheses and `joint_successes`.
+[[nodiscard]] std::vector<std::string> row_names(const Scenario& scenario);
 
 /// The rows of a sweep's cell whose hypotheses share alpha: each simulated
 /// hypothesis, then `joint_successes`.

@@ -13,10 +13,8 @@
 #include "hypothesis_rows.hpp"
 #include "rehearse/design/analytic_power.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
-#include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/report/sweep_report.hpp"
 #include "rehearse/study/calibrate_config.hpp"
-#include "rehearse/text/test_text.hpp"
 #include "sweep_groups.hpp"
 
 namespace rehearse {
@@ -31,21 +29,6 @@ struct AnalysedCell {
   std::vector<std::size_t> compared;  // each with the reference's
   std::vector<OutcomeDifference> differences;
 };
-
-// The rows of a cell, by what they are of.
-std::vector<std::string> row_names(const Scenario& scenario) {
-  std::vector<std::string> names;
-  if (scenario.hypotheses.empty()) {
-    for (const AnalysisPlan& plan : test_plans(scenario))
-      names.push_back(test_text(plan.test, TestTimes::durations));
-    return names;
-  }
-  for (const std::size_t h : simulated_hypotheses(scenario))
-    names.push_back(scenario.hypotheses[h].name);
-  for (const Success& success : joint_successes(scenario))
-    names.push_back(success.name);
-  return names;
-}
 
 // What of the reference's replicates is kept, by far the most that a sweep
 // keeps. What differs from it is compared over the replicates that are there.

@@ -1,0 +1,43 @@
+// What a run takes of memory, before it is begun.
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+#include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/montecarlo/graph_decision.hpp"
+#include "rehearse/montecarlo/tally.hpp"
+#include "rehearse/randomization/allocate.hpp"
+#include "rehearse/trial/simulate.hpp"
+
+namespace rehearse {
+
+std::uint64_t workspace_bytes(const Scenario& scenario, unsigned threads) {
+  // Bytes of a participant's columns (Participants, draws, observations, keys)
+  // and of the analysis (two risk-set columns and their like).
+  constexpr std::uint64_t participant_bytes = 49 + 2 * 8 + 4 * 8 + 64;
+  // Visit and stop words, histories, the settled outcomes of three views.
+  constexpr std::uint64_t review_bytes = 32 * 4 + 16 + 160 + 3 * 150 + 40;
+  // Columns of a block, and the bits of the lists.
+  constexpr std::uint64_t lane_bytes = 3 * 8 + 4 + 1 + 2 * 8 + 4 * 4 + 4;
+  const std::uint64_t strata = scenario.stratum_streams.size();
+  const bool in_lanes = !scenario.review && scenario.hypotheses.empty() &&
+                        scenario.participants <= most_block_participants;
+  // A hypothesis has columns of those whom it compares, and all their courses.
+  constexpr std::uint64_t course_bytes = 8 * 8;
+  std::vector<AnalysisPlan> plans = hypothesis_plans(scenario);
+  std::ranges::move(switching_plans(scenario), std::back_inserter(plans));
+  std::uint64_t looks = scenario.analysis.looks.size();
+  for (const AnalysisPlan& plan : plans) looks += 2 * plan.looks.size();
+  const std::uint64_t hypothesis_bytes =
+      plans.empty() ? 0 : course_bytes + participant_bytes * plans.size();
+  const std::uint64_t thread_bytes =
+      (participant_bytes + hypothesis_bytes +
+       (scenario.review ? review_bytes : 0) +
+       (in_lanes ? block_lanes * lane_bytes : 0)) *
+          static_cast<std::uint64_t>(scenario.participants) +
+      (sizeof(BlockSequence) + 9 + 64) * strata +
+      chunk_replicates * looks * sizeof(LookResult);
+  return std::max(threads, 1U) * thread_bytes;
+}
+
+}  // namespace rehearse
