@@ -265,4 +265,20 @@ void add_size(std::vector<Key>& keys) {
        "keep its rate), the enrolment rate, or the follow-up.");
 }
 
+// Of the command `forecast` alone.
+void add_forecast(std::vector<Key>& keys) {
+  const Rows row{keys, "forecast"};
+  row("", "How `forecast` goes from a running trial's data to its future.");
+  row("prior_events", to<&ForecastPlan::prior_events>, closed(0.0, 1e6),
+      "How many events the config's event-time model is worth beside those of "
+      "the data (default: 0, the data alone).");
+  row("prior_participants", to<&ForecastPlan::prior_participants>,
+      closed(0.0, 1e6),
+      "How many participants the config's enrolment is worth beside those of "
+      "the data (default: 0, the data alone).");
+  row("distributions", to<&ForecastPlan::distributions>, closed(1, 6),
+      "Models that are fitted to the event times and averaged (default: "
+      "exponential, weibull, log-logistic and log-normal).");
+}
+
 }  // namespace rehearse::config

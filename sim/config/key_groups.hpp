@@ -35,6 +35,7 @@ void add_looks(std::vector<Key>& keys, PlanOf whose);
 void add_hypotheses(std::vector<Key>& keys);
 void add_assurance(std::vector<Key>& keys);
 void add_size(std::vector<Key>& keys);
+void add_forecast(std::vector<Key>& keys);
 void add_simulation(std::vector<Key>& keys);
 
 /// An event-time model of the table at `path`, e.g. "endpoint.control".

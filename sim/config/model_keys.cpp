@@ -8,9 +8,9 @@ namespace rehearse::config {
 namespace {
 
 constexpr std::string_view simple =
-    "exponential|weibull|piecewise-exponential|log-logistic";
+    "exponential|weibull|piecewise-exponential|log-logistic|log-normal";
 constexpr std::string_view with_cure =
-    "exponential|weibull|piecewise-exponential|log-logistic|cure";
+    "exponential|weibull|piecewise-exponential|log-logistic|log-normal|cure";
 
 // What another distribution has instead.
 constexpr Of parameter{"distribution"};
@@ -39,6 +39,8 @@ void add_simple(const Rows& row, std::string_view distributions) {
       "Weibull (R's shape) and log-logistic [1].");
   row("scale", in_days<&ModelSpec::scale>, parameter, positive_time,
       "Weibull: R's scale, instead of the median.");
+  row("sigma", to<&ModelSpec::sigma>, parameter, closed(0.02, 20.0),
+      "Log-normal: standard deviation of the logarithm of the time [1].");
   row("periods", Kind::records, parameter, closed(1, 1000),
       "Piecewise exponential: the hazard until each time.");
   row("periods[].until", in_days<&HazardPeriod::until>, positive_time,

@@ -10,6 +10,7 @@
 #include "keys.hpp"
 #include "parts.hpp"
 #include "rehearse/text/text.hpp"
+#include "rehearse/trial/words.hpp"
 
 namespace rehearse::config {
 namespace {
@@ -17,18 +18,17 @@ namespace {
 // What a distribution is made of. Those of `scales` exclude each other: each
 // determines the scale.
 struct Form {
-  std::string_view name;
   Family family;
   std::string_view scales;  // "a|b"
   std::string_view others;
 };
 constexpr std::array forms{
-    Form{"exponential", Family::exponential, "median|hazard_per_month|survival",
-         ""},
-    Form{"weibull", Family::weibull, "median|scale|survival", "shape"},
-    Form{"piecewise-exponential", Family::piecewise_exponential, "periods", ""},
-    Form{"log-logistic", Family::log_logistic, "median", "shape"},
-    Form{"cure", Family::cure, "median", "cured|uncured"},
+    Form{Family::exponential, "median|hazard_per_month|survival", ""},
+    Form{Family::weibull, "median|scale|survival", "shape"},
+    Form{Family::piecewise_exponential, "periods", ""},
+    Form{Family::log_logistic, "median", "shape"},
+    Form{Family::log_normal, "median", "sigma"},
+    Form{Family::cure, "median", "cured|uncured"},
 };
 
 // A parameter of another distribution would be ignored, and the reader would
@@ -41,7 +41,7 @@ void refuse_others(const Node& table, const Form& form, Faults& faults) {
     faults.error(
         member.value.key_mark, table.path,
         "'{}' is no parameter of distribution \"{}\" (it has {}): remove it",
-        member.key, form.name, join(split(all, '|'), ", "));
+        member.key, word_of(form.family), join(split(all, '|'), ", "));
   }
 }
 
@@ -172,8 +172,9 @@ void check_cure(const Node& table, ModelSpec& spec, Faults& faults) {
 // no parameter can be judged without it.
 const Form* form_of(const Node& table) {
   const auto name = get<std::string>(table, "distribution");
-  const auto form = std::ranges::find(forms, name.value_or(""), &Form::name);
-  return form == forms.end() ? nullptr : &*form;
+  const auto family = meant_by<Family>(name.value_or(""));
+  if (!family) return nullptr;
+  return &*std::ranges::find(forms, *family, &Form::family);
 }
 
 ModelSpec read_uncured(const Node& arm, const Node& table, Faults& faults) {
@@ -191,6 +192,7 @@ ModelSpec read_uncured(const Node& arm, const Node& table, Faults& faults) {
   if (form->family == Family::weibull && find(table, "survival") == nullptr)
     need(table, "shape", faults);
   if (form->family == Family::log_logistic) need(table, "shape", faults);
+  if (form->family == Family::log_normal) need(table, "sigma", faults);
   if (form->family == Family::piecewise_exponential && given == 0 &&
       median != nullptr) {
     faults.error(*median,
@@ -221,8 +223,9 @@ ModelSpec read_model(const Node& table, Faults& faults) {
                    "the shape is given beside two landmarks (they determine "
                    "it): remove it");
     }
-  } else if (lists(form->others, "shape")) {
-    need(table, "shape", faults);
+  } else {
+    for (const std::string_view key : split(form->others, '|'))
+      need(table, key, faults);
   }
   return spec;
 }

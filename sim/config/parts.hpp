@@ -80,7 +80,7 @@ void read_multiplicity(const Node& root, Scenario& scenario, Faults& faults);
 void read_futility(const Node& analysis, AnalysisPlan& plan, Faults& faults);
 /// Whether there are such bounds; of a scenario without faults.
 void check_design(const Node& root, const Scenario& scenario, Faults& faults);
-/// The prior of [assurance] and what [size] solves for.
+/// The prior of [assurance], what [size] solves for and [forecast].
 void read_planning(const Node& root, Scenario& scenario, Faults& faults);
 void read_simulation(const Node& root, Scenario& scenario);
 

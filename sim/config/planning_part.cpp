@@ -1,5 +1,6 @@
 // What is asked before a trial is simulated: a prior on its effect, over which
-// `design` averages the power, and what `size` leaves free.
+// `design` averages the power, what `size` leaves free, and how `forecast` goes
+// on from data.
 #include <cmath>
 
 #include "parts.hpp"
@@ -38,13 +39,24 @@ std::optional<EffectPrior> read_prior(const Node& table, Faults& faults) {
   return prior;
 }
 
+// A model that is named twice would be averaged twice.
+void check_distributions(const Node& table, Faults& faults) {
+  std::vector<const Node*> names;
+  for (const Node& name : elements(table, "distributions"))
+    names.push_back(&name);
+  check_names(names, "distribution", faults);
+}
+
 }  // namespace
 
-// Both are of `design` and `size`; a simulation reads neither.
+// They are of `design`, `size` and `forecast`; a simulation reads none.
 void read_planning(const Node& root, Scenario& scenario, Faults& faults) {
   if (const Node* table = find(root, "assurance"); as<Table>(table) != nullptr)
     scenario.prior = read_prior(*table, faults);
   put_members(table_of(root, "size"), scenario);
+  const Node& forecast = table_of(root, "forecast");
+  put_members(forecast, scenario.forecast);
+  check_distributions(forecast, faults);
 }
 
 }  // namespace rehearse::config

@@ -17,6 +17,14 @@ using Policy = boost::math::policies::policy<
     boost::math::policies::overflow_error<boost::math::policies::ignore_error>>;
 const boost::math::normal_distribution<double, Policy> standard;
 
+// Density over upper tail, over z, of z beyond which the tail nearly
+// underflows: 1 over the series.
+constexpr double far_tail = 35.0;
+double far_mills_ratio(double z) {  // z times Mills' ratio
+  const double w = 1.0 / (z * z);
+  return 1.0 - w * (1.0 - w * (3.0 - w * (15.0 - w * 105.0)));
+}
+
 }  // namespace
 
 // Boost's erfc takes 24 ns where the standard library's, as accurate, takes
@@ -37,5 +45,17 @@ double normal_quantile(double probability) {
 }
 
 double normal_density(double z) { return boost::math::pdf(standard, z); }
+
+double normal_cumulative_hazard(double z) {
+  if (z < 0.0) return -std::log1p(-normal_upper_tail(-z));
+  if (z < far_tail) return -std::log(normal_upper_tail(z));
+  const double log_root = 0.5 * std::log(2.0 * std::numbers::pi);
+  return 0.5 * z * z + std::log(z) + log_root - std::log(far_mills_ratio(z));
+}
+
+double normal_hazard(double z) {
+  if (z < far_tail) return normal_density(z) / normal_upper_tail(z);
+  return z / far_mills_ratio(z);
+}
 
 }  // namespace rehearse

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "rehearse/core/normal.hpp"
 #include "rehearse/endpoint/column_math.hpp"
 
 namespace rehearse {
@@ -17,6 +18,10 @@ struct HazardAt {
 HazardAt uncured_hazard(const EventTimeModel& model, double days) {
   if (model.family == Family::piecewise_exponential)
     return {model.pieces.value(days), model.pieces.slope(days)};
+  if (model.family == Family::log_normal) {
+    const double z = model.shape * std::log(days / model.scale);
+    return {normal_cumulative_hazard(z), normal_hazard(z) * model.shape / days};
+  }
   const double power = std::pow(days / model.scale, model.shape);
   const double rate = model.shape * power / days;
   if (model.family == Family::log_logistic)
@@ -53,6 +58,10 @@ void EventTimeModel::event_times(std::span<double> hazards) const {
     case Family::log_logistic:
       expm1_column(hazards);
       power_column(hazards, 1.0 / shape, scale);
+      return;
+    case Family::log_normal:
+      normal_column(hazards);
+      exponential_column(hazards, 1.0 / shape, scale);
       return;
     default:
       if (shape != 1.0) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/normal.hpp"
 #include "rehearse/endpoint/event_time_model.hpp"
 
 namespace rehearse {
@@ -68,7 +69,7 @@ EventTimeModel through(const ModelSpec& spec,
   if (spec.family == Family::piecewise_exponential) return piecewise(spec);
   EventTimeModel model;
   model.family = spec.family;
-  model.shape = spec.shape.value_or(1.0);
+  model.shape = spec.sigma ? 1.0 / *spec.sigma : spec.shape.value_or(1.0);
   if (points.empty()) {
     expect(spec.scale || spec.hazard, "an event-time model needs a parameter");
     model.scale = spec.scale ? *spec.scale : 1.0 / *spec.hazard;
@@ -76,6 +77,10 @@ EventTimeModel through(const ModelSpec& spec,
     const Point& point = points.front();
     model.scale =
         scale_through({point.days, std::expm1(point.hazard)}, model.shape);
+  } else if (spec.family == Family::log_normal) {
+    const Point& point = points.front();
+    const double z = normal_upper_quantile(std::exp(-point.hazard));
+    model.scale = point.days * std::exp(-z / model.shape);
   } else {
     if (points.size() == 2)
       model.shape = std::log(points[0].hazard / points[1].hazard) /

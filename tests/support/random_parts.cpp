@@ -8,7 +8,7 @@ namespace random_parts {
 
 ModelSpec random_model(Dice& dice, bool may_be_cure) {
   ModelSpec spec;
-  spec.family = static_cast<Family>(dice.whole(0, may_be_cure ? 4 : 3));
+  spec.family = static_cast<Family>(dice.whole(0, may_be_cure ? 5 : 4));
   switch (spec.family) {
     case Family::exponential:
       if (dice.one_in(3))
@@ -24,6 +24,10 @@ ModelSpec random_model(Dice& dice, bool may_be_cure) {
       break;
     case Family::log_logistic:
       spec.shape = dice.real(0.8, 2.5);
+      spec.median = dice.real(50, 400);
+      break;
+    case Family::log_normal:
+      spec.sigma = dice.real(0.6, 2.0);
       spec.median = dice.real(50, 400);
       break;
     case Family::piecewise_exponential:

@@ -54,6 +54,8 @@ double plain_survival(const ModelSpec& spec, double scale, double shape,
                       double t) {
   if (spec.family == Family::log_logistic)
     return 1.0 / (1.0 + std::pow(t / scale, shape));
+  if (spec.family == Family::log_normal)  // shape is 1 / sigma
+    return 0.5 * std::erfc(shape * std::log(t / scale) / std::sqrt(2.0));
   if (spec.family != Family::piecewise_exponential)
     return std::exp(-std::pow(t / scale, shape));
   double h = 0.0;
@@ -63,6 +65,10 @@ double plain_survival(const ModelSpec& spec, double scale, double shape,
     start = until;
   }
   return std::exp(-h);
+}
+
+double shape_of(const ModelSpec& spec) {
+  return spec.sigma ? 1.0 / *spec.sigma : spec.shape.value_or(1.0);
 }
 
 struct Group {
@@ -114,7 +120,7 @@ void fit_scale(Model& model, const std::vector<Group>& groups, double at,
 }
 
 Model model_of(const ModelSpec& stated, const std::vector<Group>& groups) {
-  Model model{stated, 1.0, stated.shape.value_or(1.0), 0.0};
+  Model model{stated, 1.0, shape_of(stated), 0.0};
   std::vector<Group> of = groups;
   std::optional<double> median = stated.median;
   if (stated.family == Family::cure) {
@@ -125,8 +131,7 @@ Model model_of(const ModelSpec& stated, const std::vector<Group>& groups) {
           return -sum;
         },
         -*stated.cured);
-    model = {stated.uncured[0], 1.0, stated.uncured[0].shape.value_or(1.0),
-             0.0};
+    model = {stated.uncured[0], 1.0, shape_of(stated.uncured[0]), 0.0};
     if (!median) {  // the uncured's own, of the reference group
       of = {{1.0, 1.0}};
       median = model.spec.median;

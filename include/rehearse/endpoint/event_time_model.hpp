@@ -13,6 +13,8 @@ namespace rehearse {
 ///
 ///   exponential, Weibull   H(t) = (t / scale)^shape
 ///   log-logistic           H(t) = log(1 + (t / scale)^shape)
+///   log-normal             H(t) = -log P(Z > shape log(t / scale)): shape is
+///                          1 / sigma, scale the median
 ///   piecewise exponential  H(t) = pieces(t)
 ///   cured > 0              H(t) = -log(cured + (1 - cured) e^-H0(t)), H0 as
 ///                          above (Berkson & Gage 1952)

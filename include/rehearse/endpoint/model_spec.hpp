@@ -13,6 +13,7 @@ enum class Family {
   weibull,
   piecewise_exponential,
   log_logistic,
+  log_normal,
   cure,
 };
 
@@ -41,6 +42,7 @@ struct ModelSpec {
   std::vector<Landmark> survival;     ///< one: exponential; two: Weibull
   std::optional<double> shape;        ///< [1], Weibull and log-logistic
   std::optional<double> scale;        ///< [days], Weibull
+  std::optional<double> sigma;        ///< [1], log-normal: sd of log time
   std::vector<HazardPeriod> periods;  ///< piecewise exponential
   std::optional<double> cured;        ///< [1], cure: share never to progress
   std::vector<ModelSpec> uncured;     ///< cure: none or one, of the others

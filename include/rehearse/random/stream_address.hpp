@@ -21,6 +21,7 @@ enum class Purpose : std::uint16_t {
   rerandomization = 10,
   discontinuation = 11,
   switching = 12,
+  forecast = 16,
 };
 
 inline constexpr std::uint64_t max_replicates = 1ULL << 48;

@@ -11,6 +11,7 @@
 #include "rehearse/endpoint/model_spec.hpp"
 #include "rehearse/randomization/procedure_spec.hpp"
 #include "rehearse/trial/analysis_plan.hpp"
+#include "rehearse/trial/forecast_plan.hpp"
 #include "rehearse/trial/hypothesis.hpp"
 
 namespace rehearse {
@@ -174,6 +175,7 @@ struct Scenario {
   std::optional<SelectionBias> selection_bias;  ///< empty: enrolment is blind
   std::optional<EffectPrior> prior;             ///< empty: no assurance
   SolveFor solve = SolveFor::participants;      ///< of `size`
+  ForecastPlan forecast;                        ///< of `forecast`
   std::uint64_t replicates = 100'000;
   std::uint64_t seed = 1;  ///< Philox key
   /// Where each randomization stratum's stream begins (hash of its canonical

@@ -16,6 +16,17 @@ namespace rehearse {
       {{"experimental", experimental}, {"control", control}});
 }
 
+[[nodiscard]] constexpr auto words_of(Family) {
+  using enum Family;
+  return std::to_array<Word<Family>>(
+      {{"exponential", exponential},
+       {"weibull", weibull},
+       {"piecewise-exponential", piecewise_exponential},
+       {"log-logistic", log_logistic},
+       {"log-normal", log_normal},
+       {"cure", cure}});
+}
+
 [[nodiscard]] constexpr auto words_of(ProcedureKind) {
   using enum ProcedureKind;
   return std::to_array<Word<ProcedureKind>>(

@@ -26,6 +26,7 @@ std::vector<std::string> texts_of_every_key() {
       "distribution = 'exponential'\n"
       "survival = [{ at = '6 months', probability = 0.5 }]",
       "distribution = 'weibull'\nscale = '9 months'\nshape = 0.8",
+      "distribution = 'log-normal'\nmedian = '9 months'\nsigma = 1.2",
       "distribution = 'piecewise-exponential'\nperiods = [{ until = '6 "
       "months', hazard_per_month = 0.1 }, { hazard_per_month = 0.06 }]",
   };
@@ -38,7 +39,7 @@ std::vector<std::string> texts_of_every_key() {
   const std::string effect = "[endpoint.effect]\nhazard_ratio = 0.6";
   for (const std::string& model :
        {std::string{"distribution = 'exponential'\nmedian = '8 months'"},
-        models[0], models[1], models[2], models[3]}) {
+        models[0], models[1], models[2], models[3], models[4]}) {
     texts.push_back(with_model(model));
     texts.push_back(
         with_model("distribution = 'cure'\ncured = 0.1\n"
@@ -115,6 +116,9 @@ std::vector<std::string> texts_of_every_key() {
   texts.push_back(base +
                   "[assurance]\nlog_hazard_ratio = { mean = -0.5, sd = "
                   "0.2 }\n[size]\nsolve = 'rate'\n");
+  texts.push_back(base +
+                  "[forecast]\nprior_events = 20\nprior_participants = 30\n"
+                  "distributions = ['cure', 'log-normal']\n");
   texts.push_back(base +
                   "[assurance]\ntable = [{ hazard_ratio = 0.6, "
                   "probability = 1.0 }]\n");
