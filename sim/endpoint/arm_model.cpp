@@ -11,6 +11,21 @@ namespace rehearse {
 
 namespace {
 
+// times <- others where the participant's arm is experimental.
+void take_experimental(std::span<const std::uint8_t> arms,
+                       std::span<const double> others,
+                       std::span<double> times) {
+  for (std::size_t i = 0; i < times.size(); ++i)
+    times[i] = arms[i] != 0 ? others[i] : times[i];
+}
+
+std::vector<ArmEffect> one_effect(std::span<const EffectPeriod> effect,
+                                  const std::optional<ModelSpec>& model) {
+  return {{{effect.begin(), effect.end()}, model, {}}};
+}
+
+}  // namespace
+
 // With hazard ratio HR(t) the experimental cumulative hazard is a function of
 // the control's alone: slope HR_i between the control's cumulative hazards at
 // the ends of period i. So any effect acts on any control model.
@@ -26,21 +41,6 @@ PiecewiseLinear effect_on_hazard(std::span<const EffectPeriod> effect,
   }
   return PiecewiseLinear{pieces};
 }
-
-// times <- others where the participant's arm is experimental.
-void take_experimental(std::span<const std::uint8_t> arms,
-                       std::span<const double> others,
-                       std::span<double> times) {
-  for (std::size_t i = 0; i < times.size(); ++i)
-    times[i] = arms[i] != 0 ? others[i] : times[i];
-}
-
-std::vector<ArmEffect> one_effect(std::span<const EffectPeriod> effect,
-                                  const std::optional<ModelSpec>& model) {
-  return {{{effect.begin(), effect.end()}, model, {}}};
-}
-
-}  // namespace
 
 ArmModels::ArmModels(const ModelSpec& control,
                      std::span<const EffectPeriod> effect,

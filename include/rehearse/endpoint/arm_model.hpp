@@ -10,6 +10,11 @@
 
 namespace rehearse {
 
+/// The cumulative hazard of an arm with these hazard ratios as a function of
+/// the control's: any effect acts on any control model so.
+[[nodiscard]] PiecewiseLinear effect_on_hazard(
+    std::span<const EffectPeriod> effect, const EventTimeModel& control);
+
 /// Event times of all arms, within each group of participants (a cell of
 /// factor levels), whose hazard is a multiple of the reference's. Arms: 0
 /// control, 1 and on experimental.

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "rehearse/core/words.hpp"
 #include "rehearse/forecast/forecast.hpp"
 #include "rehearse/forecast/maximum.hpp"
 #include "rehearse/forecast/ongoing_trial.hpp"
@@ -26,11 +28,22 @@ enum class EnrolmentForm : std::uint8_t {
              ///< 26:4958)
 };
 
+[[nodiscard]] constexpr auto words_of(EnrolmentForm) {
+  using enum EnrolmentForm;
+  return std::to_array<Word<EnrolmentForm>>(
+      {{"poisson", poisson}, {"decaying", decaying}, {"sites", sites}});
+}
+
 /// A site as it is at the cut-off, or to come.
 struct SiteEnrolment {
-  double opens = 0.0;  ///< [days since the origin]; after the cut-off: to come
-  int entered = 0;
+  /// [days since the origin]; after the cut-off: to come.
+  double opens = 0.0;
+  double closes = std::numeric_limits<double>::infinity();  ///< likewise
+  int entered = 0;                                          ///< by the cut-off
   std::optional<int> cap{};  ///< participants that it may have in all
+  /// Whether the first participant is all that is known of the opening: he
+  /// tells nothing of the rate.
+  bool opened_by_first = false;
 };
 
 /// The config's enrolment as so many participants beside those of the data:
@@ -43,16 +56,17 @@ struct EnrolmentPrior {
 };
 [[nodiscard]] EnrolmentPrior enrolment_prior(const Scenario& scenario);
 
-/// Entries by the cut-off, before the sample is full. A participant enters at
-/// the end of his day, and the cut-off's is over: times are days + 1.
+/// Entries by the cut-off, before the sample is full. Participants enter at the
+/// end of their day, and the cut-off's is over: inside, times are days + 1.
 struct EnrolmentData {
-  std::vector<double> entries;  ///< [days since the origin]
+  std::vector<double> entries;  ///< days since the origin, and 1
   double cutoff = 0.0;          ///< [days since the origin]
   std::vector<SiteEnrolment> sites{};
   EnrolmentPrior prior{};
 };
-/// From the participants of the trial; sites open as told, else (not finite)
-/// with their first participant, and `entered` is counted.
+/// From the participants of the trial. Sites open as told; where that isn't
+/// known (NaN) behind the day of their first participant, or never. `entered`
+/// is counted, and a site closes with the last that it may have.
 [[nodiscard]] EnrolmentData enrolment_data(
     const OngoingTrial& trial, std::vector<SiteEnrolment> sites = {});
 

@@ -39,10 +39,10 @@ inline constexpr std::size_t events_a_piece = 10;
 [[nodiscard]] EventTimeModel event_model(const EventFamily& family,
                                          std::span<const double> parameters);
 
-/// Where a search begins: the exponential with `events` in so many days at
+/// Where searches begin: near the exponential with `events` in so many days at
 /// risk.
-[[nodiscard]] std::vector<double> start_of(const EventFamily& family,
-                                           double events, double exposure);
+[[nodiscard]] std::vector<std::vector<double>> starts_of(
+    const EventFamily& family, double events, double exposure);
 
 /// log of the density of a prior that keeps a parameter within reach where
 /// data leave it open, 0 for all but the cured share, which is uniform: its

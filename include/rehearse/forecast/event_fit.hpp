@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "rehearse/endpoint/arm_model.hpp"
 #include "rehearse/forecast/arm_hazards.hpp"
 #include "rehearse/forecast/event_family.hpp"
 #include "rehearse/forecast/forecast.hpp"
@@ -31,8 +32,7 @@ struct EventPrior {
   double event_free = 0.0;      ///< [1], the share that never has it, and
   double horizon = 0.0;         ///< is without it for so long [days]
 };
-[[nodiscard]] EventPrior event_prior(const EventTimeModel& control,
-                                     double events);
+[[nodiscard]] EventPrior event_prior(const ArmModels& arms, double events);
 /// By the scenario's control arm as a whole, and its [forecast].
 [[nodiscard]] EventPrior event_prior(const Scenario& scenario);
 
@@ -70,8 +70,7 @@ struct FittedEvents {
 [[nodiscard]] FittedEvents fit_events(std::shared_ptr<const EventData> data,
                                       Family family);
 /// A family whose cuts are known; the search begins at `start` if it isn't
-/// empty. `without`: no fold, or that whose rows are left out, every tenth from
-/// it on.
+/// empty. `without`: the fold whose rows are left out, every tenth from it on.
 [[nodiscard]] FittedEvents fit_events(std::shared_ptr<const EventData> data,
                                       const EventFamily& family,
                                       std::span<const double> start,
@@ -81,6 +80,10 @@ struct FittedEvents {
 [[nodiscard]] double log_density(const ArmHazards& arms,
                                  std::span<const double> shares,
                                  const EventData::Row& row);
+
+/// log p of every participant under the fit to nine tenths of the others (ten
+/// folds, by the rows' order), without those of his own fold.
+[[nodiscard]] std::vector<double> cross_validated(const FittedEvents& fit);
 
 /// For printing: the parameters with their errors.
 [[nodiscard]] FittedModel printed(const FittedEvents& fit);

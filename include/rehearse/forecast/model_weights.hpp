@@ -1,15 +1,23 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "rehearse/core/words.hpp"
 #include "rehearse/forecast/event_fit.hpp"
 
 namespace rehearse {
 
 /// What models are averaged by.
 enum class Averaging : std::uint8_t { aic, bic, stacking };
+
+[[nodiscard]] constexpr auto words_of(Averaging) {
+  using enum Averaging;
+  return std::to_array<Word<Averaging>>(
+      {{"aic", aic}, {"bic", bic}, {"stacking", stacking}});
+}
 
 /// exp(-criterion / 2), scaled to sum 1 (Burnham & Anderson 2002, 2.9). What
 /// isn't finite has weight 0.
@@ -22,10 +30,6 @@ enum class Averaging : std::uint8_t { aic, bic, stacking };
 /// which never leave the simplex.
 [[nodiscard]] std::vector<double> stacking_weights(
     std::span<const std::vector<double>> log_predictive);
-
-/// log p of every participant under the fit to the nine tenths of the others
-/// (ten folds, by the rows' order).
-[[nodiscard]] std::vector<double> cross_validated(const FittedEvents& fit);
 
 /// Of such models; those that didn't converge have weight 0.
 [[nodiscard]] std::vector<double> model_weights(

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
+#include "rehearse/core/words.hpp"
 #include "rehearse/forecast/maximum.hpp"
 
 namespace rehearse {
@@ -14,6 +16,12 @@ enum class ParameterDraws : std::uint8_t {
   normal,     ///< normal at the estimate, with its covariance
   posterior,  ///< of the likelihood times its priors
 };
+
+[[nodiscard]] constexpr auto words_of(ParameterDraws) {
+  using enum ParameterDraws;
+  return std::to_array<Word<ParameterDraws>>(
+      {{"fixed", fixed}, {"normal", normal}, {"posterior", posterior}});
+}
 
 /// Which draws: as many as there are futures, and what for.
 struct DrawAddress {
