@@ -276,7 +276,7 @@ void add_forecast(std::vector<Key>& keys) {
       closed(0.0, 1e6),
       "How many participants the config's enrolment is worth beside those of "
       "the data (default: 0, the data alone).");
-  row("distributions", to<&ForecastPlan::distributions>, closed(1, 6),
+  row("distributions", to<&ForecastPlan::distributions>,
       "Models that are fitted to the event times and averaged (default: "
       "exponential, weibull, log-logistic and log-normal).");
 }

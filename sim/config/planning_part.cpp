@@ -45,6 +45,11 @@ void check_distributions(const Node& table, Faults& faults) {
   for (const Node& name : elements(table, "distributions"))
     names.push_back(&name);
   check_names(names, "distribution", faults);
+  const Node* list = find(table, "distributions");
+  if (as<List>(list) != nullptr && names.empty())
+    faults.error(*list,
+                 "no distribution is named (nothing would be fitted): name "
+                 "one, or leave the key out");
 }
 
 }  // namespace

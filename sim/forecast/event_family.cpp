@@ -8,17 +8,19 @@
 namespace rehearse {
 namespace {
 
-// Quantiles of the event times, each above the one before and below the last
-// event: a piece without an event has no rate.
+// Behind quantiles of the event times, halfway to the next event: no event is
+// on a cut, and no piece is without one.
 std::vector<double> cuts_of(std::vector<double> times) {
   std::ranges::sort(times);
   const std::size_t pieces =
       std::clamp<std::size_t>(times.size() / events_a_piece, 1, most_pieces);
   std::vector<double> cuts;
   for (std::size_t k = 1; k < pieces; ++k) {
-    const double cut = times[k * times.size() / pieces - 1];
-    const bool is_later = cuts.empty() || cut > cuts.back();
-    if (is_later && cut < times.back()) cuts.push_back(cut);
+    const double last = times[k * times.size() / pieces - 1];
+    const auto next = std::ranges::upper_bound(times, last);
+    if (next == times.end()) break;
+    const double cut = 0.5 * (last + *next);
+    if (cuts.empty() || cut > cuts.back()) cuts.push_back(cut);
   }
   return cuts;
 }

@@ -88,6 +88,7 @@ inline std::vector<std::string> texts_of_deaths() {
       "distribution = 'exponential'\n"
       "survival = [{ at = '6 months', probability = 0.5 }]",
       "distribution = 'weibull'\nscale = '9 months'\nshape = 0.8",
+      "distribution = 'log-normal'\nmedian = '9 months'\nsigma = 1.2",
       "distribution = 'piecewise-exponential'\nperiods = [{ until = '6 "
       "months', hazard_per_month = 0.1 }, { hazard_per_month = 0.06 }]"};
   std::vector<std::string> texts;

@@ -37,6 +37,7 @@ const Texts models{
     "distribution = 'weibull', survival = [{ at = '6 months', probability = "
     "0.6 }, { at = '12 months', probability = 0.3 }]",
     "distribution = 'log-logistic', median = '8 months', shape = 1.2",
+    "distribution = 'log-normal', median = '8 months', sigma = 1.2",
     "distribution = 'piecewise-exponential', periods = [{ until = '6 months', "
     "hazard_per_month = 0.1 }, { hazard_per_month = 0.06 }]",
     "distribution = 'cure', cured = 0.1, median = '8 months', uncured = { "

@@ -145,6 +145,10 @@ TEST_CASE("every event-time model can be stated", "[config][exact]") {
   CHECK(std::isinf(pieces.periods[1].until));
   CHECK(control("{distribution='log-logistic', median='8 months', shape=1.5}")
             .family == Family::log_logistic);
+  const ModelSpec log_normal =
+      control("{distribution='log-normal', median='8 months', sigma=1.1}");
+  CHECK(log_normal.family == Family::log_normal);
+  CHECK(log_normal.sigma == 1.1);
   const ModelSpec whole =
       control("{distribution='cure', cured=0.1, median='8 months'}");
   REQUIRE(whole.uncured.size() == 1);
@@ -155,6 +159,21 @@ TEST_CASE("every event-time model can be stated", "[config][exact]") {
   REQUIRE(cure.uncured.size() == 1);
   CHECK(cure.uncured[0].median == 7 * month);
   CHECK_FALSE(cure.median);
+}
+
+TEST_CASE("how a forecast goes on from data", "[config][exact]") {
+  const ForecastPlan plan = load_base_with({"forecast.prior_events=20",
+                                            "forecast.prior_participants=12.5",
+                                            "forecast.distributions=['cure', "
+                                            "'log-normal']"})
+                                .scenario.forecast;
+  CHECK(plan.prior_events == 20.0);
+  CHECK(plan.prior_participants == 12.5);
+  CHECK(plan.distributions == std::vector{Family::cure, Family::log_normal});
+  const LoadedConfig none = load_base_with({});
+  CHECK(none.scenario.forecast.prior_events == 0.0);
+  CHECK(none.scenario.forecast.distributions.size() == 4);
+  CHECK(none.resolved_toml.find("forecast") == std::string::npos);
 }
 
 TEST_CASE("the unlikely is a warning", "[config][errors]") {

@@ -34,6 +34,28 @@ TEST_CASE("the normal distribution is R's", "[core][exact]") {
   CHECK(normal_density(10.0) == Approx(7.6945986267064199e-23).epsilon(1e-14));
 }
 
+// R 4.2: -pnorm(z, lower = FALSE, log = TRUE), and exp(dnorm(z, log = TRUE) -
+// pnorm(z, lower = FALSE, log = TRUE)), at 1e4 z + 1/z - 2/z^3.
+TEST_CASE("the normal distribution's hazard is R's", "[core][exact]") {
+  struct Hazard {
+    double z, cumulative, rate;
+  };
+  for (const auto& [z, cumulative, rate] :
+       {Hazard{-5.0, 2.8665161296376358e-07, 1.4867199409049061e-06},
+        Hazard{0.0, 0.69314718055994529, 0.79788456080286529},
+        Hazard{5.0, 15.064998393988725, 5.1865039671258426},
+        Hazard{34.9, 613.47724469537138, 34.928606437742857},
+        Hazard{35.1, 620.48294970488917, 35.12844396540045},
+        Hazard{38.0, 726.5572160188201, 38.026279466573314},
+        Hazard{100.0, 5005.5242086942053, 100.00999800101664},
+        Hazard{1e4, 50000010.129278913, 10000.000099999999}}) {
+    CAPTURE(z);
+    CHECK(normal_cumulative_hazard(z) == Approx(cumulative).epsilon(1e-13));
+    CHECK(normal_hazard(z) == Approx(rate).epsilon(1e-11));
+  }
+  CHECK(normal_cumulative_hazard(-40.0) == Approx(0.0).margin(1e-300));
+}
+
 TEST_CASE("the normal distribution's ends", "[core]") {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   CHECK(normal_quantile(0.0) == -infinity);

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <vector>
 
+#include "rehearse/core/normal.hpp"
 #include "rehearse/random/columns.hpp"
 #include "support/catch.hpp"
 #include "support/every_target.hpp"
@@ -55,6 +56,43 @@ TEST_CASE("powers of a column", "[endpoint][exact]") {
 TEST_CASE("e^x - 1 of a column", "[endpoint][exact]") {
   check([](auto& x) { expm1_column(x); },
         [](double x) { return std::expm1(x); });
+}
+
+TEST_CASE("exponentials of a column", "[endpoint][exact]") {
+  for (const double factor : {0.02, 1.0, 1.5})
+    check([&](auto& x) { exponential_column(x, factor, 300.0); },
+          [&](double x) {
+            return 300.0 * std::exp(std::min(factor * x, 700.0));
+          });
+}
+
+// Back by the cumulative hazard, which is R's: see core's tests.
+TEST_CASE("normal quantiles of a column of hazards", "[endpoint][exact]") {
+  std::vector<double> x = arguments();
+  for (const double h : {1e-250, 700.0, 700.1, 5005.5242086942053, 1e12})
+    x.push_back(h);
+  std::vector<double> first;
+  on_every_target([&](std::int64_t target) {
+    CAPTURE(hwy::TargetName(target));
+    std::vector<double> z = x;
+    normal_column(z);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      CAPTURE(x[i], z[i]);
+      // dz is dh over the hazard.
+      const double back = normal_cumulative_hazard(z[i]);
+      const double slack = 1e-14 * (1.0 + std::abs(z[i])) * normal_hazard(z[i]);
+      REQUIRE(std::abs(back - x[i]) <= 2e-14 * x[i] + slack);
+    }
+    if (first.empty()) first = z;
+    CHECK(std::memcmp(first.data(), z.data(), z.size() * sizeof(double)) == 0);
+  });
+  // R: qnorm(0.975), qnorm(0.1), and -log P(Z > 100).
+  std::vector<double> known{-std::log(0.025), -std::log1p(-0.1),
+                            5005.5242086942053};
+  normal_column(known);
+  CHECK(known[0] == Approx(1.95996398454005).epsilon(1e-14));
+  CHECK(known[1] == Approx(-1.28155156554460).epsilon(1e-14));
+  CHECK(known[2] == Approx(100.0).epsilon(1e-13));
 }
 
 TEST_CASE("hazards of the uncured", "[endpoint][exact]") {

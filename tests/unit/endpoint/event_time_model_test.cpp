@@ -35,13 +35,18 @@ std::vector<ModelSpec> families() {
   log_logistic.family = Family::log_logistic;
   log_logistic.median = 200.0;
   log_logistic.shape = 1.4;
+  ModelSpec log_normal;
+  log_normal.family = Family::log_normal;
+  log_normal.median = 200.0;
+  log_normal.sigma = 1.2;
   ModelSpec cure;
   cure.family = Family::cure;
   cure.median = 200.0;
   cure.cured = 0.2;
   cure.uncured = {weibull(0, 0.9)};
   cure.uncured[0].median.reset();
-  return {exponential(200.0), weibull(200.0, 0.774), log_logistic, cure};
+  return {exponential(200.0), weibull(200.0, 0.774), log_logistic, cure,
+          log_normal};
 }
 
 double arm_survival(const EventTimeModel& model,
@@ -110,6 +115,36 @@ TEST_CASE("parameters by hand", "[endpoint][exact]") {
   survival.survival = {{12 * days_per_month, 0.341}};
   CHECK(reference_model(survival, one_group).scale ==
         Approx(12 * days_per_month / -std::log(0.341)));
+}
+
+// R 4.2: -plnorm(t, log(200), 1.2, lower = FALSE, log = TRUE), and dlnorm over
+// the upper tail.
+TEST_CASE("a log-normal is R's", "[endpoint][exact]") {
+  const EventTimeModel model = reference_model(families()[4], one_group);
+  CHECK(model.scale == Approx(200.0));
+  struct Point {
+    double days, cumulative, hazard;
+  };
+  for (const auto& [days, cumulative, hazard] :
+       {Point{0.5, 2.9741667145854374e-07, 2.5675112293946495e-06},
+        Point{10.0, 0.0062920348709930669, 0.0014830294235146965},
+        Point{200.0, 0.69314718055994529, 0.0033245190033452717},
+        Point{5000.0, 5.6117034823316754, 0.0004982665683801339}}) {
+    CAPTURE(days);
+    CHECK(model.cumulative_hazard(days) == Approx(cumulative).epsilon(1e-12));
+    CHECK(model.hazard(days) == Approx(hazard).epsilon(1e-12));
+  }
+  // Far out: 8 below, 40 and 60 standard deviations above the median.
+  for (const auto& [z, cumulative] : {std::pair{-8.0, 6.2209605742717868e-16},
+                                      {40.0, 804.6084420137538},
+                                      {60.0, 1805.013560680567}}) {
+    CAPTURE(z);
+    const double days = 200.0 * std::exp(1.2 * z);
+    CHECK(model.cumulative_hazard(days) == Approx(cumulative).epsilon(1e-12));
+    std::vector<double> column{cumulative};
+    model.event_times(column);
+    CHECK(column[0] == Approx(days).epsilon(1e-10));
+  }
 }
 
 TEST_CASE("a cure model leaves its cured share", "[endpoint][exact]") {
