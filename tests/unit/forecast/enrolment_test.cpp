@@ -244,3 +244,13 @@ TEST_CASE("a decaying rate goes on from the cut-off", "[forecast]") {
           Approx(expected).margin(4.0 * std::sqrt(expected / trials)));
   }
 }
+
+TEST_CASE("a rate that decays by nothing rises in a line",
+          "[forecast][exact]") {
+  const auto data = entries_on({0, 3, 3, 9, 20, 31, 45, 50}, 99.0);
+  const FittedEnrolment fit = fit_enrolment(EnrolmentForm::decaying, data);
+  double expected = -0.5 * 0.002 * 100.0 * 100.0;
+  for (const double time : data.entries) expected += std::log(0.002 * time);
+  CHECK(fit.posterior(std::vector{std::log(0.002), -40.0}) ==
+        Approx(expected).epsilon(1e-12));
+}

@@ -91,6 +91,13 @@ Scenario log_logistic() {
   return s;
 }
 
+Scenario log_normal() {
+  Scenario s = w1_scenario();
+  s.endpoint.control.family = Family::log_normal;
+  s.endpoint.control.sigma = 1.1;
+  return s;
+}
+
 Scenario cure() {
   Scenario s = w1_scenario();
   ModelSpec uncured;
@@ -110,7 +117,7 @@ std::vector<Scenario> scenarios() {
           unequal(),         urn(),           tied(),
           long_lived(),      of_size(17, 9),  of_size(300, 260),
           of_size(777, 400), non_inferior(),  weibull(),
-          log_logistic(),    cure()};
+          log_logistic(),    log_normal(),    cure()};
 }
 
 double median_time(const MedianTicks& median) {
