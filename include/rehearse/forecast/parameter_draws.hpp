@@ -38,10 +38,10 @@ struct DrawnParameters {
   double effective = 0.0;
 };
 
-/// Draw i is from the stream (seed, Purpose::forecast, i). `posterior`: by
-/// independence Metropolis (Tierney 1994, Ann. Stat. 22:1701), proposals of a
-/// multivariate t with four degrees of freedom at the estimate, after 100
-/// steps of burning in.
+/// Draw i is from the stream (seed, Purpose::forecast, i); of `posterior` step
+/// i is, and the first 100 steps give no draws. `posterior`: by independence
+/// Metropolis (Tierney 1994, Ann. Stat. 22:1701), proposals of a multivariate t
+/// with four degrees of freedom at the estimate, after 100 steps of burning in.
 /// \throws PreconditionError if the maximum didn't converge.
 [[nodiscard]] DrawnParameters draw_parameters(const Maximum& maximum,
                                               const LogLikelihood& posterior,
