@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "parts.hpp"
-#include "rehearse/text/calendar_date.hpp"
 
 namespace rehearse::config {
 namespace {
@@ -42,29 +41,16 @@ void read_arms(const Node& death, const Scenario& scenario,
   }
 }
 
-// From the opening of enrolment; what could be had before is there from it.
-double available_from(const Node& node, const Scenario& scenario,
-                      Faults& faults) {
-  if (const auto* days = as<double>(&node)) return *days;
-  const auto* date = as<std::string>(&node);
-  if (date == nullptr) return 0.0;
-  if (scenario.start_date.empty()) {
-    faults.error(node,
-                 "the date can't be placed (the trial has none of its own): "
-                 "state trial.start_date, or a time since enrolment opened");
-    return 0.0;
-  }
-  return std::max(days_between(scenario.start_date, *date), 0.0);
-}
-
 void read_switch(const Node& death, const Scenario& scenario, DeathModel& model,
                  Faults& faults) {
   const Node* table = find(death, "switch");
   if (as<Table>(table) == nullptr) return;
   Switching switching;
   put_members(*table, switching);
+  // What could be had before enrolment opened is there from its opening.
   if (const Node* from = find(*table, "available_from"))
-    switching.available_from = available_from(*from, scenario, faults);
+    switching.available_from =
+        std::max(days_of(*from, scenario, faults).value_or(0.0), 0.0);
   if (find(*table, "hazard_ratio") == nullptr &&
       find(*table, "acceleration") == nullptr)
     faults.error(*table,

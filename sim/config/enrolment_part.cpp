@@ -92,6 +92,9 @@ void read_enrolment(const Node& root, Scenario& scenario, Faults& faults) {
   if (!get<std::string>(table, "model")) return;
   EnrolmentPlan& plan = scenario.enrolment;
   put_members(table, plan);
+  refuse_foreign(table, "model", faults);
+  if (plan.model == EnrolmentModel::sites)
+    return read_site_enrolment(root, scenario, faults);
   check_form(table, plan.model, faults);
   const List& periods = elements(table, "rates");
   plan.rates = read_periods<RatePeriod>(periods, faults);

@@ -13,8 +13,6 @@ namespace {
 // Keys that a version to come will have. Refused by name: an ignored key
 // would be worse than an unknown one.
 constexpr std::array later{
-    "sites.frailty",
-    "enrolment.opening",
     "simulation.precision",
 };
 

@@ -15,6 +15,7 @@
 #include "rehearse/randomization/procedure.hpp"
 #include "rehearse/randomization/runout.hpp"
 #include "rehearse/text/text.hpp"
+#include "rehearse/trial/poisson_gamma.hpp"
 #include "rehearse/trial/strata.hpp"
 
 namespace rehearse::config {
@@ -161,6 +162,40 @@ void add_list(double length, double needed, Scenario& scenario) {
   scenario.stratum_rows.push_back(has_end ? up_to(enough, stated) : enough);
 }
 
+// A site's own number is negative binomial, whose rate varies among trials and
+// is a share of all: as much as its own rate does, and that of the others.
+// Openings at random are not in it.
+double rows_at_site(const Scenario& scenario, std::size_t site, double share,
+                    double probability) {
+  const auto participants = static_cast<std::uint32_t>(scenario.participants);
+  const SitesPlan& plan = scenario.enrolment.by_site;
+  const double least = rows_needed(participants, share, probability);
+  if (!plan.rate_shape) return least;
+  double squares = 0.0;
+  for (const Site& one : scenario.sites) squares += one.weight * one.weight;
+  const double own = scenario.sites[site].weight;
+  const double variance =
+      (1.0 - 2.0 * own + squares) / *plan.rate_shape;  // relative
+  const RandomCount count{participants * share, 1.0 / variance};
+  const int cap = scenario.sites[site].cap ? *scenario.sites[site].cap
+                                           : plan.cap.value_or(participants);
+  double rows = std::max(least, count.mean);
+  while (rows < std::min<double>(cap, participants) &&
+         count.at_least(std::floor(rows) + 1.0) > probability)
+    rows += 1.0;
+  return rows;
+}
+
+double rows_of_stratum(const Scenario& scenario, std::size_t stratum,
+                       double share, double probability) {
+  if (scenario.enrolment.model == EnrolmentModel::sites &&
+      scenario.randomization.by_site)
+    return rows_at_site(scenario, stratum % scenario.sites.size(), share,
+                        probability);
+  return rows_needed(static_cast<std::uint32_t>(scenario.participants), share,
+                     probability);
+}
+
 // Lists that state their lengths keep their bytes for ever: a length is only
 // made longer, never otherwise, by what is needed not to run out.
 void read_lengths(const Node& table, Scenario& scenario, Faults& faults) {
@@ -183,8 +218,8 @@ void read_lengths(const Node& table, Scenario& scenario, Faults& faults) {
     }
     // Each list has an equal part of the probability (Bonferroni).
     if (runout && shares[s] != std::exchange(needed_by, shares[s]))
-      needed = rows_needed(participants, shares[s],
-                           *runout / static_cast<double>(strata.size()));
+      needed = rows_of_stratum(scenario, s, shares[s],
+                               *runout / static_cast<double>(strata.size()));
     add_list(std::max(participants * shares[s] * (1.0 + overrun), least),
              needed, scenario);
   }

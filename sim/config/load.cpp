@@ -143,6 +143,7 @@ void read_allocation(config::Node& tree, const std::filesystem::path& folder,
   config::read_arms(tree, reading, scenario, faults);
   config::read_factors(tree, scenario, faults);
   config::read_sites(tree, folder, scenario, faults);
+  config::read_enrolment(tree, scenario, faults);  // it gives sites shares
   config::read_randomization(tree, scenario, faults);
   config::read_simulation(tree, scenario);
 }
@@ -150,7 +151,6 @@ void read_allocation(config::Node& tree, const std::filesystem::path& folder,
 // In this order: each part finds in the scenario what it depends on.
 void read_outcomes(config::Node& tree, Scenario& scenario,
                    config::Faults& faults) {
-  config::read_enrolment(tree, scenario, faults);
   config::read_endpoint(tree, scenario, faults);
   config::read_dropout(tree, scenario, faults);
   config::read_analysis(tree, scenario, faults);

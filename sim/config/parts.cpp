@@ -9,6 +9,7 @@
 #include <map>
 
 #include "keys.hpp"
+#include "rehearse/text/calendar_date.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/visible_form.hpp"
 
@@ -50,6 +51,19 @@ void check_names(const std::vector<const Node*>& names, std::string_view what,
                   "will be mixed up): rename or remove one",
                   what, *name, before->second));
   }
+}
+
+std::optional<double> days_of(const Node& moment, const Scenario& scenario,
+                              Faults& faults) {
+  if (const auto* days = as<double>(&moment)) return *days;
+  const auto* date = as<std::string>(&moment);
+  if (date == nullptr) return std::nullopt;
+  if (!scenario.start_date.empty())
+    return days_between(scenario.start_date, *date);
+  faults.error(moment,
+               "the date can't be placed (the trial has none of its own): "
+               "state trial.start_date, or a time since enrolment opened");
+  return std::nullopt;
 }
 
 std::optional<std::size_t> arm_named(const Member& member,

@@ -30,11 +30,19 @@ void read_arms(const Node& root, Reading reading, Scenario& scenario,
 void read_factors(Node& root, Scenario& scenario, Faults& faults);
 void read_sites(Node& root, const std::filesystem::path& folder,
                 Scenario& scenario, Faults& faults);
+/// Puts the known columns of [sites] file in its place; called by `read_sites`.
+void read_site_file(const std::filesystem::path& folder,
+                    std::span<const std::string_view> known, Node& sites,
+                    Faults& faults);
 void read_randomization(Node& root, Scenario& scenario, Faults& faults);
 /// What lists are beside their procedure: lengths and numbers. Called by
 /// `read_randomization`.
 void read_list_plan(Node& table, Scenario& scenario, Faults& faults);
+/// When participants enter; after the sites. Of enrolment by sites the sites'
+/// weights become their expected shares.
 void read_enrolment(const Node& root, Scenario& scenario, Faults& faults);
+/// Enrolment by sites; called by `read_enrolment`.
+void read_site_enrolment(const Node& root, Scenario& scenario, Faults& faults);
 void read_dropout(const Node& root, Scenario& scenario, Faults& faults);
 void read_endpoint(const Node& root, Scenario& scenario, Faults& faults);
 /// [endpoint.death]; called by `read_endpoint`.
@@ -96,6 +104,12 @@ void warn_of_the_unlikely(const Node& root, const Scenario& scenario,
 [[nodiscard]] ModelSpec read_model(const Node& table, Faults& faults);
 
 // ---- what several parts need ----
+
+/// Days since enrolment opened of a date or duration that was read; negative
+/// for a date before it. Reports a date that can't be placed.
+[[nodiscard]] std::optional<double> days_of(const Node& moment,
+                                            const Scenario& scenario,
+                                            Faults& faults);
 
 /// The table `key`; an empty one if it is absent or wrong.
 [[nodiscard]] const Node& table_of(const Node& node, std::string_view key);

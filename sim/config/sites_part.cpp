@@ -1,139 +1,24 @@
-// The sites: a count, a file, or their names. A file is read here and its
-// columns put in the place of its name, so that the resolved config holds
-// without it.
+// The sites: a count, a file, or their names.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
 #include "parts.hpp"
-#include "rehearse/text/csv_table.hpp"
+#include "read_value.hpp"
+#include "rehearse/core/units.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
 namespace {
 
-constexpr std::uintmax_t max_file_size = 16'000'000;  // [bytes]
+constexpr std::array<std::string_view, 6> columns{
+    "site_id", "weight", "opens", "rate_per_month", "cap", "region"};
+constexpr std::size_t of_any_model = 2;  // the first of them
 
-// A plain file of a sensible size: reading a device or a pipe would never end.
-CsvTable read_site_file(const std::filesystem::path& folder,
-                        const std::string& name) {
-  const std::filesystem::path path = folder / name;
-  std::error_code error;
-  const bool regular = std::filesystem::is_regular_file(path, error);
-  if (!regular || std::filesystem::file_size(path, error) > max_file_size) {
-    throw IoError{IoFault::input_missing,
-                  fmt::format("'{}' can't be read (it is missing, no plain "
-                              "file or over 16 MB): check its path, from the "
-                              "config's folder",
-                              name)};
-  }
-  return read_csv(path.string());
-}
-
-// The number of columns where there is no such one.
-std::size_t column_of(const CsvTable& csv, std::string_view name) {
-  return static_cast<std::size_t>(std::ranges::find(csv.header, name) -
-                                  csv.header.begin());
-}
-
-// What is left of a column's name in any style of writing.
-std::string letters_of(std::string_view name) {
-  std::string letters;
-  for (const char c : name)
-    if (c != ' ' && c != '_' && c != '-' && c != '.')
-      letters += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return letters;
-}
-
-// Case, a plural, a letter: what nearly is a column of ours was meant to be.
-bool is_nearly(std::string_view column, std::string_view ours) {
-  const std::string a = letters_of(column);
-  const std::string b = letters_of(ours);
-  return column != ours && edits(a, b) <= 1;
-}
-
-// Columns that play no part are said; one that nearly would is an error.
-void check_columns(const CsvTable& csv, const Node& file, Faults& faults) {
-  constexpr std::array<std::string_view, 2> known{"site_id", "weight"};
-  std::vector<std::string_view> unused;
-  for (const std::string& column : csv.header) {
-    if (std::ranges::find(known, column) != known.end()) continue;
-    const auto near = std::ranges::find_if(
-        known, [&](std::string_view ours) { return is_nearly(column, ours); });
-    if (near != known.end())
-      faults.error(file,
-                   "{} has a column '{}' (did you mean '{}'? it would not be "
-                   "used): rename or remove it",
-                   csv.name, column, *near);
-    else if (!column.empty())
-      unused.push_back(column);
-  }
-  if (!unused.empty())
-    faults.warn(file,
-                "columns of {} that are not used: {} (the known ones are {})",
-                csv.name, join(unused, ", "), join(known, ", "));
-}
-
-// The file's columns in the place of its name, so that the resolved config
-// stands for itself.
-void put_columns(const CsvTable& csv, const Node& file, Node& sites,
-                 Faults& faults) {
-  const std::size_t id_column = column_of(csv, "site_id");
-  const std::size_t weight_column = column_of(csv, "weight");
-  check_columns(csv, file, faults);
-  if (id_column == csv.header.size()) {
-    faults.error(file,
-                 "{} has no column 'site_id' (it names the sites): add it",
-                 csv.name);
-    return;
-  }
-  const DecimalMark mark_of_weights = weight_column == csv.header.size()
-                                          ? DecimalMark::point
-                                          : decimal_mark(csv, weight_column);
-  List ids;
-  List weights;
-  for (std::size_t row = 0; row < csv.rows.size(); ++row) {
-    const std::string where = fmt::format("{}:{}", csv.name, csv.lines[row]);
-    const Mark mark{where, file.mark.order, 0, 0};
-    const std::string id{csv.rows[row][id_column]};
-    ids.push_back({id, mark, mark, "site_id"});
-    if (!is_printable(id))
-      faults.error(ids.back(), "the text is no printable UTF-8: correct it");
-    if (weight_column == csv.header.size()) continue;
-    const std::string_view text = csv.rows[row][weight_column];
-    const auto weight = rehearse::parse_number(text, mark_of_weights);
-    weights.push_back({weight.value_or(1.0), mark, mark, "weight"});
-    if (!weight || *weight <= 0.0 || *weight > 1e9) {
-      faults.error(weights.back(),
-                   "\"{}\" is no weight (a number above 0 and at most 1e+09): "
-                   "correct it",
-                   text);
-    }
-  }
-  // Each value stands at its line of the file, the lists where the file is
-  // named.
-  const Mark mark = file.mark;
-  Table members{{"site_id", {std::move(ids), mark, mark, "sites.site_id"}}};
-  if (weight_column != csv.header.size()) {
-    members.push_back(
-        {"weight", {std::move(weights), mark, mark, "sites.weight"}});
-  }
-  sites.value = std::move(members);
-}
-
-// A file that can't be read is a fault of the config, among the others, rather
-// than the end of reading.
-void read_file(const std::filesystem::path& folder, Node& sites,
-               Faults& faults) {
-  const Node file = *find(sites, "file");
-  const auto* name = as<std::string>(&file);
-  if (name == nullptr) return;
-  try {
-    put_columns(read_site_file(folder, *name), file, sites, faults);
-  } catch (const IoError& error) {
-    faults.error(file, error.what());
-  }
+// Nothing where enrolment plays no part, as of a list.
+std::string enrolment_model(const Node& root) {
+  return get<std::string>(table_of(root, "enrolment"), "model").value_or("");
 }
 
 // Exactly one of the three ways to say which sites there are.
@@ -145,11 +30,77 @@ void check_form(const Node& sites, Faults& faults) {
                  "no sites are given (the table is there for them): add "
                  "'count', 'file' or 'site_id'");
   }
-  if (!named && find(sites, "weight") != nullptr) {
-    faults.error(*find(sites, "weight"),
-                 "'weight' is given without 'site_id' (it has a value for each "
-                 "of them): add the names");
+  for (const std::string_view column : std::span{columns}.subspan(1))
+    if (const Node* given = find(sites, column); !named && given != nullptr)
+      faults.error(*given,
+                   "'{}' is given without 'site_id' (it has a value for each "
+                   "of them): add the names",
+                   column);
+}
+
+// What plays no part under the model is refused.
+void refuse_of_sites_model(const Node& sites, const std::string& model,
+                           Faults& faults) {
+  if (model.empty() || model == "sites") return;
+  for (const std::string_view column : std::span{columns}.subspan(of_any_model))
+    if (const Node* given = find(sites, column))
+      faults.error(given->key_mark, sites.path,
+                   "'{}' is of enrolment.model \"sites\", not of \"{}\" (it "
+                   "would be ignored): remove it",
+                   column, model);
+}
+
+// A date or duration in a list of texts.
+std::optional<double> opening_of(const Node& text, const Key& key,
+                                 const Scenario& scenario, Faults& faults) {
+  const auto* written = as<std::string>(&text);
+  if (written == nullptr || written->empty()) return std::nullopt;
+  Node moment = text;
+  moment.value = {};
+  read_value(text, key, Kind::moment, moment, faults);
+  const auto days = days_of(moment, scenario, faults);
+  if (days && *days < 0.0)
+    faults.error(text,
+                 "the site opens before enrolment does ({}): correct it or "
+                 "trial.start_date",
+                 as<std::string>(&moment) == nullptr ? "a negative time"
+                                                     : scenario.start_date);
+  return days ? std::optional{std::max(*days, 0.0)} : std::nullopt;
+}
+
+// A list that has a value for each site; one of another length is reported.
+const List* list_for(const Node& sites, std::string_view key, std::size_t count,
+                     std::string_view plural, Faults& faults) {
+  const Node* list = find(sites, key);
+  if (as<List>(list) == nullptr) return nullptr;
+  if (as<List>(list)->size() == count) return as<List>(list);
+  faults.error(*list, "{} {} for {} sites (each has one): make them as many",
+               as<List>(list)->size(), plural, count);
+  return nullptr;
+}
+
+// What is a site's own of enrolment by sites: 0 and "" are none.
+void read_activity(const Node& sites, Scenario& scenario, Faults& faults) {
+  const std::size_t n = scenario.sites.size();
+  if (const List* opens = list_for(sites, "opens", n, "openings", faults)) {
+    const Key& key = *find(*sites.keys, "opens")->key;
+    for (std::size_t i = 0; i < n; ++i)
+      scenario.sites[i].opens = opening_of((*opens)[i], key, scenario, faults);
   }
+  if (const List* rates = list_for(sites, "rate_per_month", n, "rates", faults))
+    for (std::size_t i = 0; i < n; ++i)
+      if (const auto* rate = as<double>(&(*rates)[i]);
+          rate != nullptr && *rate > 0.0)
+        scenario.sites[i].rate = *rate / days_per_month;
+  if (const List* caps = list_for(sites, "cap", n, "caps", faults))
+    for (std::size_t i = 0; i < n; ++i)
+      if (const auto* cap = as<std::int64_t>(&(*caps)[i]);
+          cap != nullptr && *cap > 0)
+        scenario.sites[i].cap = static_cast<int>(*cap);
+  if (const List* regions = list_for(sites, "region", n, "regions", faults))
+    for (std::size_t i = 0; i < n; ++i)
+      if (const auto* region = as<std::string>(&(*regions)[i]))
+        scenario.sites[i].region = *region;
 }
 
 // Names are compared as they look, since they become names of strata.
@@ -165,7 +116,7 @@ void read_named(Node& sites, Scenario& scenario, Faults& faults) {
                    "name): replace it",
                    *text);
     }
-    scenario.sites.push_back({text == nullptr ? "" : *text, 1.0});
+    scenario.sites.push_back({text == nullptr ? "" : *text});
   }
   check_names(names, "site", faults);
   if (ids.empty() || ids.size() > 100'000) {
@@ -176,11 +127,7 @@ void read_named(Node& sites, Scenario& scenario, Faults& faults) {
   }
   fill_list(sites, "weight", ids.size(), 1.0);
   const auto weights = values<double>(sites, "weight");
-  if (elements(sites, "weight").size() != ids.size()) {
-    faults.error(*find(sites, "weight"),
-                 "{} weights for {} sites (each has one): make them as many",
-                 elements(sites, "weight").size(), ids.size());
-  }
+  (void)list_for(sites, "weight", ids.size(), "weights", faults);
   for (std::size_t i = 0; i < std::min(weights.size(), ids.size()); ++i)
     scenario.sites[i].weight = weights[i];
 }
@@ -193,12 +140,23 @@ void read_sites(Node& root, const std::filesystem::path& folder,
   Node* sites = find(root, "sites");
   if (as<Table>(sites) == nullptr) return;
   check_form(*sites, faults);
-  if (find(*sites, "file") != nullptr) read_file(folder, *sites, faults);
+  const std::string model = enrolment_model(root);
+  const auto known = std::span{columns}.first(model == "sites" ? columns.size()
+                                                               : of_any_model);
+  if (find(*sites, "file") != nullptr)
+    read_site_file(folder, known, *sites, faults);
+  else
+    refuse_of_sites_model(*sites, model, faults);
   if (as<List>(find(*sites, "site_id")) != nullptr)
     read_named(*sites, scenario, faults);
   else if (const auto count = get<std::int64_t>(*sites, "count"))
     for (std::int64_t i = 1; i <= *count; ++i)
-      scenario.sites.push_back({std::to_string(i), 1.0});
+      scenario.sites.push_back({std::to_string(i)});
+  if (model == "sites") read_activity(*sites, scenario, faults);
+  const Node* frailty = find(*sites, "frailty");
+  if (as<Table>(frailty) == nullptr) return;
+  scenario.frailty.emplace();
+  put_members(*frailty, *scenario.frailty);
 }
 
 }  // namespace rehearse::config

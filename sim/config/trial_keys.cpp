@@ -22,6 +22,45 @@ void add_minimization(const Rows& row) {
       "(default: range).");
 }
 
+// Of enrolment by sites alone; none has a default in the config, so that other
+// models' are as they were.
+void add_site_enrolment(const Rows& row) {
+  const Of sites{"model", "sites"};
+  row("opening", in_days<&SitesPlan::opening>, any_time, sites,
+      "sites: those without a date of their own open in it (default: 0 days).");
+  row("opening_distribution", to<&SitesPlan::distribution>, sites,
+      "sites: site i of n opens at i/n of `opening`, i from 0 (even), or each "
+      "at a uniform time in it (default: even).");
+  row("rate_per_month", a_month<&SitesPlan::rate>, above(0.0, 1e9), sites,
+      "sites: mean rate of a site, screened participants a month; of those "
+      "1 - screen_failure enter.");
+  row("rate_shape", to<&SitesPlan::rate_shape>, above(0.0, 1e6), sites,
+      "sites: shape of the gamma distribution of a site's rate, drawn for each "
+      "trial (default: every site has its mean).");
+  row("cap", to<&SitesPlan::cap>, people, sites,
+      "sites: participants who enter at a site, at most (default: none).");
+  row("screening", in_days<&SitesPlan::screening>, any_time, sites,
+      "sites: time from consent to entry (default: 0 days).");
+  row("screen_failure", to<&SitesPlan::screen_failure>, below(0.0, 1.0), sites,
+      "sites: share of those screened who don't enter [1] (default: 0).");
+  row("pauses", Kind::records, closed(1, 1000), sites,
+      "sites: nobody is screened in them; who was before still enters.");
+  row("pauses[].from", Kind::moment, Need::required, any_time,
+      Example{"\"2026-02-14\""},
+      "First day: a date, or a time since enrolment opened.");
+  row("pauses[].until", Kind::moment, Need::required, any_time,
+      Example{"\"2026-02-24\""}, "The day on which screening goes on.");
+  row("regions", Kind::tables, closed(1, 1000), sites,
+      "sites: countries or regions whose sites open for themselves.");
+  row("regions[].name", to<&Region::name>, Need::required, Example{"\"EU\""},
+      "As in sites.region.");
+  row("regions[].opens", Kind::moment, any_time,
+      "When its first sites open: a date, or a time since enrolment opened "
+      "(default: 0 days).");
+  row("regions[].opening", in_days<&Region::opening>, any_time,
+      "Its sites open in it, from then on (default: `opening`).");
+}
+
 // Of both arms, or of one.
 void add_dropout_of(std::vector<Key>& keys, const std::string& path) {
   const Rows row{keys, path};
@@ -93,12 +132,35 @@ void add_sites(std::vector<Key>& keys) {
   row("count", Kind::integer, closed(1, 100'000),
       "Number of sites, named 1, 2, … and equally large.");
   row("file", Kind::text,
-      "CSV file with a column site_id and, if wanted, weight; its path is "
-      "relative to the config's folder.");
+      "CSV file with a column site_id and, if wanted, weight; for enrolment by "
+      "sites opens, rate_per_month, cap and region, whose cells may be empty; "
+      "its path is relative to the config's folder.");
   row("site_id", Kind::texts,
       "Names of the sites, instead of the file's column.");
   row("weight", Kind::numbers, above(0.0, 1e9), Of{"count|file|site_id"},
       "Relative size of each site in site_id (default: all 1).");
+  const Of named{"count|file|site_id"};
+  row("opens", Kind::texts, named,
+      "Enrolment by sites: when each site in site_id opens, a date or a time "
+      "since enrolment opened; \"\": as enrolment.opening says.");
+  row("rate_per_month", Kind::numbers, closed(0.0, 1e9), named,
+      "Enrolment by sites: each site's mean rate, screened participants a "
+      "month; 0: enrolment.rate_per_month, times its weight over their mean.");
+  row("cap", Kind::integers, closed(0, 10'000'000), named,
+      "Enrolment by sites: participants who enter at each site, at most; 0: "
+      "enrolment.cap.");
+  row("region", Kind::texts, named,
+      "Enrolment by sites: each site's region, of enrolment.regions; \"\": "
+      "none.");
+  const Rows frailty{keys, "sites.frailty"};
+  frailty("",
+          "Sites differ: a multiple of the hazard, mean 1, shared by the "
+          "participants of a site. A stated median or survival is the whole "
+          "arm's still; a hazard ratio holds within sites.");
+  frailty("distribution", to<&Frailty::distribution>, Need::required,
+          Example{"\"gamma\""}, "Of the multiple.");
+  frailty("variance", to<&Frailty::variance>, Need::required, above(0.0, 10.0),
+          Example{"0.1"}, "Of the multiple [1].");
 }
 
 // What a procedure doesn't have is refused rather than ignored: each row says
@@ -164,11 +226,11 @@ void add_enrolment(std::vector<Key>& keys) {
   const Rows row{keys, "enrolment"};
   row("", Need::simulated, Example{"-"}, OneOf{"duration|rates"},
       "When participants enter.");
-  row("model", to<&EnrolmentPlan::model>, Need::required, Later{"sites"},
+  row("model", to<&EnrolmentPlan::model>, Need::required,
       Example{"\"uniform\""},
       "uniform: independent entry times with density as the rate; even: evenly "
       "spent cumulative rate; poisson: a Poisson process until the sample is "
-      "full.");
+      "full; sites: each site opens at its time and has a rate of its own.");
   row("duration", in_days<&EnrolmentPlan::duration>, positive_time,
       Example{"\"16 months\""},
       "uniform, even: the whole sample enters in it.");
@@ -183,6 +245,7 @@ void add_enrolment(std::vector<Key>& keys) {
       "End of the period, since enrolment opened; the last has none.");
   row("rates[].per_month", a_month<&RatePeriod::rate>, Need::required,
       closed(0.0, 1e9), Example{"14"}, "Participants a month.");
+  add_site_enrolment(row);
 }
 
 void add_dropout(std::vector<Key>& keys) {

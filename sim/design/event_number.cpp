@@ -40,7 +40,10 @@ Chance chance_of(const TrialProcess& trial, std::size_t arm, double cut,
     const double entered = trial.entered_share(cut - time);
     const double here = weight * density(time);
     chance.event += entered * here;
-    if (entered < 1.0) chance.filling += entered * here;
+    if (trial.random_pace)
+      chance.filling += trial.random_pace->filling_share(cut - time) * here;
+    else if (entered < 1.0)
+      chance.filling += entered * here;
     if (!squares) return;
     const double so_far = had_event.to(time, density);
     chance.square += 2.0 * entered * so_far * here;
@@ -108,6 +111,10 @@ EventNumber event_number(const TrialProcess& trial, EnrolmentModel enrolment,
     if (even)
       number.mean -=
           0.5 * share * (chance.followed_longest - chance.followed_shortest);
+  }
+  if (trial.random_pace) {
+    const double all = trial.participants * filling;
+    number.variance += trial.random_pace->variance * all * all;
   }
   if (enrolment == EnrolmentModel::poisson) {
     number.variance += trial.participants * filling * filling;

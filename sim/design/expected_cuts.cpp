@@ -55,7 +55,9 @@ Entries expected_entries(const Scenario& scenario, const TrialProcess& trial) {
   const double n = scenario.participants;
   const double steps =
       scenario.enrolment.model == EnrolmentModel::uniform ? n + 1.0 : n;
-  return {time_of_share(trial, 1.0 / steps), time_of_share(trial, n / steps)};
+  return {time_of_share(trial, 1.0 / steps),
+          trial.random_pace ? trial.random_pace->full_at
+                            : time_of_share(trial, n / steps)};
 }
 
 std::vector<double> planned_cuts(const Scenario& scenario,

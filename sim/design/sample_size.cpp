@@ -138,10 +138,6 @@ int whole_participants(const TrialProcess& trial) {
   return std::max(1, static_cast<int>(std::lround(trial.participants)));
 }
 
-double end_of_enrolment(const TrialProcess& trial) {
-  return *std::ranges::max_element(trial.entry_breakpoints);
-}
-
 // When the looks of such a trial come.
 std::vector<double> times_of(const Question& question,
                              const TrialProcess& trial, const Evaluation& at) {
@@ -256,6 +252,8 @@ std::variant<TrialSize, NoSize> solve_size(const Scenario& scenario,
                                            double power, SolveFor solve) {
   if (!(power > scenario.analysis.alpha && power < 1.0))
     return NoSize{SizeFault::power_range};
+  if (scenario.enrolment.model == EnrolmentModel::sites && !is_by_time(solve))
+    return NoSize{SizeFault::enrolment_by_sites};
   const auto question = question_of(scenario, power);
   if (!question) return NoSize{SizeFault::look_information};
   const double end = expected_cuts(scenario, question->trial).back();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "rehearse/design/analytic_power.hpp"
+#include "rehearse/trial/site_course.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
 namespace rehearse {
@@ -21,16 +22,19 @@ struct Mixed {
 };
 
 // Of cells whose hazard is a multiple of the reference's, its cumulative
-// hazard being `reference`.
-Mixed mixed(const Groups& groups, double reference) {
+// hazard being `reference` where its frailty is 1.
+Mixed mixed(const Groups& groups, const FrailtyMixture& frailty,
+            double reference) {
   double share = 0.0;
   double surviving = 0.0;
   double weighted = 0.0;
   for (const HazardGroup& group : groups) {
-    const double here = group.share * std::exp(-group.hazard_ratio * reference);
+    const double h = group.hazard_ratio * reference;
     share += group.share;
-    surviving += here;
-    weighted += here * group.hazard_ratio;
+    const double here = frailty.survival(h);
+    const double density = frailty.none() ? here : frailty.density(h);
+    surviving += group.share * here;
+    weighted += group.share * density * group.hazard_ratio;
   }
   return {surviving / share, weighted / surviving};
 }
@@ -40,12 +44,13 @@ ArmProcess arm_process(const Models& models, const Groups& groups,
   const auto reference = [models, arm](double days) {
     return models->arms.cumulative_hazard(arm, days);
   };
+  const auto here = [=](double days) {
+    return mixed(groups, models->arms.frailty(), reference(days));
+  };
   return {[=](double days) {
-            return models->arms.hazard(arm, days) *
-                   mixed(groups, reference(days)).hazard_ratio;
+            return models->arms.hazard(arm, days) * here(days).hazard_ratio;
           },
-          [=](double days) { return mixed(groups, reference(days)).survival; },
-          dropout_hazard};
+          [=](double days) { return here(days).survival; }, dropout_hazard};
 }
 
 // Cells by hazard ratio, their shares within the stratum.
@@ -116,6 +121,30 @@ std::vector<double> hazard_changes(const EndpointPlan& endpoint) {
   return times;
 }
 
+void add_enrolment(const EnrolmentProfile& enrolment, TrialProcess& trial) {
+  trial.entered_share = [enrolment](double days) {
+    return enrolment.entered_share(days);
+  };
+  const double end = enrolment.expected_end();
+  for (const double time : enrolment.breakpoints())
+    if (time < end) trial.entry_breakpoints.push_back(time);
+  trial.entry_breakpoints.push_back(end);
+}
+
+// The average over trials, whose pace differs.
+void add_enrolment(const SiteEnrolment& enrolment, int participants,
+                   TrialProcess& trial) {
+  const SiteCourse course{enrolment, participants};
+  trial.entered_share = [course](double days) {
+    return course.entered_share(days);
+  };
+  trial.entry_breakpoints = course.breakpoints();
+  trial.random_pace = RandomPace{
+      course.mean_end(), course.pace_variance(), [course](double days) {
+        return course.entered_share(days) - course.full(days);
+      }};
+}
+
 }  // namespace
 
 TrialProcess trial_process(const Scenario& scenario) {
@@ -127,13 +156,10 @@ TrialProcess trial_process(const Scenario& scenario) {
     trial.allocation[a] = scenario.arms[a].allocation / all;
   trial.null_hazard_ratio = scenario.analysis.null_hazard_ratio;
   trial.strata = stratum_processes(scenario, models);
-  trial.entered_share = [models](double days) {
-    return models->enrolment.entered_share(days);
-  };
-  const double end = models->enrolment.expected_end();
-  for (const double time : models->enrolment.breakpoints())
-    if (time < end) trial.entry_breakpoints.push_back(time);
-  trial.entry_breakpoints.push_back(end);
+  if (models->site_enrolment)
+    add_enrolment(*models->site_enrolment, scenario.participants, trial);
+  else
+    add_enrolment(models->enrolment, trial);
   trial.hazard_breakpoints = hazard_changes(scenario.endpoint);
   return trial;
 }

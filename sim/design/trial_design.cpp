@@ -186,7 +186,7 @@ TrialDesign trial_design(const Scenario& scenario) {
   }
   if (!looks.empty())
     design.course = course_of(trial, design.looks.back().time);
-  design.enrolment_end = *std::ranges::max_element(trial.entry_breakpoints);
+  design.enrolment_end = end_of_enrolment(trial);
   return design;
 }
 

@@ -80,6 +80,11 @@ LogrankMoments logrank_moments(const TrialProcess& trial, double cut) {
   return sum;
 }
 
+double end_of_enrolment(const TrialProcess& trial) {
+  return trial.random_pace ? trial.random_pace->full_at
+                           : *std::ranges::max_element(trial.entry_breakpoints);
+}
+
 std::optional<double> time_of_events(const TrialProcess& trial, double events) {
   expect(events > 0.0, "the time is of a positive number of events");
   const auto missing = [&](double cut) {

@@ -50,9 +50,11 @@ ArmModels::ArmModels(const ModelSpec& control,
 
 ArmModels::ArmModels(const ModelSpec& control,
                      std::span<const ArmEffect> effects,
-                     std::span<const HazardGroup> groups)
-    : control_(reference_model(control, groups)),
-      groups_(groups.begin(), groups.end()) {
+                     std::span<const HazardGroup> groups,
+                     const FrailtyMixture& frailty)
+    : control_(reference_model(control, groups, frailty)),
+      groups_(groups.begin(), groups.end()),
+      frailty_(frailty) {
   constexpr std::array no_effect{EffectPeriod{}};
   for (const auto& [periods, model, by_group] : effects) {
     const int ways = (periods.empty() ? 0 : 1) + (model ? 1 : 0) +
@@ -62,7 +64,7 @@ ArmModels::ArmModels(const ModelSpec& control,
     Experimental& arm = experimental_.emplace_back();
     arm.by_group = by_group;
     if (model)
-      arm.model = reference_model(*model, groups);
+      arm.model = reference_model(*model, groups, frailty);
     else
       arm.effect = effect_on_hazard(
           by_group.empty() ? std::span{periods} : std::span{no_effect},
@@ -110,7 +112,8 @@ double ArmModels::survival(std::size_t arm, double days) const {
   for (std::size_t g = 0; g < groups_.size(); ++g) {
     const bool by_group = arm > 0 && !of(arm).by_group.empty();
     const double effect = by_group ? of(arm).by_group[g] : 1.0;
-    sum += groups_[g].share * std::exp(-groups_[g].hazard_ratio * effect * h);
+    sum += groups_[g].share *
+           frailty_.survival(groups_[g].hazard_ratio * effect * h);
   }
   return sum;
 }

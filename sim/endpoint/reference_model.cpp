@@ -10,7 +10,8 @@
 
 namespace rehearse {
 
-double reference_hazard(double survival, std::span<const HazardGroup> arm) {
+double reference_hazard(double survival, std::span<const HazardGroup> arm,
+                        const FrailtyMixture& frailty) {
   expect(survival > 0.0 && survival < 1.0, "survival must be in (0, 1)");
   expect(!arm.empty(), "an arm needs a group");
   double total = 0.0;
@@ -22,16 +23,20 @@ double reference_hazard(double survival, std::span<const HazardGroup> arm) {
     highest = std::max(highest, ratio);
   }
   const double needed = -std::log(survival);
-  if (lowest == highest) return needed / lowest;
+  if (lowest == highest && frailty.none()) return needed / lowest;
   const auto excess = [&](double h) {
     double sum = 0.0;
-    for (const auto& [share, ratio] : arm) sum += share * std::exp(-ratio * h);
+    for (const auto& [share, ratio] : arm)
+      sum += share * frailty.survival(ratio * h);
     return sum / total - survival;
   };
   constexpr double margin = 1e-9;  // the ends may be roots, but for rounding
   std::uintmax_t iterations = 200;
+  // By Jensen's inequality a frailty needs more hazard.
+  double most = needed / lowest * (1 + margin);
+  while (!frailty.none() && excess(most) > 0.0) most *= 2.0;
   const auto [low, high] = boost::math::tools::toms748_solve(
-      excess, needed / highest * (1 - margin), needed / lowest * (1 + margin),
+      excess, needed / highest * (1 - margin), most,
       boost::math::tools::eps_tolerance<double>(52), iterations);
   return 0.5 * (low + high);
 }
@@ -91,28 +96,32 @@ EventTimeModel through(const ModelSpec& spec,
 }
 
 std::vector<Point> stated_points(const ModelSpec& spec,
-                                 std::span<const HazardGroup> arm) {
+                                 std::span<const HazardGroup> arm,
+                                 const FrailtyMixture& frailty) {
   std::vector<Point> points;
-  if (spec.median) points.push_back({*spec.median, reference_hazard(0.5, arm)});
+  if (spec.median)
+    points.push_back({*spec.median, reference_hazard(0.5, arm, frailty)});
   for (const auto& [at, probability] : spec.survival)
-    points.push_back({at, reference_hazard(probability, arm)});
+    points.push_back({at, reference_hazard(probability, arm, frailty)});
   return points;
 }
 
 EventTimeModel mixture_cure(const ModelSpec& spec,
-                            std::span<const HazardGroup> arm) {
+                            std::span<const HazardGroup> arm,
+                            const FrailtyMixture& frailty) {
   expect(spec.cured && spec.uncured.size() == 1,
          "a cure model needs its cured share and the model of the others");
   const ModelSpec& uncured = spec.uncured.front();
   const double cured =
-      *spec.cured > 0.0 ? std::exp(-reference_hazard(*spec.cured, arm)) : 0.0;
+      *spec.cured > 0.0 ? std::exp(-reference_hazard(*spec.cured, arm, frailty))
+                        : 0.0;
   // The whole arm's points, seen from the uncured of the reference group;
   // points stated inside `uncured` are that group's own.
-  std::vector<Point> points = stated_points(spec, arm);
+  std::vector<Point> points = stated_points(spec, arm, frailty);
   for (Point& point : points)
     point.hazard = -std::log((std::exp(-point.hazard) - cured) / (1.0 - cured));
   if (points.empty())
-    points = stated_points(uncured, std::vector<HazardGroup>{{1.0, 1.0}});
+    points = stated_points(uncured, std::vector<HazardGroup>{{1.0, 1.0}}, {});
   EventTimeModel model = through(uncured, points);
   model.cured = cured;
   return model;
@@ -121,9 +130,10 @@ EventTimeModel mixture_cure(const ModelSpec& spec,
 }  // namespace
 
 EventTimeModel reference_model(const ModelSpec& spec,
-                               std::span<const HazardGroup> arm) {
-  if (spec.family == Family::cure) return mixture_cure(spec, arm);
-  return through(spec, stated_points(spec, arm));
+                               std::span<const HazardGroup> arm,
+                               const FrailtyMixture& frailty) {
+  if (spec.family == Family::cure) return mixture_cure(spec, arm, frailty);
+  return through(spec, stated_points(spec, arm, frailty));
 }
 
 }  // namespace rehearse

@@ -128,11 +128,9 @@ RandomizationList make_randomization_list(const Scenario& scenario,
 }
 
 Runout list_runout(const RandomizationList& list, const Scenario& scenario) {
-  const std::vector<double> shares = stratum_shares(scenario);
-  std::vector<std::uint64_t> rows(shares.size());
+  std::vector<std::uint64_t> rows(scenario.stratum_streams.size());
   for (const ListRow& row : list.rows) ++rows[list.strata[row.stratum].index];
-  return runout_of(static_cast<std::uint32_t>(scenario.participants), shares,
-                   rows);
+  return runout_of_rows(scenario, rows);
 }
 
 }  // namespace rehearse

@@ -105,6 +105,9 @@ AllocationMetrics allocation_metrics(const Scenario& scenario,
   const AllocationMetrics exact =
       exact_metrics(stratum_procedure(scenario), reduced_ratio(scenario),
                     allocation_trial(scenario));
+  metrics.log2_lists = exact.log2_lists;
+  // Numbers at sites that enrol for themselves are no multinomial ones.
+  if (scenario.enrolment.model == EnrolmentModel::sites) return metrics;
   for (std::size_t m = 0; m < metrics.margins.size(); ++m) {
     take(exact.margins[m].final, metrics.margins[m].final);
     take(exact.margins[m].maximum, metrics.margins[m].maximum);
@@ -115,7 +118,6 @@ AllocationMetrics allocation_metrics(const Scenario& scenario,
   // Where sites are strata, a site's own lists are all that can be known.
   if (scenario.randomization.by_site) metrics.sees_own_site = metrics.sees_all;
   take(exact.deterministic, metrics.deterministic);
-  metrics.log2_lists = exact.log2_lists;
   return metrics;
 }
 

@@ -19,9 +19,12 @@ namespace rehearse {
 
 namespace {
 
-// A list's config may have no outcomes; who enters when doesn't matter.
+// A list's config may have no outcomes; who enters when doesn't matter, unless
+// it is what makes the sites unequal.
 Scenario without_outcomes(Scenario scenario) {
-  scenario.enrolment = {};
+  if (scenario.enrolment.model != EnrolmentModel::sites)
+    scenario.enrolment = {};
+  scenario.frailty.reset();
   scenario.endpoint = {};
   scenario.endpoint.control.hazard = 1.0;
   scenario.endpoint.effect = {{unbounded, 1.0}};

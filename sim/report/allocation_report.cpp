@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "allocation_figures.hpp"
+#include "enrolment_figures.hpp"
 #include "rehearse/report/scenario_words.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/version.hpp"
@@ -34,6 +35,14 @@ Json margins_json(const AllocationMetrics& metrics) {
   return margins;
 }
 
+std::vector<Figures> sites_of(const AllocationAlternative& alternative) {
+  std::vector<Figures> sites;
+  const std::vector<Site>& named = alternative.config.scenario.sites;
+  for (std::size_t s = 0; s < named.size(); ++s)
+    sites.push_back(site_figures(named[s].id, alternative.enrolment->sites[s]));
+  return sites;
+}
+
 Json alternative_json(const AllocationAlternative& alternative) {
   const Scenario& scenario = alternative.config.scenario;
   Json json{{"name", alternative.name},
@@ -43,6 +52,11 @@ Json alternative_json(const AllocationAlternative& alternative) {
             {"seed_bits", reachable_bits(scenario)}};
   json.update(object_of(trial_figures(alternative)));
   json["margins"] = margins_json(alternative.metrics);
+  if (!alternative.enrolment) return json;
+  json["enrolment"] = enrolment_json(*alternative.enrolment);
+  json["enrolment"]["sites"] = Json::array();
+  for (const Figures& site : sites_of(alternative))
+    json["enrolment"]["sites"].push_back(object_of(site));
   return json;
 }
 
@@ -73,6 +87,7 @@ class Rows {
           add(alternative, name, fmt::format("{}_{}", when, what),
               margin[when][what]);
     }
+    if (alternative.enrolment) add_sites(alternative);
     const Json figures = object_of(trial_figures(alternative));
     for (const auto& [quantity, figure] : figures.items())
       add(alternative, "trial", quantity, figure);
@@ -81,6 +96,17 @@ class Rows {
   [[nodiscard]] std::vector<Json> take() { return std::move(rows_); }
 
  private:
+  void add_sites(const AllocationAlternative& alternative) {
+    const EnrolmentEstimate& enrolment = *alternative.enrolment;
+    for (std::size_t s = 0; s < enrolment.sites.size(); ++s)
+      if (const auto& runout = enrolment.sites[s].runout)
+        add(alternative, "site " + alternative.config.scenario.sites[s].id,
+            "runout_probability",
+            {{"value", runout->estimate},
+             {"mcse", runout->mcse},
+             {"ci95", runout->ci95}});
+  }
+
   // Of a figure, or of a number that is exact.
   void add(const AllocationAlternative& alternative, const std::string& margin,
            const std::string& quantity, const Json& figure) {
@@ -156,6 +182,12 @@ Document document_of(const AllocationReport& report) {
                                     scenario.id, scenario.participants)});
   document.add(Document::Items{words_of(report)});
   document.add(Document::Table{table_of(report)});
+  for (const AllocationAlternative& alternative : report.alternatives)
+    if (alternative.enrolment)
+      document.add(
+          Document::Table{figure_columns(sites_of(alternative)),
+                          fmt::format("{}, by site: {}", alternative.name,
+                                      enrolment_text(*alternative.enrolment))});
   document.add(Document::Note{legend(report)});
   return document;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "enrolment_figures.hpp"
 #include "estimate_text.hpp"
 #include "hypothesis_words.hpp"
 #include "look_figures.hpp"
@@ -217,6 +218,7 @@ Json json_of(const PowerReport& report) {
   for (const Joint& one : conditional_of(report))
     json["conditional"][one.name] = proportion_json(one.probability);
   json["duration_months"] = months_json(report.trial->end);
+  if (report.enrolment) json["enrolment"] = enrolment_json(*report.enrolment);
   if (report.familywise) json["familywise_error"] = familywise_json(report);
   for (const SwitchingEstimate& e : report.trial->switching)
     json["switching"].push_back(object_of(switching_figures(scenario, e)));
@@ -359,6 +361,8 @@ Document document_of(const PowerReport& report) {
   Document::Facts facts;
   facts.facts.push_back(
       {"Ends", months_text(report.trial->end) + " months, all decided"});
+  if (report.enrolment)
+    facts.facts.push_back({"Enrolment", enrolment_text(*report.enrolment)});
   facts.facts.push_back(
       {"Run",
        fmt::format("seed {}, {} replicates, config {}", report.config.seed_text,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "enrolment_figures.hpp"
 #include "estimate_text.hpp"
 #include "hypotheses_report.hpp"
 #include "look_figures.hpp"
@@ -129,6 +130,7 @@ Json json_of(const PowerReport& report) {
   json["power"] = proportion_json(estimate.power);
   json["looks"] = looks_json(scenario, estimate);
   json["expected"] = expected_json(estimate);
+  if (report.enrolment) json["enrolment"] = enrolment_json(*report.enrolment);
   json["estimation"] =
       object_of(estimation_figures(scenario, estimate.estimation));
   json["analytic"] = analytic_json(report.analytic);
@@ -262,6 +264,8 @@ Document::Facts run_facts(const PowerReport& report, const char* expected) {
                    expected_text(estimate.stopping_events, 1.0),
                    expected_text(estimate.stopping_participants, 1.0),
                    expected_text(estimate.stopping_time, days_per_month))});
+  if (report.enrolment)
+    facts.facts.push_back({"Enrolment", enrolment_text(*report.enrolment)});
   facts.facts.push_back(
       {"Run",
        fmt::format("seed {}, {} replicates, config {}", report.config.seed_text,

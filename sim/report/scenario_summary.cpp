@@ -40,6 +40,8 @@ void add_trial(const Scenario& scenario, const TrialPlan& plan, Facts& facts) {
   facts.push_back({"Factors", factors_words(scenario)});
   if (!scenario.sites.empty())
     facts.push_back({"Sites", fmt::format("{}", scenario.sites.size())});
+  if (scenario.frailty)
+    facts.push_back({"Frailty", frailty_words(*scenario.frailty)});
   facts.push_back({"Randomization", randomization_words(scenario)});
   facts.push_back({"Enrolment", enrolment_words(scenario, plan)});
 }

@@ -239,6 +239,8 @@ std::string randomization_words(const Scenario& scenario) {
 }
 
 std::string enrolment_words(const Scenario& scenario, const TrialPlan& plan) {
+  if (plan.site_enrolment)
+    return site_enrolment_words(scenario, *plan.site_enrolment);
   const EnrolmentPlan& enrolment = scenario.enrolment;
   std::string words = enrolment.model == EnrolmentModel::poisson ? "Poisson"
                       : enrolment.model == EnrolmentModel::even  ? "even"

@@ -110,6 +110,13 @@ std::string describe(const NoSize& fault, double power,
           power, fault.highest_power);
     case SizeFault::infeasible:
       return describe(*fault.design);
+    case SizeFault::enrolment_by_sites:
+      return fmt::format(
+          "--solve {} would change how fast participants enter, and enrolment "
+          "by sites isn't solved for (its rates are the sites'): use --solve "
+          "events or follow-up, or a duration instead of enrolment.model "
+          "\"sites\"",
+          solve_name(solve));
   }
   return "";
 }

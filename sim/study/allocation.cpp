@@ -30,6 +30,7 @@ void fill_in(AllocationAlternative& alternative, double favoured_hazard_ratio,
       scenario.arms.size() == arm_count
           ? participants_lost(scenario, alternative.metrics.margins.front())
           : Figure{std::nan(""), 0.0};
+  alternative.enrolment = enrolment_by_sites(scenario, scenario.replicates);
   if (!alternative.config.has_outcomes) return;
   state.done += scenario.replicates;
   alternative.losses =

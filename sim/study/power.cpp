@@ -39,6 +39,7 @@ PowerReport study_power(TrialConfig config, const StudyRun& run,
   Scenario& scenario = report.config.scenario;
   report.calibration = calibrate_config(scenario, report.config.sha256, run);
   if (is_interrupted(report)) return report;
+  report.enrolment = enrolment_by_sites(scenario, scenario.replicates);
   if (!scenario.hypotheses.empty()) {
     study_hypotheses(report, run, each, nulls);
     return report;

@@ -33,6 +33,7 @@ void Participants::tell_progression_and_death_apart() {
 
 bool fits_block(const TrialPlan& plan) {
   return !plan.allocation_needs_sites && !plan.selection_bias &&
+         !plan.site_enrolment && !plan.frailty &&
          std::holds_alternative<StratifiedAllocator>(plan.allocator) &&
          plan.participants <= std::size_t{most_block_participants};
 }
@@ -45,14 +46,21 @@ TrialSimulator::TrialSimulator(const TrialPlan& plan, std::size_t lanes)
       scratch_(plan.participants * lanes) {
   people_.resize(plan.participants, plan.sites > 0, lanes);
   if (plan.selection_bias) bias_.emplace(plan, *plan.selection_bias);
+  if (plan.site_enrolment) enroller_.emplace(*plan.site_enrolment);
+  if (plan.frailty) frailty_.emplace(*plan.frailty, plan.sites);
 }
 
 void TrialSimulator::enrol(std::uint64_t replicate) {
-  fill_exponential({plan_.seed, Purpose::enrolment, replicate}, 0, draws_,
-                   people_.lanes);
-  plan_.enrolment.entry_times(draws_, people_.entry, people_.lanes);
+  if (enroller_) {
+    enroller_->enrol(plan_.seed, replicate, people_.entry, people_.site);
+  } else {
+    fill_exponential({plan_.seed, Purpose::enrolment, replicate}, 0, draws_,
+                     people_.lanes);
+    plan_.enrolment.entry_times(draws_, people_.entry, people_.lanes);
+  }
   draw_cells(replicate);
-  if (plan_.allocation_needs_sites || (bias_ && bias_->needs_sites()))
+  if (plan_.allocation_needs_sites || frailty_ ||
+      (bias_ && bias_->needs_sites()))
     draw_sites(replicate);
 }
 
@@ -70,6 +78,7 @@ void TrialSimulator::draw_cells(std::uint64_t replicate) {
 }
 
 void TrialSimulator::draw_sites(std::uint64_t replicate) {
+  if (enroller_) return;
   const std::span<double> uniform = std::span{draws_}.first(people_.size());
   fill_uniform({plan_.seed, Purpose::site, replicate}, 0, uniform);
   for (std::size_t i = 0; i < people_.size(); ++i)
@@ -113,6 +122,9 @@ void TrialSimulator::draw_times(std::uint64_t replicate) {
   fill_exponential({plan_.seed, Purpose::progression, replicate}, 0,
                    people_.event_time, people_.lanes);
   if (bias_) bias_->apply(people_, people_.event_time);
+  if (frailty_)
+    frailty_->apply({plan_.seed, Purpose::frailty, replicate}, people_.site,
+                    people_.event_time);
   plan_.arms.event_times(people_.cell, people_.arm, people_.event_time,
                          scratch_);
   if (std::ranges::min(plan_.mean_dropout) >= never_drops_out) {

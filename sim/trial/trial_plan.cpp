@@ -230,12 +230,15 @@ TrialPlan::TrialPlan(const Scenario& scenario)
       allocator(rehearse::allocator(scenario)),
       minimized_levels(rehearse::minimized_levels(scenario)),
       first_item(scenario.stratum_streams.front()),
+      frailty(scenario.frailty),
       arms(scenario.endpoint.control, effects_of(scenario),
-           hazard_groups(scenario)),
+           hazard_groups(scenario), FrailtyMixture{scenario.frailty}),
       mean_dropout(rehearse::mean_dropout(scenario)),
       death(scenario.endpoint.death),
       disease(death, scenario.arms.size()),
       factor_levels(rehearse::factor_levels(scenario)) {
+  if (scenario.enrolment.model == EnrolmentModel::sites)
+    site_enrolment.emplace(scenario);
   if (scenario.review) assessment.emplace(scenario.review->assessment);
   expect(scenario.stratum_streams.size() == randomization_strata(),
          "every randomization stratum needs its stream");

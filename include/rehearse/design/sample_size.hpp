@@ -35,6 +35,7 @@ enum class SizeFault {
   out_of_reach,      ///< whatever is solved for, the power stays below
   always_reached,    ///< whatever the rate, the power is above
   infeasible,        ///< no bounds: see `design`
+  enrolment_by_sites,  ///< whose rates aren't solved for
 };
 
 struct NoSize {

@@ -23,6 +23,14 @@ struct StratumProcess {
   std::array<ArmProcess, arm_count> arms;  ///< by role
 };
 
+/// Where the pace of enrolment differs from trial to trial.
+struct RandomPace {
+  double full_at;   ///< when the sample is full, expected
+  double variance;  ///< relative, of the number entered by then [1]
+  /// `entered_share` without the trials whose sample is full.
+  std::function<double(double)> filling_share;
+};
+
 /// What a trial is expected to do, as functions of time.
 struct TrialProcess {
   double participants = 0.0;
@@ -34,6 +42,8 @@ struct TrialProcess {
   std::function<double(double)> entered_share;
   /// Times at which `entered_share` changes its form, its end among them.
   std::vector<double> entry_breakpoints;
+  /// Of enrolment by sites, whose `entered_share` is an average over trials.
+  std::optional<RandomPace> random_pace;
   /// Times since entry at which a hazard changes its form.
   std::vector<double> hazard_breakpoints;
 };
@@ -61,6 +71,9 @@ struct LogrankMoments {
 /// (they may be unbounded at entry as time^-0.7 is).
 [[nodiscard]] LogrankMoments logrank_moments(const TrialProcess& trial,
                                              double cut);
+
+/// When the sample is full, in expectation.
+[[nodiscard]] double end_of_enrolment(const TrialProcess& trial);
 
 /// When the expected events are `events` (> 0), since enrolment opened;
 /// nothing if they never are.

@@ -21,23 +21,26 @@ namespace rehearse {
 class ArmModels {
  public:
   /// `groups`: share and prognostic hazard ratio of each cell, in the cells'
-  /// order. `effects`: of each experimental arm.
+  /// order. `effects`: of each experimental arm. What is stated of a whole arm
+  /// is mixed over the frailty too.
   ArmModels(const ModelSpec& control, std::span<const ArmEffect> effects,
-            std::span<const HazardGroup> groups);
+            std::span<const HazardGroup> groups,
+            const FrailtyMixture& frailty = {});
   /// Of one experimental arm: either `effect` (last period unbounded) or
   /// `experimental` is given.
   ArmModels(const ModelSpec& control, std::span<const EffectPeriod> effect,
             const std::optional<ModelSpec>& experimental,
             std::span<const HazardGroup> groups);
 
-  /// Of the reference group of `arm`, at `days` since randomization; without
-  /// an effect by group.
+  /// Of the reference group of `arm`, where its frailty is 1, at `days` since
+  /// randomization; without an effect by group.
   [[nodiscard]] double cumulative_hazard(std::size_t arm, double days) const;
   [[nodiscard]] double hazard(std::size_t arm, double days) const;
-  /// S(t) of a whole arm, mixed over the cells.
+  /// S(t) of a whole arm, mixed over the cells and the frailty.
   [[nodiscard]] double survival(std::size_t arm, double days) const;
 
   [[nodiscard]] std::span<const HazardGroup> groups() const { return groups_; }
+  [[nodiscard]] const FrailtyMixture& frailty() const { return frailty_; }
   /// The one hazard ratio of an experimental arm, where hazards are
   /// proportional, with the same ratio in all cells.
   [[nodiscard]] std::optional<double> proportional_hazard_ratio(
@@ -68,6 +71,7 @@ class ArmModels {
   EventTimeModel control_;
   std::vector<Experimental> experimental_;
   std::vector<HazardGroup> groups_;
+  FrailtyMixture frailty_;
   bool one_model_ = true;  // all arms are proportional
   // 1 / multiple of the hazard, by cell and arm; proportional effects are in.
   std::vector<double> inverse_ratio_;

@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "rehearse/endpoint/frailty.hpp"
 #include "rehearse/endpoint/model_spec.hpp"
 #include "rehearse/endpoint/piecewise_linear.hpp"
 
@@ -39,14 +40,18 @@ struct HazardGroup {
   double hazard_ratio;  ///< > 0
 };
 
-/// Cumulative hazard h of the reference group at which the whole arm's
-/// survival is `survival` in (0, 1): sum of share e^(-hazard_ratio h).
+/// Cumulative hazard h of the reference group, where its frailty is 1, at which
+/// the whole arm's survival is `survival` in (0, 1): sum of share
+/// E e^(-Z hazard_ratio h).
 [[nodiscard]] double reference_hazard(double survival,
-                                      std::span<const HazardGroup> arm);
+                                      std::span<const HazardGroup> arm,
+                                      const FrailtyMixture& frailty = {});
 
-/// The reference group's model such that the whole arm is as `spec` states.
+/// The reference group's model, where its frailty is 1, such that the whole arm
+/// is as `spec` states.
 /// \throws PreconditionError if `spec` doesn't determine a model.
-[[nodiscard]] EventTimeModel reference_model(const ModelSpec& spec,
-                                             std::span<const HazardGroup> arm);
+[[nodiscard]] EventTimeModel reference_model(
+    const ModelSpec& spec, std::span<const HazardGroup> arm,
+    const FrailtyMixture& frailty = {});
 
 }  // namespace rehearse

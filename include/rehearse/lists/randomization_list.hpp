@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -89,5 +90,11 @@ inline constexpr const char* list_columns[] = {
     "list_id",  "randomization_number", "site_id",      "stratum_id",
     "block_id", "block_size",           "seq_in_block", "seq_in_stratum",
     "arm"};
+
+/// That lists of these rows run out, one for each of the scenario's strata.
+/// Where site is a stratum and enrolment by sites, the numbers at sites are no
+/// multinomial ones: then from 10,000 simulated trials.
+[[nodiscard]] Runout runout_of_rows(const Scenario& scenario,
+                                    std::span<const std::uint64_t> rows);
 
 }  // namespace rehearse

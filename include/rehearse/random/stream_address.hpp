@@ -21,6 +21,8 @@ enum class Purpose : std::uint16_t {
   rerandomization = 10,
   discontinuation = 11,
   switching = 12,
+  site_rates = 13,
+  frailty = 14,
   forecast = 16,
 };
 

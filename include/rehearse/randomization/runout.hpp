@@ -8,8 +8,9 @@ namespace rehearse {
 /// Whether lists end before the trial does: a probability, or where that would
 /// take seconds to compute, a bound above it.
 struct Runout {
-  double probability = 0.0;  ///< that any list has too few rows [1]
-  bool is_bound = false;     ///< the probability is at most this
+  double probability = 0.0;      ///< that any list has too few rows [1]
+  bool is_bound = false;         ///< the probability is at most this
+  std::uint64_t replicates = 0;  ///< above 0: estimated from so many trials
 };
 
 /// The probability that any stratum has more participants than its list has

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "rehearse/montecarlo/enrolment_study.hpp"
 #include "rehearse/montecarlo/power_loss.hpp"
 #include "rehearse/randomization/allocation_metrics.hpp"
 #include "rehearse/text/report.hpp"
@@ -18,6 +19,7 @@ struct AllocationAlternative {
   AllocationMetrics metrics;
   Figure participants_lost;           ///< to the trial's final imbalance
   std::optional<PowerLosses> losses;  ///< where outcomes are stated
+  std::optional<EnrolmentEstimate> enrolment;  ///< where it is by sites
 };
 
 /// What `randomize --report` says: the config's randomization, and those it

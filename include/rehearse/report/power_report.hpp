@@ -6,6 +6,7 @@
 
 #include "rehearse/design/analytic_power.hpp"
 #include "rehearse/montecarlo/calibration.hpp"
+#include "rehearse/montecarlo/enrolment_study.hpp"
 #include "rehearse/montecarlo/familywise_error.hpp"
 #include "rehearse/montecarlo/power_estimate.hpp"
 #include "rehearse/montecarlo/reading_cost.hpp"
@@ -24,10 +25,11 @@ struct PowerReport {
   std::vector<PowerEstimate> also_tests;     ///< of `AnalysisPlan::also_tests`
   std::vector<AnalyticPower> also_analytic;  ///< of the same
   // Where scans are reviewed:
-  std::vector<PowerEstimate> also_rules;      ///< of `ReviewPlan::also_rules`
-  std::optional<PowerEstimate> other_reader;  ///< where two read
-  std::optional<Calibration> calibration;     ///< of a stated observed effect
-  std::optional<ReadingCost> reading_cost;    ///< where two read
+  std::vector<PowerEstimate> also_rules;       ///< of `ReviewPlan::also_rules`
+  std::optional<PowerEstimate> other_reader;   ///< where two read
+  std::optional<Calibration> calibration;      ///< of a stated observed effect
+  std::optional<ReadingCost> reading_cost;     ///< where two read
+  std::optional<EnrolmentEstimate> enrolment;  ///< where it is by sites
   // Where there are hypotheses, of which `estimate` is the first simulated one:
   std::optional<TrialEstimate> trial;
   std::optional<FamilywiseErrors> familywise;  ///< where it was asked for

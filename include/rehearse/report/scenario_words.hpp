@@ -16,6 +16,10 @@ namespace rehearse {
 /// The allocation procedure with its parameters.
 [[nodiscard]] std::string procedure_words(const Scenario& scenario);
 [[nodiscard]] std::string randomization_words(const Scenario& scenario);
+/// The same of enrolment by sites.
+[[nodiscard]] std::string site_enrolment_words(const Scenario& scenario,
+                                               const SiteEnrolment& enrolment);
+[[nodiscard]] std::string frailty_words(const Frailty& frailty);
 [[nodiscard]] std::string enrolment_words(const Scenario& scenario,
                                           const TrialPlan& plan);
 /// Of an experimental arm.

@@ -8,6 +8,7 @@
 
 #include "rehearse/endpoint/assessment_plan.hpp"
 #include "rehearse/endpoint/disease.hpp"
+#include "rehearse/endpoint/frailty.hpp"
 #include "rehearse/endpoint/model_spec.hpp"
 #include "rehearse/randomization/procedure_spec.hpp"
 #include "rehearse/trial/analysis_plan.hpp"
@@ -40,6 +41,11 @@ struct Factor {
 struct Site {
   std::string id;
   double weight = 1.0;  ///< share of the participants, relative
+  // Of enrolment by sites, where they are the site's own:
+  std::optional<double> opens = {};  ///< [days]
+  std::optional<double> rate = {};   ///< screened [participants/day]
+  std::optional<int> cap = {};       ///< who enter, at most
+  std::string region = {};           ///< of `SitesPlan::regions`, or none
 };
 
 /// A factor, or the site, whose levels minimization balances.
@@ -72,7 +78,7 @@ struct SelectionBias {
   GuesserView view = GuesserView::everybody;  ///< own_site: needs sites
 };
 
-enum class EnrolmentModel { uniform, poisson, even };
+enum class EnrolmentModel { uniform, poisson, even, sites };
 
 /// Rate until a time since enrolment opened; the last period is unbounded.
 struct RatePeriod {
@@ -80,11 +86,42 @@ struct RatePeriod {
   double rate = 0.0;         ///< [participants/day]
 };
 
+/// How sites without a date of their own open over a time: site i of n at i / n
+/// of it, or each at random in it.
+enum class OpeningDistribution { even, uniform };
+
+/// Days in which nobody is screened.
+struct Pause {
+  double from = 0.0;   ///< since enrolment opened [days]
+  double until = 0.0;  ///< [days]
+};
+
+/// Sites that open together: over a time of their own, from a day on.
+struct Region {
+  std::string name;
+  double opens = 0.0;             ///< [days]
+  std::optional<double> opening;  ///< [days]; none: as the others'
+};
+
+/// Enrolment by sites: see `SiteEnrolment`.
+struct SitesPlan {
+  double opening = 0.0;  ///< [days]
+  OpeningDistribution distribution = OpeningDistribution::even;
+  double rate = 0.0;  ///< mean of a site, screened [participants/day]
+  std::optional<double> rate_shape;  ///< of the gamma distribution; none: alike
+  std::optional<int> cap;            ///< who enter at a site, at most
+  double screening = 0.0;            ///< from consent to entry [days]
+  double screen_failure = 0.0;       ///< share of those screened [1]
+  std::vector<Pause> pauses;         ///< ascending, apart
+  std::vector<Region> regions;
+};
+
 struct EnrolmentPlan {
   EnrolmentModel model = EnrolmentModel::uniform;
   double duration = 0.0;          ///< [days], uniform and even
   double ramp_up = 0.0;           ///< [days], linear from 0 to the plateau
   std::vector<RatePeriod> rates;  ///< poisson; or the profile instead of ramp
+  SitesPlan by_site;              ///< sites
 };
 
 /// A treatment's hazard ratio by the level of a factor: a predictive factor.
@@ -160,7 +197,8 @@ struct Scenario {
   std::vector<Arm> arms{2};         ///< [0] control, the others experimental
   bool experimental_first = false;  ///< the config's order, for printing
   std::vector<Factor> factors;
-  std::vector<Site> sites;  ///< empty: no sites
+  std::vector<Site> sites;         ///< empty: no sites
+  std::optional<Frailty> frailty;  ///< of the sites; empty: none
   RandomizationPlan randomization;
   EnrolmentPlan enrolment;
   EndpointPlan endpoint;

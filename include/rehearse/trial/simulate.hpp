@@ -5,6 +5,8 @@
 
 #include "rehearse/trial/participants.hpp"
 #include "rehearse/trial/selection_bias.hpp"
+#include "rehearse/trial/site_enrolment.hpp"
+#include "rehearse/trial/site_frailty.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
 namespace rehearse {
@@ -15,7 +17,7 @@ inline constexpr int most_block_participants = 2048;
 
 /// Whether `block_lanes` replicates of a plan can be simulated side by side:
 /// not where whoever enters next depends on those before (minimization,
-/// sites, selection bias), nor where they are too many for a block.
+/// sites, selection bias, frailty), nor where they are too many for a block.
 [[nodiscard]] bool fits_block(const TrialPlan& plan);
 
 /// The participants of one replicate after another, or of one block of them
@@ -33,7 +35,7 @@ class TrialSimulator {
   /// Which events are progressions, and when who progressed dies.
   void draw_courses(std::uint64_t replicate);
 
-  /// Sites, where no stage above needed them.
+  /// Sites, where no stage above needed them; nothing where they enrol.
   void draw_sites(std::uint64_t replicate);
 
   [[nodiscard]] const Participants& participants() const { return people_; }
@@ -46,6 +48,8 @@ class TrialSimulator {
   const TrialPlan& plan_;
   std::variant<StratifiedAllocator, Minimization> allocator_;
   std::optional<SelectionBiasStage> bias_;
+  std::optional<SiteEnroller> enroller_;
+  std::optional<SiteFrailty> frailty_;
   std::vector<std::uint32_t> levels_;  // of one participant
   Participants people_;
   Column<double> draws_;  // one row more than participants

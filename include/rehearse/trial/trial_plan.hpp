@@ -11,6 +11,7 @@
 #include "rehearse/trial/enrolment.hpp"
 #include "rehearse/trial/participants.hpp"
 #include "rehearse/trial/scenario.hpp"
+#include "rehearse/trial/site_enrolment.hpp"
 
 namespace rehearse {
 
@@ -77,7 +78,8 @@ struct TrialPlan {
 
   std::size_t participants;
   std::uint64_t seed;
-  EnrolmentProfile enrolment;
+  EnrolmentProfile enrolment;                   ///< but of enrolment by sites
+  std::optional<SiteEnrolment> site_enrolment;  ///< instead, where it is
   CellMap cells;
   /// For each factor: P(level <= j), j = 0 … levels - 2.
   std::vector<std::vector<double>> level_bounds;
@@ -92,7 +94,8 @@ struct TrialPlan {
   /// Minimization: level of each minimized factor in each cell, factor by
   /// factor; an empty column stands for the site.
   std::vector<std::vector<std::uint32_t>> minimized_levels;
-  std::uint64_t first_item;  ///< of minimization's stream
+  std::uint64_t first_item;        ///< of minimization's stream
+  std::optional<Frailty> frailty;  ///< of the sites
   ArmModels arms;
   std::vector<double> mean_dropout;  ///< of each arm [days]
   DeathModel death;

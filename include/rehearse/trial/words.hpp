@@ -50,8 +50,22 @@ namespace rehearse {
 
 [[nodiscard]] constexpr auto words_of(EnrolmentModel) {
   using enum EnrolmentModel;
-  return std::to_array<Word<EnrolmentModel>>(
-      {{"uniform", uniform}, {"poisson", poisson}, {"even", even}});
+  return std::to_array<Word<EnrolmentModel>>({{"uniform", uniform},
+                                              {"poisson", poisson},
+                                              {"even", even},
+                                              {"sites", sites}});
+}
+
+[[nodiscard]] constexpr auto words_of(OpeningDistribution) {
+  using enum OpeningDistribution;
+  return std::to_array<Word<OpeningDistribution>>(
+      {{"even", even}, {"uniform", uniform}});
+}
+
+[[nodiscard]] constexpr auto words_of(FrailtyDistribution) {
+  using enum FrailtyDistribution;
+  return std::to_array<Word<FrailtyDistribution>>(
+      {{"gamma", gamma}, {"lognormal", lognormal}});
 }
 
 [[nodiscard]] constexpr auto words_of(Reviewer) {
