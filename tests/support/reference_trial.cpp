@@ -8,6 +8,7 @@
 
 #include "support/random123_words.hpp"
 #include "support/reference_draws.hpp"
+#include "support/reference_sites.hpp"
 
 namespace reference {
 
@@ -156,16 +157,22 @@ void randomize(const Scenario& s, std::uint64_t replicate,
 
 std::vector<Participant> simulate(const Scenario& s, std::uint64_t replicate) {
   std::vector<Participant> people(static_cast<std::size_t>(s.participants));
-  const std::vector<double> entry = entry_times(s, replicate);
+  const bool by_site = s.enrolment.model == EnrolmentModel::sites;
+  const std::vector<Entry> entries =
+      by_site ? site_entries(s, replicate) : std::vector<Entry>{};
+  const std::vector<double> entry =
+      by_site ? std::vector<double>{} : entry_times(s, replicate);
   std::vector<double> weights;
   for (const Site& site : s.sites) weights.push_back(site.weight);
   for (std::size_t i = 0; i < people.size(); ++i) {
-    people[i].entry = entry[i];
+    people[i].entry = by_site ? entries[i].time : entry[i];
     for (std::size_t f = 0; f < s.factors.size(); ++f)
       people[i].levels.push_back(
           choose(s.factors[f].prevalence,
                  uniform(s.seed, Purpose::stratum, replicate, f << 32, i)));
-    if (!weights.empty())
+    if (by_site)
+      people[i].site = entries[i].site;
+    else if (!weights.empty())
       people[i].site =
           choose(weights, uniform(s.seed, Purpose::site, replicate, 0, i));
   }
