@@ -21,14 +21,17 @@ namespace {
 
 constexpr std::size_t trials = 20'000;
 
-// Months until 246 have entered at 31 sites: .5 a month each, shape 1.2.
+// Months until 246 have entered at 31 sites, .5 a month each, shape 1.2: site i
+// from 1 on opens at i / 31 of the time.
 std::vector<double> simulated_ends(double opening_months,
                                    std::optional<double> shape) {
   Scenario s;
   s.participants = 246;
-  for (int i = 0; i < 31; ++i) s.sites.push_back({std::to_string(i)});
+  for (int i = 1; i <= 31; ++i) {
+    s.sites.push_back({std::to_string(i)});
+    s.sites.back().opens = opening_months * i / 31 * days_per_month;
+  }
   s.enrolment.model = EnrolmentModel::sites;
-  s.enrolment.by_site.opening = opening_months * days_per_month;
   s.enrolment.by_site.rate = 0.5 / days_per_month;
   s.enrolment.by_site.rate_shape = shape;
   const SiteEnrolment plan{s};
@@ -50,8 +53,8 @@ double quantile(const std::vector<double>& sorted, double p) {
 
 // Of a quantile, by the spacing of those near it.
 double quantile_error(const std::vector<double>& sorted, double p) {
-  const double per_unit = (quantile(sorted, p + 0.01) -
-                           quantile(sorted, p - 0.01)) / 0.02;
+  const double per_unit =
+      (quantile(sorted, p + 0.01) - quantile(sorted, p - 0.01)) / 0.02;
   return std::sqrt(p * (1 - p) / double(sorted.size())) * per_unit;
 }
 

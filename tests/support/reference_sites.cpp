@@ -99,9 +99,9 @@ std::vector<Entry> site_entries(const Scenario& s, std::uint64_t replicate) {
     if (plan.rate_shape)
       rate *= boost::random::gamma_distribution<double>{
           *plan.rate_shape, 1.0 / *plan.rate_shape}(words);
-    const int cap = std::min(s.sites[site].cap.value_or(
-                                 plan.cap.value_or(s.participants)),
-                             s.participants);
+    const int cap =
+        std::min(s.sites[site].cap.value_or(plan.cap.value_or(s.participants)),
+                 s.participants);
     const double start = opens[site].at + u * opens[site].within;
     double sum = 0.0;
     for (int k = 0; k < cap; ++k) {

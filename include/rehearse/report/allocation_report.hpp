@@ -19,7 +19,7 @@ struct AllocationAlternative {
   AllocationMetrics metrics;
   Figure participants_lost;           ///< to the trial's final imbalance
   std::optional<PowerLosses> losses;  ///< where outcomes are stated
-  std::optional<EnrolmentEstimate> enrolment;  ///< where it is by sites
+  std::optional<EnrolmentEstimate> enrolment{};  ///< where it is by sites
 };
 
 /// What `randomize --report` says: the config's randomization, and those it

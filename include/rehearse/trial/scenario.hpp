@@ -121,7 +121,7 @@ struct EnrolmentPlan {
   double duration = 0.0;          ///< [days], uniform and even
   double ramp_up = 0.0;           ///< [days], linear from 0 to the plateau
   std::vector<RatePeriod> rates;  ///< poisson; or the profile instead of ramp
-  SitesPlan by_site;              ///< sites
+  SitesPlan by_site = {};         ///< sites
 };
 
 /// A treatment's hazard ratio by the level of a factor: a predictive factor.

@@ -41,14 +41,12 @@ TEST_CASE("a frailty's transform is that of its density", "[endpoint][exact]") {
         const Frailty frailty{distribution, variance};
         INFO("variance " << variance << ", h " << h);
         const FrailtyMixture mixture{frailty};
-        CHECK(mixture.survival(h) ==
-              Approx(mean_of(frailty, [&](double z) {
-                return std::exp(-z * h);
-              })).epsilon(1e-7));
-        CHECK(mixture.density(h) ==
-              Approx(mean_of(frailty, [&](double z) {
-                return z * std::exp(-z * h);
-              })).epsilon(1e-7));
+        CHECK(mixture.survival(h) == Approx(mean_of(frailty, [&](double z) {
+                                       return std::exp(-z * h);
+                                     })).epsilon(1e-7));
+        CHECK(mixture.density(h) == Approx(mean_of(frailty, [&](double z) {
+                                      return z * std::exp(-z * h);
+                                    })).epsilon(1e-7));
       }
 }
 
