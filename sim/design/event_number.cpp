@@ -6,6 +6,7 @@
 
 #include "follow_up.hpp"
 #include "rehearse/design/event_times.hpp"
+#include "rehearse/trial/poisson_gamma.hpp"
 
 namespace rehearse {
 
@@ -13,9 +14,11 @@ namespace {
 
 // Of one participant of an arm, by the time.
 struct Chance {
-  double event = 0.0;    // P(has had the event)
-  double square = 0.0;   // E of that probability's square, given the entry
-  double filling = 0.0;  // the event's part of those who enter before the last
+  double event = 0.0;   // P(has had the event)
+  double square = 0.0;  // E of that probability's square, given the entry
+  // The event's part of those who enter before the last; at a random pace that
+  // of the entered share's deviation.
+  double filling = 0.0;
   double followed_longest = 0.0;   // P(event | entered first)
   double followed_shortest = 0.0;  // P(event | entered last)
 };
@@ -41,7 +44,7 @@ Chance chance_of(const TrialProcess& trial, std::size_t arm, double cut,
     const double here = weight * density(time);
     chance.event += entered * here;
     if (trial.random_pace)
-      chance.filling += trial.random_pace->filling_share(cut - time) * here;
+      chance.filling += trial.random_pace->share_sd(cut - time) * here;
     else if (entered < 1.0)
       chance.filling += entered * here;
     if (!squares) return;
@@ -61,11 +64,14 @@ double binomial_tail(double size, double probability, double k) {
 }
 
 // P(X >= k) of the binomial variable of that mean and variance; Poisson where
-// the variance is the mean or more.
+// the variance is the mean, negative binomial where it is clearly more (where
+// trials differ in their pace).
 double matched_tail(double mean, double variance, double k) {
   if (k <= 0.0) return 1.0;
   if (mean <= 0.0) return 0.0;
   const double probability = 1.0 - variance / mean;
+  if (probability < -1e-3)
+    return RandomCount{mean, -mean / probability}.at_least(k);
   if (probability < 1e-6) return boost::math::gamma_p(k, mean);
   if (probability > 1.0 - 1e-12) return mean >= k - 0.5 ? 1.0 : 0.0;
   return binomial_tail(mean / probability, probability, k);
@@ -114,7 +120,7 @@ EventNumber event_number(const TrialProcess& trial, EnrolmentModel enrolment,
   }
   if (trial.random_pace) {
     const double all = trial.participants * filling;
-    number.variance += trial.random_pace->variance * all * all;
+    number.variance += all * all;
   }
   if (enrolment == EnrolmentModel::poisson) {
     number.variance += trial.participants * filling * filling;

@@ -139,10 +139,9 @@ void add_enrolment(const SiteEnrolment& enrolment, int participants,
     return course.entered_share(days);
   };
   trial.entry_breakpoints = course.breakpoints();
-  trial.random_pace = RandomPace{
-      course.mean_end(), course.pace_variance(), [course](double days) {
-        return course.entered_share(days) - course.full(days);
-      }};
+  trial.random_pace = RandomPace{course.mean_end(), [course](double days) {
+                                   return course.share_sd(days);
+                                 }};
 }
 
 }  // namespace

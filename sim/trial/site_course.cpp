@@ -61,11 +61,24 @@ class Number {
     }
   }
   [[nodiscard]] double mean() const { return mean_; }
-  [[nodiscard]] double variance() const { return variance_; }
 
   [[nodiscard]] double full() const {
     if (!narrow()) return count().at_least(n_);
     return normal_upper_tail((n_ - 0.5 - mean_) / sd());
+  }
+  // Standard deviation of min(N, n) / n.
+  [[nodiscard]] double share_sd() const {
+    if (!narrow()) {
+      const double mean = count().capped_mean(n_);
+      const double square = count().capped_square(n_) - mean * mean;
+      return std::sqrt(std::max(0.0, square)) / n_;
+    }
+    const double z = (n_ - mean_) / sd();
+    const double inside = 1.0 - normal_upper_tail(z);
+    const double missing = normal_density(z) + z * inside;
+    const double square =
+        (1.0 + z * z) * inside + z * normal_density(z) - missing * missing;
+    return sd() * std::sqrt(std::max(0.0, square)) / n_;
   }
   [[nodiscard]] double share() const {
     if (!narrow()) return std::min(1.0, count().capped_mean(n_) / n_);
@@ -136,12 +149,14 @@ std::function<double(double)> interpolated(std::vector<double> times,
   using Curve = boost::math::interpolators::cubic_hermite<std::vector<double>>;
   const double first = times.front();
   const double last = times.back();
+  const double begin = values.front();
+  const double end = values.back();
   std::vector<double> slopes = slopes_of(times, values);
   const auto curve = std::make_shared<const Curve>(
       std::move(times), std::move(values), std::move(slopes));
   return [=](double time) {
-    if (time <= first) return 0.0;
-    return time >= last ? 1.0 : (*curve)(time);
+    if (time <= first) return begin;
+    return time >= last ? end : (*curve)(time);
   };
 }
 
@@ -171,11 +186,13 @@ SiteCourse::SiteCourse(const SiteEnrolment& plan, int participants) {
   last_ = std::max(most, full_by(1.0 - never_full));
   const std::vector<double> times = knots(first_entry(plan), most, last_);
   std::vector<double> shares;
+  std::vector<double> deviations;
   std::vector<double> fulls;
   mean_end_ = times.front();
   for (const double time : times) {
     const Number number{plan, participants, time};
     shares.push_back(number.share());
+    deviations.push_back(number.share_sd());
     fulls.push_back(number.full());
     const std::size_t k = fulls.size() - 1;
     if (k > 0)
@@ -186,10 +203,11 @@ SiteCourse::SiteCourse(const SiteEnrolment& plan, int participants) {
     breakpoints_.push_back(times[i]);
   shares.front() = fulls.front() = 0.0;
   shares.back() = fulls.back() = 1.0;  // whoever is left, now
+  deviations.front() = deviations.back() = 0.0;
   share_ = interpolated(times, std::move(shares));
   full_ = interpolated(times, std::move(fulls));
+  share_sd_ = interpolated(times, std::move(deviations));
   const Number at_end{plan, participants, mean_end_};
-  pace_variance_ = at_end.variance() / (at_end.mean() * at_end.mean());
   for (const SiteActivity& site : plan.sites())
     site_shares_.push_back(
         site_count_by(plan, site, mean_end_, participants).mean /

@@ -31,9 +31,9 @@ struct EventNumber {
 ///   Jensen's inequality has it, f / (2 g): f the density of the event at the
 ///   follow-up of the last to enter, 1 / (n g^2) the variance of his entry, g
 ///   the share that enters in a day then;
-/// - sites: G is the mean over trials already; to the variance comes v n^2 D^2,
-///   v the relative variance of the number entered when the sample is expected
-///   to be full, D of the trials where it isn't.
+/// - sites: G is the mean over trials already; to the variance comes (n ∫ s(t -
+///   u) dF(u))^2, s the standard deviation over trials of the share entered. A
+///   trial that is late is taken to be late throughout: an upper bound.
 [[nodiscard]] EventNumber event_number(const TrialProcess& trial,
                                        EnrolmentModel enrolment, double time);
 

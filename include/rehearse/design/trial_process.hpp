@@ -25,10 +25,9 @@ struct StratumProcess {
 
 /// Where the pace of enrolment differs from trial to trial.
 struct RandomPace {
-  double full_at;   ///< when the sample is full, expected
-  double variance;  ///< relative, of the number entered by then [1]
-  /// `entered_share` without the trials whose sample is full.
-  std::function<double(double)> filling_share;
+  double full_at;  ///< when the sample is full, expected
+  /// Standard deviation over trials of the share that has entered by a time.
+  std::function<double(double)> share_sd;
 };
 
 /// What a trial is expected to do, as functions of time.

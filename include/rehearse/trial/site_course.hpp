@@ -21,13 +21,13 @@ class SiteCourse {
 
   /// Expected share of the sample that has entered by `days`: 0 to 1.
   [[nodiscard]] double entered_share(double days) const { return share_(days); }
+  /// Standard deviation of that share over trials [1].
+  [[nodiscard]] double share_sd(double days) const { return share_sd_(days); }
   /// P(the sample is full by `days`).
   [[nodiscard]] double full(double days) const { return full_(days); }
   /// When it is: its quantile, `probability` in (0, 1), and its mean [days].
   [[nodiscard]] double end_quantile(double probability) const;
   [[nodiscard]] double mean_end() const { return mean_end_; }
-  /// Relative variance of N(t) at the mean end [1].
-  [[nodiscard]] double pace_variance() const { return pace_variance_; }
   /// Share of each site in the participants, at the mean end: expected [1].
   [[nodiscard]] const std::vector<double>& site_shares() const {
     return site_shares_;
@@ -40,10 +40,10 @@ class SiteCourse {
 
  private:
   std::function<double(double)> share_;
+  std::function<double(double)> share_sd_;
   std::function<double(double)> full_;
   double last_ = 0.0;
   double mean_end_ = 0.0;
-  double pace_variance_ = 0.0;
   std::vector<double> site_shares_;
   std::vector<double> breakpoints_;
 };

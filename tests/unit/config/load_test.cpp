@@ -21,7 +21,10 @@ TEST_CASE("every file of configs/ loads", "[config]") {
        std::filesystem::directory_iterator{REHEARSE_SOURCE_DIR "/configs"}) {
     if (entry.path().extension() != ".toml") continue;
     INFO(entry.path());
-    CHECK(load_config(entry.path()).warnings.empty());
+    // The registry's file of sites has columns that are not used.
+    for (const Diagnostic& warning : load_config(entry.path()).warnings)
+      CHECK(warning.message.find("that are not used: name, city, province, "
+                                 "status") != std::string::npos);
     ++files;
   }
   CHECK(files >= 4);
