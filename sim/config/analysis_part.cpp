@@ -212,6 +212,7 @@ AnalysisPlan read_plan(Node& table, const PlanFor& whose, Faults& faults) {
                  "be ignored): stratify by factors");
   }
   plan.stratify_by = strata.factors;
+  if (whose.scenario.conduct) plan.levels = whose.scenario.conduct->analysed;
   read_tests(table, plan, faults);
   const Node* efficacy = find(table, "efficacy");
   if (as<Table>(efficacy) != nullptr)

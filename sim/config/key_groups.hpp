@@ -32,6 +32,7 @@ void add_efficacy(std::vector<Key>& keys, PlanOf whose);
 void add_futility(std::vector<Key>& keys, PlanOf whose);
 void add_harm(std::vector<Key>& keys, PlanOf whose);
 void add_looks(std::vector<Key>& keys, PlanOf whose);
+void add_conduct(std::vector<Key>& keys);
 void add_hypotheses(std::vector<Key>& keys);
 void add_assurance(std::vector<Key>& keys);
 void add_size(std::vector<Key>& keys);

@@ -144,7 +144,9 @@ void read_allocation(config::Node& tree, const std::filesystem::path& folder,
   config::read_factors(tree, scenario, faults);
   config::read_sites(tree, folder, scenario, faults);
   config::read_enrolment(tree, scenario, faults);  // it gives sites shares
+  config::read_conduct(tree, scenario, faults);
   config::read_randomization(tree, scenario, faults);
+  config::check_conduct(tree, scenario, faults);
   config::read_simulation(tree, scenario);
 }
 

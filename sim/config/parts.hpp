@@ -35,6 +35,10 @@ void read_site_file(const std::filesystem::path& folder,
                     std::span<const std::string_view> known, Node& sites,
                     Faults& faults);
 void read_randomization(Node& root, Scenario& scenario, Faults& faults);
+/// Errors in the conduct; before the randomization, whose lists are as long as
+/// recorded levels need. Then what they ask of the randomization.
+void read_conduct(Node& root, Scenario& scenario, Faults& faults);
+void check_conduct(Node& root, const Scenario& scenario, Faults& faults);
 /// What lists are beside their procedure: lengths and numbers. Called by
 /// `read_randomization`.
 void read_list_plan(Node& table, Scenario& scenario, Faults& faults);

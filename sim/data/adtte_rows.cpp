@@ -168,7 +168,8 @@ class RowMaker {
             ended.event,
             ended.censored_at.empty() ? Json(nullptr) : Json(ended.censored_at),
             strata_[people.stratum[index]],
-            analysis_stratum_name(scenario_, people.cell[index])};
+            analysis_stratum_name(
+                scenario_, people.cell_by(scenario_.analysis.levels, index))};
   }
 
   [[nodiscard]] Json date(double days) const {
@@ -191,7 +192,7 @@ ValueTable adtte_rows(const ListedTrial& report) {
   const RowMaker maker{report};
   ValueTable table{columns, {}};
   for (std::size_t i = 0; i < people.size() && people.entry[i] < cut; ++i)
-    maker.add(i, table);
+    if (people.is_analysed(i)) maker.add(i, table);
   return table;
 }
 

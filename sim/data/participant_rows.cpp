@@ -19,11 +19,25 @@ const std::vector<std::string> columns_after{
     "event_days", "dropout_days",    "time_days", "event",
     "reason",     "analysis_stratum"};
 
+// Factors whose recorded level may not be the true one.
+std::vector<std::size_t> recorded_factors(const Scenario& scenario) {
+  std::vector<std::size_t> factors;
+  if (scenario.conduct)
+    for (const auto& [factor, probability] : scenario.conduct->misstratified)
+      factors.push_back(factor);
+  return factors;
+}
+
 // What was added where there is more to tell.
 std::vector<std::string> further_columns(const ListedTrial& report) {
   std::vector<std::string> columns;
+  const Scenario& scenario = report.config.scenario;
   if (!report.trial.participants.progression.empty())
     columns = {"progression_days", "death_days"};
+  for (const std::size_t factor : recorded_factors(scenario))
+    columns.push_back("recorded_" + scenario.factors[factor].name);
+  if (!report.trial.participants.ineligible.empty())
+    columns.emplace_back("ineligible");
   if (!report.trial.review) return columns;
   for (const char* name :
        {"new_therapy_days", "scans_stopped_days", "cut_days"})
@@ -80,6 +94,11 @@ void add_further(Row& row, const ListedTrial& report, std::size_t index) {
     row.push_back(latent(people.progression[index]));
     row.push_back(latent(people.death[index]));
   }
+  const Scenario& scenario = report.config.scenario;
+  for (const std::size_t factor : recorded_factors(scenario))
+    row.emplace_back(scenario.factors[factor].levels[level_of(
+        scenario, people.cell_by(StratumLevels::randomized, index), factor)]);
+  if (!people.ineligible.empty()) row.emplace_back(people.ineligible[index]);
   if (!report.trial.review) return;
   const ReviewListing& review = *report.trial.review;
   row.push_back(latent(review.histories[index].new_therapy));
@@ -109,7 +128,8 @@ Row participant_row(const ListedTrial& report, std::size_t index,
   row.push_back(latent(people.event_time[index]));
   row.push_back(latent(people.dropout_time[index]));
   add_analysed(row, report, index);
-  row.emplace_back(analysis_stratum_name(scenario, cell));
+  row.emplace_back(analysis_stratum_name(
+      scenario, people.cell_by(scenario.analysis.levels, index)));
   add_further(row, report, index);
   return row;
 }

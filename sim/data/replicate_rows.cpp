@@ -8,6 +8,7 @@
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/data/view_names.hpp"
+#include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/text/test_text.hpp"
 #include "rehearse/text/text_table.hpp"
 #include "rehearse/trial/words.hpp"
@@ -78,7 +79,8 @@ std::string replicate_header(const Scenario& scenario) {
   add_by_arm("median_months_");
   text += ",log_hazard_ratio_se,futility_z,stop,test";
   if (by_role) return text + ",hypothesis,alpha\n";
-  return text + (scenario.review ? ",reader,rules\n" : "\n");
+  if (scenario.review) text += ",reader,rules";
+  return text + (other_levels(scenario) ? ",strata\n" : "\n");
 }
 
 namespace {
@@ -114,7 +116,9 @@ void append_replicate_rows(std::string& text, const Scenario& scenario,
   const std::size_t tests = 1 + plan.also_tests.size();
   const auto views =
       scenario.review ? view_names(scenario) : std::vector<ViewName>(1);
-  expect(looks.size() == plan.looks.size() * (tests + views.size() - 1),
+  const auto other = other_levels(scenario);
+  const std::size_t analyses = tests + views.size() - 1;  // by its own levels
+  expect(looks.size() == plan.looks.size() * (analyses + (other ? 1 : 0)),
          "a replicate has the scenario's looks for each of its analyses");
   const auto arms = printed_arms(scenario);
   for (std::size_t i = 0; i < looks.size(); ++i) {
@@ -127,7 +131,12 @@ void append_replicate_rows(std::string& text, const Scenario& scenario,
         csv_field(test_text(test == 0 ? plan.test : plan.also_tests[test - 1],
                             TestTimes::durations));
     if (scenario.review)
-      append_view(text, views[analysis < tests ? 0 : analysis - tests + 1]);
+      append_view(text, views[analysis < tests || analysis == analyses
+                                  ? 0
+                                  : analysis - tests + 1]);
+    if (other)
+      text.append(",").append(
+          word_of(analysis == analyses ? *other : plan.levels));
     text += '\n';
   }
 }

@@ -100,6 +100,7 @@ AllocationMetrics allocation_metrics(const Scenario& scenario,
   AllocationMetrics metrics =
       simulate_allocation(scenario, replicates, threads, progress, stop);
   if (scenario.randomization.procedure.kind == ProcedureKind::minimization ||
+      (scenario.conduct && changes_allocation(*scenario.conduct)) ||
       (stop != nullptr && *stop))
     return metrics;
   const AllocationMetrics exact =

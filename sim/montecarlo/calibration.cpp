@@ -39,6 +39,7 @@ AnalysisPlan committee_at_last_look(const Scenario& scenario) {
   AnalysisPlan plan;
   const AnalysisPlan& stated = scenario.analysis;
   plan.stratify_by = stated.stratify_by;
+  plan.levels = stated.levels;
   plan.ties = stated.ties;
   plan.planned_events = stated.planned_events;
   plan.endpoint = {Reviewer::committee, stated.endpoint.rules};

@@ -321,13 +321,29 @@ std::vector<AnalysisPlan> test_plans(const Scenario& scenario) {
   return plans;
 }
 
+std::optional<StratumLevels> other_levels(const Scenario& scenario) {
+  const AnalysisPlan& plan = scenario.analysis;
+  if (!scenario.conduct ||
+      std::ranges::none_of(
+          scenario.conduct->misstratified, [&](const Misstratification& wrong) {
+            return std::ranges::count(plan.stratify_by, wrong.factor) > 0;
+          }))
+    return std::nullopt;
+  return plan.levels == StratumLevels::randomized ? StratumLevels::corrected
+                                                  : StratumLevels::randomized;
+}
+
 std::vector<AnalysisPlan> analysis_plans(const Scenario& scenario) {
   std::vector<AnalysisPlan> plans = test_plans(scenario);
-  if (!scenario.review) return plans;
-  const auto views = endpoint_views(scenario);
+  const auto views =
+      scenario.review ? endpoint_views(scenario) : std::vector<EndpointView>(1);
   for (const EndpointView& view : std::span{views}.subspan(1)) {
     plans.push_back(scenario.analysis);
     plans.back().endpoint = view;
+  }
+  if (const auto levels = other_levels(scenario)) {
+    plans.push_back(scenario.analysis);
+    plans.back().levels = *levels;
   }
   return plans;
 }

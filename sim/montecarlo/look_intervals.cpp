@@ -38,14 +38,16 @@ Interval exact_interval(const Participants& people, std::size_t i,
 
 void observe_intervals(const Participants& people,
                        std::span<const std::uint32_t> analysis_stratum,
-                       double cut, ReviewedEndpoint* reviewed,
+                       double cut, const ReviewOf& review,
                        std::vector<IntervalObservation>& observations) {
   observations.clear();
   for (std::size_t i = 0; i < people.size() && people.entry[i] < cut; ++i) {
     const double follow_up = cut - people.entry[i];
-    const auto [left, right] = reviewed != nullptr
-                                   ? reviewed_interval(*reviewed, i, follow_up)
-                                   : exact_interval(people, i, follow_up);
+    const std::size_t number = review.number.empty() ? i : review.number[i];
+    const auto [left, right] =
+        review.endpoint != nullptr
+            ? reviewed_interval(*review.endpoint, number, follow_up)
+            : exact_interval(people, i, follow_up);
     observations.push_back({left, right, analysis_stratum[people.cell[i]],
                             static_cast<Role>(people.arm[i])});
   }

@@ -28,6 +28,17 @@ TrialObserver::TrialObserver(const TrialPlan& plan,
                           std::holds_alternative<IntervalTest>(analysis.test)});
 }
 
+namespace {
+
+// Whether an analysis takes participants otherwise than as they are.
+bool leaves_out_or_records(const TrialPlan& plan, StratumLevels levels) {
+  return plan.conduct && (plan.conduct->ineligible > 0.0 ||
+                          (levels == StratumLevels::randomized &&
+                           !plan.conduct->misstratified.empty()));
+}
+
+}  // namespace
+
 // Where events are seen when they happen there is but one endpoint.
 std::size_t TrialObserver::endpoint_of(const AnalysisPlan& analysis,
                                        const EndpointView& view) {
@@ -36,6 +47,7 @@ std::size_t TrialObserver::endpoint_of(const AnalysisPlan& analysis,
   AnalysisStrata strata = plan_.strata_by(analysis.stratify_by);
   for (std::size_t e = 0; e < endpoints_.size(); ++e)
     if (endpoints_[e].comparison == comparison &&
+        endpoints_[e].levels == analysis.levels &&
         endpoints_[e].strata == strata &&
         (!is_reviewed || endpoints_[e].view == view))
       return e;
@@ -43,7 +55,10 @@ std::size_t TrialObserver::endpoint_of(const AnalysisPlan& analysis,
   endpoint.view = view;
   endpoint.comparison = comparison;
   endpoint.strata = std::move(strata);
-  endpoint.of_everybody = comparison == Comparison{} && plan_.ratio.size() == 2;
+  endpoint.levels = analysis.levels;
+  endpoint.of_everybody = comparison == Comparison{} &&
+                          plan_.ratio.size() == 2 &&
+                          !leaves_out_or_records(plan_, analysis.levels);
   endpoint.cells = plan_.cells_with(comparison.population);
   if (is_reviewed) endpoint.reviewed.emplace(*assessment_, view);
   return endpoints_.size() - 1;
@@ -53,7 +68,7 @@ std::size_t TrialObserver::endpoint_of(const AnalysisPlan& analysis,
 void TrialObserver::Endpoint::choose(const Participants& people) {
   number.clear();
   for (std::size_t i = 0; i < people.size(); ++i)
-    if (cells[people.cell[i]] &&
+    if (cells[people.cell_by(levels, i)] && people.is_analysed(i) &&
         (people.arm[i] == 0 || people.arm[i] == comparison.arm))
       number.push_back(static_cast<std::uint32_t>(i));
   const std::size_t count = number.size();
@@ -65,7 +80,7 @@ void TrialObserver::Endpoint::choose(const Participants& people) {
   for (std::size_t k = 0; k < count; ++k) {
     const std::size_t i = number[k];
     chosen.entry[k] = people.entry[i];
-    chosen.cell[k] = people.cell[i];
+    chosen.cell[k] = people.cell_by(levels, i);
     chosen.arm[k] = people.arm[i] == 0 ? 0 : 1;
     chosen.event_time[k] = event_of(people, i);
     chosen.dropout_time[k] = people.dropout_time[i];
@@ -133,8 +148,10 @@ CutData TrialObserver::cut(std::size_t analysis, std::size_t look,
   if (analysis == 0 && !reviews_.empty())
     reviews_[look] = review_at(at.cut.time, seen, people);
   if (!of_intervals) return at;
-  observe_intervals(people, seen.strata.of_cell, at.cut.time,
-                    seen.reviewed ? &*seen.reviewed : nullptr, intervals_);
+  observe_intervals(seen.of_everybody ? people : seen.chosen,
+                    seen.strata.of_cell, at.cut.time,
+                    {seen.reviewed ? &*seen.reviewed : nullptr, seen.number},
+                    intervals_);
   at.intervals = intervals_;
   return at;
 }

@@ -97,6 +97,15 @@ void Minimization::add(std::span<const std::uint32_t> levels,
     ++counts_[first_[f] + levels[f] * arms_ + arm];
 }
 
+void Minimization::move(std::span<const std::uint32_t> levels,
+                        std::uint32_t from, std::uint32_t to) {
+  for (std::size_t f = 0; f < factors_.size(); ++f) {
+    const std::size_t level = first_[f] + levels[f] * arms_;
+    --counts_[level + from];
+    ++counts_[level + to];
+  }
+}
+
 std::uint32_t Minimization::draw(std::uint32_t preferred) {
   if (words_.uniform() < probability_) return preferred;
   const std::uint32_t other = words_.below(arms_ - 1);

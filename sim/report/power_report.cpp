@@ -10,9 +10,11 @@
 #include "hypotheses_report.hpp"
 #include "look_figures.hpp"
 #include "rehearse/core/units.hpp"
+#include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/store/seed_json.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/test_text.hpp"
+#include "rehearse/trial/words.hpp"
 #include "review_report.hpp"
 
 namespace rehearse {
@@ -27,6 +29,7 @@ struct Analysis {
   SurvivalTest test;
   const PowerEstimate* estimate;
   AnalyticPower analytic;
+  std::optional<StratumLevels> levels = {};  // where these may be wrong
   Json endpoint = Json::object();  // reader and rules, where scans are reviewed
 };
 
@@ -92,13 +95,32 @@ Json test_json(const Scenario& scenario, const Analysis& analysis) {
           {"analytic", analytic_json(analysis.analytic)}};
 }
 
+Json levels_json(const Scenario& scenario, const Analysis& analysis) {
+  Json json = test_json(scenario, analysis);
+  json["strata"] = word_of(*analysis.levels);
+  return json;
+}
+
 std::vector<Analysis> tests_of(const PowerReport& report) {
   const AnalysisPlan& plan = report.config.scenario.analysis;
   std::vector<Analysis> all{{plan.test, &report.estimate, report.analytic}};
   for (std::size_t i = 0; i < report.also_tests.size(); ++i)
     all.push_back(
         {plan.also_tests[i], &report.also_tests[i], report.also_analytic[i]});
+  if (!report.other_levels) return all;
+  for (Analysis& test : all) test.levels = plan.levels;
+  all.push_back({plan.test,
+                 &*report.other_levels,
+                 {},
+                 other_levels(report.config.scenario)});
   return all;
+}
+
+// Those of the first analysis go without saying.
+std::string test_name(const Analysis& analysis, const Analysis& first) {
+  std::string name = test_text(analysis.test, TestTimes::durations);
+  if (analysis.levels == first.levels) return name;
+  return fmt::format("{}, {} strata", name, word_of(*analysis.levels));
 }
 
 // In the order of the rows of CSV. Theory has no readers and no rules: other
@@ -114,8 +136,11 @@ std::vector<Analysis> analyses_of(const PowerReport& report) {
     test.endpoint =
         endpoint(scenario.review->primary, scenario.review->rules.name);
   for (const auto& [estimate, reviewer, rules] : other_endpoints(report))
-    all.push_back(
-        {scenario.analysis.test, estimate, {}, endpoint(reviewer, rules)});
+    all.push_back({scenario.analysis.test,
+                   estimate,
+                   {},
+                   all.front().levels,
+                   endpoint(reviewer, rules)});
   return all;
 }
 
@@ -136,7 +161,10 @@ Json json_of(const PowerReport& report) {
   json["analytic"] = analytic_json(report.analytic);
   const auto tests = tests_of(report);
   for (std::size_t i = 1; i < tests.size(); ++i)
-    json["also_tests"].push_back(test_json(scenario, tests[i]));
+    if (tests[i].levels == tests[0].levels)
+      json["also_tests"].push_back(test_json(scenario, tests[i]));
+    else
+      json["other_strata"] = levels_json(scenario, tests[i]);
   if (report.calibration)
     json["calibration"] = calibration_json(*report.calibration);
   if (scenario.review) json["review"] = review_json(report);
@@ -199,6 +227,7 @@ std::vector<Json> rows_of(const PowerReport& report) {
       Json& row = rows.emplace_back(run_columns(report, analysis));
       add_look_columns(look, row);
       row.update(analysis.endpoint);
+      if (analysis.levels) row["strata"] = word_of(*analysis.levels);
     }
   return rows;
 }
@@ -213,12 +242,14 @@ std::string power_text(const Proportion& power) {
 
 // Theory's power with the digits that the simulated one is known to, and how
 // many errors lie between them. Where scans are reviewed theory is of another
-// thing: no check.
+// thing: no check; so it is of errors of conduct.
 std::string theory_text(const PowerReport& report, const Proportion& simulated,
                         double analytic) {
   const int decimals = decimals_by_error(precision_of(simulated), 6);
   std::string value = fixed_text(analytic, decimals);
-  if (simulated.mcse == 0.0 || report.config.scenario.review) return value;
+  if (simulated.mcse == 0.0 || report.config.scenario.review ||
+      report.config.scenario.conduct)
+    return value;
   return fmt::format(
       "{} ({} standard errors)", value,
       signed_text((simulated.estimate - analytic) / simulated.mcse, 1));
@@ -239,9 +270,10 @@ std::string theory_line(const PowerReport& report) {
   const bool expected = std::ranges::all_of(
       analytic.look_time, [](double time) { return std::isfinite(time); });
   if (line.empty()) return expected ? "no formula for this design" : "";
-  return report.config.scenario.review
-             ? line + "; of events seen when they happen"
-             : line;
+  if (report.config.scenario.review)
+    line += "; of events seen when they happen";
+  if (report.config.scenario.conduct) line += "; without errors of conduct";
+  return line;
 }
 
 // The error is left out where it is too small to be seen.
@@ -289,9 +321,11 @@ TextTable look_table(const PowerReport& report, const char* title,
 
 TextTable test_table(const PowerReport& report) {
   std::vector<Figures> items;
-  for (const auto& [test, estimate, analytic, endpoint] : tests_of(report))
+  const auto tests = tests_of(report);
+  for (const Analysis& test : tests) {
+    const auto& [name, estimate, analytic, levels, endpoint] = test;
     items.push_back(
-        {{"", {}, "Test", test_text(test, TestTimes::durations)},
+        {{"", {}, "Test", test_name(test, tests.front())},
          {"", {}, "Power", proportion_text(estimate->power)},
          {"",
           {},
@@ -302,6 +336,7 @@ TextTable test_table(const PowerReport& report) {
           "Theory",
           analytic.power ? theory_text(report, estimate->power, *analytic.power)
                          : "-"}});
+  }
   return figure_columns(items);
 }
 
@@ -312,7 +347,8 @@ void add_tables(const PowerReport& report, Document& document) {
   document.add(Table{look_table(report, "Look", [&](const LookEstimate& look) {
     return look_figures(scenario, looks, look);
   })});
-  if (!report.also_tests.empty()) document.add(Table{test_table(report)});
+  if (!report.also_tests.empty() || report.other_levels)
+    document.add(Table{test_table(report)});
   // A terminal's screen has no room for it.
   document.add(Table{look_table(report, "Log hazard ratio",
                                 [&](const LookEstimate& look) {
@@ -367,10 +403,12 @@ void take_estimates(std::vector<PowerEstimate> estimates, PowerReport& report) {
   report.estimate = take();
   for (std::size_t i = 0; i < scenario.analysis.also_tests.size(); ++i)
     report.also_tests.push_back(take());
-  if (!scenario.review) return;
-  for (std::size_t i = 0; i < scenario.review->also_rules.size(); ++i)
-    report.also_rules.push_back(take());
-  if (scenario.review->readers == Readers::two) report.other_reader = take();
+  if (scenario.review) {
+    for (std::size_t i = 0; i < scenario.review->also_rules.size(); ++i)
+      report.also_rules.push_back(take());
+    if (scenario.review->readers == Readers::two) report.other_reader = take();
+  }
+  if (other_levels(scenario)) report.other_levels = take();
 }
 
 }  // namespace rehearse

@@ -43,6 +43,7 @@ void add_trial(const Scenario& scenario, const TrialPlan& plan, Facts& facts) {
   if (scenario.frailty)
     facts.push_back({"Frailty", frailty_words(*scenario.frailty)});
   facts.push_back({"Randomization", randomization_words(scenario)});
+  if (scenario.conduct) facts.push_back({"Conduct", conduct_words(scenario)});
   facts.push_back({"Enrolment", enrolment_words(scenario, plan)});
 }
 
@@ -119,17 +120,29 @@ std::vector<Json> rows_of(const Facts& facts) {
 }  // namespace
 
 std::vector<Diagnostic> theory_warnings(const Scenario& scenario) {
-  if (!scenario.review) return {};
+  std::vector<Diagnostic> warnings;
+  if (scenario.conduct)
+    warnings.push_back(
+        {"",
+         "theory is of the trial without the errors of [conduct] (no formula "
+         "has them; participants who are left out, a share p, need N / (1 - "
+         "p)): simulate with `rehearse power`",
+         "", 0});
+  if (!scenario.review) return warnings;
   if (scenario.stated == StatedEffect::observed_by_committee)
-    return {{"",
-             "the stated median and hazard ratio are taken for the disease's, "
-             "whose events are seen when they happen (calibration, scans, "
-             "readers and rules are not in it): simulate with `rehearse power`",
-             "", 0}};
-  return {{"",
-           "theory takes events as seen when they happen (scans, readers and "
-           "rules are not in it): simulate with `rehearse power`",
-           "", 0}};
+    warnings.push_back(
+        {"",
+         "the stated median and hazard ratio are taken for the disease's, "
+         "whose events are seen when they happen (calibration, scans, "
+         "readers and rules are not in it): simulate with `rehearse power`",
+         "", 0});
+  else
+    warnings.push_back(
+        {"",
+         "theory takes events as seen when they happen (scans, readers and "
+         "rules are not in it): simulate with `rehearse power`",
+         "", 0});
+  return warnings;
 }
 
 Report scenario_summary(const TrialConfig& config) {

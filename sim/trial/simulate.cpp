@@ -33,7 +33,7 @@ void Participants::tell_progression_and_death_apart() {
 
 bool fits_block(const TrialPlan& plan) {
   return !plan.allocation_needs_sites && !plan.selection_bias &&
-         !plan.site_enrolment && !plan.frailty &&
+         !plan.site_enrolment && !plan.frailty && !plan.conduct &&
          std::holds_alternative<StratifiedAllocator>(plan.allocator) &&
          plan.participants <= std::size_t{most_block_participants};
 }
@@ -48,6 +48,7 @@ TrialSimulator::TrialSimulator(const TrialPlan& plan, std::size_t lanes)
   if (plan.selection_bias) bias_.emplace(plan, *plan.selection_bias);
   if (plan.site_enrolment) enroller_.emplace(*plan.site_enrolment);
   if (plan.frailty) frailty_.emplace(*plan.frailty, plan.sites);
+  if (plan.conduct) conduct_.emplace(plan);
 }
 
 void TrialSimulator::enrol(std::uint64_t replicate) {
@@ -59,6 +60,7 @@ void TrialSimulator::enrol(std::uint64_t replicate) {
     plan_.enrolment.entry_times(draws_, people_.entry, people_.lanes);
   }
   draw_cells(replicate);
+  if (conduct_) conduct_->begin(replicate, people_);
   if (plan_.allocation_needs_sites || frailty_ ||
       (bias_ && bias_->needs_sites()))
     draw_sites(replicate);
@@ -99,13 +101,15 @@ void TrialSimulator::allocate_from(StratifiedAllocator& lists,
     return lists.allocate_lanes(address, people_.cell,
                                 plan_.cells.randomization_stratum, people_.arm);
   for (std::size_t i = 0; i < people_.size(); ++i)
-    people_.stratum[i] = plan_.cells.randomization_stratum[people_.cell[i]];
+    people_.stratum[i] = plan_.cells.randomization_stratum[people_.cell_by(
+        StratumLevels::randomized, i)];
   if (plan_.site_is_stratum) {
     const auto sites = static_cast<std::uint32_t>(plan_.sites);
     for (std::size_t i = 0; i < people_.site.size(); ++i)
       people_.stratum[i] = people_.stratum[i] * sites + people_.site[i];
   }
   lists.allocate(address, people_.stratum, people_.arm, people_.block);
+  if (conduct_) conduct_->force(people_);
 }
 
 void TrialSimulator::allocate_from(Minimization& minimization,
@@ -114,7 +118,10 @@ void TrialSimulator::allocate_from(Minimization& minimization,
                      plan_.first_item);
   for (std::size_t i = 0; i < people_.size(); ++i) {
     plan_.minimized_levels_of(people_, i, levels_);
-    people_.arm[i] = static_cast<std::uint8_t>(minimization.next(levels_));
+    const std::uint32_t due = minimization.next(levels_);
+    people_.arm[i] =
+        conduct_ ? conduct_->given(i, due) : static_cast<std::uint8_t>(due);
+    if (people_.arm[i] != due) minimization.move(levels_, due, people_.arm[i]);
   }
 }
 

@@ -13,6 +13,16 @@ std::vector<double> crossed(const std::vector<double>& shares,
   return out;
 }
 
+// Of a factor's levels, as they are recorded.
+std::vector<double> recorded_shares(const Scenario& scenario,
+                                    std::size_t factor) {
+  const std::vector<double>& prevalence = scenario.factors[factor].prevalence;
+  if (scenario.conduct)
+    for (const auto& [of, probability] : scenario.conduct->misstratified)
+      if (of == factor) return recorded_prevalence(prevalence, probability);
+  return prevalence;
+}
+
 }  // namespace
 
 std::vector<double> site_shares(const Scenario& scenario) {
@@ -26,7 +36,7 @@ std::vector<double> site_shares(const Scenario& scenario) {
 std::vector<double> stratum_shares(const Scenario& scenario) {
   std::vector<double> shares{1.0};
   for (const std::size_t factor : scenario.randomization.stratify_by)
-    shares = crossed(shares, scenario.factors[factor].prevalence);
+    shares = crossed(shares, recorded_shares(scenario, factor));
   return scenario.randomization.by_site ? crossed(shares, site_shares(scenario))
                                         : shares;
 }

@@ -227,6 +227,7 @@ TrialPlan::TrialPlan(const Scenario& scenario)
       allocation_needs_sites(site_is_stratum || site_is_minimized(scenario)),
       ratio(reduced_ratio(scenario)),
       selection_bias(scenario.selection_bias),
+      conduct(scenario.conduct),
       allocator(rehearse::allocator(scenario)),
       minimized_levels(rehearse::minimized_levels(scenario)),
       first_item(scenario.stratum_streams.front()),
@@ -263,7 +264,9 @@ void TrialPlan::minimized_levels_of(const Participants& people, std::size_t i,
                                     std::span<std::uint32_t> levels) const {
   for (std::size_t f = 0; f < levels.size(); ++f) {
     const std::vector<std::uint32_t>& column = minimized_levels[f];
-    levels[f] = column.empty() ? people.site[i] : column[people.cell[i]];
+    levels[f] = column.empty()
+                    ? people.site[i]
+                    : column[people.cell_by(StratumLevels::randomized, i)];
   }
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "support/plain_trial.hpp"
@@ -58,6 +59,18 @@ void add_looks(const Design& design, Scenario& s) {
   }
 }
 
+void add_conduct(const Design& design, Scenario& s) {
+  if (std::max({design.recorded_wrong, design.ineligible, design.forced}) ==
+      0.0)
+    return;
+  Conduct& conduct = s.conduct.emplace();
+  for (std::size_t f = 0; f < s.factors.size(); ++f)
+    conduct.misstratified.push_back({f, design.recorded_wrong});
+  conduct.ineligible = design.ineligible;
+  conduct.forced_allocation = design.forced;
+  if (design.corrected) s.analysis.levels = StratumLevels::corrected;
+}
+
 }  // namespace
 
 Scenario scenario_of(const Design& design) {
@@ -81,6 +94,7 @@ Scenario scenario_of(const Design& design) {
   add_factors(design, s);
   add_times(design, s);
   add_looks(design, s);
+  add_conduct(design, s);
   return s;
 }
 

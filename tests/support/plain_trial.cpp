@@ -25,7 +25,9 @@ constexpr double never = std::numeric_limits<double>::infinity();
 
 struct Participant {
   double entry = 0.0;
-  std::size_t stratum = 0;
+  std::size_t stratum = 0;  // of the test
+  std::size_t list = 0;
+  bool ineligible = false;
   double hazard_ratio = 1.0;  // of all factors
   std::size_t arm = 0;
   double event = never;  // since entry, as the next
@@ -66,14 +68,30 @@ std::vector<double> draw_entries(const Design& d, Generator& generator) {
   return entries;
 }
 
+bool happens(double probability, Generator& generator) {
+  return probability > 0.0 &&
+         random::uniform_real_distribution<double>{}(generator) < probability;
+}
+
+std::size_t record(const Design& d, const Factor& factor, std::size_t level,
+                   Generator& generator) {
+  if (!happens(d.recorded_wrong, generator)) return level;
+  std::vector<double> others = factor.prevalence;
+  others[level] = 0.0;
+  return random::discrete_distribution<std::size_t>{others}(generator);
+}
+
 void draw_factors(const Design& d, Generator& generator, Participant& p) {
   for (const Factor& factor : d.factors) {
     const std::size_t level = random::discrete_distribution<std::size_t>{
         factor.prevalence}(generator);
-    p.stratum = p.stratum * factor.prevalence.size() + level;
+    const std::size_t recorded = record(d, factor, level, generator);
+    p.list = p.list * factor.prevalence.size() + recorded;
+    p.stratum =
+        p.stratum * factor.prevalence.size() + (d.corrected ? level : recorded);
     p.hazard_ratio *= factor.hazard_ratio[level];
   }
-  if (!d.stratified) p.stratum = 0;
+  if (!d.stratified) p.stratum = p.list = 0;
 }
 
 // Takes any of those left in the stratum's block.
@@ -114,7 +132,9 @@ std::vector<Participant> enrol(const Design& d, Generator& generator) {
     Participant p;
     p.entry = entry;
     draw_factors(d, generator, p);
-    p.arm = draw_arm(d, generator, blocks[p.stratum]);
+    p.arm = draw_arm(d, generator, blocks[p.list]);
+    if (happens(d.forced, generator)) p.arm = 1 - p.arm;
+    p.ineligible = happens(d.ineligible, generator);
     p.event = draw_event(d, p, generator);
     p.dropout = exponential(d.dropout_hazard[p.arm], generator);
     people.push_back(p);
@@ -127,7 +147,8 @@ double time_of(const Look& look, const std::vector<Participant>& people) {
   if (look.events) {
     std::vector<double> events;
     for (const Participant& p : people)
-      if (p.event <= p.dropout) events.push_back(p.entry + p.event);
+      if (!p.ineligible && p.event <= p.dropout)
+        events.push_back(p.entry + p.event);
     std::sort(events.begin(), events.end());
     time =
         std::max(time, events.at(static_cast<std::size_t>(*look.events) - 1));
@@ -147,7 +168,7 @@ std::vector<Observed> observe(const std::vector<Participant>& people,
                               double cut) {
   std::vector<Observed> seen;
   for (const Participant& p : people) {
-    if (p.entry >= cut) continue;
+    if (p.entry >= cut || p.ineligible) continue;
     const bool event = p.event <= p.dropout && p.entry + p.event <= cut;
     seen.push_back({event ? p.event : std::min(p.dropout, cut - p.entry), event,
                     p.arm, p.stratum});
@@ -281,6 +302,16 @@ Design random_design(std::uint32_t number) {
   choose_times(dice, d);
   choose_looks(dice, d);
   return d;
+}
+
+Design with_errors(Design design, std::uint32_t number) {
+  Dice dice{number + 1'000'000};
+  design.stratified = !design.factors.empty();
+  if (design.stratified) design.recorded_wrong = dice.real(0.02, 0.3);
+  design.corrected = dice.one_in(2);
+  if (dice.one_in(2)) design.ineligible = dice.real(0.01, 0.15);
+  if (dice.one_in(2)) design.forced = dice.real(0.01, 0.2);
+  return design;
 }
 
 Result simulate(const Design& design, std::uint32_t replicate) {

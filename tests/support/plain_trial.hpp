@@ -49,7 +49,15 @@ struct Design {
   double delay = 0.0;                       // [days]
   std::array<double, 2> dropout_hazard{0};  // [1/day]
   std::vector<Look> looks;
+  // Errors of conduct, by their probabilities.
+  double recorded_wrong = 0.0;  // each factor; then another level
+  bool corrected = false;       // the test's strata are the true levels
+  double ineligible = 0.0;      // takes a place, isn't analysed
+  double forced = 0.0;          // the other arm is given, the row is used up
 };
+
+/// The design with errors of conduct, drawn at random.
+Design with_errors(Design design, std::uint32_t number);
 
 /// Drawn at random; the same for the same number.
 Design random_design(std::uint32_t number);

@@ -16,9 +16,16 @@ constexpr double longest = 1048576.0;  // 2^20 days: never
 
 namespace {
 
-bool is_of(const Comparison& comparison, const Participant& p) {
+const std::vector<std::size_t>& levels_of(const Participant& p,
+                                          StratumLevels levels) {
+  return levels == StratumLevels::corrected ? p.levels : p.recorded;
+}
+
+bool is_of(const Comparison& comparison, StratumLevels levels,
+           const Participant& p) {
+  if (p.ineligible) return false;
   for (const auto& [factor, level] : comparison.population)
-    if (p.levels[factor] != level) return false;
+    if (levels_of(p, levels)[factor] != level) return false;
   return p.arm == 0 || p.arm == static_cast<int>(comparison.arm);
 }
 
@@ -44,7 +51,8 @@ Cut cut_of(const Look& look, const std::vector<Participant>& people,
 }
 
 Cut cut_of(const Look& look, const Comparison& comparison,
-           const std::vector<Participant>& people, double previous) {
+           const std::vector<Participant>& people, double previous,
+           StratumLevels levels) {
   std::vector<double> events;
   double first = infinite;
   double last = 0.0;
@@ -53,7 +61,7 @@ Cut cut_of(const Look& look, const Comparison& comparison,
     first = std::min(first, p.entry);
     last = std::max(last, p.entry);
     last_seen = std::max(last_seen, p.entry);
-    if (!is_of(comparison, p)) continue;
+    if (!is_of(comparison, levels, p)) continue;
     const double event = event_of(comparison, p);
     const double until = known_until(comparison, p);
     if (event <= until && event < longest) events.push_back(p.entry + event);
@@ -92,7 +100,7 @@ std::vector<Observation> observe(const Scenario& s, const AnalysisPlan& plan,
                                  double cut) {
   std::vector<Observation> data;
   for (const Participant& p : people) {
-    if (p.entry >= cut || !is_of(plan.comparison, p)) continue;
+    if (p.entry >= cut || !is_of(plan.comparison, plan.levels, p)) continue;
     // Whole steps of 2^-14 day.
     const double exposure =
         std::ldexp(std::floor(std::ldexp(cut - p.entry, 14)), -14);
@@ -104,7 +112,8 @@ std::vector<Observation> observe(const Scenario& s, const AnalysisPlan& plan,
       o.event = true;
     }
     for (const std::size_t f : plan.stratify_by)
-      o.stratum = o.stratum * s.factors[f].levels.size() + p.levels[f];
+      o.stratum =
+          o.stratum * s.factors[f].levels.size() + levels_of(p, plan.levels)[f];
     data.push_back(o);
   }
   return data;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <map>
 #include <numeric>
@@ -70,9 +71,13 @@ std::size_t choose(const std::vector<double>& shares, double u) {
   double total = 0.0;
   for (const double share : shares) total += share;
   double sum = 0.0;
-  for (std::size_t j = 0; j + 1 < shares.size(); ++j)
+  std::size_t last = 0;  // that may be chosen
+  for (std::size_t j = 0; j < shares.size(); ++j) {
+    if (shares[j] <= 0.0) continue;
+    last = j;
     if (u <= (sum += shares[j]) / total) return j;
-  return shares.size() - 1;
+  }
+  return last;
 }
 
 class Words {
@@ -101,10 +106,16 @@ class Words {
   std::size_t used_ = 0;
 };
 
+struct Row {
+  int arm;
+  std::size_t block;
+};
+
 struct List {
   Words words;
   std::vector<int> open;  // arms left in the block
   std::size_t blocks = 0;
+  std::deque<Row> returned = {};  // that were passed over
 };
 
 void next_block(const Scenario& s, List& list) {
@@ -131,13 +142,61 @@ void next_block(const Scenario& s, List& list) {
   ++list.blocks;
 }
 
+Row next_row(const Scenario& s, List& list) {
+  if (!list.returned.empty()) {
+    const Row row = list.returned.front();
+    list.returned.pop_front();
+    return row;
+  }
+  if (list.open.empty()) next_block(s, list);
+  const Row row{list.open.front(), list.blocks - 1};
+  list.open.erase(list.open.begin());
+  return row;
+}
+
+// The kit for the next row's arm is missing.
+Row forced_row(const Scenario& s, List& list) {
+  Row row = next_row(s, list);
+  const int due = row.arm;
+  if (s.conduct->forced_row == ForcedRow::used) return {1 - due, row.block};
+  std::deque<Row> passed;
+  while (row.arm == due) {
+    passed.push_back(row);
+    row = next_row(s, list);
+  }
+  list.returned.insert(list.returned.begin(), passed.begin(), passed.end());
+  return row;
+}
+
+double conduct_uniform(const Scenario& s, std::uint64_t replicate,
+                       std::uint64_t what, std::size_t i) {
+  return uniform(s.seed, Purpose::conduct, replicate, what << 32, i);
+}
+
+// A wrong level with the others' shares of the probability.
+std::size_t recorded_level(const Scenario& s, std::uint64_t replicate,
+                           std::size_t factor, std::size_t level,
+                           std::size_t i) {
+  if (!s.conduct) return level;
+  for (const auto& [wrong, probability] : s.conduct->misstratified) {
+    if (wrong != factor) continue;
+    const double u = conduct_uniform(s, replicate, 2 + factor, i);
+    if (u > probability) return level;
+    std::vector<double> others = s.factors[factor].prevalence;
+    others[level] = 0.0;
+    return choose(others, u / probability);
+  }
+  return level;
+}
+
 void randomize(const Scenario& s, std::uint64_t replicate,
                std::vector<Participant>& people) {
   std::map<std::size_t, List> lists;
-  for (Participant& p : people) {
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    Participant& p = people[i];
     std::size_t stratum = 0;
     for (const std::size_t f : s.randomization.stratify_by)
-      stratum = stratum * s.factors[f].levels.size() + p.levels[f];
+      stratum = stratum * s.factors[f].levels.size() + p.recorded[f];
     if (s.randomization.by_site) stratum = stratum * s.sites.size() + p.site;
     List& list =
         lists
@@ -145,11 +204,12 @@ void randomize(const Scenario& s, std::uint64_t replicate,
                 stratum,
                 List{Words{s, replicate, s.stratum_streams[stratum]}, {}})
             .first->second;
-    if (list.open.empty()) next_block(s, list);
     p.stratum = stratum;
-    p.block = list.blocks - 1;
-    p.arm = list.open.front();
-    list.open.erase(list.open.begin());
+    const bool forced = s.conduct && conduct_uniform(s, replicate, 1, i) <=
+                                         s.conduct->forced_allocation;
+    const Row row = forced ? forced_row(s, list) : next_row(s, list);
+    p.block = row.block;
+    p.arm = row.arm;
   }
 }
 
@@ -170,6 +230,11 @@ std::vector<Participant> simulate(const Scenario& s, std::uint64_t replicate) {
       people[i].levels.push_back(
           choose(s.factors[f].prevalence,
                  uniform(s.seed, Purpose::stratum, replicate, f << 32, i)));
+    for (std::size_t f = 0; f < s.factors.size(); ++f)
+      people[i].recorded.push_back(
+          recorded_level(s, replicate, f, people[i].levels[f], i));
+    people[i].ineligible = s.conduct && conduct_uniform(s, replicate, 0, i) <=
+                                            s.conduct->ineligible;
     if (by_site)
       people[i].site = entries[i].site;
     else if (!weights.empty())

@@ -15,6 +15,8 @@ namespace reference {
 struct Participant {
   double entry = 0.0;  // [days], to the nearest 2^-24; durations 2^-14
   std::vector<std::size_t> levels;
+  std::vector<std::size_t> recorded;  // the levels, at randomization
+  bool ineligible = false;
   std::size_t site = 0;
   std::size_t stratum = 0;  // of randomization
   std::size_t block = 0;
@@ -39,8 +41,10 @@ struct Cut {
 Cut cut_of(const rehearse::Look& look, const std::vector<Participant>& people,
            double previous);
 /// The look of those whom `comparison` is of; the clocks are the trial's.
-Cut cut_of(const rehearse::Look& look, const rehearse::Comparison& comparison,
-           const std::vector<Participant>& people, double previous);
+Cut cut_of(
+    const rehearse::Look& look, const rehearse::Comparison& comparison,
+    const std::vector<Participant>& people, double previous,
+    rehearse::StratumLevels levels = rehearse::StratumLevels::randomized);
 
 /// What is known of a participant at a cut. Arm 1 is the experimental arm that
 /// is compared.

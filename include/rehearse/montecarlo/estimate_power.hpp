@@ -35,8 +35,14 @@ struct RunOptions {
 /// The scenario's analysis, then the same with each of its further tests.
 [[nodiscard]] std::vector<AnalysisPlan> test_plans(const Scenario& scenario);
 
+/// The levels that the scenario's analysis doesn't go by, where its strata are
+/// of some that may be recorded wrong.
+[[nodiscard]] std::optional<StratumLevels> other_levels(
+    const Scenario& scenario);
+
 /// `test_plans`; then, where scans are reviewed, the scenario's analysis of
-/// each further one of `endpoint_views`, at the same cuts.
+/// each further one of `endpoint_views`, at the same cuts; then, where there
+/// are `other_levels`, by these.
 [[nodiscard]] std::vector<AnalysisPlan> analysis_plans(
     const Scenario& scenario);
 

@@ -86,6 +86,7 @@ class TrialObserver {
     explicit Endpoint(std::size_t count) : observations(count) {}
     EndpointView view;
     Comparison comparison;
+    StratumLevels levels = StratumLevels::randomized;
     AnalysisStrata strata;
     bool of_everybody = true;
     std::vector<bool> cells;  // that are in the population

@@ -23,6 +23,7 @@ enum class Purpose : std::uint16_t {
   switching = 12,
   site_rates = 13,
   frailty = 14,
+  conduct = 15,
   forecast = 16,
 };
 

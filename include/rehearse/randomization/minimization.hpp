@@ -39,6 +39,10 @@ class Minimization {
   /// Counts a participant who got `arm`.
   void add(std::span<const std::uint32_t> levels, std::uint32_t arm);
 
+  /// Counts him in arm `to`, who was counted in `from`.
+  void move(std::span<const std::uint32_t> levels, std::uint32_t from,
+            std::uint32_t to);
+
   [[nodiscard]] std::size_t factors() const { return factors_.size(); }
 
  private:

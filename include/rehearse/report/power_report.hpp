@@ -30,6 +30,7 @@ struct PowerReport {
   std::optional<Calibration> calibration;      ///< of a stated observed effect
   std::optional<ReadingCost> reading_cost;     ///< where two read
   std::optional<EnrolmentEstimate> enrolment;  ///< where it is by sites
+  std::optional<PowerEstimate> other_levels;   ///< where there are some
   // Where there are hypotheses, of which `estimate` is the first simulated one:
   std::optional<TrialEstimate> trial;
   std::optional<FamilywiseErrors> familywise;  ///< where it was asked for

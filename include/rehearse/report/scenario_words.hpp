@@ -20,6 +20,8 @@ namespace rehearse {
 [[nodiscard]] std::string site_enrolment_words(const Scenario& scenario,
                                                const SiteEnrolment& enrolment);
 [[nodiscard]] std::string frailty_words(const Frailty& frailty);
+/// Of a scenario with errors of conduct.
+[[nodiscard]] std::string conduct_words(const Scenario& scenario);
 [[nodiscard]] std::string enrolment_words(const Scenario& scenario,
                                           const TrialPlan& plan);
 /// Of an experimental arm.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -53,6 +54,10 @@ struct Look {
   bool harm = true;  ///< may stop for harm, where there is a rule for it
 };
 
+/// Which levels of the participants an analysis goes by, in its strata and its
+/// population: those recorded at randomization, or those corrected later.
+enum class StratumLevels : std::uint8_t { randomized, corrected };
+
 /// A level of a factor; both by index.
 struct FactorLevel {
   std::size_t factor = 0;
@@ -84,6 +89,7 @@ struct AnalysisPlan {
   std::vector<SurvivalTest> also_tests;       ///< on the same data and looks
   double null_hazard_ratio = 1.0;        ///< not 1: of the log-rank test alone
   std::vector<std::size_t> stratify_by;  ///< indices of factors
+  StratumLevels levels = StratumLevels::randomized;
   Ties ties = Ties::efron;
   EfficacyPlan efficacy;
   FutilityPlan futility;

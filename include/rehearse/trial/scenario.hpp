@@ -12,6 +12,7 @@
 #include "rehearse/endpoint/model_spec.hpp"
 #include "rehearse/randomization/procedure_spec.hpp"
 #include "rehearse/trial/analysis_plan.hpp"
+#include "rehearse/trial/conduct.hpp"
 #include "rehearse/trial/forecast_plan.hpp"
 #include "rehearse/trial/hypothesis.hpp"
 
@@ -211,6 +212,7 @@ struct Scenario {
   std::vector<Hypothesis> hypotheses;  ///< empty: the analysis is the only one
   Multiplicity multiplicity;           ///< of the hypotheses
   std::optional<SelectionBias> selection_bias;  ///< empty: enrolment is blind
+  std::optional<Conduct> conduct;               ///< empty: no errors in it
   std::optional<EffectPrior> prior;             ///< empty: no assurance
   SolveFor solve = SolveFor::participants;      ///< of `size`
   ForecastPlan forecast;                        ///< of `forecast`

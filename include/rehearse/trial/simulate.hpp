@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "rehearse/trial/conduct_stage.hpp"
 #include "rehearse/trial/participants.hpp"
 #include "rehearse/trial/selection_bias.hpp"
 #include "rehearse/trial/site_enrolment.hpp"
@@ -17,7 +18,8 @@ inline constexpr int most_block_participants = 2048;
 
 /// Whether `block_lanes` replicates of a plan can be simulated side by side:
 /// not where whoever enters next depends on those before (minimization,
-/// sites, selection bias, frailty), nor where they are too many for a block.
+/// sites, selection bias, frailty, errors of conduct), nor where they are too
+/// many for a block.
 [[nodiscard]] bool fits_block(const TrialPlan& plan);
 
 /// The participants of one replicate after another, or of one block of them
@@ -50,6 +52,7 @@ class TrialSimulator {
   std::optional<SelectionBiasStage> bias_;
   std::optional<SiteEnroller> enroller_;
   std::optional<SiteFrailty> frailty_;
+  std::optional<ConductStage> conduct_;
   std::vector<std::uint32_t> levels_;  // of one participant
   Participants people_;
   Column<double> draws_;  // one row more than participants

@@ -89,6 +89,7 @@ struct TrialPlan {
   bool allocation_needs_sites;       ///< as strata, or minimized over
   std::vector<std::uint32_t> ratio;  ///< of the arms, reduced
   std::optional<SelectionBias> selection_bias;  ///< empty: no stage is run
+  std::optional<Conduct> conduct;               ///< the same
   /// As it is before the first participant: every simulator has a copy.
   std::variant<StratifiedAllocator, Minimization> allocator;
   /// Minimization: level of each minimized factor in each cell, factor by

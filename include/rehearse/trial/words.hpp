@@ -96,6 +96,18 @@ namespace rehearse {
                                     {"interval-censored", interval}});
 }
 
+[[nodiscard]] constexpr auto words_of(StratumLevels) {
+  using enum StratumLevels;
+  return std::to_array<Word<StratumLevels>>(
+      {{"randomized", randomized}, {"corrected", corrected}});
+}
+
+[[nodiscard]] constexpr auto words_of(ForcedRow) {
+  using enum ForcedRow;
+  return std::to_array<Word<ForcedRow>>(
+      {{"used", used}, {"returned", returned}});
+}
+
 [[nodiscard]] constexpr auto words_of(Information) {
   using enum Information;
   return std::to_array<Word<Information>>(

@@ -23,6 +23,26 @@ bool same_number(double a, double b, double tolerance) {
   return std::abs(a - b) <= tolerance * std::max(1.0, std::abs(b));
 }
 
+// Errors of every kind, in the factors that lists are stratified by.
+Scenario with_errors(Scenario s, std::uint64_t number) {
+  Conduct& conduct = s.conduct.emplace();
+  for (const std::size_t factor : s.randomization.stratify_by)
+    if (s.factors[factor].levels.size() > 1)
+      conduct.misstratified.push_back({factor, 0.25});
+  conduct.ineligible = number % 3 == 0 ? 0.0 : 0.1;
+  conduct.forced_allocation = number % 4 == 0 ? 0.0 : 0.15;
+  conduct.forced_row = number % 2 == 0 ? ForcedRow::used : ForcedRow::returned;
+  if (number % 5 < 2) s.analysis.levels = StratumLevels::corrected;
+  if (!s.factors.empty() && number % 7 == 0)
+    s.analysis.comparison.population = {{0, 0}};
+  return s;
+}
+
+// Which row is beyond the last participant's isn't told.
+bool tells_blocks(const Scenario& s) {
+  return !s.conduct || s.conduct->forced_row == ForcedRow::used;
+}
+
 void check_participants(const Scenario& s, const Participants& ours,
                         const std::vector<reference::Participant>& theirs) {
   REQUIRE(ours.size() == theirs.size());
@@ -32,9 +52,13 @@ void check_participants(const Scenario& s, const Participants& ours,
     REQUIRE(std::abs(ours.entry[i] - p.entry) <= tick);
     for (std::size_t f = 0; f < s.factors.size(); ++f)
       REQUIRE(level_of(s, ours.cell[i], f) == p.levels[f]);
+    for (std::size_t f = 0; f < s.factors.size(); ++f)
+      REQUIRE(level_of(s, ours.cell_by(StratumLevels::randomized, i), f) ==
+              p.recorded[f]);
+    REQUIRE(ours.is_analysed(i) == !p.ineligible);
     if (!s.sites.empty()) REQUIRE(ours.site[i] == p.site);
     REQUIRE(ours.stratum[i] == p.stratum);
-    REQUIRE(ours.block[i] == p.block);
+    if (tells_blocks(s)) REQUIRE(ours.block[i] == p.block);
     REQUIRE(ours.arm[i] == p.arm);
     // A late time in a flat tail is the inverse of nearly nothing.
     const double tolerance = std::max(step, 1e-9 * p.event_time);
@@ -47,7 +71,9 @@ void check_look(const Scenario& s, std::size_t look, const LookResult& ours,
                 const std::vector<reference::Participant>& people,
                 double previous) {
   CAPTURE(look);
-  const auto cut = reference::cut_of(s.analysis.looks[look], people, previous);
+  const auto cut =
+      reference::cut_of(s.analysis.looks[look], s.analysis.comparison, people,
+                        previous, s.analysis.levels);
   const auto data = reference::observe(s, people, cut.time);
   REQUIRE(ours.reached == cut.reached);
   REQUIRE(std::abs(ours.analysis_time - cut.time) <= 2 * tick);
@@ -110,4 +136,30 @@ TEST_CASE("the engine is the reference, participant by participant",
     }
   }
   for (const int count : stops) CHECK(count >= 10);  // each was seen
+}
+
+TEST_CASE("errors of conduct are the reference's", "[montecarlo][exact]") {
+  std::array<int, 3> seen{};  // participants with each error
+  for (std::uint64_t number = 0; number < 300; ++number) {
+    const Scenario s = with_errors(random_scenario(number), number);
+    CAPTURE(number);
+    const SimulatedTrial trial = simulate_trial(s, number % 7);
+    const auto people = reference::simulate(s, number % 7);
+    check_participants(s, trial.participants, people);
+    double previous = 0.0;
+    for (std::size_t look = 0; look < trial.looks.size(); ++look) {
+      check_look(s, look, trial.looks[look], people, previous);
+      previous = trial.looks[look].analysis_time;
+    }
+    Scenario faultless = s;
+    faultless.conduct.reset();
+    const auto without = reference::simulate(faultless, number % 7);
+    for (std::size_t i = 0; i < people.size(); ++i) {
+      seen[0] += people[i].recorded != people[i].levels ? 1 : 0;
+      seen[1] += people[i].ineligible ? 1 : 0;
+      seen[2] += people[i].arm != without[i].arm ? 1 : 0;
+      REQUIRE(people[i].levels == without[i].levels);
+    }
+  }
+  for (const int count : seen) CHECK(count > 500);
 }
