@@ -157,6 +157,10 @@ std::vector<std::string> texts_of_every_key() {
       "scans_stopped = 'ignore'\n"
       "[calibration]\ntarget = 'irc-observed'\n");
   texts.push_back(replaced(base, "events = 80", "information = 0.7"));
+  texts.push_back(base +
+                  "[conduct]\nmisstratified = { sex = 0.03 }\n"
+                  "analyse_strata = 'corrected'\nineligible = 0.01\n"
+                  "forced_allocation = 0.02\nforced_row = 'returned'\n");
   for (const std::string& text : texts_of_hypotheses()) texts.push_back(text);
   return texts;
 }
