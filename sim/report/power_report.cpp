@@ -16,6 +16,7 @@
 #include "rehearse/text/test_text.hpp"
 #include "rehearse/trial/words.hpp"
 #include "review_report.hpp"
+#include "theory_text.hpp"
 
 namespace rehearse {
 namespace {
@@ -238,42 +239,6 @@ std::vector<Json> rows_of(const PowerReport& report) {
 std::string power_text(const Proportion& power) {
   return is_at_boundary(power) ? proportion_value(power)
                                : proportion_text(power);
-}
-
-// Theory's power with the digits that the simulated one is known to, and how
-// many errors lie between them. Where scans are reviewed theory is of another
-// thing: no check; so it is of errors of conduct.
-std::string theory_text(const PowerReport& report, const Proportion& simulated,
-                        double analytic) {
-  const int decimals = decimals_by_error(precision_of(simulated), 6);
-  std::string value = fixed_text(analytic, decimals);
-  if (simulated.mcse == 0.0 || report.config.scenario.review ||
-      report.config.scenario.conduct)
-    return value;
-  return fmt::format(
-      "{} ({} standard errors)", value,
-      signed_text((simulated.estimate - analytic) / simulated.mcse, 1));
-}
-
-// Empty where a look is not to be expected.
-std::string theory_line(const PowerReport& report) {
-  const AnalyticPower& analytic = report.analytic;
-  const Proportion& power = report.estimate.power;
-  std::string line;
-  if (analytic.schoenfeld_power)
-    line =
-        "Schoenfeld " + theory_text(report, power, *analytic.schoenfeld_power);
-  if (analytic.power) {
-    if (!line.empty()) line += ", ";
-    line += "asymptotic " + theory_text(report, power, *analytic.power);
-  }
-  const bool expected = std::ranges::all_of(
-      analytic.look_time, [](double time) { return std::isfinite(time); });
-  if (line.empty()) return expected ? "no formula for this design" : "";
-  if (report.config.scenario.review)
-    line += "; of events seen when they happen";
-  if (report.config.scenario.conduct) line += "; without errors of conduct";
-  return line;
 }
 
 // The error is left out where it is too small to be seen.
