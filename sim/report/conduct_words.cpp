@@ -12,7 +12,7 @@ std::string conduct_words(const Scenario& scenario) {
     words += (words.empty() ? "" : "; ") + part;
   };
   for (const auto& [factor, probability] : conduct.misstratified)
-    add(fmt::format("{} recorded wrong of {:.4g}%",
+    add(fmt::format("{} recorded wrong in {:.4g}%",
                     scenario.factors[factor].name, 100.0 * probability));
   if (!conduct.misstratified.empty())
     add(fmt::format("strata of the analysis as {}", word_of(conduct.analysed)));
