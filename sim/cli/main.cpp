@@ -14,6 +14,7 @@
 #include "cli/session.hpp"
 #include "cli/shell_word.hpp"
 #include "cli/usage.hpp"
+#include "rehearse/data/data_error.hpp"
 #include "rehearse/text/shown_text.hpp"
 #include "rehearse/version.hpp"
 
@@ -76,7 +77,10 @@ ExitStatus fail_usage(const UsageFault& fault) {
   return ExitStatus::usage;
 }
 
-ExitStatus fail_config(const ConfigError& error, const Session& session) {
+// Of a ConfigError or a DataError.
+template <class Error>
+ExitStatus fail_with_faults(const Error& error, const Session& session,
+                            ExitStatus status) {
   const auto& faults = error.diagnostics();
   print_error(diagnostics_text(faults, Severity::error,
                                color_of(session, STDERR_FILENO)));
@@ -86,7 +90,7 @@ ExitStatus fail_config(const ConfigError& error, const Session& session) {
                   error.untold() == 0
                       ? ""
                       : fmt::format(", of which {} are shown", faults.size())));
-  return ExitStatus::bad_config;
+  return status;
 }
 
 // What ends the program without an error: the work done, or help.
@@ -122,7 +126,9 @@ ExitStatus guarded_run(CLI::App& app, int argc, char** argv, Session& session) {
   try {
     return run(app, argc, argv, session);
   } catch (const ConfigError& error) {
-    return fail_config(error, session);
+    return fail_with_faults(error, session, ExitStatus::bad_config);
+  } catch (const DataError& error) {
+    return fail_with_faults(error, session, ExitStatus::bad_data);
   } catch (const IoError& error) {
     return fail(chosen(app), error.what(), exit_status_of(error.fault()));
   } catch (const std::bad_alloc&) {

@@ -7,9 +7,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
+#include "rehearse/text/calendar_date.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/typed_number.hpp"
 
@@ -129,20 +129,6 @@ void read_duration(const Place& at, const Node& from) {
                   "{} is no duration (a number and a unit: days, weeks, months "
                   "or years): write e.g. \"6.8 months\"",
                   describe(from));
-}
-
-// Whether a text is a day of the calendar, year-month-day.
-bool is_date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-  const auto year = parse_unsigned(text.substr(0, 4));
-  const auto month = parse_unsigned(text.substr(5, 2));
-  const auto day = parse_unsigned(text.substr(8, 2));
-  return year && month && day &&
-         std::chrono::year_month_day{
-             std::chrono::year{static_cast<int>(*year)},
-             std::chrono::month{static_cast<unsigned>(*month)},
-             std::chrono::day{static_cast<unsigned>(*day)}}
-             .ok();
 }
 
 void read_date(const Place& at, const Node& from) {

@@ -17,28 +17,6 @@
 namespace rehearse {
 namespace {
 
-bool has_column(const CsvTable& table, std::string_view name) {
-  return std::ranges::find(table.header, name) != table.header.end();
-}
-
-std::vector<std::string_view> values_in(const CsvTable& table,
-                                        std::size_t column) {
-  std::vector<std::string_view> values;
-  for (std::size_t row = 0; row < table.rows.size(); ++row)
-    if (!is_missing(table.rows[row][column]))
-      values.push_back(table.rows[row][column]);
-  std::ranges::sort(values);
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  return values;
-}
-
-// The first of them, that a message may show.
-std::string shown(std::span<const std::string_view> values) {
-  constexpr std::size_t most = 6;
-  const auto few = values.first(std::min(most, values.size()));
-  return join(few, ", ") + (values.size() > most ? ", …" : "");
-}
-
 void check_choice(const CsvTable& table, const RowChoice& choice) {
   const auto values = values_in(table, index_of(table, choice.column));
   if (std::ranges::find(values, choice.value) != values.end()) return;
@@ -48,32 +26,6 @@ void check_choice(const CsvTable& table, const RowChoice& choice) {
                       choice.column, choice.value,
                       suggestion(choice.value, std::span{values}.first(std::min(
                                                    most, values.size())))));
-}
-
-// ADaM has what a command line leaves open.
-void fill(const CsvTable& table, std::string& column, std::string_view flag,
-          std::span<const std::string_view> names) {
-  if (!column.empty()) return;
-  const auto found = std::ranges::find_if(
-      names, [&](std::string_view name) { return has_column(table, name); });
-  if (found == names.end())
-    fail_at(table.name, 1,
-            fmt::format("no column {} (--adam expects it): name the "
-                        "column with {}",
-                        join(names, " or "), flag));
-  column = *found;
-}
-
-void check_single(const CsvTable& table, const char* column,
-                  std::string_view what) {
-  if (!has_column(table, column)) return;
-  const auto values = values_in(table, index_of(table, column));
-  if (values.size() < 2) return;
-  fail_at(table.name, 1,
-          fmt::format("column {} has {} {} ({}; they can't be analysed "
-                      "as one): choose with --where {}={}",
-                      column, values.size(), what, shown(values), column,
-                      values.front()));
 }
 
 bool begins_with_any(std::string_view name,
@@ -143,7 +95,7 @@ std::optional<std::string> parameter_doubt(const CsvTable& table) {
   return fmt::format(
       "column PARAMCD has {} parameters ({}), and their rows are analysed "
       "together: choose with --where PARAMCD={}",
-      values.size(), shown(values), values.front());
+      values.size(), few_of(values), values.front());
 }
 
 }  // namespace
@@ -171,20 +123,6 @@ CsvTable chosen_rows(CsvTable table, const std::vector<RowChoice>& choices) {
             "no row has every value that --where asks for (none is "
             "left to analyse): ask for less");
   return table;
-}
-
-SurvivalColumns adam_columns(const CsvTable& table, SurvivalColumns columns) {
-  constexpr std::array<std::string_view, 1> time{"AVAL"};
-  constexpr std::array<std::string_view, 1> censor{"CNSR"};
-  constexpr std::array<std::string_view, 2> arm{"TRTP", "TRT01P"};
-  constexpr std::array<std::string_view, 1> id{"USUBJID"};
-  fill(table, columns.time, "--time", time);
-  if (columns.event.empty()) fill(table, columns.censor, "--censor", censor);
-  fill(table, columns.arm, "--arm", arm);
-  fill(table, columns.id, "--id", id);
-  check_single(table, "PARAMCD", "parameters");
-  check_single(table, "AVALU", "units");
-  return columns;
 }
 
 std::vector<std::string> doubts_of(const CsvTable& table,

@@ -53,6 +53,33 @@ bool is_word(const std::string& value, std::string_view lower) {
   });
 }
 
+bool has_column(const CsvTable& table, std::string_view name) {
+  return std::ranges::find(table.header, name) != table.header.end();
+}
+
+std::string column_suggestion(const CsvTable& table, const std::string& name) {
+  const std::vector<std::string_view> names{table.header.begin(),
+                                            table.header.end()};
+  return suggestion(name, names);
+}
+
+std::vector<std::string_view> values_in(const CsvTable& table,
+                                        std::size_t column) {
+  std::vector<std::string_view> values;
+  for (std::size_t row = 0; row < table.rows.size(); ++row)
+    if (!is_missing(table.rows[row][column]))
+      values.push_back(table.rows[row][column]);
+  std::ranges::sort(values);
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  return values;
+}
+
+std::string few_of(std::span<const std::string_view> values) {
+  constexpr std::size_t most = 6;
+  const auto few = values.first(std::min(most, values.size()));
+  return join(few, ", ") + (values.size() > most ? ", …" : "");
+}
+
 void fail_at(const std::string& file, std::size_t line,
              const std::string& message) {
   throw IoError(IoFault::bad_data,
@@ -73,10 +100,9 @@ std::size_t index_of(const CsvTable& table, const std::string& name) {
       fail_at(table.name, 1,
               fmt::format("no column '{}': the header {}", name,
                           encoding_advice()));
-  const std::vector<std::string_view> names{table.header.begin(),
-                                            table.header.end()};
-  fail_at(table.name, 1,
-          fmt::format("no column '{}'{}", name, suggestion(name, names)));
+  fail_at(
+      table.name, 1,
+      fmt::format("no column '{}'{}", name, column_suggestion(table, name)));
 }
 
 DataRows complete_rows(const CsvTable& table, const SurvivalColumns& columns) {

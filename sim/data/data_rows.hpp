@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,19 @@ struct DataColumn {
 
 /// Whether `value` is `lower` in letters of any case.
 [[nodiscard]] bool is_word(const std::string& value, std::string_view lower);
+
+[[nodiscard]] bool has_column(const CsvTable& table, std::string_view name);
+
+/// " (did you mean 'x'?)" of a column's name that isn't there.
+[[nodiscard]] std::string column_suggestion(const CsvTable& table,
+                                            const std::string& name);
+
+/// The different values of a column, but for missing ones, in order.
+[[nodiscard]] std::vector<std::string_view> values_in(const CsvTable& table,
+                                                      std::size_t column);
+
+/// "a, b, …": the first of them, as many as a message may show.
+[[nodiscard]] std::string few_of(std::span<const std::string_view> values);
 
 /// \throws IoError bad_data, at "file:line".
 [[noreturn]] void fail_at(const std::string& file, std::size_t line,

@@ -20,10 +20,6 @@ namespace {
 
 // ---- columns ----
 
-bool has_column(const CsvTable& table, std::string_view name) {
-  return std::ranges::find(table.header, name) != table.header.end();
-}
-
 // One that is passed over may have been meant, as "spending" is. (A column of
 // R's row names has no name.)
 void check_header(const CsvTable& table) {

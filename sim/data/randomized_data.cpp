@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 
+#include "data_rows.hpp"
 #include "rehearse/core/errors.hpp"
 #include "rehearse/lists/randomization_list.hpp"
 #include "rehearse/text/text.hpp"
@@ -19,10 +20,6 @@ using Names = std::vector<std::string_view>;
                        const std::string& message) {
   throw IoError(IoFault::bad_data,
                 fmt::format("{}:{}: {}", table.name, line, message));
-}
-
-bool has_column(const CsvTable& table, const std::string& name) {
-  return std::ranges::find(table.header, name) != table.header.end();
 }
 
 std::size_t column_of(const CsvTable& table, const std::string& name,

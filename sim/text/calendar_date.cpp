@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse {
 namespace {
@@ -28,6 +29,19 @@ std::chrono::sys_days day_of(std::string_view date) {
 }
 
 }  // namespace
+
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const auto year = parse_unsigned(text.substr(0, 4));
+  const auto month = parse_unsigned(text.substr(5, 2));
+  const auto day = parse_unsigned(text.substr(8, 2));
+  return year && month && day &&
+         std::chrono::year_month_day{
+             std::chrono::year{static_cast<int>(*year)},
+             std::chrono::month{static_cast<unsigned>(*month)},
+             std::chrono::day{static_cast<unsigned>(*day)}}
+             .ok();
+}
 
 std::string date_after(std::string_view start, double days) {
   using namespace std::chrono;

@@ -5,6 +5,9 @@
 
 namespace rehearse {
 
+/// Whether a text is a day of the calendar, year-month-day ("2025-07-07").
+[[nodiscard]] bool is_date(std::string_view text);
+
 /// The date `days` after `start` (ISO, "2025-07-07"), whole days counted:
 /// "2027-01-05".
 [[nodiscard]] std::string date_after(std::string_view start, double days);
