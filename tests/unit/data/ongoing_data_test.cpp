@@ -489,11 +489,11 @@ TEST_CASE("what is doubtful is warned of", "[data][forecast]") {
         "no column 'site', though the config has sites (they enrol as it "
         "assumes, whatever each has enrolled so far): add it, or name it with "
         "--site\n");
-  CHECK(warnings(times_header + "A,S01,2026-03-14,,0,0,50,,\n"
+  CHECK(warnings(times_header + "A,S01,2026-03-14,,0,0,110,,\n"
                                 "B,S01,2026-03-14,,0,0,111,,\n"
                                 "C,S01,2026-03-14,,0,0,,,\n") ==
         "1 of 3 ongoing participants was last seen more than 90 days before "
-        "the cut-off 2026-10-01 (the first on 2026-05-03, line 2; nobody knows "
+        "the cut-off 2026-10-01 (the first on 2026-07-02, line 2; nobody knows "
         "of events since, and who has left unnoticed is forecast to have "
         "them): bring the data up to date, or mark dropouts\n");
   CHECK(warnings(times_header + "A,S01,2026-03-14,,1,0,0,,\n"
