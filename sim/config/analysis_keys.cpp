@@ -279,6 +279,9 @@ void add_forecast(std::vector<Key>& keys) {
   row("distributions", to<&ForecastPlan::distributions>,
       "Models that are fitted to the event times and averaged (default: "
       "exponential, weibull, log-logistic and log-normal).");
+  row("dropout", to<&ForecastPlan::dropout>,
+      "Whether those who are ongoing may drop out: at the constant rate of the "
+      "data, or not any more (default: exponential).");
 }
 
 }  // namespace rehearse::config

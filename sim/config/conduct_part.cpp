@@ -24,8 +24,8 @@ void read_misstratified(const Node& table, const Scenario& scenario,
       faults.error(member.value.key_mark, table.path,
                    "'{}' has one level (no other can be recorded): remove it",
                    member.key);
-    } else if (const auto* probability = as<double>(&member.value)) {
-      conduct.misstratified.push_back({at, *probability});
+    } else if (const auto* share = as<double>(&member.value)) {
+      conduct.misstratified.push_back({at, *share});
     }
   }
 }
@@ -70,7 +70,7 @@ void check_conduct(Node& root, const Scenario& scenario, Faults& faults) {
   if (as<Table>(table) == nullptr) return;
   const RandomizationPlan& plan = scenario.randomization;
   const Node& wrong = table_of(*table, "misstratified");
-  for (const auto& [factor, probability] : scenario.conduct->misstratified)
+  for (const auto& [factor, share] : scenario.conduct->misstratified)
     if (const auto& name = scenario.factors[factor].name;
         !is_recorded(plan, factor))
       faults.error(find(wrong, name)->key_mark, wrong.path,

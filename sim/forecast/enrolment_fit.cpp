@@ -39,7 +39,7 @@ double log_sites(const EnrolmentData& data, double log_mean, double log_shape) {
   const double shape = std::exp(log_shape);
   const double rate = std::exp(log_shape - log_mean);
   double sum = 0.0;
-  for (const SiteEnrolment& site : data.sites) {
+  for (const EnrollingSite& site : data.sites) {
     const double exposure = exposure_of(site, data.cutoff);
     if (exposure <= 0.0) continue;
     const double entered = entered_in(site);
@@ -82,7 +82,7 @@ Counted counted(const EnrolmentData& data, EnrolmentForm form) {
   Counted all{static_cast<double>(data.entries.size()), data.cutoff + 1.0};
   if (form == EnrolmentForm::sites) {
     all = {0.0, 0.0};
-    for (const SiteEnrolment& site : data.sites) {
+    for (const EnrollingSite& site : data.sites) {
       all.participants += entered_in(site);
       all.exposure += exposure_of(site, data.cutoff);
     }
@@ -110,7 +110,7 @@ std::vector<double> start_of(const EnrolmentData& data, EnrolmentForm form) {
 
 // A site of the trial that isn't opened by anything but its participants.
 void open_by_participants(const OngoingTrial& trial, std::size_t index,
-                          SiteEnrolment& site) {
+                          EnrollingSite& site) {
   site.entered = 0;
   for (const OngoingParticipant& participant : trial.participants) {
     if (participant.site != index) continue;
@@ -145,7 +145,7 @@ EnrolmentPrior enrolment_prior(const Scenario& scenario) {
 }
 
 EnrolmentData enrolment_data(const OngoingTrial& trial,
-                             std::vector<SiteEnrolment> sites) {
+                             std::vector<EnrollingSite> sites) {
   EnrolmentData data;
   data.cutoff = trial.cutoff;
   data.sites = std::move(sites);

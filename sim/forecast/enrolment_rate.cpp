@@ -48,11 +48,11 @@ double EnrolmentRate::time_of(double cumulative) const {
   return inverse_rise(cumulative * delta_ / highest_) / delta_;
 }
 
-double exposure_of(const SiteEnrolment& site, double cutoff) {
+double exposure_of(const EnrollingSite& site, double cutoff) {
   return std::max(std::min(cutoff + 1.0, site.closes) - site.opens, 0.0);
 }
 
-double entered_in(const SiteEnrolment& site) {
+double entered_in(const EnrollingSite& site) {
   return site.entered - (site.opened_by_first ? 1 : 0);
 }
 

@@ -24,8 +24,8 @@ class EnrolmentRate {
 };
 
 /// Days that a site was open by the cut-off, whose own day is over.
-[[nodiscard]] double exposure_of(const SiteEnrolment& site, double cutoff);
+[[nodiscard]] double exposure_of(const EnrollingSite& site, double cutoff);
 /// Who entered in them.
-[[nodiscard]] double entered_in(const SiteEnrolment& site);
+[[nodiscard]] double entered_in(const EnrollingSite& site);
 
 }  // namespace rehearse

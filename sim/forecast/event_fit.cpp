@@ -40,12 +40,24 @@ ArmHazards arms_of(const EventData& data, const EventFamily& family,
   return {event_model(family, parameters), data.effects, std::exp(b)};
 }
 
+std::vector<double> log_densities(const EventData& data,
+                                  const ArmHazards& arms) {
+  std::vector<double> densities(data.rows.size());
+  if (data.log_densities) {
+    data.log_densities(arms, densities);
+    return densities;
+  }
+  for (std::size_t i = 0; i < densities.size(); ++i)
+    densities[i] = log_density(arms, data.effects.share, data.rows[i]);
+  return densities;
+}
+
 double log_likelihood(const EventData& data, const ArmHazards& arms,
                       std::optional<std::size_t> without) {
+  const std::vector<double> densities = log_densities(data, arms);
   double sum = 0.0;
-  for (std::size_t i = 0; i < data.rows.size(); ++i)
-    if (without != i % folds)
-      sum += log_density(arms, data.effects.share, data.rows[i]);
+  for (std::size_t i = 0; i < densities.size(); ++i)
+    if (without != i % folds) sum += densities[i];
   return sum;
 }
 
@@ -160,8 +172,9 @@ std::vector<double> cross_validated(const FittedEvents& fit) {
     const ArmHazards arms =
         fit.arms(others.maximum.converged() ? others.maximum.parameters
                                             : fit.maximum.parameters);
-    for (std::size_t i = fold; i < data.rows.size(); i += folds)
-      log_predictive[i] = log_density(arms, data.effects.share, data.rows[i]);
+    const std::vector<double> densities = log_densities(data, arms);
+    for (std::size_t i = fold; i < densities.size(); i += folds)
+      log_predictive[i] = densities[i];
   }
   return log_predictive;
 }

@@ -40,7 +40,7 @@ class Sites {
       : sites_(data.sites), words_(words) {
     const double shape = std::exp(log_shape);
     const double inverse_scale = std::exp(log_shape - log_mean);
-    for (const SiteEnrolment& site : sites_) {
+    for (const EnrollingSite& site : sites_) {
       boost::random::gamma_distribution<double> gamma{
           shape + entered_in(site),
           1.0 / (inverse_scale + exposure_of(site, data.cutoff))};
@@ -62,12 +62,12 @@ class Sites {
 
  private:
   void queue_after(double time, std::size_t i) {
-    const SiteEnrolment& site = sites_[i];
+    const EnrollingSite& site = sites_[i];
     if (site.cap && site.entered >= *site.cap) return;
     const double next = time + exponential(words_) * mean_wait_[i];
     if (next < site.closes) arrivals_.push({next, i});
   }
-  std::vector<SiteEnrolment> sites_;
+  std::vector<EnrollingSite> sites_;
   WordStream& words_;
   std::vector<double> mean_wait_;  // [days]
   std::priority_queue<Arrival> arrivals_;

@@ -36,6 +36,18 @@ Json dates_json(const ForecastReport& report,
   return json;
 }
 
+// JSON has no infinity.
+Json finite_json(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json errors_json(const MilestoneForecast& milestone) {
+  Json json = Json::object();
+  for (std::size_t i = 0; i < level_names.size(); ++i)
+    json[level_names[i]] = finite_json(milestone.day_mcse[i]);
+  return json;
+}
+
 // What has happened has one day.
 std::string median_text(const ForecastReport& report,
                         const MilestoneForecast& milestone) {
@@ -43,8 +55,9 @@ std::string median_text(const ForecastReport& report,
   const std::string date = date_text(report, median);
   if (is_reached(milestone)) return "reached " + date;
   if (!std::isfinite(median)) return date;
-  return fmt::format("{} ± {} days", date,
-                     days_text(milestone.median_mcse, milestone.median_mcse));
+  const double error = milestone.day_mcse[median_level];
+  if (!std::isfinite(error)) return date;
+  return fmt::format("{} ± {} days", date, days_text(error, error));
 }
 
 // Limits of 50, 80 and 90% stand 1, 2 and 3 levels from the median.
@@ -146,7 +159,10 @@ std::string model_text(Forecasted what) {
 // ---- months ----
 
 Json count_json(const MonthForecast::Count& count) {
-  return {{"mean", count.mean}, {"q05", count.q05}, {"q95", count.q95}};
+  return {{"mean", count.mean},
+          {"mcse", count.mcse},
+          {"q05", count.q05},
+          {"q95", count.q95}};
 }
 
 std::string count_limits(const MonthForecast::Count& count) {
@@ -176,7 +192,7 @@ Figures milestone_figures(const ForecastReport& report,
                                counted_text(what.counted))},
                   {"date", dates_json(report, milestone), "Median date",
                    median_text(report, milestone)},
-                  {"median_mcse_days", milestone.median_mcse}};
+                  {"date_mcse_days", errors_json(milestone)}};
   for (std::size_t i = 0; i < limit_labels.size(); ++i)
     figures.push_back(
         {"", {}, limit_labels[i], limits_text(report, milestone, i)});
@@ -226,6 +242,12 @@ Figures month_figures(const MonthForecast& month) {
           {"participants", count_json(month.participants), "Participants",
            fixed_text(month.participants.mean, 1)},
           {"", {}, "90% limits", count_limits(month.participants)}};
+}
+
+Figures observed_figures(const MonthObserved& month) {
+  return {{"month", month.month},
+          {"events", month.events},
+          {"participants", month.participants}};
 }
 
 Figures calibration_figures(const CalibrationRow& row) {

@@ -19,6 +19,7 @@ namespace rehearse {
 /// A row for each parameter.
 [[nodiscard]] TextTable model_table(const std::vector<FittedModel>& models);
 [[nodiscard]] Figures month_figures(const MonthForecast& month);
+[[nodiscard]] Figures observed_figures(const MonthObserved& month);
 [[nodiscard]] Figures calibration_figures(const CalibrationRow& row);
 
 /// Whether so many are there already.

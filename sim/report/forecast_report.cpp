@@ -75,6 +75,8 @@ Json json_of(const ForecastReport& report) {
     const Forecast& forecast = *report.forecast;
     json["milestones"] = objects_of(milestones_of(report));
     json["models"] = objects_of(figures_of(forecast.models, model_figures));
+    json["observed_by_month"] =
+        objects_of(figures_of(forecast.observed, observed_figures));
     json["by_month"] = objects_of(figures_of(forecast.by_month, month_figures));
     json["sites_needed"] = Json::array();
     for (const SitesNeeded& needed : forecast.sites_needed)
@@ -201,7 +203,8 @@ void add_forecast(const ForecastReport& report, Document& document) {
   document.add(Table{model_table(forecast.models), "Models"});
   document.add(Document::Note{
       {"Dates and limits: over the futures, those in which it is never reached "
-       "counted as later than any. The variance of the date is of the others. "
+       "counted as later than any. Its sd is of the others, up to their 99% "
+       "limit. "
        "± is the Monte Carlo standard error."}});
   document.add(facts_of(report));
 }

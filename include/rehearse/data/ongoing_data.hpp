@@ -27,9 +27,6 @@ struct OngoingColumns {
   std::string pending = {};    ///< 1: that scan isn't read yet
 };
 
-/// Whether a reader may know the arms.
-enum class Blinding : std::uint8_t { blinded, unblinded };
-
 /// How a running trial's data are read.
 struct OngoingChoice {
   OngoingColumns columns;

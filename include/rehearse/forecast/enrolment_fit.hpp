@@ -35,7 +35,7 @@ enum class EnrolmentForm : std::uint8_t {
 }
 
 /// A site as it is at the cut-off, or to come.
-struct SiteEnrolment {
+struct EnrollingSite {
   /// [days since the origin]; after the cut-off: to come.
   double opens = 0.0;
   double closes = std::numeric_limits<double>::infinity();  ///< likewise
@@ -61,14 +61,14 @@ struct EnrolmentPrior {
 struct EnrolmentData {
   std::vector<double> entries;  ///< days since the origin, and 1
   double cutoff = 0.0;          ///< [days since the origin]
-  std::vector<SiteEnrolment> sites{};
+  std::vector<EnrollingSite> sites{};
   EnrolmentPrior prior{};
 };
 /// From the participants of the trial. Sites open as told; where that isn't
 /// known (NaN) behind the day of their first participant, or never. `entered`
 /// is counted, and a site closes with the last that it may have.
 [[nodiscard]] EnrolmentData enrolment_data(
-    const OngoingTrial& trial, std::vector<SiteEnrolment> sites = {});
+    const OngoingTrial& trial, std::vector<EnrollingSite> sites = {});
 
 /// A form fitted to entries by maximum likelihood, times the prior where there
 /// is one. The shape of the sites' rates has a weak one besides, log-normal of

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -47,6 +48,9 @@ struct EventData {
   ArmEffects effects;
   MultiplierPrior multiplier;
   EventPrior prior;
+  /// log of the probability of what was seen of each row; none: `log_density`,
+  /// by the row's time as it is.
+  std::function<void(const ArmHazards&, std::span<double>)> log_densities{};
 };
 /// Dropouts and those who are ongoing are censored.
 [[nodiscard]] EventData event_data(const OngoingTrial& trial,

@@ -45,10 +45,10 @@ struct MilestoneForecast {
   /// Days since the trial's origin, by `forecast_levels`; `not_reached` where
   /// so many futures never come to it.
   std::array<double, forecast_levels.size()> day{};
-  double median_mcse = 0.0;  ///< of the median [days]
+  std::array<double, forecast_levels.size()> day_mcse{};  ///< of each [days]
   Proportion never;
   std::vector<Proportion> by;  ///< by each of the days asked for
-  /// Over the futures that reach it.
+  /// Over the futures that reach it, days beyond the 99% limit taken for it.
   VarianceByCause variance;
 };
 
@@ -58,8 +58,17 @@ struct MonthForecast {
   double day = 0.0;   ///< its last [days since the trial's origin]
   struct Count {
     double mean = 0.0, q05 = 0.0, q95 = 0.0;
+    double mcse = 0.0;  ///< of the mean
   };
   Count events, participants;
+};
+
+/// Counts at the end of a month that is over by the cut-off, or at it.
+struct MonthObserved {
+  std::string month;  ///< "2026-12"
+  double day = 0.0;   ///< its last, or the cut-off [days, as above]
+  int events = 0;
+  int participants = 0;
 };
 
 enum class Forecasted : std::uint8_t { event, dropout, enrolment };
@@ -105,6 +114,7 @@ struct Forecast {
   int dropouts = 0;
   std::vector<MilestoneForecast> milestones;
   std::vector<FittedModel> models;
+  std::vector<MonthObserved> observed;
   std::vector<MonthForecast> by_month;
   std::vector<SitesNeeded> sites_needed;
   std::uint64_t futures = 0;

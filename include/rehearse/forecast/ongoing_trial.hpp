@@ -8,6 +8,9 @@
 
 namespace rehearse {
 
+/// Whether a reader may know the arms.
+enum class Blinding : std::uint8_t { blinded, unblinded };
+
 /// What a participant's follow-up has come to by the cut-off.
 enum class FollowUp : std::uint8_t { ongoing, event, dropout };
 

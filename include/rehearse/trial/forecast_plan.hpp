@@ -1,10 +1,15 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "rehearse/endpoint/model_spec.hpp"
 
 namespace rehearse {
+
+/// Whether those who are ongoing may drop out: at the rate of the data, or not
+/// any more.
+enum class DropoutForecast : std::uint8_t { exponential, none };
 
 /// By what a running trial's future is forecast, beside its data.
 struct ForecastPlan {
@@ -19,6 +24,7 @@ struct ForecastPlan {
   /// are asked for by name.
   std::vector<Family> distributions{Family::exponential, Family::weibull,
                                     Family::log_logistic, Family::log_normal};
+  DropoutForecast dropout = DropoutForecast::exponential;
 };
 
 }  // namespace rehearse

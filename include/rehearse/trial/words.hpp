@@ -27,6 +27,12 @@ namespace rehearse {
        {"cure", cure}});
 }
 
+[[nodiscard]] constexpr auto words_of(DropoutForecast) {
+  using enum DropoutForecast;
+  return std::to_array<Word<DropoutForecast>>(
+      {{"exponential", exponential}, {"none", none}});
+}
+
 [[nodiscard]] constexpr auto words_of(ProcedureKind) {
   using enum ProcedureKind;
   return std::to_array<Word<ProcedureKind>>(

@@ -134,6 +134,7 @@ std::vector<std::string> texts_of_every_key() {
                   "0.2 }\n[size]\nsolve = 'rate'\n");
   texts.push_back(base +
                   "[forecast]\nprior_events = 20\nprior_participants = 30\n"
+                  "dropout = \"none\"\n"
                   "distributions = ['cure', 'log-normal']\n");
   texts.push_back(base +
                   "[assurance]\ntable = [{ hazard_ratio = 0.6, "

@@ -164,14 +164,17 @@ TEST_CASE("every event-time model can be stated", "[config][exact]") {
 TEST_CASE("how a forecast goes on from data", "[config][exact]") {
   const ForecastPlan plan = load_base_with({"forecast.prior_events=20",
                                             "forecast.prior_participants=12.5",
+                                            "forecast.dropout='none'",
                                             "forecast.distributions=['cure', "
                                             "'log-normal']"})
                                 .scenario.forecast;
   CHECK(plan.prior_events == 20.0);
   CHECK(plan.prior_participants == 12.5);
+  CHECK(plan.dropout == DropoutForecast::none);
   CHECK(plan.distributions == std::vector{Family::cure, Family::log_normal});
   const LoadedConfig none = load_base_with({});
   CHECK(none.scenario.forecast.prior_events == 0.0);
+  CHECK(none.scenario.forecast.dropout == DropoutForecast::exponential);
   CHECK(none.scenario.forecast.distributions.size() == 4);
   CHECK(none.resolved_toml.find("forecast") == std::string::npos);
 }

@@ -20,8 +20,8 @@ EnrolmentData entries_on(std::vector<double> days, double cutoff) {
   return enrolment_data(trial);
 }
 
-SiteEnrolment site(double opens, int entered) {
-  SiteEnrolment site;
+EnrollingSite site(double opens, int entered) {
+  EnrollingSite site;
   site.opens = opens;
   site.entered = entered;
   return site;
@@ -114,7 +114,7 @@ TEST_CASE("sites open with what is known of them", "[forecast][exact]") {
     trial.participants.back().site = at;
   }
   const double unknown = std::nan("");
-  std::vector<SiteEnrolment> sites{site(5.0, 0), site(unknown, 0),
+  std::vector<EnrollingSite> sites{site(5.0, 0), site(unknown, 0),
                                    site(unknown, 0), site(150.0, 0)};
   sites[0].cap = 3;
   const EnrolmentData data = enrolment_data(trial, sites);

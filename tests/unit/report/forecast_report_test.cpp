@@ -38,10 +38,11 @@ std::string wide(const ForecastReport& report) {
 TEST_CASE("a forecast's JSON has the contract's keys", "[report][forecast]") {
   const auto json = json_of(forecast_sample());
   CHECK(keys_of(json) ==
-        std::vector<std::string>{
-            "command", "version", "trial", "config_sha256", "seed", "futures",
-            "cutoff", "participants", "events", "dropouts", "blinded",
-            "parameters", "milestones", "models", "by_month", "sites_needed"});
+        std::vector<std::string>{"command", "version", "trial", "config_sha256",
+                                 "seed", "futures", "cutoff", "participants",
+                                 "events", "dropouts", "blinded", "parameters",
+                                 "milestones", "models", "observed_by_month",
+                                 "by_month", "sites_needed"});
   CHECK(json["command"] == "forecast");
   CHECK(json["cutoff"] == "2026-10-01");
   CHECK(json["participants"] == 180);
@@ -56,7 +57,7 @@ TEST_CASE("a forecast's JSON has the contract's keys", "[report][forecast]") {
   CHECK(interim["date"]["q05"] == "2027-01-06");
   CHECK(interim["date"]["median"] == "2027-02-05");  // 400 days on
   CHECK(interim["date"]["q95"] == "2027-03-07");
-  CHECK(interim["median_mcse_days"] == 0.6);
+  CHECK(interim["date_mcse_days"]["median"] == 0.6);
   CHECK(interim["probability_never"] == 0.0);
   CHECK(interim["probability_never_ci95"][1].get<double>() > 0.0);
   CHECK(interim["probability_by"]["2027-06-30"] == 0.25);
@@ -92,15 +93,18 @@ TEST_CASE("a forecast's CSV has a row for each milestone",
   CHECK(header ==
         "version,trial,config_sha256,seed,futures,cutoff,participants,events,"
         "dropouts,blinded,parameters,name,counted,number,observed,date_q05,"
-        "date_q10,date_q25,date_median,date_q75,date_q90,date_q95,median_mcse_"
-        "days,probability_never,probability_never_mcse,probability_never_ci95_"
+        "date_q10,date_q25,date_median,date_q75,date_q90,date_q95,date_"
+        "mcse_days_q05,date_mcse_days_q10,date_mcse_days_q25,date_mcse_days_"
+        "median,date_mcse_days_q75,date_mcse_days_q90,date_mcse_days_q95,"
+        "probability_never,probability_never_mcse,probability_never_ci95_"
         "lower,probability_never_ci95_upper,probability_by_2027-06-30,"
         "probability_by_mcse_2027-06-30,probability_by_ci95_2027-06-30_lower,"
         "probability_by_ci95_2027-06-30_upper,variance_parameters,variance_"
         "enrolment,variance_chance");
-  CHECK(has(csv,
-            "final,events,164,70,2027-06-25,2027-07-15,2027-08-04,"
-            "2027-08-24,2027-09-13,2027-10-03,,0.6,0.06,"));
+  CHECK(has(
+      csv,
+      "final,events,164,70,2027-06-25,2027-07-15,2027-08-04,"
+      "2027-08-24,2027-09-13,2027-10-03,,0.6,0.6,0.6,0.6,0.6,0.6,0.6,0.06,"));
 }
 
 TEST_CASE("a forecast's table reads by itself", "[report][forecast]") {

@@ -16,7 +16,7 @@ inline MilestoneForecast milestone(const char* name, Counted counted,
   one.day = {
       median - 3 * spread, median - 2 * spread, median - spread,    median,
       median + spread,     median + 2 * spread, median + 3 * spread};
-  one.median_mcse = 0.6;
+  one.day_mcse.fill(0.6);
   one.never = proportion_of(0, 10'000);
   one.by = {proportion_of(2'500, 10'000)};
   one.variance = {100.0, 25.0, 275.0};
