@@ -173,8 +173,7 @@ void analyze_ends(const AnalyzeOptions& options, const CsvTable& table,
 
 void run_analyze(const AnalyzeOptions& given, const Session& session) {
   AnalyzeOptions options = given;
-  const CsvTable table =
-      chosen_rows(read_csv(options.file, options.encoding), options.where);
+  const CsvTable table = read_source(options.source);
   if (options.adam) options.columns = adam_columns(table, options.columns);
   check_columns(options.columns);
   if (options.trend) {
@@ -196,7 +195,7 @@ void add_analyze(CLI::App& app, Session& session) {
       "analyze", "Tests, hazard ratio and medians of a data file");
   const auto options = std::make_shared<AnalyzeOptions>();
   command
-      ->add_option("DATA", options->file,
+      ->add_option("DATA", options->source.file,
                    "CSV, a row for each participant (none with --graph)")
       ->required()
       ->type_name("");

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "cli/data_options.hpp"
 #include "cli/options.hpp"
 #include "cli/session.hpp"
 #include "rehearse/analysis/kaplan_meier.hpp"
-#include "rehearse/data/data_choice.hpp"
 #include "rehearse/data/survival_data.hpp"
 #include "rehearse/report/analyze_report.hpp"
 #include "rehearse/trial/survival_test.hpp"
@@ -23,9 +23,7 @@ struct EarlierLook {
 };
 
 struct AnalyzeOptions {
-  std::string file;
-  std::string encoding;  ///< empty: as the bytes show
-  std::vector<RowChoice> where;
+  DataSource source;
   SurvivalColumns columns;
   bool adam = false;                ///< columns that are not named are ADaM's
   std::vector<SurvivalTest> tests;  ///< beside the log-rank test

@@ -69,7 +69,7 @@ void check_graph(const CLI::App& command, const AnalyzeOptions& options) {
     throw UsageError{fmt::format(
         "DATA doesn't go with --graph ('{0}' isn't read: the looks are in "
         "--p): write --p {0}, or leave it out",
-        options.file)};
+        options.source.file)};
   if (options.looks.empty())
     throw UsageError{
         "--p is missing (--graph tests the looks that it lists): add --p FILE"};
@@ -97,8 +97,8 @@ void run_graph(const AnalyzeOptions& options, const Session& session) {
         "--graph: the config has no [[hypotheses]] (which a graph joins): add "
         "them, or use --design for a trial of one"};
   GraphReport report{config, options.looks, {}, {}};
-  report.looks =
-      observed_looks(read_csv(options.looks, options.encoding), hypotheses);
+  report.looks = observed_looks(
+      read_csv(options.looks, options.source.encoding), hypotheses);
   report.test = test_looks(config.scenario, report.looks);
   warn(session, graph_warnings(report));
   show(report_of(report), options.format, session);

@@ -94,11 +94,6 @@ std::vector<double> read_at(const std::string& list) {
   return times;
 }
 
-CLI::Option* add_column(CLI::App& command, const std::string& flag,
-                        std::string& name, const std::string& help) {
-  return command.add_option(flag, name, help)->type_name("COLUMN");
-}
-
 void add_columns(CLI::App& command, SurvivalColumns& columns) {
   add_column(command, "--time", columns.time, "Time to event or censoring");
   add_column(command, "--event", columns.event,
@@ -133,39 +128,6 @@ void add_columns(CLI::App& command, SurvivalColumns& columns) {
   add_column(command, "--id", columns.id,
              "Participant (USUBJID or SUBJID, where there is one): who stands "
              "in several rows is told");
-}
-
-RowChoice read_choice(const std::string& text) {
-  const auto equals = text.find('=');
-  if (equals == std::string::npos || equals == 0)
-    throw UsageError{fmt::format(
-        "--where: '{}' chooses nothing (it is no COLUMN=VALUE): write e.g. "
-        "--where PARAMCD=PFS",
-        text)};
-  return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-void add_source(CLI::App& command, AnalyzeOptions& options) {
-  command.add_flag("--adam", options.adam,
-                   "DATA is ADaM's ADTTE: --time AVAL --censor CNSR --arm TRTP "
-                   "(or TRT01P) --id USUBJID, where they are not given");
-  command
-      .add_option_function<std::vector<std::string>>(
-          "--where",
-          [&options](const std::vector<std::string>& choices) {
-            for (const std::string& text : choices)
-              options.where.push_back(read_choice(text));
-          },
-          "Only rows with this value; repeatable: of one column any, of "
-          "several all")
-      ->type_name("COLUMN=VALUE")
-      ->take_all()
-      ->allow_extra_args(false);
-  command
-      .add_option("--encoding", options.encoding,
-                  "DATA's encoding, e.g. GB18030, windows-1252 (UTF-8, or "
-                  "UTF-16 where the bytes show it)")
-      ->type_name("NAME");
 }
 
 void add_methods(CLI::App& command, AnalyzeOptions& options) {
@@ -295,7 +257,10 @@ void add_trend(CLI::App& command, AnalyzeOptions& options) {
 }  // namespace
 
 void add_analyze_options(CLI::App& command, AnalyzeOptions& options) {
-  add_source(command, options);
+  command.add_flag("--adam", options.adam,
+                   "DATA is ADaM's ADTTE: --time AVAL --censor CNSR --arm TRTP "
+                   "(or TRT01P) --id USUBJID, where they are not given");
+  add_source(command, options.source, "DATA");
   add_columns(command, options.columns);
   add_methods(command, options);
   add_trend(command, options);

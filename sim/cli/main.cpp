@@ -38,6 +38,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_randomize(app, session);
   add_simulate(app, session);
   add_analyze(app, session);
+  add_forecast(app, session);
   add_check(app, session);
   add_schema(app, session);
   add_init(app, session);

@@ -30,9 +30,8 @@ std::string json_line(const ProgressState& state) {
                                 : fmt::format("\"cells_done\":{},\"cells\":{},",
                                               state.cells_done, state.cells);
   return fmt::format(
-      "{{{}\"replicates_done\":{},\"replicates\":{},"
-      "\"elapsed_seconds\":{:.3f}}}\n",
-      cells, state.done, state.replicates, state.seconds);
+      "{{{}\"{}_done\":{},\"{}\":{},\"elapsed_seconds\":{:.3f}}}\n", cells,
+      state.unit, state.done, state.unit, state.replicates, state.seconds);
 }
 
 }  // namespace

@@ -104,10 +104,10 @@ class Warner {
               : "no column 'dropout' (nobody is taken to have left, and who "
                 "has would be forecast to have the event): add it, or name it "
                 "with --dropout");
-    if (!scenario.sites.empty() && !fields_.site)
-      say("no column 'site', though the config has sites (they enrol as it "
-          "assumes, whatever each has enrolled so far): add it, or name it "
-          "with --site");
+    if (scenario.enrolment.model == EnrolmentModel::sites && !fields_.site)
+      say("no column 'site', though the config enrols by sites (the others "
+          "would enter as if there were none): add it, or name it with "
+          "--site");
   }
 
   [[nodiscard]] std::vector<Diagnostic> take() { return std::move(warnings_); }

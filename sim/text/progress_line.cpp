@@ -38,8 +38,8 @@ std::array<std::string, 4> tails(const ProgressState& state) {
           ? ""
           : fmt::format("{} of {} cells", state.cells_done, state.cells);
   const std::string replicates =
-      fmt::format("{} of {} replicates", grouped_text(state.done),
-                  grouped_text(state.replicates));
+      fmt::format("{} of {} {}", grouped_text(state.done),
+                  grouped_text(state.replicates), state.unit);
   const auto joined = [&](std::initializer_list<std::string_view> parts) {
     std::string text = percent;
     for (const std::string_view part : parts)

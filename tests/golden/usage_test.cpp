@@ -28,8 +28,7 @@ Case usage(const std::string& arguments, const std::string& command,
 
 const std::string commands =
     "the commands are power, sweep, merge, design, size, randomize, simulate, "
-    "analyze, "
-    "check, schema, init, info, keygen, open, help, version";
+    "analyze, forecast, check, schema, init, info, keygen, open, help, version";
 const std::string no_config =
     "CONFIG is missing (the file that states the trial): give one; 'rehearse "
     "init trial.toml' writes one to start from";
@@ -243,7 +242,8 @@ TEST_CASE("a config that isn't there or is wrong is named", "[golden][usage]") {
        "--set a.b=1: error: unknown key 'a' (known: schema_version, trial, "
        "arms, factors, sites, randomization, enrolment, endpoint, dropout, "
        "assessment, review, calibration, analysis, hypotheses, "
-       "multiplicity, assurance, size, simulation, scenario, scenarios, "
+       "multiplicity, conduct, assurance, size, forecast, simulation, "
+       "scenario, scenarios, "
        "sweep)\n"
        "2 errors\n"},
   }));

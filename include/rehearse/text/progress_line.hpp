@@ -15,6 +15,7 @@ struct ProgressState {
   double seconds = 0.0;   ///< since the start [s]
   /// A word, named where nobody knows how many replicates there are.
   std::string task = {};
+  std::string unit = "replicates";  ///< what is counted
 };
 
 /// A bar and what is left, in at most `width` columns: what there is no room
