@@ -1,6 +1,6 @@
-// What `analyze`, `randomize --check`, `--value-map`, `--arrivals` and the file
-// of sites read: a result, or a fault with its status. The first line says
-// which of them reads the rest.
+// What `analyze`, `forecast`, `randomize --check`, `--value-map`, `--arrivals`
+// and the file of sites read: a result, or a fault with its status. The first
+// line says which of them reads the rest.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -71,6 +71,24 @@ std::string data_csv() {
   return csv;
 }
 
+// A running trial's, at the end of 2026.
+std::string ongoing_csv() {
+  Chance chance{4};
+  std::string csv =
+      "id,site,randomized,arm,event,dropout,date,last_scan,pending\n";
+  for (int i = 1; i <= 30; ++i) {
+    const auto month = 1 + chance.below(6);
+    const bool event = chance.one_in(3);
+    csv += fmt::format(
+        "p{},s{},2026-0{}-{:02},{},{:d},{:d},2026-{:02}-15,{},{:d}\n", i,
+        chance.below(4), month, 1 + chance.below(14),
+        i % 2 == 0 ? "new" : "old", event, !event && chance.one_in(6),
+        month + 6,
+        chance.one_in(2) ? fmt::format("2026-0{}-20", month + 1) : "", false);
+  }
+  return csv;
+}
+
 std::string adam_csv() {
   Chance chance{2};
   std::string csv = "STUDYID,USUBJID,PARAMCD,TRTP,AVAL,AVALU,CNSR\n";
@@ -126,6 +144,14 @@ class TableKind : public Kind {
         run_soundly({"randomize", trial, "--stdout", "--seed", "5"}).out;
     const auto made = put("list.csv", list);
     add_analyses(trial, design);
+    add("forecast " + design + " --cutoff 2026-12-31 --futures 100 --data " +
+            file_,
+        ongoing_csv());
+    add("forecast " + design +
+            " --cutoff 2026-12-31 --futures 100 --unblinded --format json "
+            "--data " +
+            file_,
+        ongoing_csv());
     add("randomize " + trial + " --check " + file_, list);
     add("randomize " + trial + " --seed 5 --format md --check " + file_, list);
     add("randomize " + trial + " --check " + made + " --value-map " + file_,
