@@ -20,6 +20,7 @@ from .errors import (
     UsageError,
 )
 from .messages import Message
+from .ongoing import forecast
 from .planning import check, design, size
 from .process import Progress
 from .randomization import randomize
@@ -27,6 +28,7 @@ from .results import (
     Analysis,
     Check,
     Design,
+    Forecast,
     Power,
     RandomizationList,
     Replicate,
@@ -45,6 +47,7 @@ __all__ = [
     "ConfigError",
     "DataError",
     "Design",
+    "Forecast",
     "InputMissing",
     "InternalError",
     "Interrupted",
@@ -64,6 +67,7 @@ __all__ = [
     "analyze",
     "check",
     "design",
+    "forecast",
     "power",
     "randomize",
     "simulate",

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import os
-import tempfile
 from dataclasses import dataclass
-from typing import Any, Iterable, Iterator, List, Mapping, Optional, Union
+from typing import Any, Iterable, List, Mapping, Optional, Union
 
 from .config import Config, config_file, names_of, option
+from .data_file import Data, cell, data_file, is_path, table_of
 from .literal import plain
-from .process import Output, PathLike, path_argument, run
+from .process import Output, PathLike, renamed, run
 from .results import Analysis
-
-Data = Union[PathLike, Mapping[str, Iterable[Any]], Iterable[Mapping[str, Any]]]
 
 
 def analyze(data: Data, *, time: str, event: str, arm: str, experimental: Any,
@@ -39,7 +35,7 @@ def analyze(data: Data, *, time: str, event: str, arm: str, experimental: Any,
     Raises DataError where the data can't be analysed.
     """
     options = [f"--time={time}", f"--event={event}", f"--arm={arm}",
-               f"--experimental={_cell(experimental)}"]
+               f"--experimental={cell(experimental)}"]
     for stratum in [strata] if isinstance(strata, str) else strata:
         options += ["--stratum", stratum]
     tests = tests if isinstance(tests, str) else ",".join(tests)
@@ -48,7 +44,7 @@ def analyze(data: Data, *, time: str, event: str, arm: str, experimental: Any,
     options += option("--randomization-test", randomization_test)
     options += option("--seed", seed)
 
-    table = data if _is_path(data) else list(_table(data))
+    table = data if is_path(data) else list(table_of(data))
     trial = plain(config) if isinstance(config, Mapping) else config
     call = _Analyze(table, options, trial, folder, binary)
     output = call.run(["--format=json"])
@@ -65,8 +61,8 @@ class _Analyze:
 
     def run(self, more: List[str]) -> Output:
         with contextlib.ExitStack() as files:
-            file = files.enter_context(_data_file(self.data))
-            names = {} if _is_path(self.data) else {file: "<data>"}
+            file = files.enter_context(data_file(self.data))
+            names = {} if is_path(self.data) else {file: "<data>"}
             arguments = ["analyze", file, *self.options]
             if self.config is not None:
                 trial = files.enter_context(
@@ -74,57 +70,8 @@ class _Analyze:
                 names.update(names_of(self.config, trial))
                 arguments.append(f"--config={trial}")
             output = run([*arguments, *more], self.binary, names=names)
-        for path, name in names.items():  # the table begins with it
-            output = Output(output.stdout.replace(path.encode(), name.encode()),
-                            output.stderr)
-        return output
+        return renamed(output, names)  # the table begins with it
 
     def table(self) -> str:
         output = self.run(["--format=table", "--quiet"])
         return output.stdout.decode("utf-8")
-
-
-def _is_path(data: Any) -> bool:
-    return isinstance(data, (str, os.PathLike))
-
-
-@contextlib.contextmanager
-def _data_file(data: Any) -> Iterator[str]:
-    if _is_path(data):
-        yield path_argument(data)
-        return
-    # The folder is its owner's alone: these may be participants' data.
-    with tempfile.TemporaryDirectory(prefix="rehearse-") as place:
-        path = os.path.join(place, "data.csv")
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerows(data)
-        yield path
-
-
-def _table(data: Any) -> Iterator[List[Any]]:
-    if hasattr(data, "to_dict") and hasattr(data, "columns"):  # pandas
-        data = {column: data[column] for column in data.columns}
-    if isinstance(data, Mapping):
-        columns = {key: list(values) for key, values in data.items()}
-        if len({len(values) for values in columns.values()}) > 1:
-            raise ValueError("the columns differ in length: give each a value "
-                             "for each participant")
-        yield list(columns)
-        rows: Iterable[Iterable[Any]] = zip(*columns.values())
-    else:
-        records = list(data)
-        names = list(dict.fromkeys(key for row in records for key in row))
-        yield names
-        rows = ([row.get(name) for name in names] for row in records)
-    for row in rows:
-        yield [_cell(value) for value in row]
-
-
-def _cell(value: Any) -> Any:
-    if value is None or value != value:
-        return "NA"
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    value = plain(value)
-    return str(value).upper() if isinstance(value, bool) else value

@@ -6,27 +6,20 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import textwrap
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
+from .fan import forecast_fan
+from .figures import COLOURS, MARKERS, STYLE, load_matplotlib, save
 from .labels import Scale, distinct, scale_of
 from .process import PathLike
 from .results import Row, Sweep
 from .table import SweepTable, chosen, sweep_table
 
-# Okabe and Ito's colours (jfly.uni-koeln.de/color, 2008), told apart with any
-# colour vision, without their yellow, which is faint on white; the marker says
-# the same again for a print in grey.
-_COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00",
-            "#000000"]
-_MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
+__all__ = ["caption_of", "forecast_fan", "main", "power_curve", "save"]
+
 _NORMAL_97_5 = 1.96  # of the 95% bands: estimate ± 1.96 mcse
-_STYLE = {"font.size": 9, "axes.spines.top": False, "axes.spines.right": False,
-          "figure.constrained_layout.w_pad": 0.08,
-          "figure.constrained_layout.h_pad": 0.08, "svg.hashsalt": "rehearse",
-          "svg.fonttype": "none", "pdf.fonttype": 42}
 
 
 def power_curve(sweep: Union[Sweep, PathLike], x: str, *,
@@ -44,8 +37,8 @@ def power_curve(sweep: Union[Sweep, PathLike], x: str, *,
     """
     table = sweep_table(sweep)
     rows = chosen(table, where or {}, [x] + ([colour] if colour else []))
-    matplotlib = _matplotlib()
-    with matplotlib.rc_context(_STYLE):
+    matplotlib = load_matplotlib()
+    with matplotlib.rc_context(STYLE):
         figure = matplotlib.figure.Figure(figsize=(6.3, 4.3), dpi=150,
                                           layout="constrained")
         axes = figure.add_subplot()
@@ -55,16 +48,6 @@ def power_curve(sweep: Union[Sweep, PathLike], x: str, *,
         caption = textwrap.fill(caption_of(table, rows, where or {}), 105)
         figure.supxlabel(caption, x=0.015, ha="left", fontsize=7, color="0.3")
     return figure
-
-
-def _matplotlib() -> Any:
-    try:
-        import matplotlib
-        import matplotlib.figure
-    except ImportError as error:
-        raise ImportError("figures need matplotlib, which isn't installed: "
-                          "pip install matplotlib") from error
-    return matplotlib
 
 
 def _curves(axes: Any, rows: List[Row], across: Scale,
@@ -110,9 +93,9 @@ def _points(rows: List[Row], at: List[float],
 
 def _look(number: int) -> Dict[str, Any]:
     # After a round of colours the markers are shifted: 49 differ.
-    turn, place = divmod(number, len(_COLOURS))
-    return {"color": _COLOURS[place], "linewidth": 1.3, "markersize": 4.5,
-            "marker": _MARKERS[(place + turn) % len(_MARKERS)]}
+    turn, place = divmod(number, len(COLOURS))
+    return {"color": COLOURS[place], "linewidth": 1.3, "markersize": 4.5,
+            "marker": MARKERS[(place + turn) % len(MARKERS)]}
 
 
 def _curve(axes: Any, points: Sequence[Sequence[float]], number: int,
@@ -165,20 +148,6 @@ def caption_of(table: SweepTable, rows: List[Row],
     return (f"{start}{fixed}Simulated power ± 1.96 Monte Carlo standard "
             f"errors; {count} replicates for each point, "
             f"{table.origin}.")
-
-
-def save(figure: Any, path: PathLike) -> None:
-    """Writes a figure: png (300 dpi), svg or pdf, by the name's ending.
-
-    The same figure gives the same bytes. Raises ValueError for another ending.
-    """
-    kind = os.path.splitext(os.fspath(path))[1].lower()
-    dates: Dict[str, Dict[str, None]] = {".png": {}, ".svg": {"Date": None},
-                                         ".pdf": {"CreationDate": None}}
-    if kind not in dates:
-        raise ValueError(f"{path}: a figure's name ends in .png, .svg or .pdf")
-    with _matplotlib().rc_context(_STYLE):
-        figure.savefig(path, dpi=300, metadata=dates[kind])
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:

@@ -16,14 +16,15 @@ from .errors import BinaryNotFound, RehearseWarning, error_of
 from .messages import parse_messages
 
 PathLike = Union[str, "os.PathLike[str]"]
+_COUNTED = ("replicates", "futures", "trials")
 
 
 @dataclass(frozen=True)
 class Progress:
     """How far a run is. `seconds` have passed since its start [s]."""
 
-    done: int  # replicates
-    total: int  # replicates
+    done: int  # replicates; of a forecast futures, then trials
+    total: int  # of the same
     seconds: float
 
 
@@ -95,6 +96,14 @@ def run(arguments: Sequence[str], binary: Optional[PathLike] = None,
     return output
 
 
+def renamed(output: Output, names: Mapping[str, str]) -> Output:
+    """What was printed, with names for files that the user has never seen."""
+    stdout = output.stdout
+    for path, name in names.items():
+        stdout = stdout.replace(path.encode(), name.encode())
+    return Output(stdout, output.stderr)
+
+
 def _attend(child: "subprocess.Popen[bytes]",
             progress: Optional[OnProgress]) -> Output:
     assert child.stdout is not None and child.stderr is not None
@@ -125,12 +134,13 @@ def _words(pipe, progress: Optional[OnProgress]) -> str:
     words = []
     for line in pipe:
         text = line.decode("utf-8", "replace")
-        if text.startswith('{') and 'replicates_done"' in text:
+        if text.startswith('{') and '_done"' in text:
             report = json.loads(text)
-            # Of a calibration nobody knows how many there will be.
-            if progress is not None and "replicates_done" in report:
-                progress(Progress(report["replicates_done"],
-                                  report["replicates"],
+            # Of a calibration of bounds nobody knows how many there will be.
+            counted = [what for what in _COUNTED if what in report]
+            if progress is not None and counted:
+                progress(Progress(report[f"{counted[0]}_done"],
+                                  report[counted[0]],
                                   report["elapsed_seconds"]))
         else:
             words.append(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import functools
 import io
 import json
@@ -28,18 +29,23 @@ def number_or_text(text: str) -> Any:
 def flat(value: Row, prefix: str = "") -> Row:
     """A dict of dicts as one row: {"z": {"mean": 3}} is {"z_mean": 3}.
 
-    An interval, ci95, is ci95_lower and ci95_upper; no other list is kept.
+    An interval, two numbers, is _lower and _upper; no other list is kept.
     """
     row: Row = {}
     for key, member in value.items():
         name = prefix + key
         if isinstance(member, dict):
             row.update(flat(member, name + "_"))
-        elif key == "ci95" and isinstance(member, list):
+        elif _is_interval(member):
             row[name + "_lower"], row[name + "_upper"] = member
         elif not isinstance(member, list):
             row[name] = member
     return row
+
+
+def _is_interval(member: Any) -> bool:
+    return (isinstance(member, list) and len(member) == 2 and
+            all(isinstance(end, (int, float)) for end in member))
 
 
 def long(look: Row) -> List[Row]:
@@ -247,6 +253,87 @@ class Analysis(Result):
     def rows(self) -> List[Row]:
         first = {"test": "logrank", **flat(self.json["logrank"])}
         return [first, *map(flat, self.json.get("tests", []))]
+
+
+class Forecast(Result):
+    """When milestones will be reached; `rows` has them, or `calibration`.
+
+    Dates are datetime.date, None where it is never reached.
+    """
+
+    @property
+    def rows(self) -> List[Row]:
+        return self.milestones or self.calibration
+
+    @property
+    def milestones(self) -> List[Row]:
+        """Each one's dates (date_q05, date_median, …) and probabilities."""
+        return [_with_dates(flat(one), "date_(q[0-9]+|median)")
+                for one in self.json.get("milestones", [])]
+
+    @property
+    def observed(self) -> List[Row]:
+        """Events and participants by the end of each month (`date`), of the
+        last by the cut-off."""
+        return [_dated(month, self.cutoff)
+                for month in self.json.get("observed_by_month", [])]
+
+    @property
+    def by_month(self) -> List[Row]:
+        """Expected events and participants by the end of each month ahead."""
+        return [_dated(flat(month)) for month in self.json.get("by_month", [])]
+
+    @property
+    def models(self) -> List[Row]:
+        """The models of events, dropout and enrolment, and their weights."""
+        return [{key: value for key, value in model.items()
+                 if key != "parameters"}
+                for model in self.json.get("models", [])]
+
+    @property
+    def estimates(self) -> List[Row]:
+        """Each model's parameters, with their standard errors."""
+        return [{"what": model["what"], "distribution": model["distribution"],
+                 "parameter": name, **value}
+                for model in self.json.get("models", [])
+                for name, value in model["parameters"].items()]
+
+    @property
+    def sites_needed(self) -> List[Row]:
+        """A row for each probability to be there by the date (`need`)."""
+        return [_with_dates({**flat(need), **row}, "by")
+                for need in self.json.get("sites_needed", [])
+                for row in need["sites"] or [{}]]
+
+    @property
+    def changes(self) -> Any:
+        """What has changed since `previous`, as in the JSON; None without."""
+        return self.json.get("changes")
+
+    @property
+    def calibration(self) -> List[Row]:
+        """How often the limits held in simulated trials, where asked for."""
+        return [flat(row) for row in self.json.get("calibration", [])]
+
+    @property
+    def cutoff(self) -> Optional[datetime.date]:
+        text = self.json.get("cutoff")
+        return text and datetime.date.fromisoformat(text)
+
+
+def _with_dates(row: Row, names: str) -> Row:
+    return {key: datetime.date.fromisoformat(value)
+            if value is not None and re.fullmatch(names, key) else value
+            for key, value in row.items()}
+
+
+# `date` is the month's last day, or `end` if that comes before.
+def _dated(month: Row, end: Optional[datetime.date] = None) -> Row:
+    first = datetime.date.fromisoformat(month["month"] + "-01")
+    later = first + datetime.timedelta(days=31)
+    last = later - datetime.timedelta(days=later.day)
+    rest = {key: value for key, value in month.items() if key != "month"}
+    return {"month": month["month"], "date": min(last, end or last), **rest}
 
 
 class RandomizationList(Result):

@@ -74,6 +74,29 @@ class TestArguments(TestInFolder):
                    ties="exact", conf_type="log", order="o",
                    randomization_test=99, seed=2, config="c")
 
+    def test_forecast(self):
+        self.check(["forecast", "c", "--set", "a=1", "--seed=2",
+                    "--cutoff=2026-11-30", "--id=USUBJID", "--last-scan=l",
+                    "--where=P=PFS", "--where=Q=1", "--where=Q=2",
+                    "--time-origin=1", "--milestones=events 1, events 2",
+                    "--by=2027-01-31", "--need=events 1 by 2027-01-31",
+                    "--parameters=fixed", "--average=aic",
+                    "--enrolment=sites", "--reader=irc", "--futures=10000",
+                    "--trials=20", "--adam", "--unblinded", "--calibrate",
+                    "--threads=1", "--data=d.csv", "--previous=p.json"],
+                   rehearse.forecast, "c", "d.csv", set={"a": 1}, seed=2,
+                   cutoff="2026-11-30", columns={"id": "USUBJID",
+                                                 "last_scan": "l"},
+                   where={"P": "PFS", "Q": [1, 2]}, time_origin=1,
+                   milestones=["events 1", "events 2"], by="2027-01-31",
+                   need=["events 1 by 2027-01-31"], parameters="fixed",
+                   average="aic", enrolment="sites", reader="irc",
+                   futures=1e4, trials=20, adam=True, unblinded=True,
+                   calibrate=True, threads=1, previous="p.json")
+        self.assertEqual(
+            self.arguments(rehearse.forecast, "c", out="o", progress=print),
+            ["forecast", "c", "--format=json", "--out=o", "--progress=json"])
+
     def test_a_dict_is_json(self):
         program = self.program("""
 import json, sys

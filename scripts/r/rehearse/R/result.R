@@ -7,13 +7,14 @@ new_result <- function(class, table, json, ...) {
 }
 
 # Runs `command` with a folder for its results, and gives its table and JSON.
+# `names` as in run_rehearse(): files that the user doesn't know.
 run_with_folder <- function(command, args, folder, binary, progress = FALSE,
-                            out = NULL) {
+                            out = NULL, names = NULL) {
   results <- if (is.null(out)) file.path(folder, "results") else
     path.expand(out)
   run <- run_rehearse(c(command, args, "--format", "table", "--out", results),
-                      binary, progress, config_names(folder))
-  list(table = run$stdout, results = results)
+                      binary, progress, c(config_names(folder), names))
+  list(table = rename(run$stdout, names), results = results)
 }
 
 summary_json <- function(results) {
@@ -32,10 +33,10 @@ run_facts <- function(raw) {
 #' Every result prints as the table that the shell shows, and
 #' `as.data.frame()` gives its main table: the looks of `rh_power()`,
 #' `rh_design()` and `rh_size()`, the cells of `rh_sweep()`, the participants
-#' of `rh_simulate()`, the tests of `rh_analyze()`. [rh_long()] gives looks with
-#' a row for each number. Besides, a result holds
-#' `json`, the program's JSON byte for byte, and `raw`, the same as a nested
-#' list. All numbers are the program's to the last bit.
+#' of `rh_simulate()`, the tests of `rh_analyze()`, the milestones of
+#' `rh_forecast()`. [rh_long()] gives looks with a row for each number. Besides,
+#' a result holds `json`, the program's JSON byte for byte, and `raw`, the same
+#' as a nested list. All numbers are the program's to the last bit.
 #'
 #' @param x A result.
 #' @param ... Not used.
@@ -53,7 +54,7 @@ NULL
 #' @rdname rh_result
 #' @export
 print.rh_result <- function(x, ...) {
-  cat(x$table)
+  if (is.null(x$table)) print(x$frame) else cat(x$table)
   invisible(x)
 }
 

@@ -15,9 +15,7 @@ run_rehearse <- function(args, binary = NULL, progress = FALSE, names = NULL) {
     process$wait(30000)
     process$read_all_error_lines()
   })
-  for (name in base::names(names)) {
-    stderr <- gsub(name, names[[name]], stderr, fixed = TRUE)
-  }
+  stderr <- rename(stderr, names)
   process$wait()
   status <- process$get_exit_status()
   if (status != 0) stop_for_status(status, stderr)
@@ -27,6 +25,18 @@ run_rehearse <- function(args, binary = NULL, progress = FALSE, names = NULL) {
   list(stdout = read_text(output), stderr = stderr)
 }
 
+# The text with files' names in the place of their paths.
+rename <- function(text, names) {
+  for (path in base::names(names)) {
+    text <- gsub(path, names[[path]], text, fixed = TRUE)
+  }
+  text
+}
+
+# A report of progress: what is counted, and of how many.
+progress_report <- paste0("\"(replicates|futures|trials)_done\":([0-9]+),",
+                          ".*\"\\1\":([0-9]+)")
+
 # The lines of standard error until it is closed; lines of progress move a bar.
 watch <- function(process, progress) {
   bar <- progress_bar(progress)
@@ -35,12 +45,13 @@ watch <- function(process, progress) {
   while (process$is_incomplete_error()) {
     process$poll_io(-1)
     new <- process$read_error_lines()
-    state <- grepl("^\\{.*replicates_done\"", new)
-    of_run <- grepl("\"replicates_done\"", new, fixed = TRUE)
-    if (any(state & of_run)) {
-      bar$show(read_json(utils::tail(new[state & of_run], 1)))
-    }
-    lines <- c(lines, new[!state])
+    reports <- grepl("^\\{.*_done\"", new)
+    # Of a calibration of bounds nobody knows how much there will be.
+    counted <- regmatches(
+      new[reports], regexec(progress_report, new[reports], perl = TRUE))
+    counted <- Filter(length, counted)
+    if (length(counted)) bar$show(as.numeric(utils::tail(counted, 1)[[1]][3:4]))
+    lines <- c(lines, new[!reports])
   }
   lines
 }
@@ -48,13 +59,12 @@ watch <- function(process, progress) {
 # A text bar that appears with the first report; nothing if not wanted.
 progress_bar <- function(progress) {
   bar <- NULL
-  show <- function(state) {
+  show <- function(done_of) {
     if (!progress) return()
     if (is.null(bar)) {
-      bar <<- utils::txtProgressBar(max = state$replicates, style = 3,
-                                    file = stderr())
+      bar <<- utils::txtProgressBar(style = 3, file = stderr())
     }
-    utils::setTxtProgressBar(bar, state$replicates_done)
+    utils::setTxtProgressBar(bar, done_of[1] / done_of[2])
   }
   list(show = show, close = function() if (!is.null(bar)) close(bar))
 }

@@ -70,13 +70,6 @@ numbers_if_all <- function(text) {
   if (all(grepl(number, text))) read_numbers(text) else text
 }
 
-#' @rdname rh_result
-#' @export
-print.rh_sweep <- function(x, ...) {
-  if (is.null(x$table)) print(x$cells) else cat(x$table)
-  invisible(x)
-}
-
 key_list <- function(name, keys) {
   if (length(keys)) c(name, paste(keys, collapse = ","))
 }

@@ -47,6 +47,23 @@ trial_list <- function() {
     simulation = list(replicates = 100000, seed = 20250707))
 }
 
+# All numbers of a nested list, in order.
+numbers_of <- function(x) {
+  if (is.list(x)) return(unlist(lapply(unname(x), numbers_of)))
+  if (is.numeric(x)) as.numeric(x)
+}
+
+# A running trial on its day 250, 2026-03-14: 80 participants, one each third
+# day; events after 30, 60, ... 360 days.
+running_trial <- function() {
+  n <- 0:79
+  time <- 30 * (1 + n %% 12)
+  known <- 250 - 3 * n
+  data.frame(id = n, site = 1 + n %% 31,
+             randomized = as.Date("2025-07-07") + 3 * n,
+             time = pmin(time, known), event = time <= known, dropout = FALSE)
+}
+
 # Every number in a JSON text, as its text.
 number_tokens <- function(json) {
   bare <- gsub("\"(\\\\.|[^\"\\\\])*\"", "", json)

@@ -1,11 +1,5 @@
 # The claim: the numbers of the shell to the last bit.
 
-# All numbers of a nested list, in order.
-numbers_of <- function(x) {
-  if (is.list(x)) return(unlist(lapply(unname(x), numbers_of)))
-  if (is.numeric(x)) as.numeric(x)
-}
-
 test_that("power is the shell's, byte for byte and bit for bit", {
   skip_without_binary()
   args <- c("power", rh_example(), "--replicates", "3000", "--quiet",

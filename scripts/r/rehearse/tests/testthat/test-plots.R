@@ -143,6 +143,103 @@ test_that("enrolment, events and survival", {
   }
 })
 
+# A forecast at 2026-03-14: an interim that is reached, a final look whose upper
+# limit isn't, entry that is certain.
+forecast_json <- function() {
+  dates <- function(...) {
+    as.list(stats::setNames(c(...), c("q05", "q10", "q25", "median", "q75",
+                                      "q90", "q95")))
+  }
+  one <- function(name, counted, number, date) {
+    list(name = name, counted = counted, number = number,
+         observed = c(events = 60, participants = 80)[[counted]], date = date)
+  }
+  count <- function(x) list(mean = x, mcse = 0.1, q05 = x - 3, q95 = x + 4)
+  ends <- sprintf("20%02d-%02d", 26 + 0:35 %/% 12, 1 + 0:35 %% 12)
+  as.character(jsonlite::toJSON(na = "null", auto_unbox = TRUE, list(
+    command = "forecast", trial = "T", config_sha256 = "abcdef0123456789",
+    seed = 7, futures = 1000, cutoff = cutoff_date, participants = 80,
+    events = 60, dropouts = 0, blinded = TRUE, parameters = "posterior",
+    milestones = list(
+      one("interim", "events", 50, dates(rep("2026-02-10", 7))),
+      one("final", "events", 90, dates(
+        "2026-08-01", "2026-09-01", "2026-10-01", "2026-11-14", "2027-03-01",
+        "2029-01-01", NA)),
+      one("participants 100", "participants", 100,
+          dates(rep("2026-05-20", 7)))),
+    observed_by_month = list(
+      list(month = "2026-01", events = 20, participants = 40),
+      list(month = "2026-02", events = 55, participants = 70),
+      list(month = "2026-03", events = 60, participants = 80)),
+    by_month = lapply(3:36, function(i) {
+      list(month = ends[i], events = count(60 + i),
+           participants = count(100))
+    }))))
+}
+cutoff_date <- "2026-03-14"
+
+test_that("a forecast's course, fan and milestones", {
+  skip_without_plots()
+  forecast <- new_forecast(NULL, forecast_json())
+  plot <- ggplot2::autoplot(forecast)
+  expect_drawn(plot)
+  expect_identical(plot$labels$x, "Date [year-month]")
+  expect_match(plot$labels$caption, fixed = TRUE, paste0(
+    "T: 80 participants and 60 events at the data cut-off, blinded, ",
+    "parameters posterior,\n1,000 futures, seed 7, config abcdef012345"))
+  day <- function(text) as.numeric(as.Date(text))
+  expect_equal(as.numeric(ggplot2::layer_data(plot, 1)$xintercept),
+               day(cutoff_date))
+
+  # The band starts with what is known, and ends twice as far from the cut-off
+  # as the final's median, 245 days after it.
+  band <- ggplot2::layer_data(plot, 2)
+  band <- band[band$group == max(band$group), ]
+  expect_identical(band$x[1:2], day(c(cutoff_date, "2026-03-31")))
+  expect_identical(band$ymin[1:2], c(60, 60))
+  expect_identical(band$ymax[1:2], c(60, 67))
+  expect_identical(max(band$x), day("2027-07-31"))
+  line <- ggplot2::layer_data(plot, 3)
+  expect_setequal(line$linetype, c("solid", "22"))
+  expect_identical(line$y[line$linetype == "solid" & line$colour == "#D55E00"],
+                   c(0, 20, 55, 60))
+
+  marks <- milestone_marks(forecast$milestones, course_until(
+    forecast, forecast_end(forecast)))
+  expect_identical(marks$number, c(50L, 90L, 100L))
+  expect_identical(marks$beyond, c(FALSE, TRUE, FALSE))
+  expect_identical(marks$to[2], as.Date("2027-07-31"))
+  expect_identical(marks$label, c(
+    " interim, 50 events:\n reached 2026-02-10",
+    " final, 90 events: 2026-11-14\n 2026-08-01 or later",
+    " participants 100: 2026-05-20\n 2026-05-20 to 2026-05-20"))
+  points <- Filter(function(layer) inherits(layer$geom, "GeomPoint"),
+                   plot$layers)
+  expect_identical(points[[1]]$data$median,
+                   as.Date(c("2026-02-10", "2026-11-14", "2026-05-20")))
+  expect_error(ggplot2::autoplot(new_forecast(NULL, paste0(
+    "{\"command\": \"forecast\", \"calibration\": [{\"at\": 0.5}]}"))),
+    "no forecast")
+})
+
+test_that("labels of a forecast are apart, and within the figure", {
+  expect_identical(spread_out(c(10, 50, 90), 100, 0.2), c(10, 50, 90))
+  expect_equal(spread_out(c(50, 50, 60), 100, 0.2), c(50, 70, 90))
+  expect_equal(spread_out(c(95, 98, 100), 100, 0.2), c(60, 80, 100))
+})
+
+test_that("dates of an axis are firsts of months, or years", {
+  breaks <- date_breaks(as.Date(c("2025-11-20", "2026-12-31")))
+  expect_identical(breaks$labels, c("2026-01", "2026-03", "2026-05", "2026-07",
+                                    "2026-09", "2026-11"))
+  breaks <- date_breaks(as.Date(c("2025-11-20", "2031-02-01")))
+  expect_identical(breaks$at, as.Date(sprintf("%d-01-01", 2026:2031)))
+  expect_identical(breaks[c("labels", "unit")], list(
+    labels = as.character(2026:2031), unit = "year"))
+  expect_identical(month_end(as.Date(c("2024-02-01", "2025-12-01"))),
+                   as.Date(c("2024-02-29", "2025-12-31")))
+})
+
 test_that("a trial's median by hand", {
   # Half of 4 are left after the second of them.
   expect_equal(trial_median(30.4375 * c(1, 2, 3, 4), c(1, 1, 1, 1)), 2)
