@@ -48,7 +48,7 @@ struct Courses {
 
 CourseLibrary::CourseLibrary(const TrialPlan& plan, const EndpointView& view,
                              std::uint64_t seed)
-    : begin_(bin_edges()) {
+    : committee_lag_(plan.assessment->committee_lag), begin_(bin_edges()) {
   for (const AssessmentPlan::Arm& arm : plan.assessment->arms)
     schedules_.push_back(arm.schedule);
   courses_.resize(arms() * bins() * per_bin);

@@ -10,6 +10,7 @@ namespace {
 
 constexpr double library_size = CourseLibrary::per_bin;
 constexpr float never_seen = std::numeric_limits<float>::infinity();
+constexpr int no_visit = std::numeric_limits<int>::max();
 
 }  // namespace
 
@@ -32,25 +33,36 @@ ScannedFollowUp::ScannedFollowUp(const CourseLibrary& library,
   for (std::size_t i = 0; i < trial_.participants.size(); ++i) count_courses(i);
 }
 
-// Of a scan that isn't read nothing is known, but all before it are. After a
-// dropout only what was seen before can become an event.
+// The data's times less their origin are days since randomization, as the
+// library's. A scan that is made but not read may show an event; all before it
+// are known to show none. After a dropout nothing new is seen.
 ScannedFollowUp::Seen ScannedFollowUp::seen_of(std::size_t participant,
                                                std::size_t arm) const {
   const OngoingParticipant& p = trial_.participants[participant];
-  const double cut = trial_.cutoff - p.randomized + trial_.time_origin;
-  const double last = p.last_scan.value_or(-1.0);
-  const bool is_over = p.status == FollowUp::dropout && !p.pending_read;
+  const double cut = trial_.cutoff - p.randomized;
+  const double time = p.time - trial_.time_origin;
   Seen seen{p.status,
-            static_cast<float>(p.time),
-            static_cast<float>(is_over ? p.time : cut),
-            static_cast<float>(p.pending_read ? last - 1.0 : last),
+            static_cast<float>(time),
+            static_cast<float>(cut),
+            never_seen,
+            -1,
+            0,
             0.0F,
             never_seen,
-            library_.visit_of(arm, p.time)};
-  if (!p.last_scan || p.status != FollowUp::ongoing) return seen;
+            library_.visit_of(arm, time)};
+  if (p.status == FollowUp::dropout) seen.event_after = seen.time;
+  if (!p.last_scan) return seen;
   const ScanSchedule& schedule = library_.schedule_of(arm);
-  const int visit = library_.visit_of(arm, last);
-  seen.scanned_until = static_cast<float>(last);
+  const int visit = library_.visit_of(arm, *p.last_scan);
+  const bool pending =
+      p.pending_read || *p.last_scan + library_.lag_of(reader_) > cut;
+  seen.last_read = pending ? visit - 1 : visit;
+  if (pending) {
+    seen.first_visit = visit;
+    seen.known_after = -1.0F;
+  }
+  if (p.status != FollowUp::ongoing) return seen;
+  seen.scanned_until = static_cast<float>(*p.last_scan);
   if (cut >= schedule.deadline(visit, 1))
     seen.scans_over =
         static_cast<float>(schedule.nominal_day(visit + 2) - schedule.window());
@@ -62,21 +74,29 @@ ScannedFollowUp::Seen ScannedFollowUp::seen_of(std::size_t participant,
 ScannedFollowUp::Course ScannedFollowUp::shown(const ObservedCourse& course,
                                                std::size_t arm) const {
   const float call = course.call[static_cast<std::size_t>(reader_)];
-  Course shown{course.event, course.known,    call,
-               course.death, course.scan_end, -1};
-  if (!reads_endpoint_)
-    shown.event = shown.known = std::min(call, course.death);
-  else if (course.event == never_seen)
-    shown.call = never_seen;
-  if (shown.event < never_seen)
-    shown.visit = library_.visit_of(arm, shown.event);
-  return shown;
+  const auto visit_of = [&](float day) {
+    return day < never_seen ? library_.visit_of(arm, day) : no_visit;
+  };
+  if (!reads_endpoint_) {
+    const float event = std::min(call, course.death);
+    return {event,           event,          course.death,
+            course.scan_end, visit_of(call), visit_of(event)};
+  }
+  return {course.event,
+          course.known,
+          course.death,
+          course.scan_end,
+          course.event < never_seen ? visit_of(call) : no_visit,
+          visit_of(course.event)};
 }
 
 bool ScannedFollowUp::agrees(const Seen& seen, const Course& course) {
   if (seen.status == FollowUp::event) return course.visit == seen.visit;
-  return (course.death > seen.time) & (course.call > seen.last_read) &
-         (course.known > seen.known_after) &
+  const bool is_unknown =
+      (course.known > seen.known_after) | (course.event > seen.event_after);
+  return is_unknown & (course.death > seen.time) &
+         (course.call_visit > seen.last_read) &
+         (course.visit >= seen.first_visit) &
          (course.scan_end >= seen.scanned_until) &
          (course.scan_end < seen.scans_over);
 }
@@ -170,6 +190,17 @@ void ScannedFollowUp::log_densities(const ArmHazards& hazards,
   }
 }
 
+FutureCourse ScannedFollowUp::in_time(const FutureCourse& course) const {
+  return {course.event + trial_.time_origin, course.known + trial_.time_origin};
+}
+
+int ScannedFollowUp::scans_over() const {
+  int count = 0;
+  for (std::size_t i = 0; i < trial_.participants.size(); ++i)
+    count += seen_of(i, 0).scans_over < never_seen ? 1 : 0;
+  return count;
+}
+
 ScannedDraws::ScannedDraws(const ScannedFollowUp& follow_up,
                            std::span<const std::size_t> drawn)
     : follow_up_(follow_up),
@@ -231,11 +262,11 @@ FutureCourse ScannedDraws::draw(std::size_t place, WordStream& words) const {
     const ObservedCourse& course =
         library.course(arm, bin % library.bins(), number);
     if (follow_up_.at_once_[i])
-      return {std::max(course.event, seen.time),
-              std::max(course.known, seen.known_after)};
+      return follow_up_.in_time({std::max(course.event, seen.time),
+                                 std::max(course.known, seen.known_after)});
     if (ScannedFollowUp::agrees(
             seen, follow_up_.courses_[bin * CourseLibrary::per_bin + number]))
-      return {course.event, course.known};
+      return follow_up_.in_time({course.event, course.known});
   }
 }
 
@@ -245,7 +276,7 @@ FutureCourse ScannedDraws::draw_new(WordStream& words) const {
   const ObservedCourse& course =
       library.course(bin / library.bins(), bin % library.bins(),
                      words.below(CourseLibrary::per_bin));
-  return {course.event, course.known};
+  return follow_up_.in_time({course.event, course.known});
 }
 
 }  // namespace rehearse

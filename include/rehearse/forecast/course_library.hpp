@@ -46,6 +46,10 @@ class CourseLibrary {
   /// The visit in whose time a day since randomization falls: from its earliest
   /// day to that of the next; 0 before the first.
   [[nodiscard]] int visit_of(std::size_t arm, double day) const;
+  /// From a scan to what the reader says of it [days].
+  [[nodiscard]] double lag_of(Reviewer reader) const {
+    return reader == Reviewer::committee ? committee_lag_ : 0.0;
+  }
   [[nodiscard]] const ScanSchedule& schedule_of(std::size_t arm) const {
     return schedules_[arm];
   }
@@ -54,6 +58,7 @@ class CourseLibrary {
   void observe(const TrialPlan& plan, const EndpointView& view,
                std::uint64_t seed, std::size_t arm);
 
+  double committee_lag_;
   std::vector<double> begin_;
   std::vector<ScanSchedule> schedules_;  // of each arm
   std::vector<ObservedCourse> courses_;  // by arm, bin, number

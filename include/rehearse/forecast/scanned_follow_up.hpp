@@ -20,10 +20,11 @@ namespace rehearse {
 /// agree. Both are exact but for the library's size.
 ///
 /// A course agrees: with an event, where the reader of the data has his in the
-/// time of the same visit; with none, where it isn't known by the cut-off, that
-/// reader has called no scan up to the last that he read, the participant was
-/// alive when last seen, and scans went on up to the last that was made; where
-/// two visits have passed since without one, they ended before the second.
+/// time of the same visit; with none, where it isn't known by the cut-off or is
+/// at a scan that is still to be read, that reader has called no scan of a
+/// visit up to the last that he read, the participant was alive when last seen,
+/// and scans went on up to the last that was made; where two visits have passed
+/// since without one, they ended before the second.
 class ScannedFollowUp {
  public:
   /// Keeps all by reference. `reader`: whose events the data have; `endpoint`:
@@ -46,6 +47,8 @@ class ScannedFollowUp {
   /// Participants whose event no course has: at a time without a scan. They are
   /// taken for events that were seen when they happened.
   [[nodiscard]] int unscanned_events() const { return unscanned_events_; }
+  /// Ongoing participants who had no scan for two visits.
+  [[nodiscard]] int scans_over() const;
 
  private:
   friend class ScannedDraws;
@@ -53,8 +56,10 @@ class ScannedFollowUp {
   struct Seen {
     FollowUp status;
     float time;         // of the event or dropout, or when last seen
-    float known_after;  // an event known by then would be in the data
-    float last_read;    // the last scan that was; negative where unknown
+    float known_after;  // an event known by then would be in the data ...
+    float event_after;  // ... but for one after this
+    int last_read;      // visit whose scan was the last read; -1: unknown
+    int first_visit;    // no event before its time
     float scanned_until, scans_over;  // scans ended from the one to the other
     int visit;                        // in whose time the event is
   };
@@ -63,15 +68,17 @@ class ScannedFollowUp {
   struct Course {
     float event;
     float known;
-    float call;
     float death;
     float scan_end;
-    int visit;  // in whose time the event is; -1: none
+    int call_visit;  // of the first call; the largest number: none
+    int visit;       // in whose time the event is; the same
   };
   [[nodiscard]] Seen seen_of(std::size_t participant, std::size_t arm) const;
   [[nodiscard]] Course shown(const ObservedCourse& course,
                              std::size_t arm) const;
   [[nodiscard]] static bool agrees(const Seen& seen, const Course& course);
+  // On the data's scale of time.
+  [[nodiscard]] FutureCourse in_time(const FutureCourse& course) const;
   void count_courses(std::size_t participant);
   void take_as_seen_at_once(std::size_t participant);
   [[nodiscard]] std::span<const std::uint8_t> counts_of(

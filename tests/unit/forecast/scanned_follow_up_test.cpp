@@ -188,3 +188,80 @@ TEST_CASE("who isn't scanned any more has no event", "[forecast][exact]") {
   }
   CHECK(events > 300);  // of those who may progress, half
 }
+
+namespace {
+
+// Share of the futures whose event is in the time of a visit around `day`.
+double share_at(const ScannedFollowUp& follow_up, double day, int count) {
+  const std::vector<std::size_t> drawn{0};
+  ScannedDraws draws{follow_up, drawn};
+  draws.begin(exponential_arms());
+  WordStream words{{7, Purpose::forecast, 0}, 0};
+  int at = 0;
+  for (int i = 0; i < count; ++i)
+    at += std::abs(draws.draw(0, words).event - day) <= 7.0 ? 1 : 0;
+  return at / static_cast<double>(count);
+}
+
+}  // namespace
+
+// The scan of day 378 isn't read: it may be that of the event, whose visit was
+// made a few days earlier or later in other courses. P(event at the first visit
+// after no event); 4.5 errors of the draws, and .01 for where windows fall.
+TEST_CASE("a scan that waits to be read may be the event's",
+          "[forecast][statistical]") {
+  const double p = 1.0 - survival(42.0);
+  constexpr int count = 20'000;
+  const double error = 4.5 * std::sqrt(p * (1.0 - p) / count) + 0.01;
+  for (const double lag : {0.0, 28.0}) {
+    Scenario s = scanned_scenario();
+    s.review->assessment.committee_lag = lag;
+    for (ArmAssessment& arm : s.review->assessment.arms)
+      arm.schedule =
+          ScanSchedule{std::vector<ScanInterval>{{42, unbounded}}, 7};
+    const Fixture f{s};
+    const OngoingTrial waits = trial_of({ongoing(378.0, true)});
+    CHECK(std::abs(share_at(f.follow_up(waits), 378.0, count) - p) < error);
+    // Where the data don't say that it waits, the lag does.
+    const OngoingTrial silent = trial_of({ongoing(378.0, false)});
+    const double expected = lag > 0.0 ? p : 0.0;
+    CHECK(std::abs(share_at(f.follow_up(silent), 378.0, count) - expected) <
+          error);
+  }
+}
+
+TEST_CASE("times may count the day of randomization as 1",
+          "[forecast][exact]") {
+  const Fixture f;
+  OngoingTrial from_0 = trial_of({event_at(84.0), ongoing(378.0)});
+  OngoingTrial from_1 = from_0;
+  from_1.time_origin = 1.0;
+  for (OngoingParticipant& p : from_1.participants) p.time += 1.0;
+  const ScannedFollowUp zero = f.follow_up(from_0);
+  const ScannedFollowUp one = f.follow_up(from_1);
+  for (const std::size_t i : {0U, 1U})
+    CHECK(log_seen(zero, 2, i) == log_seen(one, 2, i));
+  const std::vector<std::size_t> drawn{1};
+  ScannedDraws draws_0{zero, drawn};
+  ScannedDraws draws_1{one, drawn};
+  draws_0.begin(exponential_arms());
+  draws_1.begin(exponential_arms());
+  WordStream words_0{{7, Purpose::forecast, 0}, 0};
+  WordStream words_1{{7, Purpose::forecast, 0}, 0};
+  for (int i = 0; i < 100; ++i)
+    CHECK(draws_0.draw(0, words_0).event + 1.0 ==
+          draws_1.draw(0, words_1).event);
+}
+
+// Seen for the last time on day 100 of a dropout: an event before it would be
+// in the data, though it became known between dropout and cut-off.
+TEST_CASE("a dropout had no event before", "[forecast][exact]") {
+  Scenario s = scanned_scenario();
+  s.review->assessment.committee_lag = 30.0;
+  const Fixture f{s};
+  OngoingParticipant dropout = event_at(100.0);
+  dropout.status = FollowUp::dropout;
+  const OngoingTrial trial = trial_of({dropout});
+  CHECK(log_seen(f.follow_up(trial), 1, 0) ==
+        Approx(std::log(survival(84.0))).epsilon(1e-9));
+}
