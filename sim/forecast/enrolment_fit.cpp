@@ -1,14 +1,15 @@
 #include "rehearse/forecast/enrolment_fit.hpp"
 
 #include <algorithm>
-#include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/tools/roots.hpp>
 #include <cmath>
 #include <memory>
 
 #include "forecast/enrolment_rate.hpp"
+#include "forecast/site_opening.hpp"
 #include "rehearse/trial/enrolment.hpp"
 #include "rehearse/trial/scenario.hpp"
+#include "rehearse/trial/site_enrolment.hpp"
 
 namespace rehearse {
 namespace {
@@ -35,18 +36,10 @@ double log_process_prior(const EnrolmentRate& rate,
 
 // Numbers by site, each Poisson given a rate of the gamma distribution.
 double log_sites(const EnrolmentData& data, double log_mean, double log_shape) {
-  using boost::math::lgamma;
-  const double shape = std::exp(log_shape);
-  const double rate = std::exp(log_shape - log_mean);
+  const SiteRates rates{std::exp(log_shape), std::exp(log_shape - log_mean)};
   double sum = 0.0;
-  for (const EnrollingSite& site : data.sites) {
-    const double exposure = exposure_of(site, data.cutoff);
-    if (exposure <= 0.0) continue;
-    const double entered = entered_in(site);
-    sum += lgamma(shape + entered) - lgamma(shape) -
-           shape * std::log1p(exposure / rate) -
-           entered * std::log(rate + exposure);
-  }
+  for (const EnrollingSite& site : data.sites)
+    sum += log_site(site, data.cutoff, rates);
   return sum;
 }
 
@@ -114,9 +107,12 @@ void open_by_participants(const OngoingTrial& trial, std::size_t index,
   site.entered = 0;
   for (const OngoingParticipant& participant : trial.participants) {
     if (participant.site != index) continue;
-    if (site.entered++ == 0 && std::isnan(site.opens)) {
-      site.opens = participant.randomized + 1.0;
-      site.opened_by_first = true;
+    if (site.entered++ == 0) {
+      site.first = participant.randomized + 1.0;
+      if (std::isnan(site.opens)) {
+        site.opens = site.first;
+        site.opened_by_first = true;
+      }
     }
     if (site.cap && site.entered >= *site.cap)
       site.closes = std::min(site.closes, participant.randomized + 1.0);
@@ -154,6 +150,30 @@ EnrolmentData enrolment_data(const OngoingTrial& trial,
   std::ranges::sort(data.entries);
   for (std::size_t i = 0; i < data.sites.size(); ++i)
     open_by_participants(trial, i, data.sites[i]);
+  return data;
+}
+
+EnrolmentData by_screened_days(EnrolmentData data,
+                               std::shared_ptr<const SiteEnrolment> plan) {
+  // Who enters by a day was screened so much before.
+  const auto entering = [&](double day) {
+    return std::isfinite(day)
+               ? plan->screened_days(std::max(0.0, day - plan->screening()))
+               : day;
+  };
+  for (EnrollingSite& site : data.sites) {
+    if (site.opened_by_first) {
+      site.opens = entering(site.opens);
+    } else if (std::isfinite(site.opens)) {
+      const double end = plan->screened_days(site.opens + site.window);
+      site.opens = plan->screened_days(site.opens);
+      site.window = end - site.opens;
+    }
+    site.first = entering(site.first);
+    site.closes = entering(site.closes);
+  }
+  data.cutoff = entering(data.cutoff + 1.0) - 1.0;
+  data.clock = std::move(plan);
   return data;
 }
 

@@ -37,25 +37,24 @@ std::vector<Family> families_of(const Scenario& scenario) {
   return scenario.forecast.distributions;
 }
 
-// Sites as the config has them: open from then on or, where it doesn't say or
-// somebody entered before, from the first participant on.
-std::vector<EnrollingSite> sites_of(const Scenario& scenario,
+// Sites as the config has them: open from then on, or at a time uniform over a
+// window; where somebody entered before, with the first participant.
+std::vector<EnrollingSite> sites_of(const SiteEnrolment& plan,
                                     const OngoingTrial& trial) {
-  std::vector<EnrollingSite> sites(scenario.sites.size());
-  for (EnrollingSite& site : sites)
-    site.opens = std::numeric_limits<double>::quiet_NaN();
-  if (scenario.enrolment.model == EnrolmentModel::sites) {
-    const SiteEnrolment plan{scenario};
-    for (std::size_t i = 0; i < sites.size(); ++i) {
-      const SiteActivity& planned = plan.sites()[i];
-      sites[i].opens = planned.opens + planned.opening / 2.0;
-      if (planned.cap < std::numeric_limits<std::uint32_t>::max())
-        sites[i].cap = static_cast<int>(planned.cap);
-    }
+  std::vector<EnrollingSite> sites;
+  for (const SiteActivity& planned : plan.sites()) {
+    EnrollingSite& site = sites.emplace_back();
+    site.opens = planned.opens;
+    site.window = planned.opening;
+    site.cap = static_cast<int>(planned.cap);
   }
-  for (const OngoingParticipant& p : trial.participants)
-    if (p.site && p.randomized < sites[*p.site].opens)
-      sites[*p.site].opens = p.randomized;
+  for (const OngoingParticipant& p : trial.participants) {
+    if (!p.site) continue;
+    EnrollingSite& site = sites[*p.site];
+    if (p.randomized + 1.0 - plan.screening() > site.opens) continue;
+    site.opens = std::numeric_limits<double>::quiet_NaN();
+    site.window = 0.0;
+  }
   return sites;
 }
 
@@ -65,22 +64,43 @@ bool knows_sites(const OngoingTrial& trial) {
       [](const OngoingParticipant& p) { return p.site.has_value(); });
 }
 
-// A constant rate and one that settles, weighed by AIC; or the form asked for.
+// By sites, whose openings the config plans and whose participants are told.
+std::optional<FittedEnrolment> fit_sites(const Scenario& scenario,
+                                         const OngoingTrial& trial) {
+  if (scenario.enrolment.model != EnrolmentModel::sites || !knows_sites(trial))
+    return std::nullopt;
+  const auto plan = std::make_shared<const SiteEnrolment>(scenario);
+  EnrolmentData data = enrolment_data(trial, sites_of(*plan, trial));
+  double rate = 0.0;  // of all sites together, as planned
+  for (const SiteActivity& site : plan->sites()) rate += site.rate;
+  data.prior.participants = scenario.forecast.prior_participants;
+  data.prior.end = 1.0;
+  data.prior.planned = rate;
+  return fit_enrolment(EnrolmentForm::sites,
+                       by_screened_days(std::move(data), plan));
+}
+
+// A constant rate and one that settles, weighed by AIC; by sites where the
+// config's enrolment is; or the form asked for.
 void fit_enrolment(const Scenario& scenario, const OngoingTrial& trial,
                    const ModelRequest& request, ForecastModels& models) {
-  const bool by_sites = knows_sites(trial) && !scenario.sites.empty();
-  EnrolmentData data =
-      enrolment_data(trial, by_sites ? sites_of(scenario, trial)
-                                     : std::vector<EnrollingSite>{});
-  data.prior = enrolment_prior(scenario);
-  if (by_sites) models.sites = fit_enrolment(EnrolmentForm::sites, data);
+  models.sites = fit_sites(scenario, trial);
+  if (request.enrolment.value_or(EnrolmentForm::sites) ==
+          EnrolmentForm::sites &&
+      models.sites && models.sites->maximum.converged()) {
+    models.enrolment = {*models.sites};
+    models.enrolment_weights = {1.0};
+    return;
+  }
+  EnrolmentData data = enrolment_data(trial);
+  if (scenario.enrolment.model != EnrolmentModel::sites)
+    data.prior = enrolment_prior(scenario);
   std::vector<EnrolmentForm> forms{EnrolmentForm::poisson,
                                    EnrolmentForm::decaying};
-  if (by_sites && scenario.enrolment.model == EnrolmentModel::sites)
-    forms = {EnrolmentForm::sites};
   if (request.enrolment) forms = {*request.enrolment};
   std::vector<double> criteria;
   for (const EnrolmentForm form : forms) {
+    if (form == EnrolmentForm::sites) continue;
     FittedEnrolment fit = fit_enrolment(form, data);
     if (!fit.maximum.converged()) continue;
     criteria.push_back(fit.aic);
@@ -106,6 +126,24 @@ MultiplierPrior multiplier_prior(const Scenario& scenario, Blinding blinding) {
   }
   if (blinding == Blinding::blinded) return {};
   return {0.0, std::numeric_limits<double>::infinity()};
+}
+
+double expected_unseen_events(const OngoingTrial& trial,
+                              const ForecastModels& models) {
+  if (models.scanned) return 0.0;
+  const auto heaviest =
+      static_cast<std::size_t>(std::ranges::max_element(models.event_weights) -
+                               models.event_weights.begin());
+  const FittedEvents& fit = models.events[heaviest];
+  const ArmHazards arms = fit.arms(fit.maximum.parameters);
+  double sum = 0.0;
+  for (const OngoingParticipant& p : trial.participants) {
+    const double cut = trial.cutoff - p.randomized + trial.time_origin;
+    if (p.status != FollowUp::ongoing || p.time >= cut) continue;
+    sum -= std::expm1(arms.cumulative_hazard(0, p.time) -
+                      arms.cumulative_hazard(0, cut));
+  }
+  return sum;
 }
 
 ForecastModels fit_models(const Scenario& scenario, const OngoingTrial& trial,

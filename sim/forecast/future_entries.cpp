@@ -1,15 +1,16 @@
 #include <algorithm>
-#include <boost/random/gamma_distribution.hpp>
 #include <cmath>
 #include <queue>
 
 #include "forecast/enrolment_rate.hpp"
+#include "forecast/site_opening.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/trial/site_enrolment.hpp"
 
 namespace rehearse {
 namespace {
 
-constexpr double never = std::numeric_limits<double>::infinity();
+constexpr double unending = std::numeric_limits<double>::infinity();
 
 double exponential(WordStream& words) { return -std::log(words.uniform()); }
 
@@ -38,13 +39,11 @@ class Sites {
   Sites(const EnrolmentData& data, double log_mean, double log_shape,
         WordStream& words)
       : sites_(data.sites), words_(words) {
-    const double shape = std::exp(log_shape);
-    const double inverse_scale = std::exp(log_shape - log_mean);
-    for (const EnrollingSite& site : sites_) {
-      boost::random::gamma_distribution<double> gamma{
-          shape + entered_in(site),
-          1.0 / (inverse_scale + exposure_of(site, data.cutoff))};
-      mean_wait_.push_back(1.0 / gamma(words_));
+    const SiteRates rates{std::exp(log_shape), std::exp(log_shape - log_mean)};
+    for (EnrollingSite& site : sites_) {
+      const auto [opens, rate] = draw_site(site, data.cutoff, rates, words_);
+      site.opens = opens;
+      mean_wait_.push_back(1.0 / rate);
     }
     for (std::size_t i = 0; i < sites_.size(); ++i)
       queue_after(std::max(data.cutoff + 1.0, sites_[i].opens), i);
@@ -73,6 +72,12 @@ class Sites {
   std::priority_queue<Arrival> arrivals_;
 };
 
+// When somebody who enters at a time of the sites' clock does.
+double day_of(const EnrolmentData& data, double time) {
+  if (data.clock == nullptr) return time;
+  return data.clock->time_of(time) + data.clock->screening();
+}
+
 }  // namespace
 
 void future_entries(const FittedEnrolment& fit,
@@ -85,7 +90,7 @@ void future_entries(const FittedEnrolment& fit,
     Sites all{fit.data, parameters[0], parameters[1], words};
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const auto arrival = all.next();
-      entries[i] = arrival ? arrival->time : never;
+      entries[i] = arrival ? day_of(fit.data, arrival->time) : unending;
       if (arrival && !sites.empty()) sites[i] = arrival->site;
     }
   } else {

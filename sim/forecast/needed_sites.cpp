@@ -1,9 +1,12 @@
 #include "needed_sites.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/math/special_functions/beta.hpp>
 #include <cmath>
 #include <vector>
+
+#include "rehearse/trial/site_enrolment.hpp"
 
 namespace rehearse {
 namespace {
@@ -24,6 +27,14 @@ double brings(int sites, std::uint32_t few, const Rates& rates) {
   const double odds = rates.mean * rates.days / rates.shape;
   return boost::math::ibeta(static_cast<double>(few), sites * rates.shape,
                             odds / (1.0 + odds));
+}
+
+// Days in which a site that opens after the cut-off brings participants.
+double days_between(const EnrolmentData& data, double cutoff, double day) {
+  if (data.clock == nullptr) return day - cutoff;
+  const SiteEnrolment& clock = *data.clock;
+  return clock.screened_days(std::max(0.0, day + 1.0 - clock.screening())) -
+         clock.screened_days(cutoff + 1.0);
 }
 
 // How many futures lack so many, from 0 on.
@@ -86,7 +97,7 @@ SitesNeeded needed_sites(const Need& need, const OngoingTrial& trial,
     return result;
   const std::vector<double>& parameters = models.sites->maximum.parameters;
   const Rates rates{std::exp(parameters[0]), std::exp(parameters[1]),
-                    need.day - trial.cutoff};
+                    days_between(models.sites->data, trial.cutoff, need.day)};
   const auto futures = lacking(counts, number, need.milestone.number);
   for (const double probability : wanted)
     result.rows.push_back({probability, fewest(probability, futures, rates)});

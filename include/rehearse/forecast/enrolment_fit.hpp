@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -16,6 +17,7 @@
 namespace rehearse {
 
 struct Scenario;
+class SiteEnrolment;
 
 /// How participants enter.
 enum class EnrolmentForm : std::uint8_t {
@@ -44,6 +46,10 @@ struct EnrollingSite {
   /// Whether the first participant is all that is known of the opening: he
   /// tells nothing of the rate.
   bool opened_by_first = false;
+  /// It opens at a time of which no more is known than that it is uniform over
+  /// so many days from `opens` on, and not after the first participant.
+  double window = 0.0;
+  double first = std::numeric_limits<double>::infinity();  ///< likewise
 };
 
 /// The config's enrolment as so many participants beside those of the data:
@@ -63,7 +69,12 @@ struct EnrolmentData {
   double cutoff = 0.0;          ///< [days since the origin]
   std::vector<EnrollingSite> sites{};
   EnrolmentPrior prior{};
+  /// Of which sites' times are screened days; none: they are days.
+  std::shared_ptr<const SiteEnrolment> clock{};
 };
+/// The same by the plan's clock: screening takes its time, and stops in pauses.
+[[nodiscard]] EnrolmentData by_screened_days(
+    EnrolmentData data, std::shared_ptr<const SiteEnrolment> plan);
 /// From the participants of the trial. Sites open as told; where that isn't
 /// known (NaN) behind the day of their first participant, or never. `entered`
 /// is counted, and a site closes with the last that it may have.

@@ -46,6 +46,11 @@ struct ForecastModels {
 [[nodiscard]] MultiplierPrior multiplier_prior(const Scenario& scenario,
                                                Blinding blinding);
 
+/// Events that participants who are ongoing may have had since they were last
+/// seen, where events are seen when they happen.
+[[nodiscard]] double expected_unseen_events(const OngoingTrial& trial,
+                                            const ForecastModels& models);
+
 /// `library`: of the trial's courses, where scans are read. All are kept by
 /// reference.
 [[nodiscard]] ForecastModels fit_models(const Scenario& scenario,
