@@ -27,7 +27,7 @@ Tried compare(const MilestoneForecast& forecast, double day) {
   for (std::size_t l = 0; l < tried.held.size(); ++l) {
     const double low = forecast.day[middle - 1 - l];
     const double high = forecast.day[middle + 1 + l];
-    tried.held[l] = std::floor(low) <= day && day <= std::floor(high);
+    tried.held[l] = std::ceil(low) <= day && day <= std::ceil(high);
   }
   tried.width = forecast.day.back() - forecast.day.front();
   return tried;

@@ -70,7 +70,7 @@ class Futures {
           for (const double entry : entries_) {
             if (entry == not_reached) break;
             const FutureCourse course = draws.draw_new(words);
-            record(entry, course, dropout_after(0.0, words), 0.0);
+            record(std::ceil(entry), course, dropout_after(0.0, words), 0.0);
           }
         },
         draws_);
@@ -86,10 +86,10 @@ class Futures {
               WordStream& words) {
     const double dropout =
         p.status == FollowUp::dropout ? p.time : dropout_after(p.time, words);
-    // What wasn't known at the cut-off becomes known after it.
+    // What wasn't known at the cut-off becomes known from the next day on.
     const double earliest =
         plan_.events_are_known
-            ? trial_.cutoff - p.randomized + trial_.time_origin
+            ? trial_.cutoff + 1.0 - p.randomized + trial_.time_origin
             : 0.0;
     record(p.randomized, course, dropout, earliest);
   }
@@ -110,15 +110,16 @@ class Futures {
     return more <= future.size() ? future[more - 1] : not_reached;
   }
 
-  // A day is over when the next begins.
+  // The time x is within the day that ends at the next whole number: what is at
+  // a day's own number is by its end.
   static void count_by(std::span<const double> times, std::size_t already,
                        std::span<const double> days,
                        std::span<std::uint32_t> counts) {
     for (std::size_t t = 0; t < times.size(); ++t)
       counts[t] = static_cast<std::uint32_t>(
           already +
-          static_cast<std::size_t>(
-              std::ranges::lower_bound(days, times[t] + 1.0) - days.begin()));
+          static_cast<std::size_t>(std::ranges::upper_bound(days, times[t]) -
+                                   days.begin()));
   }
 
   void count(std::size_t future) {

@@ -174,11 +174,12 @@ std::string count_limits(const MonthForecast::Count& count) {
 
 Json date_json(const ForecastReport& report, double day) {
   if (!std::isfinite(day)) return nullptr;
-  return date_after(report.origin, day);
+  return date_after(report.origin, std::ceil(day));
 }
 
 std::string date_text(const ForecastReport& report, double day) {
-  return std::isfinite(day) ? date_after(report.origin, day) : "not reached";
+  return std::isfinite(day) ? date_after(report.origin, std::ceil(day))
+                            : "not reached";
 }
 
 Figures milestone_figures(const ForecastReport& report,

@@ -42,7 +42,8 @@ struct VarianceByCause {
 struct MilestoneForecast {
   Milestone milestone;
   int observed = 0;  ///< by the cut-off
-  /// Days since the trial's origin, by `forecast_levels`; `not_reached` where
+  /// Time since the trial's origin [days], by `forecast_levels`: within the day
+  /// that ends at the next whole number. `not_reached` where
   /// so many futures never come to it.
   std::array<double, forecast_levels.size()> day{};
   std::array<double, forecast_levels.size()> day_mcse{};  ///< of each [days]

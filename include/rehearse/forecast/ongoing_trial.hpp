@@ -37,7 +37,7 @@ struct OngoingTrial {
   std::vector<OngoingParticipant> participants;  ///< in order of entry
 };
 
-/// When what ended a participant's follow-up was [days] since the origin.
+/// The day on which what ended a participant's follow-up was, since the origin.
 [[nodiscard]] double day_of(const OngoingTrial& trial,
                             const OngoingParticipant& participant);
 

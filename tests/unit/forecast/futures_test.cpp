@@ -59,15 +59,15 @@ TEST_CASE("every other pair shares its entries", "[forecast][exact]") {
 }
 
 // Last seen on day 70 of 400: an event since then would be known by now, and
-// becomes known from now on.
+// becomes known from the next day on.
 TEST_CASE("what isn't known at the cut-off is known after it",
           "[forecast][exact]") {
   const FutureTable table = futures_of(three_participants(), plan_of(0, 0.0));
   for (const double second : table.days[0]) {
-    CHECK(second >= 400.0);
+    CHECK(second >= 401.0);
     CHECK(second < not_reached);
   }
-  CHECK(std::ranges::count(table.days[0], 400.0) > 50);  // since day 70
+  CHECK(std::ranges::count(table.days[0], 401.0) > 50);  // since day 70
 }
 
 // A hazard of dropout of one a minute leaves nobody to have an event.
@@ -80,13 +80,14 @@ TEST_CASE("who drops out has no event", "[forecast][exact]") {
 
 TEST_CASE("counts are those by the end of a day", "[forecast][exact]") {
   FuturesPlan plan = plan_of(0, 0.0);
-  plan.months = {400.0, 1e9};
+  plan.months = {400.0, 1e9, 401.0};
   plan.needs = {{{"", Counted::events, 2}, 1e9},
                 {{"", Counted::participants, 4}, 400.0}};
   FutureTable table = futures_of(three_participants(), plan);
   for (std::size_t f = 0; f < table.futures; ++f) {
     CHECK(table.events.of(f)[1] == 2);
-    CHECK(table.events.of(f)[0] == (table.days[0][f] < 401.0 ? 2U : 1U));
+    CHECK(table.events.of(f)[0] == 1);
+    CHECK(table.events.of(f)[2] == (table.days[0][f] <= 401.0 ? 2U : 1U));
     CHECK(table.participants.of(f)[0] == 3);
     CHECK(table.needed.of(f)[0] == 2);
     CHECK(table.needed.of(f)[1] == 3);

@@ -148,8 +148,8 @@ event   weibull   812.3     0.75       shape      1.235             0.12
                                        scale        321               20
 
 Dates and limits: over the futures, those in which it is never reached counted
-as later than any. The variance of the date is of the others. ± is the Monte
-Carlo standard error.
+as later than any. Its sd is of the others, up to their 99% limit. ± is the
+Monte Carlo standard error.
 Data        d.csv to 2026-10-01: 180 participants, 70 events, 4 dropouts
 Blinded     yes: no arm is read; the arms are one mixture, whose effect is the
             config's (hazard ratio 0.6)
