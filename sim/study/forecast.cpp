@@ -63,8 +63,11 @@ void name_months(const std::vector<Month>& months, Forecast& forecast) {
   for (const MilestoneForecast& milestone : forecast.milestones)
     for (const double day : milestone.day)
       if (day < not_reached) last = std::max(last, day);
-  std::size_t kept = 0;
-  while (kept < forecast.by_month.size()) {
+  constexpr std::size_t a_year = 12;
+  std::size_t kept = last == 0.0 ? a_year : 0;
+  for (std::size_t m = 0; m < kept; ++m)
+    forecast.by_month[m].month = months[m].name;
+  while (last > 0.0 && kept < forecast.by_month.size()) {
     forecast.by_month[kept].month = months[kept].name;
     if (forecast.by_month[kept++].day >= last) break;
   }
@@ -77,6 +80,31 @@ std::optional<CourseLibrary> library_of(const Scenario& scenario,
     return std::nullopt;
   return std::optional<CourseLibrary>{std::in_place, plan,
                                       scenario.analysis.trigger, scenario.seed};
+}
+
+// The data's events, and the limits of looks, are of one comparison.
+void check_hypotheses(const Scenario& scenario) {
+  const bool of_all = scenario.analysis.comparison == Comparison{} &&
+                      scenario.arms.size() == arm_count;
+  if (scenario.hypotheses.empty() || of_all) return;
+  throw RequestError{
+      "the first hypothesis isn't PFS of everybody in two arms (the events of "
+      "that are what is forecast): put such a one first, or forecast by a "
+      "config without [[hypotheses]]"};
+}
+
+void check_enrolment(const ModelRequest& models, const Scenario& scenario,
+                     const OngoingTrial& trial) {
+  const bool knows = std::ranges::any_of(
+      trial.participants,
+      [](const OngoingParticipant& p) { return p.site.has_value(); });
+  if (models.enrolment != EnrolmentForm::sites ||
+      (knows && scenario.enrolment.model == EnrolmentModel::sites))
+    return;
+  throw RequestError{
+      "--enrolment sites: the config's enrolment isn't by sites, or the data "
+      "have none (openings and rates are of sites): set enrolment.model = "
+      "\"sites\" and add the column 'site', or leave it out"};
 }
 
 void check_reader(const ModelRequest& models, const TrialPlan& plan) {
@@ -104,25 +132,45 @@ void check_fits(const ForecastModels& models, const OngoingTrial& trial,
         trial.participants.size())};
 }
 
-std::vector<Diagnostic> doubts_of(const ForecastModels& models) {
+std::vector<Diagnostic> doubts_of(const ForecastModels& models,
+                                  const OngoingTrial& trial,
+                                  const Scenario& scenario) {
   std::vector<Diagnostic> doubts;
-  for (std::size_t m = 0; m < models.events.size(); ++m)
-    if (!models.events[m].maximum.converged())
-      doubts.push_back(
-          {"",
-           fmt::format("the {} model can't be fitted to these data (its "
-                       "likelihood has no maximum): it is left out",
-                       word_of(models.events[m].family.family)),
-           "", 0});
+  const auto doubt = [&](std::string sentence) {
+    doubts.push_back({"", std::move(sentence), "", 0});
+  };
+  if (scenario.hypotheses.size() > 1)
+    doubt(
+        "looks of the other hypotheses aren't forecast (the data have the "
+        "events of the first): forecast each from its own data");
+  if (scenario.enrolment.model == EnrolmentModel::sites &&
+      scenario.start_date.empty())
+    doubt(
+        "the sites' openings count from the first participant (the config has "
+        "no trial.start_date): add it");
+  if (const double unseen = expected_unseen_events(trial, models); unseen > 1.0)
+    doubt(fmt::format(
+        "{} events are to be expected between the last contact of those who "
+        "are ongoing and the cut-off (they are taken for known on the next "
+        "day): follow everybody to the cut-off, or state an earlier one",
+        fixed_text(unseen, 1)));
+  if (models.scanned && models.scanned->scans_over() > 0)
+    doubt(fmt::format(
+        "{} ongoing participants had no scan for two visits (their scans are "
+        "taken to have ended, without an event to come): check last_scan",
+        models.scanned->scans_over()));
+  for (const FittedEvents& fit : models.events)
+    if (!fit.maximum.converged())
+      doubt(
+          fmt::format("the {} model can't be fitted to these data (its "
+                      "likelihood has no maximum): it is left out",
+                      word_of(fit.family.family)));
   if (models.scanned && models.scanned->unscanned_events() > 0)
-    doubts.push_back(
-        {"",
-         fmt::format("{} events are at times at which the config has no "
-                     "scan (a progression can't be seen then): they are "
-                     "taken as seen when they happened; check the data "
-                     "and assessment.schedule",
-                     models.scanned->unscanned_events()),
-         "", 0});
+    doubt(fmt::format(
+        "{} events are at times at which the config has no scan (a progression "
+        "can't be seen then; they are taken as seen when they happened): check "
+        "the data and assessment.schedule",
+        models.scanned->unscanned_events()));
   return doubts;
 }
 
@@ -133,12 +181,14 @@ std::optional<Forecast> study_forecast(const Scenario& scenario,
                                        const ForecastStudy& study,
                                        const StudyRun& run) {
   const TrialPlan plan{scenario};
+  check_hypotheses(scenario);
   check_reader(study.models, plan);
+  check_enrolment(study.models, scenario, trial);
   const auto library = library_of(scenario, plan);
   const ForecastModels models =
       fit_models(scenario, trial, library ? &*library : nullptr, study.models);
   check_fits(models, trial, scenario);
-  if (run.warn) run.warn(doubts_of(models));
+  if (run.warn) run.warn(doubts_of(models, trial, scenario));
   FutureRequest request = study.futures;
   request.seed = scenario.seed;
   const std::vector<Month> months =
@@ -159,6 +209,7 @@ std::optional<Forecast> study_forecast(const Scenario& scenario,
 std::optional<std::vector<CalibrationRow>> study_calibration(
     const Scenario& scenario, const ForecastStudy& study, std::uint64_t trials,
     const StudyRun& run) {
+  check_hypotheses(scenario);
   check_reader(study.models, TrialPlan{scenario});
   const auto& events = scenario.analysis.looks.back().events;
   if (!events)
