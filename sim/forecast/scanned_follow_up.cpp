@@ -48,6 +48,7 @@ ScannedFollowUp::Seen ScannedFollowUp::seen_of(std::size_t participant,
             -1,
             0,
             0.0F,
+            0.0F,
             never_seen,
             library_.visit_of(arm, time)};
   if (p.status == FollowUp::dropout) seen.event_after = seen.time;
@@ -59,6 +60,7 @@ ScannedFollowUp::Seen ScannedFollowUp::seen_of(std::size_t participant,
   seen.last_read = pending ? visit - 1 : visit;
   if (pending) {
     seen.first_visit = visit;
+    seen.waits = static_cast<float>(*p.last_scan);
     seen.known_after = -1.0F;
   }
   if (p.status != FollowUp::ongoing) return seen;
@@ -190,6 +192,13 @@ void ScannedFollowUp::log_densities(const ArmHazards& hazards,
   }
 }
 
+FutureCourse ScannedFollowUp::future_of(const Seen& seen,
+                                        const Course& course) const {
+  const bool waits = seen.first_visit > 0 && course.visit == seen.first_visit;
+  if (!waits) return in_time({course.event, course.known});
+  return in_time({seen.waits, seen.waits + library_.lag_of(reader_)});
+}
+
 FutureCourse ScannedFollowUp::in_time(const FutureCourse& course) const {
   return {course.event + trial_.time_origin, course.known + trial_.time_origin};
 }
@@ -264,9 +273,12 @@ FutureCourse ScannedDraws::draw(std::size_t place, WordStream& words) const {
     if (follow_up_.at_once_[i])
       return follow_up_.in_time({std::max(course.event, seen.time),
                                  std::max(course.known, seen.known_after)});
-    if (ScannedFollowUp::agrees(
-            seen, follow_up_.courses_[bin * CourseLibrary::per_bin + number]))
-      return follow_up_.in_time({course.event, course.known});
+    const ScannedFollowUp::Course& shown =
+        follow_up_.courses_[bin * CourseLibrary::per_bin + number];
+    if (!ScannedFollowUp::agrees(seen, shown)) continue;
+    return follow_up_.reads_endpoint()
+               ? follow_up_.future_of(seen, shown)
+               : follow_up_.in_time({course.event, course.known});
   }
 }
 

@@ -59,7 +59,8 @@ class ScannedFollowUp {
     float known_after;  // an event known by then would be in the data ...
     float event_after;  // ... but for one after this
     int last_read;      // visit whose scan was the last read; -1: unknown
-    int first_visit;    // no event before its time
+    int first_visit;    // no event before its time: that which waits ...
+    float waits;        // ... and its day
     float scanned_until, scans_over;  // scans ended from the one to the other
     int visit;                        // in whose time the event is
   };
@@ -79,6 +80,9 @@ class ScannedFollowUp {
   [[nodiscard]] static bool agrees(const Seen& seen, const Course& course);
   // On the data's scale of time.
   [[nodiscard]] FutureCourse in_time(const FutureCourse& course) const;
+  // Of one that agrees; the scan that waits is known by its day.
+  [[nodiscard]] FutureCourse future_of(const Seen& seen,
+                                       const Course& course) const;
   void count_courses(std::size_t participant);
   void take_as_seen_at_once(std::size_t participant);
   [[nodiscard]] std::span<const std::uint8_t> counts_of(
