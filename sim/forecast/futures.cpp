@@ -5,6 +5,7 @@
 #include <cmath>
 #include <mutex>
 
+#include "rehearse/core/time_grid.hpp"
 #include "rehearse/forecast/streams.hpp"
 #include "rehearse/montecarlo/threads.hpp"
 
@@ -56,6 +57,8 @@ class Futures {
     WordStream words{
         forecast_stream(plan_.seed, ForecastDraw::enrolment, index), 0};
     plan_.enter(pair, entries_, words);
+    for (double& entry : entries_)
+      if (entry >= never) entry = not_reached;
   }
 
   void draw_events(std::size_t future) {
@@ -96,7 +99,7 @@ class Futures {
 
   void record(double entry, const FutureCourse& course, double dropout,
               double earliest) {
-    if (course.event <= dropout && course.known < not_reached)
+    if (course.event <= dropout && course.known < never)
       events_.push_back(entry + std::max(course.known, earliest) -
                         trial_.time_origin);
   }
