@@ -18,6 +18,7 @@
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/typed_number.hpp"
+#include "rehearse/trial/hypothesis_view.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -176,9 +177,7 @@ bool calibrated(const SimulateOptions& options, TrialConfig& config,
 
 // A listing is of the first hypothesis's looks and of everybody's PFS.
 void refuse_hypotheses(const Scenario& scenario) {
-  const bool is_listed = scenario.analysis.comparison == Comparison{} &&
-                         scenario.arms.size() == arm_count;
-  if (scenario.hypotheses.empty() || is_listed) return;
+  if (compares_everybody(scenario)) return;
   throw UsageError{
       "the first hypothesis isn't PFS of everybody in two arms (a listing is "
       "of "

@@ -59,17 +59,14 @@ class Trials {
     const OngoingTrial seen = course_.seen_at(cutoff);
     const ForecastModels models =
         fit_models(scenario_, seen, library_, request_.models);
-    const bool to_enter = seen.participants.size() <
-                          static_cast<std::size_t>(scenario_.participants);
-    if (!models.has_events() || (to_enter && !models.has_enrolment()))
-      return {};
+    if (!models.has_events() || !models.has_enrolment()) return {};
     FutureRequest futures;
     futures.milestones = {{"", Counted::events, request_.events}};
     futures.futures = request_.futures;
     futures.parameters = request_.parameters;
     futures.seed = scenario_.seed + trial;
-    const auto forecast = forecast_trial(scenario_, seen, models, futures,
-                                         {Threads{1}, nullptr, {}, {}});
+    const auto forecast =
+        forecast_trial(seen, models, futures, {Threads{1}, nullptr, {}, {}});
     return compare(forecast->milestones.front(), day);
   }
 
@@ -107,9 +104,7 @@ std::optional<std::vector<CalibrationRow>> calibrate_forecast(
     const Scenario& scenario, const CalibrationRequest& request,
     const RunOptions& options) {
   const TrialPlan plan{scenario};
-  std::optional<CourseLibrary> library;
-  if (plan.assessment && !scenario.analysis.comparison.overall_survival)
-    library.emplace(plan, scenario.analysis.trigger, scenario.seed);
+  const auto library = course_library(scenario, plan);
   const std::size_t step = request.at.size();
   std::vector<Tried> tried(request.trials * step);
   std::atomic<std::uint64_t> next{0};

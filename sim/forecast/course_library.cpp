@@ -104,4 +104,11 @@ void CourseLibrary::observe(const TrialPlan& plan, const EndpointView& view,
   }
 }
 
+std::optional<CourseLibrary> course_library(const Scenario& scenario,
+                                            const TrialPlan& plan) {
+  if (!plan.assessment) return std::nullopt;
+  return std::optional<CourseLibrary>{std::in_place, plan,
+                                      scenario.analysis.trigger, scenario.seed};
+}
+
 }  // namespace rehearse

@@ -33,10 +33,6 @@ double stated_log_ratio(const Scenario& scenario) {
   return effect.size() == 1 ? std::log(effect.front().hazard_ratio) : 0.0;
 }
 
-std::vector<Family> families_of(const Scenario& scenario) {
-  return scenario.forecast.distributions;
-}
-
 // Sites as the config has them: open from then on, or at a time uniform over a
 // window; where somebody entered before, with the first participant.
 std::vector<EnrollingSite> sites_of(const SiteEnrolment& plan,
@@ -116,8 +112,6 @@ bool ForecastModels::has_events() const {
                              [](double weight) { return weight > 0.0; });
 }
 
-bool ForecastModels::has_enrolment() const { return !enrolment.empty(); }
-
 MultiplierPrior multiplier_prior(const Scenario& scenario, Blinding blinding) {
   if (scenario.prior) {
     const LogRatio prior = std::visit(
@@ -136,14 +130,21 @@ double expected_unseen_events(const OngoingTrial& trial,
                                models.event_weights.begin());
   const FittedEvents& fit = models.events[heaviest];
   const ArmHazards arms = fit.arms(fit.maximum.parameters);
-  double sum = 0.0;
+  const std::vector<double>& shares = fit.data->effects.share;
+  const auto event_free = [&](const OngoingParticipant& p, double time) {
+    double sum = 0.0;
+    for (std::size_t arm = 0; arm < shares.size(); ++arm)
+      if (!p.arm || *p.arm == arm)
+        sum += shares[arm] * std::exp(-arms.cumulative_hazard(arm, time));
+    return sum;
+  };
+  double unseen = 0.0;
   for (const OngoingParticipant& p : trial.participants) {
     const double cut = trial.cutoff - p.randomized + trial.time_origin;
-    if (p.status != FollowUp::ongoing || p.time >= cut) continue;
-    sum -= std::expm1(arms.cumulative_hazard(0, p.time) -
-                      arms.cumulative_hazard(0, cut));
+    if (p.status == FollowUp::ongoing && p.time < cut)
+      unseen += 1.0 - event_free(p, cut) / event_free(p, p.time);
   }
-  return sum;
+  return unseen;
 }
 
 ForecastModels fit_models(const Scenario& scenario, const OngoingTrial& trial,
@@ -165,12 +166,12 @@ ForecastModels fit_models(const Scenario& scenario, const OngoingTrial& trial,
   models.dropout = fit_dropout(trial, scenario, data.prior);
   models.drops_out = scenario.forecast.dropout != DropoutForecast::none;
   const auto shared = std::make_shared<const EventData>(std::move(data));
-  for (const Family family : families_of(scenario))
+  for (const Family family : scenario.forecast.distributions)
     models.events.push_back(fit_events(shared, family));
   models.event_weights = model_weights(models.events, request.averaging);
-  if (trial.participants.size() <
-      static_cast<std::size_t>(scenario.participants))
-    fit_enrolment(scenario, trial, request, models);
+  const auto planned = static_cast<std::size_t>(scenario.participants);
+  models.to_enter = planned - std::min(planned, trial.participants.size());
+  if (models.to_enter > 0) fit_enrolment(scenario, trial, request, models);
   return models;
 }
 

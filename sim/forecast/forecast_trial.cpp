@@ -87,11 +87,6 @@ FollowUpDraws course_draws(const OngoingTrial& trial, const FuturesPlan& plan,
   return ExactDraws{trial, drawn, models.events.front().data->effects.share};
 }
 
-// Events of the data that are the endpoint's.
-int observed_events(const OngoingTrial& trial, const FuturesPlan& plan) {
-  return plan.events_are_known ? count_of(trial, FollowUp::event) : 0;
-}
-
 std::vector<FittedModel> printed_models(const ForecastModels& models) {
   std::vector<FittedModel> all;
   const auto add = [&](FittedModel model, double weight) {
@@ -106,16 +101,23 @@ std::vector<FittedModel> printed_models(const ForecastModels& models) {
   return all;
 }
 
-void summarize(const OngoingTrial& trial, const FuturesPlan& plan,
-               const FutureTable& table, const FutureRequest& request,
-               Forecast& forecast) {
+Forecast summarized(const OngoingTrial& trial, const ForecastModels& models,
+                    const FuturesPlan& plan, const FutureTable& table,
+                    const FutureRequest& request) {
+  Forecast forecast;
+  forecast.participants = static_cast<int>(trial.participants.size());
+  forecast.events = count_of(trial, FollowUp::event);
+  forecast.dropouts = count_of(trial, FollowUp::dropout);
+  forecast.futures = table.futures;
+  forecast.models = printed_models(models);
   const CausesDrawn drawn{request.parameters != ParameterDraws::fixed,
                           plan.to_enter > 0};
   for (std::size_t m = 0; m < plan.milestones.size(); ++m) {
     const Milestone& milestone = plan.milestones[m];
-    const int observed = milestone.counted == Counted::events
-                             ? observed_events(trial, plan)
-                             : forecast.participants;
+    std::optional<int> observed = forecast.participants;
+    if (milestone.counted == Counted::events)
+      observed =
+          plan.events_are_known ? std::optional{forecast.events} : std::nullopt;
     forecast.milestones.push_back(milestone_forecast(
         milestone, observed, table.days[m], request.by, drawn));
   }
@@ -123,31 +125,38 @@ void summarize(const OngoingTrial& trial, const FuturesPlan& plan,
     forecast.by_month.push_back({"", request.months[t],
                                  count_forecast(table.events, t),
                                  count_forecast(table.participants, t)});
+  for (std::size_t n = 0; n < request.needs.size(); ++n)
+    forecast.sites_needed.push_back(
+        needed_sites(request.needs[n], trial, table.needed, n, models));
+  return forecast;
 }
 
-}  // namespace
-
-std::optional<Forecast> forecast_trial(const Scenario& scenario,
-                                       const OngoingTrial& trial,
-                                       const ForecastModels& models,
-                                       const FutureRequest& request,
-                                       const RunOptions& options) {
+FuturesPlan plan_of(const ForecastModels& models,
+                    const FutureRequest& request) {
   FuturesPlan plan;
   plan.seed = request.seed;
   plan.pairs = (request.futures + 1) / 2;
   plan.milestones = request.milestones;
   plan.months = request.months;
-  plan.to_enter = static_cast<std::size_t>(std::max(
-      0, scenario.participants - static_cast<int>(trial.participants.size())));
-  plan.events_are_known = !models.scanned || models.scanned->reads_endpoint();
   plan.needs = request.needs;
+  plan.to_enter = models.to_enter;
+  plan.events_are_known = !models.scanned || models.scanned->reads_endpoint();
+  return plan;
+}
+
+}  // namespace
+
+std::optional<Forecast> forecast_trial(const OngoingTrial& trial,
+                                       const ForecastModels& models,
+                                       const FutureRequest& request,
+                                       const RunOptions& options) {
+  FuturesPlan plan = plan_of(models, request);
   const DrawnModels events{models.events, models.event_weights, request,
                            plan.pairs, of_event_model};
   const DrawnModels enrolment{models.enrolment, models.enrolment_weights,
                               request, plan.to_enter > 0 ? plan.pairs : 0,
                               of_enrolment};
-  const std::vector<double> dropout =
-      dropout_hazards(models, request, plan.pairs);
+  const auto dropout = dropout_hazards(models, request, plan.pairs);
   plan.hazards = [&](std::size_t pair) {
     return events.fit(pair).arms(events.parameters(pair));
   };
@@ -161,17 +170,7 @@ std::optional<Forecast> forecast_trial(const Scenario& scenario,
   const auto table =
       simulate_futures(trial, plan, course_draws(trial, plan, models), options);
   if (!table) return std::nullopt;
-  Forecast forecast;
-  forecast.participants = static_cast<int>(trial.participants.size());
-  forecast.events = count_of(trial, FollowUp::event);
-  forecast.dropouts = count_of(trial, FollowUp::dropout);
-  forecast.futures = table->futures;
-  forecast.models = printed_models(models);
-  summarize(trial, plan, *table, request, forecast);
-  for (std::size_t n = 0; n < request.needs.size(); ++n)
-    forecast.sites_needed.push_back(
-        needed_sites(request.needs[n], trial, table->needed, n, models));
-  return forecast;
+  return summarized(trial, models, plan, *table, request);
 }
 
 }  // namespace rehearse

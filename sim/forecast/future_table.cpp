@@ -125,7 +125,8 @@ VarianceByCause variance_by_cause(std::span<const double> days,
   return result;
 }
 
-MilestoneForecast milestone_forecast(const Milestone& milestone, int observed,
+MilestoneForecast milestone_forecast(const Milestone& milestone,
+                                     std::optional<int> observed,
                                      std::span<const double> days,
                                      std::span<const double> by,
                                      const CausesDrawn& drawn) {

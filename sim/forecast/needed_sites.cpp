@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/math/special_functions/beta.hpp>
 #include <cmath>
 #include <vector>
 
+#include "rehearse/trial/poisson_gamma.hpp"
 #include "rehearse/trial/site_enrolment.hpp"
 
 namespace rehearse {
@@ -14,23 +14,23 @@ namespace {
 constexpr std::array wanted{0.5, 0.8, 0.9};
 constexpr int most_sites = 10'000;
 
-struct Rates {
-  double mean;   // of a site [1/day]
+// Sites alike those there are, and for how long they bring participants.
+struct FurtherSites {
+  double rate;   // mean of a site [1/day]
   double shape;  // of their gamma distribution [1]
   double days;   // from the cut-off on
+
+  // P(so many sites bring at least `few`).
+  [[nodiscard]] double bring(int sites, double few) const {
+    if (few == 0.0) return 1.0;
+    if (sites == 0 || days <= 0.0) return 0.0;
+    const PoissonGamma all{static_cast<double>(sites), rate, shape};
+    return all.by(days).at_least(few);
+  }
 };
 
-// P(k sites bring at least `few`): the negative binomial's upper tail.
-double brings(int sites, std::uint32_t few, const Rates& rates) {
-  if (few == 0) return 1.0;
-  if (sites == 0 || rates.days <= 0.0) return 0.0;
-  const double odds = rates.mean * rates.days / rates.shape;
-  return boost::math::ibeta(static_cast<double>(few), sites * rates.shape,
-                            odds / (1.0 + odds));
-}
-
 // Days in which a site that opens after the cut-off brings participants.
-double days_between(const EnrolmentData& data, double cutoff, double day) {
+double days_bringing(const EnrolmentData& data, double cutoff, double day) {
   if (data.clock == nullptr) return day - cutoff;
   const SiteEnrolment& clock = *data.clock;
   return clock.screened_days(std::max(0.0, day + 1.0 - clock.screening())) -
@@ -53,27 +53,27 @@ std::vector<std::uint64_t> lacking(const CountsByTime& counts,
 }
 
 double on_time(int sites, const std::vector<std::uint64_t>& futures,
-               const Rates& rates) {
+               const FurtherSites& further) {
   double sum = 0.0;
   double total = 0.0;
   for (std::size_t few = 0; few < futures.size(); ++few) {
     if (futures[few] == 0) continue;
     const auto weight = static_cast<double>(futures[few]);
     total += weight;
-    sum += weight * brings(sites, static_cast<std::uint32_t>(few), rates);
+    sum += weight * further.bring(sites, static_cast<double>(few));
   }
   return sum / total;
 }
 
 std::optional<int> fewest(double probability,
                           const std::vector<std::uint64_t>& futures,
-                          const Rates& rates) {
-  if (on_time(most_sites, futures, rates) < probability) return std::nullopt;
+                          const FurtherSites& further) {
+  if (on_time(most_sites, futures, further) < probability) return std::nullopt;
   int too_few = -1;
   int enough = most_sites;
   while (enough - too_few > 1) {
     const int middle = (enough + too_few) / 2;
-    (on_time(middle, futures, rates) >= probability ? enough : too_few) =
+    (on_time(middle, futures, further) >= probability ? enough : too_few) =
         middle;
   }
   return enough;
@@ -96,11 +96,12 @@ SitesNeeded needed_sites(const Need& need, const OngoingTrial& trial,
       need.milestone.counted != Counted::participants)
     return result;
   const std::vector<double>& parameters = models.sites->maximum.parameters;
-  const Rates rates{std::exp(parameters[0]), std::exp(parameters[1]),
-                    days_between(models.sites->data, trial.cutoff, need.day)};
+  const FurtherSites further{
+      std::exp(parameters[0]), std::exp(parameters[1]),
+      days_bringing(models.sites->data, trial.cutoff, need.day)};
   const auto futures = lacking(counts, number, need.milestone.number);
   for (const double probability : wanted)
-    result.rows.push_back({probability, fewest(probability, futures, rates)});
+    result.rows.push_back({probability, fewest(probability, futures, further)});
   return result;
 }
 

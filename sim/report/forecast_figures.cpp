@@ -142,6 +142,20 @@ const char* counted_text(Counted counted) {
   return counted == Counted::events ? "events" : "participants";
 }
 
+// ---- what is there ----
+
+Json observed_json(const MilestoneForecast& milestone) {
+  return milestone.observed ? Json(*milestone.observed) : Json(nullptr);
+}
+
+std::string observed_text(const MilestoneForecast& milestone) {
+  const Milestone& what = milestone.milestone;
+  return fmt::format(
+      "{} of {} {}",
+      milestone.observed ? fmt::to_string(*milestone.observed) : "unknown",
+      what.number, counted_text(what.counted));
+}
+
 // ---- models ----
 
 std::string model_text(Forecasted what) {
@@ -185,15 +199,14 @@ std::string date_text(const ForecastReport& report, double day) {
 Figures milestone_figures(const ForecastReport& report,
                           const MilestoneForecast& milestone) {
   const Milestone& what = milestone.milestone;
-  Figures figures{{"name", what.name},
-                  {"counted", counted_text(what.counted)},
-                  {"number", what.number},
-                  {"observed", milestone.observed, "Now",
-                   fmt::format("{} of {} {}", milestone.observed, what.number,
-                               counted_text(what.counted))},
-                  {"date", dates_json(report, milestone), "Median date",
-                   median_text(report, milestone)},
-                  {"date_mcse_days", errors_json(milestone)}};
+  Figures figures{
+      {"name", what.name},
+      {"counted", counted_text(what.counted)},
+      {"number", what.number},
+      {"observed", observed_json(milestone), "Now", observed_text(milestone)},
+      {"date", dates_json(report, milestone), "Median date",
+       median_text(report, milestone)},
+      {"date_mcse_days", errors_json(milestone)}};
   for (std::size_t i = 0; i < limit_labels.size(); ++i)
     figures.push_back(
         {"", {}, limit_labels[i], limits_text(report, milestone, i)});

@@ -7,6 +7,7 @@
 
 #include "rehearse/text/calendar_date.hpp"
 #include "rehearse/text/number_text.hpp"
+#include "rehearse/trial/hypothesis_view.hpp"
 #include "rehearse/trial/words.hpp"
 
 namespace rehearse {
@@ -63,43 +64,28 @@ void name_months(const std::vector<Month>& months, Forecast& forecast) {
   for (const MilestoneForecast& milestone : forecast.milestones)
     for (const double day : milestone.day)
       if (day < not_reached) last = std::max(last, day);
-  constexpr std::size_t a_year = 12;
-  std::size_t kept = last == 0.0 ? a_year : 0;
-  for (std::size_t m = 0; m < kept; ++m)
-    forecast.by_month[m].month = months[m].name;
-  while (last > 0.0 && kept < forecast.by_month.size()) {
+  if (last == 0.0) last = months[11].day;  // none is ever reached: a year
+  std::size_t kept = 0;
+  while (kept < forecast.by_month.size()) {
     forecast.by_month[kept].month = months[kept].name;
     if (forecast.by_month[kept++].day >= last) break;
   }
   forecast.by_month.resize(kept);
 }
 
-std::optional<CourseLibrary> library_of(const Scenario& scenario,
-                                        const TrialPlan& plan) {
-  if (!plan.assessment || scenario.analysis.comparison.overall_survival)
-    return std::nullopt;
-  return std::optional<CourseLibrary>{std::in_place, plan,
-                                      scenario.analysis.trigger, scenario.seed};
-}
-
 // The data's events, and the limits of looks, are of one comparison.
 void check_hypotheses(const Scenario& scenario) {
-  const bool of_all = scenario.analysis.comparison == Comparison{} &&
-                      scenario.arms.size() == arm_count;
-  if (scenario.hypotheses.empty() || of_all) return;
+  if (compares_everybody(scenario)) return;
   throw RequestError{
       "the first hypothesis isn't PFS of everybody in two arms (the events of "
       "that are what is forecast): put such a one first, or forecast by a "
       "config without [[hypotheses]]"};
 }
 
-void check_enrolment(const ModelRequest& models, const Scenario& scenario,
-                     const OngoingTrial& trial) {
-  const bool knows = std::ranges::any_of(
-      trial.participants,
-      [](const OngoingParticipant& p) { return p.site.has_value(); });
-  if (models.enrolment != EnrolmentForm::sites ||
-      (knows && scenario.enrolment.model == EnrolmentModel::sites))
+void check_enrolment(const ModelRequest& request,
+                     const ForecastModels& models) {
+  if (request.enrolment != EnrolmentForm::sites || models.to_enter == 0 ||
+      models.sites)
     return;
   throw RequestError{
       "--enrolment sites: the config's enrolment isn't by sites, or the data "
@@ -123,9 +109,7 @@ void check_fits(const ForecastModels& models, const OngoingTrial& trial,
         "[forecast] distributions, or set forecast.prior_events",
         count_of(trial, FollowUp::event),
         exact_text(scenario.forecast.prior_events))};
-  const bool to_enter = trial.participants.size() <
-                        static_cast<std::size_t>(scenario.participants);
-  if (to_enter && !models.has_enrolment())
+  if (!models.has_enrolment())
     throw RequestError{fmt::format(
         "no model can be fitted to enrolment ({} participants so far): wait "
         "for more, or set forecast.prior_participants",
@@ -156,7 +140,7 @@ std::vector<Diagnostic> doubts_of(const ForecastModels& models,
         fixed_text(unseen, 1)));
   if (models.scanned && models.scanned->scans_over() > 0)
     doubt(fmt::format(
-        "{} ongoing participants had no scan for two visits (their scans are "
+        "ongoing participants had no scan for two visits: {} (their scans are "
         "taken to have ended, without an event to come): check last_scan",
         models.scanned->scans_over()));
   for (const FittedEvents& fit : models.events)
@@ -167,7 +151,7 @@ std::vector<Diagnostic> doubts_of(const ForecastModels& models,
                       word_of(fit.family.family)));
   if (models.scanned && models.scanned->unscanned_events() > 0)
     doubt(fmt::format(
-        "{} events are at times at which the config has no scan (a progression "
+        "events at times at which the config has no scan: {} (a progression "
         "can't be seen then; they are taken as seen when they happened): check "
         "the data and assessment.schedule",
         models.scanned->unscanned_events()));
@@ -183,10 +167,10 @@ std::optional<Forecast> study_forecast(const Scenario& scenario,
   const TrialPlan plan{scenario};
   check_hypotheses(scenario);
   check_reader(study.models, plan);
-  check_enrolment(study.models, scenario, trial);
-  const auto library = library_of(scenario, plan);
+  const auto library = course_library(scenario, plan);
   const ForecastModels models =
       fit_models(scenario, trial, library ? &*library : nullptr, study.models);
+  check_enrolment(study.models, models);
   check_fits(models, trial, scenario);
   if (run.warn) run.warn(doubts_of(models, trial, scenario));
   FutureRequest request = study.futures;
@@ -198,8 +182,7 @@ std::optional<Forecast> study_forecast(const Scenario& scenario,
   state.replicates = request.futures;
   state.unit = "futures";
   run.show(state);
-  auto forecast =
-      forecast_trial(scenario, trial, models, request, run.options(state));
+  auto forecast = forecast_trial(trial, models, request, run.options(state));
   if (!forecast) return std::nullopt;
   name_months(months, *forecast);
   forecast->observed = observed_months(trial);

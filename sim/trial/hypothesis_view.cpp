@@ -24,6 +24,11 @@ Scenario hypothesis_view(const Scenario& scenario, std::size_t hypothesis) {
   return view;
 }
 
+bool compares_everybody(const Scenario& scenario) {
+  return scenario.analysis.comparison == Comparison{} &&
+         scenario.arms.size() == arm_count;
+}
+
 std::string population_text(const Scenario& scenario,
                             const Comparison& comparison) {
   std::string text;

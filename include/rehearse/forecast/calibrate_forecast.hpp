@@ -20,8 +20,8 @@ struct CalibrationRequest {
 
 /// Simulates trials of the scenario, forecasts in each the day of its events
 /// when shares of them are there, and counts how often the limits hold that
-/// day. A trial without a fit, or that never comes to the events, is counted
-/// as its forecast has it: never is held by a limit of never. Nothing if it was
+/// day; never is held by a limit of never. A trial that doesn't come to the
+/// share, or to which nothing can be fitted, isn't counted. Nothing if it was
 /// stopped.
 [[nodiscard]] std::optional<std::vector<CalibrationRow>> calibrate_forecast(
     const Scenario& scenario, const CalibrationRequest& request,

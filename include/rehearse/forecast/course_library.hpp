@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "rehearse/endpoint/reviewed_endpoint.hpp"
@@ -63,5 +64,10 @@ class CourseLibrary {
   std::vector<ScanSchedule> schedules_;  // of each arm
   std::vector<ObservedCourse> courses_;  // by arm, bin, number
 };
+
+/// Of the scenario's trial, whose events are those that its looks wait for;
+/// none where events are seen when they happen.
+[[nodiscard]] std::optional<CourseLibrary> course_library(
+    const Scenario& scenario, const TrialPlan& plan);
 
 }  // namespace rehearse

@@ -41,7 +41,8 @@ struct VarianceByCause {
 /// When a milestone is reached, over the futures.
 struct MilestoneForecast {
   Milestone milestone;
-  int observed = 0;  ///< by the cut-off
+  /// By the cut-off; none where the data have another reader's events.
+  std::optional<int> observed{};
   /// Time since the trial's origin [days], by `forecast_levels`: within the day
   /// that ends at the next whole number. `not_reached` where
   /// so many futures never come to it.

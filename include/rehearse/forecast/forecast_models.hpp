@@ -29,16 +29,19 @@ struct ForecastModels {
   std::vector<double> event_weights;
   FittedDropout dropout;
   bool drops_out = true;                   ///< those who are ongoing may
-  std::vector<FittedEnrolment> enrolment;  ///< empty where all have entered
+  std::size_t to_enter = 0;                ///< participants still to come
+  std::vector<FittedEnrolment> enrolment;  ///< empty where there are none
   std::vector<double> enrolment_weights;
   /// Sites' rates, where sites are known: of what further sites would bring.
   std::optional<FittedEnrolment> sites;
   /// Where scans are read; then the models were fitted by it.
   std::shared_ptr<const ScannedFollowUp> scanned;
 
-  /// Whether some model of each kind that is needed could be fitted.
+  // Whether some model that is needed could be fitted:
   [[nodiscard]] bool has_events() const;
-  [[nodiscard]] bool has_enrolment() const;
+  [[nodiscard]] bool has_enrolment() const {
+    return to_enter == 0 || !enrolment.empty();
+  }
 };
 
 /// On b: the scenario's prior on the effect; without one the effect is the

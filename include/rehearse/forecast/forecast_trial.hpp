@@ -30,8 +30,7 @@ inline constexpr std::uint64_t most_futures = 100'000;
 /// caller. Nothing if it was stopped.
 /// \pre the models have what is needed.
 [[nodiscard]] std::optional<Forecast> forecast_trial(
-    const Scenario& scenario, const OngoingTrial& trial,
-    const ForecastModels& models, const FutureRequest& request,
-    const RunOptions& options);
+    const OngoingTrial& trial, const ForecastModels& models,
+    const FutureRequest& request, const RunOptions& options);
 
 }  // namespace rehearse

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -34,10 +35,10 @@ struct FutureTable {
   CountsByTime needed;  ///< participants by the day of each need
 };
 
-/// A milestone over the futures; `observed` by the cut-off. `by`: days of which
-/// the probability is asked for.
+/// A milestone over the futures; `observed` by the cut-off, where that is
+/// known. `by`: days of which the probability is asked for.
 [[nodiscard]] MilestoneForecast milestone_forecast(const Milestone& milestone,
-                                                   int observed,
+                                                   std::optional<int> observed,
                                                    std::span<const double> days,
                                                    std::span<const double> by,
                                                    const CausesDrawn& drawn);

@@ -13,6 +13,10 @@ namespace rehearse {
 [[nodiscard]] Scenario hypothesis_view(const Scenario& scenario,
                                        std::size_t hypothesis);
 
+/// Whether the scenario's analysis, of several hypotheses the first, compares
+/// PFS of everybody in two arms.
+[[nodiscard]] bool compares_everybody(const Scenario& scenario);
+
 /// "all", or "prior_lines=2+ and region=asia".
 [[nodiscard]] std::string population_text(const Scenario& scenario,
                                           const Comparison& comparison);

@@ -28,7 +28,7 @@ Forecast forecast_of(const Scenario& s, const OngoingTrial& trial,
   ModelRequest models;
   models.enrolment = EnrolmentForm::decaying;
   const auto forecast =
-      forecast_trial(s, trial, fit_models(s, trial, library, models), request,
+      forecast_trial(trial, fit_models(s, trial, library, models), request,
                      {Threads{threads}, nullptr, {}, {}});
   REQUIRE(forecast);
   return *forecast;

@@ -58,8 +58,8 @@ Found over_trials(const Scenario& s, int trials, double cutoff) {
     FutureRequest request;
     request.futures = 400;
     request.milestones = {{"", Counted::participants, s.participants}};
-    const auto forecast = forecast_trial(s, trial, models, request,
-                                         {Threads{2}, nullptr, {}, {}});
+    const auto forecast =
+        forecast_trial(trial, models, request, {Threads{2}, nullptr, {}, {}});
     const auto& day = forecast->milestones[0].day;
     const double last = std::floor(simulator.participants().entry.back());
     found.held +=

@@ -144,7 +144,7 @@ def _milestone_label(one: Row) -> str:
     if one["name"] != head:
         head = f"{one['name']}, {one['number']} {one['counted']}"
     head = textwrap.fill(head, 28)
-    if one["observed"] >= one["number"]:
+    if (one["observed"] or 0) >= one["number"]:
         return f"{head}:\nreached {one['date_median']}"
     gap = "\n" if len(head) > 17 else " "
     first, last = one["date_q05"], one["date_q95"]

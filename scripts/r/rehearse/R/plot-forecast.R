@@ -151,7 +151,8 @@ milestone_labels <- function(milestones) {
   limits <- ifelse(is.na(date("q95")), paste(date("q05"), "or later"),
                    paste(date("q05"), "to", date("q95")))
   limits[is.na(date("q05"))] <- ""
-  reached <- milestones$observed >= milestones$number
+  reached <- !is.na(milestones$observed) &
+    milestones$observed >= milestones$number
   text <- ifelse(reached, paste0(head, "\nreached ", median), paste0(
     head, ifelse(long, "\n", " "), median, "\n", limits))
   gsub("(^|\n)", "\\1 ", text)
