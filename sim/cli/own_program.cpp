@@ -1,0 +1,227 @@
+#include "cli/own_program.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+#include "cli/interrupt.hpp"
+#include "rehearse/core/errors.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* own_file = "/proc/self/exe";
+
+[[noreturn]] void fail(const char* what, int error) {
+  throw IoError{IoFault::internal,
+                fmt::format("the program can't run itself ({}: {}): free "
+                            "memory or processes (ulimit -u), and mount /proc",
+                            what, std::strerror(error))};
+}
+
+void check(const char* what, int error) {
+  if (error != 0) fail(what, error);
+}
+
+// Both ends are closed in whatever is started: it gets copies of its own.
+class Pipe {
+ public:
+  Pipe() {
+    if (::pipe2(ends_.data(), O_CLOEXEC) != 0) fail("pipe", errno);
+  }
+  ~Pipe() {
+    close_end(0);
+    close_end(1);
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+
+  [[nodiscard]] int source() const { return ends_[0]; }
+  [[nodiscard]] int sink() const { return ends_[1]; }
+  void close_sink() { close_end(1); }
+
+ private:
+  void close_end(std::size_t end) {
+    if (ends_.at(end) >= 0) ::close(ends_.at(end));
+    ends_.at(end) = -1;
+  }
+  std::array<int, 2> ends_{-1, -1};
+};
+
+// What is started begins with: its streams, and its folder.
+class FileActions {
+ public:
+  FileActions(const Pipe& out, const Pipe& error, const fs::path& folder) {
+    check("posix_spawn", ::posix_spawn_file_actions_init(&actions_));
+    check("stdin", ::posix_spawn_file_actions_addopen(
+                       &actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0));
+    check("stdout", ::posix_spawn_file_actions_adddup2(&actions_, out.sink(),
+                                                       STDOUT_FILENO));
+    check("stderr", ::posix_spawn_file_actions_adddup2(&actions_, error.sink(),
+                                                       STDERR_FILENO));
+    check("chdir",
+          ::posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str()));
+  }
+  ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
+  FileActions(const FileActions&) = delete;
+  FileActions& operator=(const FileActions&) = delete;
+
+  [[nodiscard]] const posix_spawn_file_actions_t* get() const {
+    return &actions_;
+  }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+};
+
+// Of NAME=VALUE.
+std::string_view name_of(std::string_view variable) {
+  return variable.substr(0, variable.find('='));
+}
+
+std::vector<std::string> environment_with(
+    const std::vector<std::string>& added) {
+  std::vector<std::string> all = added;
+  for (char** one = environ; *one != nullptr; ++one)
+    if (std::ranges::none_of(added, [&](const std::string& ours) {
+          return name_of(ours) == name_of(*one);
+        }))
+      all.emplace_back(*one);
+  return all;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  for (std::string& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
+
+::pid_t start(const std::vector<std::string>& arguments,
+              const std::vector<std::string>& environment,
+              const FileActions& actions) {
+  std::error_code unreadable;
+  const fs::path file = fs::read_symlink(own_file, unreadable);
+  std::vector<std::string> words{file.empty() ? own_file : file.string()};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<std::string> variables = environment_with(environment);
+  ::pid_t process = 0;
+  // The link leads to our file even where another now has its name.
+  check("posix_spawn",
+        ::posix_spawn(&process, own_file, actions.get(), nullptr,
+                      pointers(words).data(), pointers(variables).data()));
+  return process;
+}
+
+// False at the end of the stream.
+bool read_piece(int source, std::string& text,
+                const std::function<void(std::string_view)>& hear) {
+  std::array<char, 1U << 14> piece;
+  const auto got = ::read(source, piece.data(), piece.size());
+  if (got < 0) return errno == EINTR;
+  const std::string_view read{piece.data(), static_cast<std::size_t>(got)};
+  text += read;
+  if (hear && !read.empty()) hear(read);
+  return !read.empty();
+}
+
+// Until both streams end. Whichever has something is read, so that it never
+// waits for us; a signal of ours is passed on once.
+void listen(::pid_t process, const Pipe& out, const Pipe& error, Ran& ran,
+            const std::function<void(std::string_view)>& hear) {
+  constexpr int pause = 100;  // [ms]
+  const std::atomic<bool>& interrupted = catch_interrupts();
+  bool told = false;
+  std::array<pollfd, 2> streams{
+      {{out.source(), POLLIN, 0}, {error.source(), POLLIN, 0}}};
+  while (streams[0].fd >= 0 || streams[1].fd >= 0) {
+    const int ready = ::poll(streams.data(), streams.size(), pause);
+    if (ready < 0 && errno != EINTR) fail("poll", errno);
+    if (interrupted && !told) ::kill(process, SIGTERM);
+    told = interrupted;
+    if (ready <= 0) continue;
+    if (streams[0].revents != 0 && !read_piece(out.source(), ran.out, {}))
+      streams[0].fd = -1;
+    if (streams[1].revents != 0 && !read_piece(error.source(), ran.error, hear))
+      streams[1].fd = -1;
+  }
+}
+
+int wait_for(::pid_t process) {
+  int status = 0;
+  while (::waitpid(process, &status, 0) < 0)
+    if (errno != EINTR) fail("waitpid", errno);
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+// Whatever is thrown while it runs, it doesn't go on alone.
+class Running {
+ public:
+  explicit Running(::pid_t process) : process_(process) {}
+  ~Running() {
+    if (process_ <= 0) return;
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  int wait() { return wait_for(std::exchange(process_, 0)); }
+
+ private:
+  ::pid_t process_;
+};
+
+}  // namespace
+
+Ran run_own_program(const std::vector<std::string>& arguments,
+                    const fs::path& folder,
+                    const std::vector<std::string>& environment,
+                    const std::function<void(std::string_view)>& hear) {
+  Pipe out;
+  Pipe error;
+  const ::pid_t process =
+      start(arguments, environment, FileActions{out, error, folder});
+  Running running{process};
+  out.close_sink();
+  error.close_sink();
+  Ran ran;
+  listen(process, out, error, ran, hear);
+  ran.status = running.wait();
+  return ran;
+}
+
+ScratchFolder::ScratchFolder() {
+  std::error_code failed;
+  const fs::path parent = fs::temp_directory_path(failed);
+  std::string name = (parent / "rehearse-XXXXXX").string();
+  if (failed || ::mkdtemp(name.data()) == nullptr)
+    throw IoError{
+        IoFault::cannot_create,
+        fmt::format("{}: no folder can be made there ({}): let TMPDIR name a "
+                    "folder that may be written to",
+                    parent.string(),
+                    failed ? failed.message() : std::strerror(errno))};
+  path_ = name;
+}
+
+ScratchFolder::~ScratchFolder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+}  // namespace rehearse::cli
