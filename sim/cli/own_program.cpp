@@ -25,12 +25,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* own_file = "/proc/self/exe";
-
 [[noreturn]] void fail(const char* what, int error) {
   throw IoError{IoFault::internal,
-                fmt::format("the program can't run itself ({}: {}): free "
-                            "memory or processes (ulimit -u), and mount /proc",
+                fmt::format("a program can't be run ({}: {}): free memory or "
+                            "processes (ulimit -u), and mount /proc",
                             what, std::strerror(error))};
 }
 
@@ -112,18 +110,19 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return all;
 }
 
-::pid_t start(const std::vector<std::string>& arguments,
+::pid_t start(const std::string& program,
+              const std::vector<std::string>& arguments,
               const std::vector<std::string>& environment,
               const FileActions& actions) {
   std::error_code unreadable;
-  const fs::path file = fs::read_symlink(own_file, unreadable);
-  std::vector<std::string> words{file.empty() ? own_file : file.string()};
+  const fs::path file = fs::read_symlink(program, unreadable);
+  std::vector<std::string> words{file.empty() ? program : file.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables = environment_with(environment);
   ::pid_t process = 0;
   // The link leads to our file even where another now has its name.
   check("posix_spawn",
-        ::posix_spawn(&process, own_file, actions.get(), nullptr,
+        ::posix_spawn(&process, program.c_str(), actions.get(), nullptr,
                       pointers(words).data(), pointers(variables).data()));
   return process;
 }
@@ -188,14 +187,15 @@ class Running {
 
 }  // namespace
 
-Ran run_own_program(const std::vector<std::string>& arguments,
-                    const fs::path& folder,
-                    const std::vector<std::string>& environment,
-                    const std::function<void(std::string_view)>& hear) {
+Ran run_program(const std::string& file,
+                const std::vector<std::string>& arguments,
+                const fs::path& folder,
+                const std::vector<std::string>& environment,
+                const std::function<void(std::string_view)>& hear) {
   Pipe out;
   Pipe error;
   const ::pid_t process =
-      start(arguments, environment, FileActions{out, error, folder});
+      start(file, arguments, environment, FileActions{out, error, folder});
   Running running{process};
   out.close_sink();
   error.close_sink();

@@ -12,7 +12,7 @@
 #include "rehearse/core/errors.hpp"
 #include "support/catch.hpp"
 
-using rehearse::cli::Ran;
+using rehearse::Ran;
 using rehearse::cli::run_own_program;
 using rehearse::cli::ScratchFolder;
 namespace fs = std::filesystem;
