@@ -12,10 +12,21 @@ constexpr const char* style =
     "table { border-collapse: collapse; margin: 1em 0; }\n"
     "th, td { text-align: right; padding: 0.15em 0.7em; }\n"
     "th:first-child, td:first-child { text-align: left; }\n"
-    "tr:first-child th { border-bottom: 1px solid; }\n"
-    "caption { text-align: left; }\n"
+    "thead th { border-bottom: 1px solid; }\n"
+    "table.words th, table.words td { text-align: left; vertical-align: top; "
+    "}\n"
+    "table.words td { overflow-wrap: anywhere; }\n"
+    "caption { text-align: left; break-after: avoid; }\n"
     "dt { font-weight: bold; }\n"
-    "pre { white-space: pre-wrap; }\n";
+    "pre { white-space: pre-wrap; }\n"
+    "@page { margin: 15mm; @bottom-right {\n"
+    "  font: 8pt sans-serif; content: counter(page) \" / \" counter(pages); } "
+    "}\n"
+    "@media print {\n"
+    "  body { max-width: none; margin: 0; font-size: 8pt; }\n"
+    "  tr { break-inside: avoid; }\n"
+    "  h2 { break-after: avoid; }\n"
+    "}\n";
 
 std::string escaped(std::string_view text) {
   std::string out;
@@ -60,10 +71,12 @@ std::string row_text(const std::vector<std::string>& cells, const char* tag) {
 }
 
 std::string table_text(const Document::Table& table) {
-  std::string text = "<table>\n";
+  const bool are_words = table.columns == Document::Columns::words;
+  std::string text = are_words ? "<table class=\"words\">\n" : "<table>\n";
   if (!table.title.empty())
     text += fmt::format("  <caption>{}</caption>\n", marked(table.title));
-  text += row_text(table.cells.header, "th");
+  // A head is printed again on each page.
+  text += "<thead>\n" + row_text(table.cells.header, "th") + "</thead>\n";
   for (const auto& row : table.cells.rows) text += row_text(row, "td");
   return text + "</table>\n";
 }

@@ -78,9 +78,10 @@ std::string row_text(const std::vector<std::string>& cells) {
 
 std::string table_text(const Document::Table& table) {
   std::string text;
+  const char side = table.columns == Document::Columns::words ? 'l' : 'r';
   if (!table.title.empty()) text += marked(table.title) + "\n\n";
   text += "\\begin{tabular}{l" +
-          std::string(table.cells.header.size() - 1, 'r') + "}\n\\toprule\n" +
+          std::string(table.cells.header.size() - 1, side) + "}\n\\toprule\n" +
           row_text(table.cells.header) + "\\midrule\n";
   for (const auto& row : table.cells.rows) text += row_text(row);
   return text + "\\bottomrule\n\\end{tabular}\n";

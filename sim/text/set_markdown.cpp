@@ -39,11 +39,13 @@ std::string row_text(const std::vector<std::string>& row) {
   return line + '\n';
 }
 
-std::string table_text(const TextTable& table) {
-  std::string text = row_text(table.header) + "|:--|";
-  for (std::size_t i = 1; i < table.header.size(); ++i) text += "--:|";
+std::string table_text(const Document::Table& table) {
+  const bool are_words = table.columns == Document::Columns::words;
+  std::string text = row_text(table.cells.header) + "|:--|";
+  for (std::size_t i = 1; i < table.cells.header.size(); ++i)
+    text += are_words ? ":--|" : "--:|";
   text += '\n';
-  for (const auto& row : table.rows) text += row_text(row);
+  for (const auto& row : table.cells.rows) text += row_text(row);
   return text;
 }
 
@@ -91,7 +93,7 @@ struct Setter {
   }
   std::string operator()(const Document::Table& table) const {
     return (table.title.empty() ? "" : escaped(table.title) + "\n\n") +
-           table_text(table.cells);
+           table_text(table);
   }
   std::string operator()(const Document::Command& command) const {
     return "    " + joined(command.words, " ") + '\n';

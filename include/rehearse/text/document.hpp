@@ -67,9 +67,13 @@ class Document {
     std::size_t width = 11;  ///< columns of a terminal that names take
   };
 
+  /// How a document sets a table's columns after the first.
+  enum class Columns { numbers, words };
+
   struct Table {
     TextTable cells;
     std::string title = {};  ///< may be empty
+    Columns columns = Columns::numbers;
   };
 
   /// Words of a shell command, each quoted where it must be.
