@@ -73,10 +73,6 @@ Schoenfeld schoenfeld(const Record& row) {
           cdf(normal, std::sqrt(number(row, "events")) * by_event - level)};
 }
 
-bool is_remembered(const Record& row) {
-  return row.at("known") == "remembered";
-}
-
 bool events_are_read(const Record& row) {
   const std::string& known = row.at("known");
   return has(known, "events") || has(known, "looks") || has(known, "bound");
@@ -111,7 +107,7 @@ TEST_CASE("a published design is confirmed, or said not to be", "[golden]") {
     CHECK(number(row, "schoenfeld_events") == Approx(ours.events).margin(.051));
     CHECK(number(row, "power_at_events") == Approx(ours.power).margin(.00051));
     const bool near = std::abs(ours.power - number(row, "power")) <= 0.005;
-    CHECK(config.empty() == (is_remembered(row) && !near));
+    CHECK(config.empty() == (!events_are_read(row) && !near));
   }
   std::set<std::string> there;
   for (const auto& file : std::filesystem::directory_iterator(root / folder))
