@@ -19,7 +19,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-const std::string folder = "tests/golden/graph/";
+const std::string folder = "tests/qualification/inputs/";
 const std::string maurer_bretz = "rehearse analyze --graph " + folder +
                                  "maurer-bretz.toml --p " + folder +
                                  "maurer-bretz.csv ";
@@ -35,7 +35,8 @@ const std::vector<std::string> names{"H1", "H2", "H3", "H4"};
 
 }  // namespace
 
-TEST_CASE("Maurer and Bretz's case from files", "[golden][graph][oracle]") {
+TEST_CASE("Maurer and Bretz's case from files",
+          "[golden][graph][oracle][HYP-01]") {
   const Json json = json_of(maurer_bretz);
   CHECK(json["rejected"] == Json{"H1", "H2", "H3"});
   const double repeated[][2] = {{0.114058, 0.002393},
