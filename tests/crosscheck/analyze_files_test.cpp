@@ -124,7 +124,7 @@ void check_arms(const CsvTable& veteran, const Row& row) {
 }  // namespace
 
 TEST_CASE("analyze's figures are those of R's survival",
-          "[crosscheck][analyze]") {
+          "[crosscheck][analyze][ANA-09][ANA-10][ANA-16]") {
   const auto known = sets_of("survival_data.csv");
   const auto late = sets_of("late_entry.csv");
   std::map<std::string, int> checked;
@@ -154,7 +154,7 @@ TEST_CASE("analyze's figures are those of R's survival",
   CHECK(checked.at("at_risk") > 400);
 }
 
-TEST_CASE("a case weight is as many rows", "[crosscheck][analyze]") {
+TEST_CASE("a case weight is as many rows", "[crosscheck][analyze][ANA-14]") {
   // coxph(Surv(time, event) ~ arm, weights = w, ties = "breslow", robust =
   // FALSE), survfit(..., weights = w) and survdiff of the rows written out, in
   // R's survival 3.5-3.

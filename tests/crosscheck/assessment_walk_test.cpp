@@ -190,7 +190,7 @@ void compare(Generator& random, const Design& design, std::size_t n,
 }  // namespace
 
 TEST_CASE("the assessment engine agrees with a walk day by day",
-          "[crosscheck][reference]") {
+          "[crosscheck][reference][IRC-02][IRC-06]") {
   Generator random{20260601};
   Tally tally;
   for (int i = 0; i < 500; ++i)

@@ -118,7 +118,7 @@ std::vector<Row> rows() {
 }  // namespace
 
 TEST_CASE("efficacy bounds of 200 random designs agree to 1e-8",
-          "[design][crosscheck]") {
+          "[design][crosscheck][DES-01][DES-02][DES-03][DES-04]") {
   const std::vector<Row> designs = rows();
   REQUIRE(designs.size() == 200);
   for (const Row& row : designs) {
@@ -136,7 +136,7 @@ TEST_CASE("efficacy bounds of 200 random designs agree to 1e-8",
 }
 
 TEST_CASE("designs and drift of 200 random designs agree to 1e-8",
-          "[design][crosscheck]") {
+          "[design][crosscheck][DES-07][DES-08]") {
   for (const Row& row : rows()) {
     CAPTURE(row.id);
     const auto solved = solve_design(design_of(row));

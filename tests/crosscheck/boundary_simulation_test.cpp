@@ -96,7 +96,7 @@ TEST_CASE("beta spending, binding and not, as drawn", "[design][crosscheck]") {
   check_design(plan);
 }
 
-TEST_CASE("stated futility, as drawn", "[design][crosscheck]") {
+TEST_CASE("stated futility, as drawn", "[design][crosscheck][DES-09]") {
   GroupSequentialPlan plan = plan_at({40.0, 80.0, 120.0, 161.0});
   plan.efficacy = WangTsiatis{0.25};
   plan.looks[0].futility = FutilityAtHazardRatio{1.1};
@@ -106,7 +106,7 @@ TEST_CASE("stated futility, as drawn", "[design][crosscheck]") {
   check_design(plan);
 }
 
-TEST_CASE("two tails, as drawn", "[design][crosscheck]") {
+TEST_CASE("two tails, as drawn", "[design][crosscheck][DES-17]") {
   GroupSequentialPlan plan = plan_at({40.0, 80.0, 161.0});
   plan.efficacy = WangTsiatis{0.5};
   plan.tails = Tails::two;
@@ -115,7 +115,7 @@ TEST_CASE("two tails, as drawn", "[design][crosscheck]") {
 }
 
 TEST_CASE("limits after stopping cover, and the estimate is median-unbiased",
-          "[design][crosscheck]") {
+          "[design][crosscheck][ANA-12]") {
   constexpr int fewer = 20'000;
   const auto solved = solve_design(plan_at({60.0, 113.0, 161.0}));
   const auto& design = std::get<GroupSequentialDesign>(solved);

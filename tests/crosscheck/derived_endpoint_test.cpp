@@ -99,7 +99,7 @@ void check_derived(const ListedTrial& report, const std::string& reader,
 }  // namespace
 
 TEST_CASE("PFS derived from the visits alone is that of ADTTE",
-          "[crosscheck][simulate]") {
+          "[crosscheck][simulate][IRC-06]") {
   const std::string missed = "assessment.missed_probability=0.3";
   const std::string toxicity = "review.discontinuation.hazard_per_month=0.05";
   std::map<std::string, int> seen;

@@ -143,7 +143,8 @@ TEST_CASE("a large trial's survival is that expected", "[crosscheck]") {
   }
 }
 
-TEST_CASE("a large trial's statistics are those expected", "[crosscheck]") {
+TEST_CASE("a large trial's statistics are those expected",
+          "[crosscheck][SIM-05]") {
   const DataSet data = one_trial();
   const SurvivalTest tests[]{
       WeightedLogRankTest{}, WeightedLogRankTest{{FlemingHarrington{0, 1}}},

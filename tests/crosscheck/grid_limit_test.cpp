@@ -137,7 +137,8 @@ void check_limits(const ScanSchedule& schedule, const Limits& published,
 
 }  // namespace
 
-TEST_CASE("scans every 6 weeks move HR 0.60 (P1)", "[crosscheck][exact]") {
+TEST_CASE("scans every 6 weeks move HR 0.60 (P1)",
+          "[crosscheck][exact][IRC-01]") {
   const ScanSchedule schedule{std::array{ScanInterval{42, unbounded}}, 0};
   check_limits(schedule, {0.6168, 0.6003, 0.5830}, {6.899, 12.419});
 }

@@ -53,7 +53,8 @@ double pooled_log_likelihood(const Observations& seen) {
 
 }  // namespace
 
-TEST_CASE("Turnbull's data give his estimate", "[crosscheck][intervals]") {
+TEST_CASE("Turnbull's data give his estimate",
+          "[crosscheck][intervals][ANA-08]") {
   Observations seen;
   for (const auto& row : rows(stored("turnbull.csv")))
     for (int i = 0; i < std::atoi(row[2].c_str()); ++i)
@@ -71,7 +72,7 @@ TEST_CASE("Turnbull's data give his estimate", "[crosscheck][intervals]") {
 }
 
 TEST_CASE("breast cosmesis: two tests, hazard ratio and likelihoods",
-          "[crosscheck][intervals]") {
+          "[crosscheck][intervals][ANA-08]") {
   // Finkelstein & Wolfe (1985); log hazard ratio and se as published, .797
   // (.29), and recomputed.
   const Observations seen = cosmesis();
@@ -93,7 +94,7 @@ TEST_CASE("breast cosmesis: two tests, hazard ratio and likelihoods",
 }
 
 TEST_CASE("random data sets as R's interval and icenReg have them",
-          "[crosscheck][intervals]") {
+          "[crosscheck][intervals][ANA-08]") {
   const auto sets = random_sets();
   const CsvTable references = stored("interval_reference.csv");
   REQUIRE(references.rows.size() > 40);

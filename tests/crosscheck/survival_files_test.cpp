@@ -36,7 +36,7 @@ SurvivalAnalysis analyze(const DataSet& data, Ties ties) {
 }  // namespace
 
 TEST_CASE("246 simulated participants, as four R packages have them",
-          "[crosscheck][analysis]") {
+          "[crosscheck][analysis][ANA-01]") {
   // survival, lrstat, rpact and simtrial agree.
   const auto ours = analyze(read("logrank_246.csv", "1"), Ties::efron);
   const auto within = [](double x) { return Approx(x).epsilon(1e-12); };
@@ -49,7 +49,7 @@ TEST_CASE("246 simulated participants, as four R packages have them",
 }
 
 TEST_CASE("6-MP against placebo gives the published values",
-          "[crosscheck][analysis]") {
+          "[crosscheck][analysis][ANA-01]") {
   const DataSet data = read("freireich.csv", "placebo");
   const auto within = [](double x) {
     return Approx(x).epsilon(0).margin(5e-6);

@@ -28,14 +28,14 @@ SurvivalAnalysis analyze(const std::vector<Subject>& subjects, Ties ties) {
 }  // namespace
 
 TEST_CASE("log-rank, Cox and medians agree with R on 1,004 data sets",
-          "[crosscheck][analysis]") {
+          "[crosscheck][analysis][ANA-01][ANA-02][ANA-03]") {
   const auto sets = reference::read_data_sets(stored);
   CHECK(sets.size() == 1004);
   CHECK(reference::check_references(stored, sets) > 1500);
 }
 
 TEST_CASE("Kaplan-Meier curves and their limits agree with R",
-          "[crosscheck][analysis]") {
+          "[crosscheck][analysis][ANA-04]") {
   CHECK(reference::check_curves(stored, reference::read_data_sets(stored)) >
         300);
 }
@@ -55,7 +55,7 @@ TEST_CASE("aml gives the published values", "[crosscheck][analysis]") {
 }
 
 TEST_CASE("ovarian gives the published log-rank test",
-          "[crosscheck][analysis]") {
+          "[crosscheck][analysis][ANA-01]") {
   // lrstat's test-lrtest.R.
   auto ovarian = reference::read_data_sets(stored).at("ovarian");
   for (Subject& subject : ovarian) subject.stratum = 0;

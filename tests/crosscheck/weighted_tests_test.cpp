@@ -70,7 +70,7 @@ void check_row(std::vector<Subject> subjects,
 }  // namespace
 
 TEST_CASE("weighted tests and restricted means agree with R on 104 data sets",
-          "[crosscheck][analysis]") {
+          "[crosscheck][analysis][ANA-05][ANA-07]") {
   const auto sets = survival_reference::read_data_sets(stored);
   const CsvTable table = read_csv(stored + "/tests_reference.csv");
   CHECK(table.rows.size() > 1400);
@@ -82,7 +82,7 @@ TEST_CASE("weighted tests and restricted means agree with R on 104 data sets",
 }
 
 TEST_CASE("246 participants give what four packages give",
-          "[crosscheck][analysis]") {
+          "[crosscheck][analysis][ANA-05]") {
   // survival, lrstat, rpact and simtrial agree.
   const DataSet data = logrank_246();
   REQUIRE(data.keys.size() == 246);
@@ -99,7 +99,7 @@ TEST_CASE("246 participants give what four packages give",
         Approx(3.46020531768465e-05).epsilon(1e-6));
 }
 
-TEST_CASE("aml gives simtrial's MaxCombo", "[crosscheck][analysis]") {
+TEST_CASE("aml gives simtrial's MaxCombo", "[crosscheck][analysis][ANA-06]") {
   // simtrial's MaxCombo vignette, recomputed.
   const auto sets = survival_reference::read_data_sets(stored);
   const DataSet aml = data_set(sets.at("aml"));

@@ -71,7 +71,7 @@ std::string replaced(std::string text, char from, const std::string& by) {
 
 }  // namespace
 
-TEST_CASE("ADaM's censoring codes are no events", "[golden][analyze]") {
+TEST_CASE("ADaM's censoring codes are no events", "[golden][analyze][ANA-11]") {
   for (const std::string codes : {"1111", "2312"}) {
     const std::string data =
         file("adtte.csv", adam_header + adtte(codes, "PFS"));
@@ -97,7 +97,7 @@ TEST_CASE("a censoring flag taken for an event is told", "[golden][analyze]") {
 }
 
 TEST_CASE("several parameters are told, refused or chosen from",
-          "[golden][analyze]") {
+          "[golden][analyze][ANA-11]") {
   const std::string data =
       file("two.csv", adam_header + adtte("1111", "PFS") + adtte("1111", "OS"));
   const auto both =
@@ -235,7 +235,7 @@ TEST_CASE("a comma that may be two things is an error", "[golden][analyze]") {
   CHECK(has(quoted.err, "; write a point for the decimal mark\n"));
 }
 
-TEST_CASE("what a design says of a look", "[golden][analyze]") {
+TEST_CASE("what a design says of a look", "[golden][analyze][ANA-12]") {
   const std::string freireich =
       "tests/crosscheck/freireich.csv --time time --event event --arm arm "
       "--experimental 6-MP --design configs/nct07008976.toml ";

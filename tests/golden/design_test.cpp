@@ -50,7 +50,7 @@ TEST_CASE("design's JSON holds what scripts rely on", "[golden]") {
         Approx(131.690477).margin(1e-6));
 }
 
-TEST_CASE("with beta spending the last bounds are one", "[golden]") {
+TEST_CASE("with beta spending the last bounds are one", "[golden][DES-07]") {
   const Json design = json_of(
       "design configs/w3.toml --set "
       "'analysis.futility={spending=\"hwang-shih-decani\",parameter=-2}'");
@@ -80,7 +80,7 @@ TEST_CASE("twenty looks with beta spending are solved, or say why not",
               78, "parameter");
 }
 
-TEST_CASE("an interim result has a conditional power", "[golden]") {
+TEST_CASE("an interim result has a conditional power", "[golden][DES-15]") {
   const Json interim =
       json_of("design configs/w3.toml --interim-hazard-ratio 0.8")
           .at("interim");
@@ -182,7 +182,7 @@ TEST_CASE("size solves for what is free", "[golden]") {
 }
 
 TEST_CASE("a simulated size has the power, one event fewer hasn't",
-          "[golden]") {
+          "[golden][SIZ-04]") {
   const auto folder =
       std::filesystem::temp_directory_path() / "rehearse-size-test";
   std::filesystem::remove_all(folder);

@@ -49,7 +49,7 @@ TEST_CASE("a forecast keeps its bytes in every format", "[golden][forecast]") {
     rehearse::golden::check("forecast." + format, output_of(asked + format));
 }
 
-TEST_CASE("a calibration keeps its bytes", "[golden][forecast]") {
+TEST_CASE("a calibration keeps its bytes", "[golden][forecast][FCT-05]") {
   rehearse::golden::check(
       "forecast-calibration.txt",
       output_of("rehearse forecast configs/w1.toml --calibrate --trials 20 "
@@ -57,7 +57,7 @@ TEST_CASE("a calibration keeps its bytes", "[golden][forecast]") {
 }
 
 TEST_CASE("a forecast is the same bytes on any number of threads",
-          "[golden][forecast]") {
+          "[golden][forecast][OPS-01]") {
   const std::string run = data + forecast + "--format json ";
   CHECK(output_of(run + "--threads 1") == output_of(run + "--threads 3"));
 }

@@ -44,7 +44,7 @@ int count(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("every result has every format", "[golden][formats]") {
+TEST_CASE("every result has every format", "[golden][formats][OUT-02]") {
   for (const Command& command : commands) {
     INFO(command.name);
     CHECK(has(printed(command, "table"), "   "));

@@ -32,7 +32,7 @@ mode_t mode_of(const fs::path& path) {
 }  // namespace
 
 TEST_CASE("a live list is kept, its owner's alone, and not overwritten",
-          "[golden][randomize]") {
+          "[golden][randomize][LST-04]") {
   const std::string command =
       "umask 000; rehearse randomize " + trial + " --out $SCRATCH/live";
   CHECK(done(command).out.empty());
@@ -114,7 +114,8 @@ TEST_CASE("a live list that is redirected is its owner's alone",
   CHECK(shell(command + "--stdout --out $SCRATCH/x").status == 64);
 }
 
-TEST_CASE("a sealed list is nowhere in the clear", "[golden][randomize]") {
+TEST_CASE("a sealed list is nowhere in the clear",
+          "[golden][randomize][LST-03]") {
   done("cd $SCRATCH && rehearse keygen k.key > k.pub && echo 'a b c' > pass");
   CHECK(mode_of(scratch() / "k.key") == 0600);
   CHECK(shell("rehearse keygen $SCRATCH/k.key").status == 73);

@@ -23,7 +23,7 @@ const std::string trial = "configs/nct07008976.toml";
 
 }  // namespace
 
-TEST_CASE("a seed's list is the same for ever", "[golden][randomize]") {
+TEST_CASE("a seed's list is the same for ever", "[golden][randomize][LST-01]") {
   // Another version that changes these bytes breaks the lists of trials that
   // run: the CHANGELOG must say so under "Changes that alter results".
   const std::string command = "rehearse randomize " + trial + " --seed 2025";
@@ -35,7 +35,7 @@ TEST_CASE("a seed's list is the same for ever", "[golden][randomize]") {
 }
 
 TEST_CASE("a list of before its lengths grew is made again",
-          "[golden][randomize]") {
+          "[golden][randomize][LST-01]") {
   // The bytes of version 0.1, which did not look at run-out: its resolved
   // config states the overrun.
   CHECK(rehearse::sha256_hex(done("rehearse randomize " + trial +
@@ -46,7 +46,7 @@ TEST_CASE("a list of before its lengths grew is made again",
 }
 
 TEST_CASE("the trial's replicate 0 is allocated by the list of its seed",
-          "[golden][randomize]") {
+          "[golden][randomize][LST-08]") {
   // With the config's own seed, row by row of each stratum.
   done(
       "rehearse randomize " + trial +
@@ -115,7 +115,7 @@ TEST_CASE("a list's names are text to a spreadsheet", "[golden][randomize]") {
 }
 
 TEST_CASE("a dummy list is marked in every row and never the live one",
-          "[golden][randomize]") {
+          "[golden][randomize][LST-06]") {
   const std::string live =
       done("rehearse randomize " + trial + " --seed 5 2>/dev/null").out;
   const std::string dummy =
@@ -141,7 +141,7 @@ TEST_CASE("a dummy list is marked in every row and never the live one",
   CHECK(has(refused.err, "64 hex digits is that of a live list"));
 }
 
-TEST_CASE("a list is checked", "[golden][randomize]") {
+TEST_CASE("a list is checked", "[golden][randomize][LST-02]") {
   const auto same =
       done("rehearse randomize " + trial +
            " --seed 9 2>/dev/null > $SCRATCH/l.csv; rehearse randomize " +
@@ -203,7 +203,7 @@ TEST_CASE("the report compares alternatives", "[golden][randomize]") {
   }
 }
 
-TEST_CASE("minimization allocates arrivals", "[golden][randomize]") {
+TEST_CASE("minimization allocates arrivals", "[golden][randomize][RND-06]") {
   const std::string command =
       "rehearse randomize " + trial +
       " --set randomization.procedure=minimization --set "

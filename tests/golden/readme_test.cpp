@@ -24,7 +24,7 @@ TEST_CASE("the README shows the real power of the trial", "[golden][readme]") {
   CHECK(readme().find("```\n" + result.out + "```") != std::string::npos);
 }
 
-TEST_CASE("the README shows real errors", "[golden][readme]") {
+TEST_CASE("the README shows real errors", "[golden][readme][CFG-02]") {
   const auto result = shell(
       "sed -e 's/^hazard_ratio = 0.60 /harzard_ratio = 0.60 /' "
       "configs/nct07008976.toml > $SCRATCH/trial.toml; "

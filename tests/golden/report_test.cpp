@@ -164,7 +164,7 @@ std::string without_version(std::string text) {
 
 }  // namespace
 
-TEST_CASE("power's formats keep their bytes", "[golden]") {
+TEST_CASE("power's formats keep their bytes", "[golden][OUT-04]") {
   golden::check("power.json",
                 without_version(print(report_of(example()), Format::json)));
   golden::check("power.csv", print(report_of(example()), Format::csv));
@@ -205,7 +205,7 @@ TEST_CASE("a table fits a screen", "[golden]") {
 }
 
 // But for what the first version's columns call otherwise.
-TEST_CASE("power's CSV is its JSON flattened", "[golden]") {
+TEST_CASE("power's CSV is its JSON flattened", "[golden][OUT-02]") {
   const Report report = report_of(example());
   const CsvTable csv = parse_csv(print(report, Format::csv), "table.csv");
   const CsvTable look =

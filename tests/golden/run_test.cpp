@@ -30,7 +30,7 @@ TEST_CASE("help is printed on stdout", "[golden][cli]") {
   CHECK(has(done("rehearse " + command + " --help").out, "Example"));
 }
 
-TEST_CASE("the same bytes for any number of threads", "[golden][cli]") {
+TEST_CASE("the same bytes for any number of threads", "[golden][cli][OPS-01]") {
   const std::string command =
       "rehearse power configs/w3.toml --replicates 20000 --format json "
       "--threads ";
@@ -40,7 +40,8 @@ TEST_CASE("the same bytes for any number of threads", "[golden][cli]") {
   CHECK(done(command + "1 --seed 2").out != one);
 }
 
-TEST_CASE("a run folder is whole and says how it was made", "[golden][cli]") {
+TEST_CASE("a run folder is whole and says how it was made",
+          "[golden][cli][OPS-04]") {
   const std::string command =
       "rehearse power configs/nct07008976.toml --replicates 3000 --quiet "
       "--format json --out $SCRATCH/a/run";
@@ -67,7 +68,8 @@ TEST_CASE("a run folder is whole and says how it was made", "[golden][cli]") {
   CHECK(files == 5);
 }
 
-TEST_CASE("a resolved config gives the same result again", "[golden][cli]") {
+TEST_CASE("a resolved config gives the same result again",
+          "[golden][cli][CFG-04]") {
   const auto first = done(
       "rehearse power configs/w3.toml --replicates 500 --format json --quiet "
       "--set endpoint.effect.hazard_ratio=0.7 --out $SCRATCH/resolved");
@@ -122,7 +124,7 @@ TEST_CASE("replicates' rows add up to the summary", "[golden][cli]") {
             .out == content(scratch() / "rows.csv"));
 }
 
-TEST_CASE("a gate that isn't met ends with 1", "[golden][cli]") {
+TEST_CASE("a gate that isn't met ends with 1", "[golden][cli][OPS-03]") {
   const std::string command =
       "rehearse power configs/w1.toml --replicates 5000 --require-power ";
   CHECK(done(command + "0.5").err.empty());
@@ -132,7 +134,8 @@ TEST_CASE("a gate that isn't met ends with 1", "[golden][cli]") {
   CHECK(has(failed.out, "Power 0."));
 }
 
-TEST_CASE("an interrupted run says what was done so far", "[golden][cli]") {
+TEST_CASE("an interrupted run says what was done so far",
+          "[golden][cli][OPS-03]") {
   const std::string signal = GENERATE("INT", "TERM");
   const auto begin = std::chrono::steady_clock::now();
   const auto result = shell(
@@ -160,7 +163,7 @@ TEST_CASE("a reader that stops early is no error", "[golden][cli]") {
   CHECK(result.err.empty());
 }
 
-TEST_CASE("colour and progress are for terminals", "[golden][cli]") {
+TEST_CASE("colour and progress are for terminals", "[golden][cli][OUT-03]") {
   const std::string power = "rehearse power configs/w1.toml --replicates 64 ";
   const std::string escape = "\x1b[";
   const auto terminal = [](const std::string& command) {
@@ -189,7 +192,7 @@ TEST_CASE("a bar comes after a second, on a terminal", "[golden][cli]") {
   CHECK_FALSE(has(shell(power).err, "[ "));
 }
 
-TEST_CASE("init writes a config that runs", "[golden][cli]") {
+TEST_CASE("init writes a config that runs", "[golden][cli][CFG-06]") {
   const auto stdout_text = done("rehearse init").out;
   done("rehearse init $SCRATCH/new.toml");
   CHECK(content(scratch() / "new.toml") == stdout_text);
@@ -202,7 +205,7 @@ TEST_CASE("init writes a config that runs", "[golden][cli]") {
   CHECK(nlohmann::json::parse(done("rehearse schema").out).is_object());
 }
 
-TEST_CASE("check says what was understood", "[golden][cli]") {
+TEST_CASE("check says what was understood", "[golden][cli][OPS-06]") {
   const auto result = done("rehearse check configs/nct07008976.toml");
   CHECK(has(result.out, "permuted blocks of 4 or 6, a list for each of 8"));
   CHECK(has(result.out, "median 6.80 months"));

@@ -29,7 +29,7 @@ bool has_field(const std::string& row, const Json& number) {
 }  // namespace
 
 TEST_CASE("analysing a replicate's file gives the z the engine had",
-          "[golden][simulate]") {
+          "[golden][simulate][SIM-13]") {
   const std::string look = GENERATE("interim", "final");
   const std::string replicate = GENERATE("0", "1", "77", "99999");
   const std::string simulate =
@@ -51,7 +51,8 @@ TEST_CASE("analysing a replicate's file gives the z the engine had",
   CHECK(again.at("events") == seen.at("events"));
 }
 
-TEST_CASE("a replicate alone equals itself in the run", "[golden][simulate]") {
+TEST_CASE("a replicate alone equals itself in the run",
+          "[golden][simulate][SIM-13]") {
   const auto run = shell(
       "rehearse power configs/w3.toml --replicates 600 --quiet "
       "--replicate-data - | sed -n 's/^599,final,//p'");

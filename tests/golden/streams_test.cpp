@@ -17,7 +17,7 @@ const std::string small = " configs/w1.toml --replicates 64 ";
 
 }  // namespace
 
-TEST_CASE("a closed stream is no file", "[golden]") {
+TEST_CASE("a closed stream is no file", "[golden][OUT-03]") {
   const std::string power = "rehearse power" + small + "--threads 1 ";
   const std::string rows = "--replicate-data $SCRATCH/rows.csv ";
   done(power + "--quiet " + rows + " > /dev/null");

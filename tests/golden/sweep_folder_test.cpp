@@ -14,7 +14,8 @@ using rehearse::golden::has;
 using rehearse::golden::scratch;
 using rehearse::golden::shell;
 
-TEST_CASE("a sweep that was killed goes on to the same bytes", "[golden]") {
+TEST_CASE("a sweep that was killed goes on to the same bytes",
+          "[golden][SWP-04]") {
   // Five sweeps killed ten times each, at moments from 15 to 300 ms.
   done(grid + "--out $SCRATCH/whole > /dev/null");
   for (const std::string number : {"0", "1", "2", "3", "4"}) {
@@ -32,7 +33,7 @@ TEST_CASE("a sweep that was killed goes on to the same bytes", "[golden]") {
   }
 }
 
-TEST_CASE("merged shards are the single run", "[golden]") {
+TEST_CASE("merged shards are the single run", "[golden][SWP-03]") {
   done(grid + "--out $SCRATCH/one > /dev/null");
   for (const char* i : {"1", "2", "3"})
     done(grid + "--out $SCRATCH/s" + i + " --shard " + i + "/3 > /dev/null");

@@ -14,7 +14,7 @@ using rehearse::golden::has;
 using rehearse::golden::scratch;
 using rehearse::golden::shell;
 
-TEST_CASE("a sweep's cells are what power gives", "[golden]") {
+TEST_CASE("a sweep's cells are what power gives", "[golden][SWP-01]") {
   done(grid + "--out $SCRATCH/a > /dev/null");
   const std::string table = content(scratch() / "a/table.csv");
   CHECK(std::count(table.begin(), table.end(), '\n') == 21);

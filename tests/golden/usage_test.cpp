@@ -68,7 +68,7 @@ void check(const Case& one) {
 }  // namespace
 
 TEST_CASE("an unknown command or flag is met with the nearest",
-          "[golden][usage]") {
+          "[golden][usage][OPS-03]") {
   const auto one = GENERATE(values<Case>({
       usage("pwoer configs/w1.toml", "",
             "unknown command 'pwoer' (did you mean 'power'?); " + commands),
@@ -205,7 +205,8 @@ TEST_CASE("a value that makes no sense is refused", "[golden][usage]") {
   check(one);
 }
 
-TEST_CASE("a config that isn't there or is wrong is named", "[golden][usage]") {
+TEST_CASE("a config that isn't there or is wrong is named",
+          "[golden][usage][OPS-03]") {
   const auto one = GENERATE(values<Case>({
       {"power none.toml", 66,
        "rehearse power: none.toml: the config can't be read (it is missing, "

@@ -15,7 +15,7 @@ TEST_CASE("the program alone says what it can do", "[golden][usage]") {
     CHECK(has(result.err, part));
 }
 
-TEST_CASE("help and version are commands too", "[golden][usage]") {
+TEST_CASE("help and version are commands too", "[golden][usage][OPS-06]") {
   CHECK(done("rehearse help").out == done("rehearse --help").out);
   CHECK(done("rehearse help sweep").out == done("rehearse sweep --help").out);
   CHECK(done("rehearse version").out == done("rehearse --version").out);

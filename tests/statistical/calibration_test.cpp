@@ -26,7 +26,7 @@ Scenario irc_config(const std::vector<std::string>& set) {
 // one seed, and from that, with another seed, the latent values again. Within 4
 // standard errors each: a false alarm in 8,000 for the two.
 TEST_CASE("calibration finds the disease from what is observed of it",
-          "[statistical][calibration]") {
+          "[statistical][calibration][IRC-08]") {
   Scenario latent = irc_config({"analysis.looks=[{name='final',events=150}]",
                                 "review.also_rules=[]", "simulation.seed=11"});
   latent.replicates = 20'480;

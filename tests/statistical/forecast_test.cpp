@@ -38,7 +38,7 @@ bool is_near(const Proportion& coverage, double stated, std::uint64_t trials) {
 // Each is beyond 4.5 errors one time in 150,000; 400 trials find a 90% interval
 // that holds .83 of the days.
 TEST_CASE("limits hold the day as often as they say",
-          "[statistical][forecast]") {
+          "[statistical][forecast][FCT-02]") {
   constexpr std::uint64_t trials = 400;
   const CalibrationRow row =
       calibrated("w1.toml", {}, ParameterDraws::normal, trials);
@@ -63,7 +63,7 @@ TEST_CASE("limits hold the day of what a committee sees",
 
 // At the estimate they are too narrow: 4,000 trials have .80 for .90.
 TEST_CASE("limits at fixed parameters hold it less often",
-          "[statistical][forecast]") {
+          "[statistical][forecast][FCT-05]") {
   constexpr std::uint64_t trials = 400;
   const CalibrationRow row =
       calibrated("w1.toml", {}, ParameterDraws::fixed, trials);

@@ -92,19 +92,19 @@ void check_limits(const std::string& schedule, double efron, double breslow,
 }  // namespace
 
 TEST_CASE("P1 by the engine: scans every 6 weeks",
-          "[statistical][oracle][review]") {
+          "[statistical][oracle][review][IRC-01]") {
   check_limits("[{every='6 weeks'}]", 0.6003, 0.6168, 0.5830, {6.899, 12.419});
 }
 
 TEST_CASE("P2 by the engine: every 6 weeks, then every 12",
-          "[statistical][oracle][review]") {
+          "[statistical][oracle][review][IRC-01]") {
   check_limits("[{every='6 weeks',until='48 weeks'},{every='12 weeks'}]",
                0.6006, 0.6216, 0.5784, {6.899, 13.799});
 }
 
 // The margin is the row's. Censored at the cut it would be 0.9694.
 TEST_CASE("P3 by the engine: schedules that differ by arm",
-          "[statistical][oracle][review]") {
+          "[statistical][oracle][review][IRC-05]") {
   const Scenario scenario =
       scanned_trial({"endpoint.effect.hazard_ratio=1",
                      "assessment.schedule=[{every='6 weeks'}]",
@@ -173,7 +173,7 @@ void check_size(const std::string& schedule, double theory) {
 // Breslow's to 0.9788): sqrt(246) score / sqrt(variance) = 0.166, and the size
 // 1 - Phi(1.960 - 0.166) = 0.0364 instead of 0.025.
 TEST_CASE("the config of asymmetric schedules shows their bias",
-          "[statistical][review][size]") {
+          "[statistical][review][size][IRC-05]") {
   const auto size = [](const LogRankLimit& limit) {
     const double z = std::sqrt(246.0 / limit.variance) * limit.score;
     return 0.5 * std::erfc((1.959963984540054 - z) / std::sqrt(2.0));

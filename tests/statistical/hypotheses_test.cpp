@@ -68,7 +68,7 @@ IllnessDeath arm(double pfs, double fraction, double after) {
 }  // namespace
 
 TEST_CASE("PFS and overall survival are rejected together as theory has it",
-          "[statistical]") {
+          "[statistical][HYP-04]") {
   constexpr double fraction = 0.2;
   constexpr double after = 0.0024;
   const double control = std::log(2.0) / (6.8 * months);
@@ -104,7 +104,7 @@ TEST_CASE("PFS and overall survival are rejected together as theory has it",
 }
 
 TEST_CASE("two arms against one control err together as Dunnett has it",
-          "[statistical]") {
+          "[statistical][HYP-05]") {
   Scenario s = base(450);
   s.arms.push_back({"second", Role::experimental, 1, "", ""});
   s.randomization.procedure.block_sizes = {6};
@@ -125,7 +125,7 @@ TEST_CASE("two arms against one control err together as Dunnett has it",
 }
 
 TEST_CASE("a subgroup and all err together as their shared events have it",
-          "[statistical]") {
+          "[statistical][HYP-03]") {
   Scenario s = base(500);
   s.endpoint.effect = {{unbounded, 1.0}};
   s.factors = {{"marker", {"positive", "negative"}, {0.6, 0.4}, {1.0, 1.0}}};

@@ -55,7 +55,7 @@ double rejections(Scenario s) { return run(s).power.estimate; }
 
 }  // namespace
 
-TEST_CASE("W1: one look at 161 events", "[statistical][oracle]") {
+TEST_CASE("W1: one look at 161 events", "[statistical][oracle][SIM-01]") {
   const PowerEstimate e = run(config("w1.toml"));
   check_probability(e.power.estimate, 0.896601);
   check_mean(e.looks[0].analysis_time, 24.2474, days_per_month);
@@ -67,7 +67,7 @@ TEST_CASE("W1: one look at 161 events", "[statistical][oracle]") {
 }
 
 TEST_CASE("W1 with entries evenly spaced, and independent uniform",
-          "[statistical][oracle]") {
+          "[statistical][oracle][SIM-08]") {
   // rpact 4.5.0 (power, 1,000,000 trials); loops of 200,000 (times, and the
   // uniform's power). rpact rounds nothing that matters here.
   Scenario s = config("w1.toml");
@@ -84,14 +84,16 @@ TEST_CASE("W1 with entries evenly spaced, and independent uniform",
   check_sd(uniform.looks[0].analysis_time, 1.255, days_per_month, 200'000);
 }
 
-TEST_CASE("W2: no effect for 3 months, then HR 0.5", "[statistical][oracle]") {
+TEST_CASE("W2: no effect for 3 months, then HR 0.5",
+          "[statistical][oracle][SIM-03]") {
   const PowerEstimate e = run(config("w2.toml"));
   check_probability(e.power.estimate, 0.730826);
   check_mean(e.looks[0].analysis_time, 24.067921, days_per_month);
   check_sd(e.looks[0].analysis_time, 1.5394, days_per_month);
 }
 
-TEST_CASE("W2: tests for non-proportional hazards", "[statistical][oracle]") {
+TEST_CASE("W2: tests for non-proportional hazards",
+          "[statistical][oracle][SIM-04]") {
   // lrstat 0.3.3 (FH(0,1), 1,000,000 trials), simtrial 1.0.2 (MaxCombo, 10,000
   // and 2,500).
   Scenario s = config("w2.toml");
@@ -110,7 +112,7 @@ TEST_CASE("W2: tests for non-proportional hazards", "[statistical][oracle]") {
 }
 
 TEST_CASE("W3: looks at 113 and 161 events, O'Brien-Fleming spending",
-          "[statistical][oracle]") {
+          "[statistical][oracle][SIM-02]") {
   const PowerEstimate e = run(config("w3.toml"));
   CHECK(*e.looks[0].efficacy_z == Approx(2.43415296).margin(1e-6));
   CHECK(*e.looks[1].efficacy_z == Approx(2.00034507).margin(1e-6));
@@ -125,14 +127,14 @@ TEST_CASE("W3: looks at 113 and 161 events, O'Brien-Fleming spending",
 // The log-rank's size at 161 events is a little above alpha: 0.0254 (2.5
 // million trials of an independent loop, SE 0.00007). 0.0007 is 4.4 standard
 // errors of 1,000,000 replicates.
-TEST_CASE("type I error of W1", "[statistical][size]") {
+TEST_CASE("type I error of W1", "[statistical][size][SIM-06]") {
   Scenario s = config("w1.toml");
   s.endpoint.effect = {{unbounded, 1.0}};
   CHECK(rejections(s) == Approx(0.0254).margin(0.0007));
 }
 
 TEST_CASE("type I error, stratified by the trial's three factors",
-          "[statistical][size]") {
+          "[statistical][size][SIM-06]") {
   const Scenario trial = config("nct07008976.toml");
   Scenario s = config("w1.toml");
   s.endpoint.effect = {{unbounded, 1.0}};
@@ -143,7 +145,8 @@ TEST_CASE("type I error, stratified by the trial's three factors",
   CHECK(rejections(s) == Approx(0.0252).margin(0.0007));
 }
 
-TEST_CASE("type I error of a Weibull with shape 0.774", "[statistical][size]") {
+TEST_CASE("type I error of a Weibull with shape 0.774",
+          "[statistical][size][SIM-06]") {
   Scenario s = config("w1.toml");
   s.endpoint.effect = {{unbounded, 1.0}};
   s.endpoint.control.family = Family::weibull;

@@ -113,14 +113,15 @@ std::size_t compare(const plain::Design& design, std::uint32_t number) {
 }  // namespace
 
 TEST_CASE("the engine is the plain loop on Boost's distributions",
-          "[statistical][plain]") {
+          "[statistical][plain][SIM-01][SIM-11]") {
   std::size_t compared = 0;
   for (std::uint32_t number = 0; number < designs; ++number)
     compared += compare(plain::random_design(number), number);
   CHECK(compared > 500);
 }
 
-TEST_CASE("errors of conduct are the plain loop's", "[statistical][plain]") {
+TEST_CASE("errors of conduct are the plain loop's",
+          "[statistical][plain][SIM-12]") {
   std::size_t compared = 0;
   for (std::uint32_t number = designs; number < designs + 20; ++number)
     compared += compare(

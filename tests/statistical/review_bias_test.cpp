@@ -70,7 +70,7 @@ TEST_CASE("a biased investigator's endpoint as the primary one",
 }
 
 TEST_CASE("readers without a bias bear no mark, whatever the effect",
-          "[statistical][review]") {
+          "[statistical][review][IRC-07]") {
   const auto e = run({});
   CHECK_FALSE(is_marked(e[0]));
   CHECK(e[0].reviews[0].flagged.estimate < 0.05);

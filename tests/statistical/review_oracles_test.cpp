@@ -81,7 +81,7 @@ void check_rates(const Discrepancy& ours, double control, double experimental) {
 
 }  // namespace
 
-TEST_CASE("P4: perfect reads", "[statistical][oracle][review]") {
+TEST_CASE("P4: perfect reads", "[statistical][oracle][review][IRC-02]") {
   const Estimates e = run(perfect_reads());
   check_power(e.own, 0.8978, 0.0007);
   check_hazard_ratio(e.own, 0.6010);
@@ -94,7 +94,7 @@ TEST_CASE("P4: perfect reads", "[statistical][oracle][review]") {
 }
 
 TEST_CASE("P5: default readers, events by IRC",
-          "[statistical][oracle][review]") {
+          "[statistical][oracle][review][IRC-03]") {
   const Estimates e = run({});
   check_power(e.own, 0.7783, 0.0009);
   check_hazard_ratio(e.own, 0.6498);
@@ -111,7 +111,7 @@ TEST_CASE("P5: default readers, events by IRC",
 }
 
 TEST_CASE("P5: default readers, events by the investigator",
-          "[statistical][oracle][review]") {
+          "[statistical][oracle][review][IRC-03]") {
   const Estimates e = run({"endpoint.reader=investigator"});
   check_power(e.own, 0.7155, 0.0010);
   CHECK(months(e.own) == Approx(24.19).margin(0.05));
@@ -120,7 +120,7 @@ TEST_CASE("P5: default readers, events by the investigator",
 }
 
 TEST_CASE("P6: default readers without an effect",
-          "[statistical][oracle][review][size]") {
+          "[statistical][oracle][review][size][IRC-04]") {
   const Estimates irc = run({"endpoint.effect.hazard_ratio=1"});
   check_power(irc.own, 0.0252, 0.00035);
   CHECK(months(irc.own) == Approx(26.74).margin(0.15));

@@ -74,7 +74,7 @@ void check_near(double ours, double theirs, double error) {
 }  // namespace
 
 TEST_CASE("the engine fills a sample as the closed form says",
-          "[statistical][sites]") {
+          "[statistical][sites][SIM-09]") {
   const std::vector<double> ends = simulated_ends(0.0, 1.2);
   check_near(Moments::of(ends).mean, 16.30939, mean_error(ends));
   check_near(quantile(ends, 0.05), 12.0807, quantile_error(ends, 0.05));
@@ -121,7 +121,7 @@ TEST_CASE("the variance of sites' frailties is the stated one",
 // 31 sites of 8 participants share their frailties: the error is that of
 // independent trials.
 TEST_CASE("the whole arm's median stays under frailty",
-          "[statistical][sites]") {
+          "[statistical][sites][SIM-10]") {
   for (const auto distribution :
        {FrailtyDistribution::gamma, FrailtyDistribution::lognormal}) {
     Scenario s = w1_scenario();

@@ -41,7 +41,7 @@ std::vector<Subject> one_sided(Role dying) {
 }  // namespace
 
 TEST_CASE("tied times: test data 1 of Therneau and Grambsch",
-          "[analysis][exact]") {
+          "[analysis][exact][ANA-03]") {
   // The book prints 1.4752849 and 1.676857. With r the hazard ratio the score
   // is, Breslow: 2 - r/(r+1) - 2r/(r+3), 0 where r^2 = 3r + 6; Efron:
   // 2 - r/(r+1) - r/(r+3) - r/(r+5), 0 where r^3 = 23r + 30.

@@ -169,7 +169,7 @@ TEST_CASE("at no difference they are the log-rank test's, at 10,000 too",
         Approx(d * n1 * n0 * (n - d) / (n * n * (n - 1.0))).epsilon(1e-12));
 }
 
-TEST_CASE("the exact score test is the log-rank test", "[analysis]") {
+TEST_CASE("the exact score test is the log-rank test", "[analysis][ANA-03]") {
   boost::random::mt19937_64 engine{1};
   AnalysisWorkspace workspace;
   for (int i = 0; i < 300; ++i) {

@@ -53,7 +53,7 @@ bool same(const HorizonSurvival& a, const HorizonSurvival& b) {
 }  // namespace
 
 TEST_CASE("restricted means and survival of seven by hand",
-          "[analysis][exact]") {
+          "[analysis][exact][ANA-07]") {
   const auto at = up_to(4.0, seven);
   CHECK(at.rmst[0].value == Approx(7.0 / 3.0).epsilon(1e-14));
   CHECK(at.rmst[1].value == Approx(3.5).epsilon(1e-14));

@@ -29,7 +29,8 @@ void relabel(Observations& seen) {
 
 }  // namespace
 
-TEST_CASE("a hazard ratio that can be done by hand", "[analysis][intervals]") {
+TEST_CASE("a hazard ratio that can be done by hand",
+          "[analysis][intervals][ANA-08]") {
   // One scan: 3 of 4 controls and 1 of 4 experimental had the event. The
   // cumulative hazards are log 4 and log 4/3, each arm fitted perfectly; the
   // variance of log(-log(1 - p)) is p / (n (1 - p) log(1 - p)^2).

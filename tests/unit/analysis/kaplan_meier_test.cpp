@@ -40,7 +40,8 @@ TEST_CASE("the median is the first time with S <= 0.5", "[analysis][exact]") {
   check(median("d+d+ddcc"), 0, 1);  // 3 of 6: flat at 0.5 until tick 1
 }
 
-TEST_CASE("a flat at 0.5 gives its midpoint, if it ends", "[analysis][exact]") {
+TEST_CASE("a flat at 0.5 gives its midpoint, if it ends",
+          "[analysis][exact][ANA-04]") {
   check(median("dddd"), 1, 2);
   check(median("ddcd"), 1, 3);  // the censoring does not end it
   check(median("ddcc"), 1, 1);  // nothing ends it
@@ -75,7 +76,8 @@ TEST_CASE("strata and the other arm leave a curve alone", "[analysis]") {
   check(kaplan_meier_medians(keys, workspace)[0], 1, 2);
 }
 
-TEST_CASE("Greenwood's variance and both limits by hand", "[analysis][exact]") {
+TEST_CASE("Greenwood's variance and both limits by hand",
+          "[analysis][exact][ANA-04]") {
   const KaplanMeierPoint point{0, 10, 4, 0.6, 4.0 / (10 * 6)};
   const double reach = 1.959963984540054 * std::sqrt(4.0 / 60.0);
   const auto log = survival_ci95(point, ConfidenceType::log);

@@ -25,7 +25,7 @@ const std::vector<double> times{0, 1, 2, 3, 4, 5};
 
 }  // namespace
 
-TEST_CASE("at risk are those who entered before", "[analysis][entry]") {
+TEST_CASE("at risk are those who entered before", "[analysis][entry][ANA-09]") {
   AnalysisWorkspace workspace;
   // At 2: C C X (the other X enters at 2). At 3: C X X. At 4: C X.
   const LogRank test = log_rank(keys, 1, workspace, entries);
@@ -64,7 +64,7 @@ TEST_CASE("a curve that falls to 0 early is told", "[analysis][entry]") {
   CHECK_FALSE(analyze_arm({.sorted = one, .times = times}).early_end);
 }
 
-TEST_CASE("follow-up exchanges events and censorings", "[analysis]") {
+TEST_CASE("follow-up exchanges events and censorings", "[analysis][ANA-16]") {
   // Censored at 1, 3, 5, 5; events at 2, 3 don't end follow-up. Reverse curve:
   // 5/6 after 1; at 3 four are left: 5/6 * 3/4 = 0.625; 0 after 5.
   const std::vector<ObservationKey> six{

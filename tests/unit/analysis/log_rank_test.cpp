@@ -37,7 +37,7 @@ TEST_CASE("four participants by hand", "[analysis][exact]") {
 }
 
 TEST_CASE("tied events are handled at once, by the hypergeometric variance",
-          "[analysis][exact]") {
+          "[analysis][exact][ANA-01]") {
   // Two of the control and one of the experimental arm die at 1, of three
   // each; a censoring at that time is still at risk at it.
   const LogRank t = test({{1, true, control},
@@ -51,7 +51,8 @@ TEST_CASE("tied events are handled at once, by the hypergeometric variance",
   CHECK(t.variance == Approx(9.0 / 20.0).epsilon(1e-15));
 }
 
-TEST_CASE("strata are compared within themselves", "[analysis][exact]") {
+TEST_CASE("strata are compared within themselves",
+          "[analysis][exact][ANA-02]") {
   // Each stratum alone: score 1/2, variance 1/4.
   const LogRank t = test({{1, true, control, 0},
                           {5, false, experimental, 0},

@@ -71,7 +71,7 @@ TEST_CASE("an arm that is never at risk counts for nothing",
   CHECK(many_arms_log_rank({}, 1, 3).test().p == 1.0);
 }
 
-TEST_CASE("Holm's p are steps down the sorted p", "[analysis][arms]") {
+TEST_CASE("Holm's p are steps down the sorted p", "[analysis][arms][ANA-10]") {
   const auto pairs = compare_pairs(three_arms, 1, 3, Ties::efron);
   std::vector<double> p;
   std::vector<double> holm;

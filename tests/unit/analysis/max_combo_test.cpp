@@ -96,7 +96,7 @@ TEST_CASE("equal tests are one", "[analysis][exact]") {
   CHECK(max_combo_p_two_sided(equicorrelated(3, 0.2), 0.0).value == 1.0);
 }
 
-TEST_CASE("critical values are Dunnett's", "[analysis]") {
+TEST_CASE("critical values are Dunnett's", "[analysis][ANA-06]") {
   // Dunnett (1955), JASA 50:1096, tables 1a and 2a: infinite degrees of
   // freedom, correlation 1/2, joint 95%.
   const std::vector<double> one_sided{1.64, 1.92, 2.06, 2.16, 2.23, 2.29};

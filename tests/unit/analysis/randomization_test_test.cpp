@@ -154,7 +154,8 @@ TEST_CASE("who isn't analysed was randomized", "[analysis][exact]") {
   CHECK(test.p_one_sided == Approx(0.25).margin(1e-12));
 }
 
-TEST_CASE("draws agree with the enumeration", "[analysis][statistical]") {
+TEST_CASE("draws agree with the enumeration",
+          "[analysis][statistical][ANA-13]") {
   // Within 4.5 standard errors (7e-6 two-sided), for each of 14.
   const auto kind = GENERATE(
       ProcedureKind::permuted_block, ProcedureKind::random_allocation,

@@ -44,7 +44,8 @@ bool same(const MedianTicks& a, const MedianTicks& b) {
 
 }  // namespace
 
-TEST_CASE("any order of rows within a tie gives the same", "[analysis]") {
+TEST_CASE("any order of rows within a tie gives the same",
+          "[analysis][ANA-01]") {
   boost::random::mt19937_64 engine{1};
   for (int i = 0; i < 300; ++i) {
     DataSet data = data_set(random_subjects(engine, 40, 3, 6));

@@ -269,7 +269,7 @@ TEST_CASE("the hazard ratio is by Efron's ties", "[analysis][exact]") {
             workspace.analysis)));
 }
 
-TEST_CASE("rpsftm's estimates", "[analysis][exact]") {
+TEST_CASE("rpsftm's estimates", "[analysis][exact][HYP-06]") {
   // scripts/crosscheck-switching.R
   std::vector<Trial> trials;
   for (const auto& row : read_rows("switching_data.csv")) {

@@ -165,7 +165,7 @@ TEST_CASE("Fleming-Harrington scores of four participants by hand",
 }
 
 TEST_CASE("Gehan weighs by n, Tarone and Ware by its root",
-          "[analysis][exact]") {
+          "[analysis][exact][ANA-05]") {
   const auto s = scores(four, {Gehan{}, TaroneWare{}});
   CHECK(s.score[0] == Approx(2.0).epsilon(1e-14));
   CHECK(s.covariance(0, 0) == Approx(7.0).epsilon(1e-14));

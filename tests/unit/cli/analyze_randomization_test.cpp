@@ -26,7 +26,7 @@ std::string trial_by(const std::string& randomization) {
 
 }  // namespace
 
-TEST_CASE("the randomization test of four is exact", "[cli][analyze]") {
+TEST_CASE("the randomization test of four is exact", "[cli][analyze][ANA-13]") {
   const ShortLivedFile config{
       "rule.toml",
       trial_by("procedure = \"random-allocation\"\noverrun = 0\n")};

@@ -117,7 +117,8 @@ TEST_CASE("a horizon beyond the data is told", "[cli][analyze]") {
   CHECK(tests[1]["carried_forward"] == true);
 }
 
-TEST_CASE("exact ties give the published hazard ratio", "[cli][analyze]") {
+TEST_CASE("exact ties give the published hazard ratio",
+          "[cli][analyze][ANA-03]") {
   const auto json = nlohmann::json::parse(
       rehearse(freireich + " --ties exact --format json").text);
   CHECK(json["cox"]["ties"] == "exact");
@@ -152,7 +153,7 @@ TEST_CASE("strata are taken from columns", "[cli][analyze]") {
 }
 
 TEST_CASE("mistakes of analyze end with their status and message",
-          "[cli][analyze]") {
+          "[cli][analyze][ANA-15]") {
   const std::string d = "analyze " + stored + "freireich.csv ";
   const std::string see = "See 'rehearse analyze --help'.\n";
   const std::vector<Mistake> mistakes{

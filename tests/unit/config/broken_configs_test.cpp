@@ -70,11 +70,11 @@ void check_cases(const std::string& base, const std::string& file,
 }  // namespace
 
 TEST_CASE("every fault of a broken config is located and said",
-          "[config][errors]") {
+          "[config][errors][CFG-01][CFG-02][CFG-07]") {
   check_cases(base_text(), "broken_configs.txt", 60);
 }
 
 TEST_CASE("every fault of broken hypotheses is located and said",
-          "[config][errors]") {
+          "[config][errors][CFG-01]") {
   check_cases(hypotheses_text(), "broken_hypotheses.txt", 90);
 }

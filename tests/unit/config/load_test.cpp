@@ -80,7 +80,7 @@ TEST_CASE("what is left out has its default", "[config][exact]") {
         read_file(config_folder + "base.resolved.toml"));
 }
 
-TEST_CASE("the resolved config is the config", "[config]") {
+TEST_CASE("the resolved config is the config", "[config][CFG-04]") {
   const std::vector<std::string> texts{
       base_text(),
       starter_config(),
@@ -108,7 +108,7 @@ TEST_CASE("the resolved config is the config", "[config]") {
 }
 
 TEST_CASE("order, units and spelling of numbers don't change the hash",
-          "[config]") {
+          "[config][CFG-03]") {
   std::string text = replaced(base_text(), "\"12 months\"", "\"1 year\"");
   text = replaced(text, "0.05", "5e-2");
   text = replaced(text, "id = \"T\"\nparticipants = 200",
@@ -128,7 +128,7 @@ TEST_CASE("a config in JSON is the one in TOML", "[config]") {
 }
 
 TEST_CASE("faults of a JSON config are located by pointer",
-          "[config][errors]") {
+          "[config][errors][CFG-01]") {
   std::string text = read_file(config_folder + "nct07008976.json");
   text = replaced(text, "\"participants\": 246", "\"particpants\": 246");
   text = replaced(text, "\"6.8 months\"", "6.8");
@@ -175,7 +175,7 @@ TEST_CASE("a value on the command line is TOML, or bare text", "[config]") {
   CHECK(load_base_with({"trial.title="}).scenario.title.empty());
 }
 
-TEST_CASE("the command line changes a config", "[config]") {
+TEST_CASE("the command line changes a config", "[config][CFG-05]") {
   const Scenario s =
       load_toml(base_text(), {{"analysis.looks[1].events=125",
                                "analysis.looks[1].name=\"last\"",

@@ -194,7 +194,7 @@ const Json& schema_at(const Json& schema,
 
 }  // namespace
 
-TEST_CASE("every key of the table is accepted", "[config]") {
+TEST_CASE("every key of the table is accepted", "[config][CFG-08]") {
   std::vector<config::Node> trees;
   for (const std::string& text : texts_of_every_key()) {
     INFO(text);
@@ -232,7 +232,7 @@ TEST_CASE("every key of a version to come is refused by name",
   CHECK(keys == 5);
 }
 
-TEST_CASE("the schema knows every key", "[config]") {
+TEST_CASE("the schema knows every key", "[config][CFG-08]") {
   const Json schema = Json::parse(json_schema());
   CHECK(schema.at("$schema") == "https://json-schema.org/draft/2020-12/schema");
   for (const config::Key& key : config::keys()) {

@@ -76,7 +76,8 @@ TEST_CASE("events are 1 and 0, TRUE and FALSE, or R's 2 and 1",
   CHECK(events("2.0", "1") == std::vector{true, false});
 }
 
-TEST_CASE("a censoring code above 0 is a censoring", "[config][analyze]") {
+TEST_CASE("a censoring code above 0 is a censoring",
+          "[config][analyze][ANA-11]") {
   SurvivalColumns used{"time", "", "arm", "X", {}};
   used.censor = "event";
   const auto data = read("1,0,X,,\n2,3,C,,\n3,1.0,C,,\n4,0,C,,\n", used);
@@ -138,7 +139,7 @@ TEST_CASE("rows without a value are left out and told", "[config][analyze]") {
   CHECK(data.sorted.size() == 2);
 }
 
-TEST_CASE("bad data are located", "[config][analyze]") {
+TEST_CASE("bad data are located", "[config][analyze][ANA-15]") {
   CHECK(error_of("1,1,X,,\n-1,1,C,,\n") ==
         "d.csv:3: column 'time': '-1' is no time (a number of at least 0): "
         "correct it, or leave it empty if it is missing");

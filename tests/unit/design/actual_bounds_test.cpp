@@ -76,7 +76,8 @@ TEST_CASE("at the planned events the bounds are the design's",
   }
 }
 
-TEST_CASE("every rule keeps the size, run over or under", "[design][exact]") {
+TEST_CASE("every rule keeps the size, run over or under",
+          "[design][exact][SIM-14]") {
   const RejectionRule rule = GENERATE(
       RejectionRule{FunctionSpending{Spending::lan_demets_obrien_fleming}},
       RejectionRule{PointSpending{{0.002, 0.01, 0.025}}},

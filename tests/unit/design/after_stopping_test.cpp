@@ -46,7 +46,8 @@ TEST_CASE("at the first look all is as in a fixed design", "[design][exact]") {
         Approx((2.3 + 1.959963984540054) / root).epsilon(1e-9));
 }
 
-TEST_CASE("on a bound the p-value is the alpha spent", "[design][exact]") {
+TEST_CASE("on a bound the p-value is the alpha spent",
+          "[design][exact][ANA-12]") {
   const auto solved = design();
   for (std::size_t look = 0; look < 3; ++look) {
     const double z = solved.looks[look].efficacy.z;

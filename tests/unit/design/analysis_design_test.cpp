@@ -115,7 +115,7 @@ TEST_CASE("at the planned events the actual bounds are the planned",
 }
 
 TEST_CASE("actual information is spent at the actual fraction",
-          "[design][exact]") {
+          "[design][exact][SIM-14]") {
   // 115 of 164 by the definition: the same plan's interim, one look late.
   const AnalysisPlan plan = plan_of({100, 164});
   CHECK(actual(plan, {115}) == Approx(2.43548).margin(5e-6));
@@ -123,7 +123,7 @@ TEST_CASE("actual information is spent at the actual fraction",
 }
 
 TEST_CASE("planned information is spent at the planned fraction",
-          "[design][exact]") {
+          "[design][exact][SIM-14]") {
   AnalysisPlan plan = plan_of({115, 164});
   plan.efficacy.information = Information::planned;
   const double first = actual(plan, {130});

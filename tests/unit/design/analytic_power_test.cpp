@@ -52,7 +52,8 @@ double months(double days) { return days / days_per_month; }
 
 }  // namespace
 
-TEST_CASE("analytic power of a fixed design is lrstat's", "[design][exact]") {
+TEST_CASE("analytic power of a fixed design is lrstat's",
+          "[design][exact][DES-11]") {
   const AnalyticPower analytic = analytic_power(w1_scenario());
   CHECK(*analytic.schoenfeld_power == Approx(0.899878803).margin(1e-8));
   CHECK(*analytic.power == Approx(0.898345633).margin(2e-8));
@@ -67,7 +68,7 @@ TEST_CASE("a delayed effect has no Schoenfeld figure", "[design][exact]") {
   CHECK(months(analytic.look_time[0]) == Approx(24.0641336).epsilon(1e-7));
 }
 
-TEST_CASE("power by look is lrstat's", "[design][exact]") {
+TEST_CASE("power by look is lrstat's", "[design][exact][DES-11][OUT-04]") {
   const AnalyticPower analytic = analytic_power(w3_scenario());
   CHECK(*analytic.schoenfeld_power == Approx(0.895872511).margin(1e-8));
   CHECK(analytic.schoenfeld_stopping[0].reject ==
@@ -80,7 +81,8 @@ TEST_CASE("power by look is lrstat's", "[design][exact]") {
   CHECK(months(analytic.look_time[1]) == Approx(24.242361728).epsilon(1e-8));
 }
 
-TEST_CASE("a delayed effect's group-sequential power", "[design][exact]") {
+TEST_CASE("a delayed effect's group-sequential power",
+          "[design][exact][DES-12]") {
   // simtrial's vignette: 362 in 12 months, looks at 106, 227, 287 events come
   // at 12, 24, 35.9 months with cumulative power .01, .66, .90.
   Scenario scenario = w3_scenario();

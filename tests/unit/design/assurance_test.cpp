@@ -31,7 +31,8 @@ double closed_form(const NormalPrior& prior, double events) {
 
 }  // namespace
 
-TEST_CASE("assurance of a fixed design is the closed form", "[design][exact]") {
+TEST_CASE("assurance of a fixed design is the closed form",
+          "[design][exact][DES-16]") {
   const double events = GENERATE(10.0, 161.0, 20000.0);
   const double sd = GENERATE(0.01, 0.15, 1.0);
   const NormalPrior prior{-0.51, sd};

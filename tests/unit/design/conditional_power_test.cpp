@@ -33,7 +33,7 @@ double averaged_power(double z, double information,
 
 }  // namespace
 
-TEST_CASE("conditional power by hand", "[design][exact]") {
+TEST_CASE("conditional power by hand", "[design][exact][DES-15]") {
   // Lan & Wittes' B-value: z = 1 at t = 1/2, bound 1.96: B = .7071; under the
   // trend B(1) has mean 1.4142, under drift 3.242 mean 2.3281, under none
   // .7071, and variance 1/2 each time.
@@ -52,7 +52,7 @@ TEST_CASE("conditional power by hand", "[design][exact]") {
 }
 
 TEST_CASE("predictive power with a flat prior is the closed form",
-          "[design][exact]") {
+          "[design][exact][DES-15]") {
   // Jennison & Turnbull 2000, 10.3: Phi((z sqrt(I_K) - b sqrt(I_k)) /
   // sqrt(I_K - I_k)).
   const std::array later{LaterLook{164.0, 2.0002}};

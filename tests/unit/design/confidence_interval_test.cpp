@@ -31,7 +31,7 @@ double coverage(double p, std::uint64_t n, const Interval& interval) {
 }  // namespace
 
 TEST_CASE("Wilson's limits are those of R's prop.test without correction",
-          "[design][exact]") {
+          "[design][exact][OUT-01]") {
   struct Known {
     std::uint64_t successes, trials;
     double low, high;
@@ -57,7 +57,7 @@ TEST_CASE("Wilson's limits are those of R's prop.test without correction",
 }
 
 TEST_CASE("Wilson's interval covers near 0 as in the middle",
-          "[design][exact]") {
+          "[design][exact][OUT-01]") {
   const auto normal = [](std::uint64_t x, std::uint64_t n) {
     const auto trials = static_cast<double>(n);
     const double p = static_cast<double>(x) / trials;

@@ -25,7 +25,7 @@ std::vector<double> equal_weights(std::size_t n) {
 
 }  // namespace
 
-TEST_CASE("Dunnett's bounds of equal groups", "[design][exact]") {
+TEST_CASE("Dunnett's bounds of equal groups", "[design][exact][HYP-05]") {
   // R's integrate() of the density, to 1e-12, and uniroot(); Dunnett's tables
   // have 2.21, 2.35, 2.44 and 2.51.
   const std::vector<double> bounds{2.2121351, 2.3489761, 2.4417749, 2.5114663};

@@ -43,7 +43,8 @@ double events_of(const TrialProcess& trial, double cut) {
 
 }  // namespace
 
-TEST_CASE("Schoenfeld's events and power are gsDesign's", "[design][exact]") {
+TEST_CASE("Schoenfeld's events and power are gsDesign's",
+          "[design][exact][DES-10][SIZ-01]") {
   CHECK(schoenfeld_events(0.7, 0.5, alpha, 0.9) ==
         Approx(330.3779).margin(5e-5));
   CHECK(schoenfeld_power(100, 0.7, 0.5, alpha) ==
@@ -57,7 +58,7 @@ TEST_CASE("Schoenfeld's events and power are gsDesign's", "[design][exact]") {
 }
 
 TEST_CASE("Freedman's events are rpact's, his power gsDesign's",
-          "[design][exact]") {
+          "[design][exact][SIZ-01]") {
   // pi 0.4 against 0.2 at 12 months, Wang-Tsiatis design of Delta 0.3.
   const double hazard_ratio = std::log(0.6) / std::log(0.8);
   constexpr double inflation = 1.054858;
@@ -72,7 +73,7 @@ TEST_CASE("Freedman's events are rpact's, his power gsDesign's",
 }
 
 TEST_CASE("participants follow from events and their probability",
-          "[design][exact]") {
+          "[design][exact][SIZ-02]") {
   SECTION("exponential, rpact") {
     const auto trial = uniform_entry(12.0, exponential(std::log(2.0) / 3),
                                      exponential(std::log(2.0) / 5));
@@ -101,7 +102,8 @@ TEST_CASE("participants follow from events and their probability",
   }
 }
 
-TEST_CASE("Lachin and Foulkes's size is gsDesign's", "[design][exact]") {
+TEST_CASE("Lachin and Foulkes's size is gsDesign's",
+          "[design][exact][SIZ-02]") {
   const double hazard = std::log(2.0) / 8;
   const auto trial = uniform_entry(12.0, exponential(hazard, 0.001),
                                    exponential(0.7 * hazard, 0.001));

@@ -60,7 +60,7 @@ double binomial_probability(int m, int n, double p) {
 }  // namespace
 
 TEST_CASE("a look's mean time is that of a million simulated trials",
-          "[design][exact]") {
+          "[design][exact][DES-13]") {
   // lrstat 0.3.3 (Poisson, 1,000,000 trials; sd 1.4491), independent loops of
   // 200,000 (even, sd 1.215; uniform, sd 1.255): within 4 standard errors.
   Scenario scenario = w1_scenario();

@@ -37,7 +37,7 @@ double power(const SurvivalTest& test) {
 
 }  // namespace
 
-TEST_CASE("every test has its power", "[design][exact]") {
+TEST_CASE("every test has its power", "[design][exact][DES-12]") {
   // npsurvSS.
   CHECK(power(WeightedLogRankTest{}) == Approx(0.2366524).margin(2e-6));
   CHECK(power(WeightedLogRankTest{{Gehan{}}}) ==

@@ -76,7 +76,7 @@ const std::vector<GroupSequentialPlan> three_looks(4, spending_plan({1.0, 2.0,
 
 }  // namespace
 
-TEST_CASE("Maurer and Bretz's case study", "[design][graph][oracle]") {
+TEST_CASE("Maurer and Bretz's case study", "[design][graph][oracle][HYP-01]") {
   const auto first = test_all(maurer_bretz(), three_looks,
                               maurer_bretz_looks(1), LookBack::none);
   CHECK(first.rejections.empty());
@@ -104,7 +104,7 @@ TEST_CASE("Maurer and Bretz's case study", "[design][graph][oracle]") {
 }
 
 TEST_CASE("bounds at the levels that a split alpha has",
-          "[design][graph][oracle]") {
+          "[design][graph][oracle][HYP-02]") {
   const auto check = [](double alpha, const Numbers& z, const Numbers& p) {
     const SolvedPlan solved = efficacy_at_level(three_looks[0], alpha);
     BoundRecursion recursion;
@@ -163,7 +163,7 @@ SixHypotheses six_hypotheses() {
 }  // namespace
 
 TEST_CASE("six hypotheses with a spending time that isn't their information",
-          "[design][graph][oracle]") {
+          "[design][graph][oracle][HYP-01]") {
   const auto trial = six_hypotheses();
   const Numbers p{1.03e-6, 0.12321863, 0.00113094, 0.23555844, 1e-5, 0.1};
   const Numbers left{0.0, 0.020, 0.0, 0.004, 0.0, 0.001};

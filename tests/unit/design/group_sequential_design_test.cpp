@@ -66,7 +66,7 @@ const std::vector<RejectionRule> every_rule{
 
 }  // namespace
 
-TEST_CASE("classical bounds are those of rpact", "[design][exact]") {
+TEST_CASE("classical bounds are those of rpact", "[design][exact][DES-06]") {
   const auto fleming = solve(equal_looks(3, WangTsiatis{0.0}));
   const std::vector<double> z{3.4710914, 2.4544323, 2.0040356};
   const std::vector<double> spent{0.00025917372, 0.0071600594, 0.025};
@@ -80,7 +80,7 @@ TEST_CASE("classical bounds are those of rpact", "[design][exact]") {
 }
 
 TEST_CASE("Wang-Tsiatis' inflation and power by stage are rpact's",
-          "[design][exact]") {
+          "[design][exact][DES-06][SIZ-03]") {
   const auto design = solve(plan_at({0.2, 0.5, 1.0}, WangTsiatis{0.3}));
   CHECK(design.inflation == Approx(1.054858).margin(5e-7));
   const auto stopping = stopping_under(design, design.drift);
@@ -90,7 +90,7 @@ TEST_CASE("Wang-Tsiatis' inflation and power by stage are rpact's",
 }
 
 TEST_CASE("classical constants and inflation are Jennison and Turnbull's",
-          "[design][exact]") {
+          "[design][exact][DES-06][SIZ-03]") {
   // Tables 2.1 to 2.4: two-sided 0.05, power 0.9, equal looks.
   const auto [delta, looks, constant, inflation] =
       GENERATE(table<double, int, double, double>({{0.5, 2, 2.178, 1.100},
@@ -107,7 +107,7 @@ TEST_CASE("classical constants and inflation are Jennison and Turnbull's",
 }
 
 TEST_CASE("spending bounds are gsDesign's, rpact's and lrstat's",
-          "[design][exact]") {
+          "[design][exact][DES-01]") {
   const FunctionSpending fleming{Spending::lan_demets_obrien_fleming};
   const auto four = solve(equal_looks(4, fleming));
   const std::vector<double> z{4.332634, 2.963132, 2.359044, 2.014090};
@@ -127,7 +127,7 @@ TEST_CASE("spending bounds are gsDesign's, rpact's and lrstat's",
 }
 
 TEST_CASE("hazard ratios at the bounds of 115 of 164 events",
-          "[design][exact]") {
+          "[design][exact][DES-14][DES-18]") {
   const auto design = solve(plan_at(
       {115.0, 164.0}, FunctionSpending{Spending::lan_demets_obrien_fleming}));
   CHECK(design.looks[0].efficacy.z == Approx(2.43548).margin(1e-5));
@@ -175,7 +175,7 @@ TEST_CASE("every rule spends alpha exactly and has its power",
   CHECK(harm == Approx(0.85).margin(1e-9));
 }
 
-TEST_CASE("two tails have twice the error of one", "[design][exact]") {
+TEST_CASE("two tails have twice the error of one", "[design][exact][DES-17]") {
   // Where both tails are far apart nobody crosses one after the other.
   GroupSequentialPlan plan =
       plan_at({0.5, 1.0}, FunctionSpending{Spending::kim_demets, 2.0});
@@ -195,7 +195,7 @@ TEST_CASE("two tails have twice the error of one", "[design][exact]") {
 }
 
 TEST_CASE("binding bounds spend alpha with futility, others without",
-          "[design][exact]") {
+          "[design][exact][DES-07][DES-08]") {
   const std::size_t i = GENERATE(range<std::size_t>(1, every_rule.size()));
   CAPTURE(i);
   GroupSequentialPlan plan =
@@ -233,7 +233,7 @@ TEST_CASE("futility by points is that of the function through them",
 }
 
 TEST_CASE("stated futility: z, hazard ratio, conditional power",
-          "[design][exact]") {
+          "[design][exact][DES-09]") {
   GroupSequentialPlan plan =
       plan_at({60.0, 100.0, 164.0},
               FunctionSpending{Spending::lan_demets_obrien_fleming});
@@ -269,7 +269,7 @@ TEST_CASE("stated futility: z, hazard ratio, conditional power",
 }
 
 TEST_CASE("harm bounds mirror the efficacy bounds of their rule",
-          "[design][exact]") {
+          "[design][exact][DES-20]") {
   const FunctionSpending pocock{Spending::lan_demets_pocock};
   GroupSequentialPlan plan = plan_at(
       {0.4, 0.7, 1.0}, FunctionSpending{Spending::lan_demets_obrien_fleming});
@@ -319,7 +319,7 @@ TEST_CASE("a Wang-Tsiatis constant counts on both tails", "[design][exact]") {
           Approx(design.solved.efficacy.constant).margin(1e-10));
 }
 
-TEST_CASE("a hazard ratio is against the null's", "[design][exact]") {
+TEST_CASE("a hazard ratio is against the null's", "[design][exact][DES-21]") {
   GroupSequentialPlan plan = equal_looks(1, WangTsiatis{});
   plan.null_hazard_ratio = 1.3;
   plan.unit_information = 2.0 / 9.0;  // 2:1

@@ -35,7 +35,7 @@ TEST_CASE("O'Brien-Fleming's three looks spend 0.025", "[design][exact]") {
   CHECK(total(reject) == Approx(0.025).epsilon(1e-6));
 }
 
-TEST_CASE("Haybittle-Peto's last bound", "[design][exact]") {
+TEST_CASE("Haybittle-Peto's last bound", "[design][exact][DES-06]") {
   // rpact's tests: three looks at 3, one-sided 0.025.
   OngoingTrials trials;
   for (const double information : {1.0, 2.0, 3.0}) {
@@ -49,7 +49,7 @@ TEST_CASE("Haybittle-Peto's last bound", "[design][exact]") {
   CHECK(trials.upper_quantile(0.025 - spent) == Approx(1.9827514).margin(1e-7));
 }
 
-TEST_CASE("bounds of a user's spending", "[design][exact]") {
+TEST_CASE("bounds of a user's spending", "[design][exact][DES-05]") {
   // rpact's tests: cumulative 0.01, 0.02, 0.03, 0.05 at four equal looks.
   const std::array spend{0.01, 0.01, 0.01, 0.02};
   const std::array z{2.3263479, 2.2192994, 2.1201347, 1.8189562};
@@ -101,7 +101,7 @@ TEST_CASE("1.96 at every look inflates the error", "[design][exact]") {
   CHECK(reject == Approx(expected).margin(5e-4));
 }
 
-TEST_CASE("two tails mirror each other", "[design][exact]") {
+TEST_CASE("two tails mirror each other", "[design][exact][DES-17]") {
   OngoingTrials trials;
   trials.go_to({1.0});
   trials.stop_above(1.5);
@@ -152,7 +152,7 @@ TEST_CASE("information must not fall", "[design][contract]") {
 }
 
 TEST_CASE("events by Schoenfeld are those of published plans",
-          "[design][exact]") {
+          "[design][exact][DES-18][SIZ-01]") {
   // gsDesign: HR .7, 90% power; EMILIA 508, DESTINY-Breast03 331,
   // DESTINY-Breast04 (2:1) 318; rpact: HR .6, 80%.
   CHECK(schoenfeld_events(0.70, 0.5, 0.025, 0.9) ==
@@ -168,7 +168,7 @@ TEST_CASE("events by Schoenfeld are those of published plans",
         Approx(72.714085).epsilon(1e-6));
 }
 
-TEST_CASE("fixed power by Schoenfeld", "[design][exact]") {
+TEST_CASE("fixed power by Schoenfeld", "[design][exact][DES-10]") {
   const auto power = [](double events, double hazard_ratio) {
     const std::array looks{schoenfeld_moments(events, hazard_ratio, 0.5)};
     const std::array z{normal_upper_quantile(0.025)};

@@ -107,7 +107,7 @@ TEST_CASE("the secondary at 1.96 at both looks errs too often",
 }
 
 TEST_CASE("the secondary at bounds of its own keeps its level",
-          "[design][graph][oracle]") {
+          "[design][graph][oracle][HYP-03]") {
   struct Setting {
     double primary, secondary, same, half;  // errors at rho 1 and 0.5
     double worst;                           // at rho 1, by R's integrate

@@ -42,7 +42,7 @@ double power(const SurvivalContrast& contrast) {
 }  // namespace
 
 TEST_CASE("power of a milestone and of a mean is npsurvSS's",
-          "[design][exact]") {
+          "[design][exact][DES-12]") {
   const HorizonSurvival at = *expected_horizon_survival(d37(), 18.0, 12.0);
   CHECK(power(difference(at.survival)) == Approx(0.2050328).margin(1e-7));
   CHECK(power(ratio(at.rmst)) == Approx(0.1823979).margin(1e-7));

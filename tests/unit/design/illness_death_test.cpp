@@ -30,7 +30,7 @@ const IllnessDeath treatment = constant(0.3, 0.28, 0.5);
 
 }  // namespace
 
-TEST_CASE("simIDM's trial", "[design][exact]") {
+TEST_CASE("simIDM's trial", "[design][exact][HYP-04]") {
   const auto margin = [](double value) { return Approx(value).margin(1e-6); };
   const auto times = [](double value) {
     return Approx(value).margin(1e-6).epsilon(0.0);

@@ -39,7 +39,7 @@ SequentialInference at_final(const AnalysisPlan& plan) {
 }  // namespace
 
 TEST_CASE("repeated p and limits are those of the bivariate normal",
-          "[design][sequential]") {
+          "[design][sequential][ANA-12]") {
   const auto final = at_final(two_looks());
   CHECK(final.fraction == 1.0);
   CHECK(final.bounds.efficacy_z == Approx(2.00020158735).epsilon(1e-8));

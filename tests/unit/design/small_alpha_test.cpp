@@ -121,7 +121,7 @@ const std::vector<double> small_levels{1.2e-6, 1e-7, 1e-9, 1e-12};
 }  // namespace
 
 TEST_CASE("bounds of small levels spend what nested integrals say",
-          "[design][exact]") {
+          "[design][exact][DES-01]") {
   for (const double alpha : small_levels)
     for (const RejectionRule& rule : every_rule)
       for (const Tails tails : {Tails::one, Tails::two}) {

@@ -14,7 +14,8 @@ double of(double total, double t) {
 }
 }  // namespace
 
-TEST_CASE("O'Brien-Fleming spending is as published", "[design][exact]") {
+TEST_CASE("O'Brien-Fleming spending is as published",
+          "[design][exact][DES-01]") {
   // gsDesign's vignette SurvivalOverview, four equal looks.
   CHECK(of(0.025, 0.25) == Approx(7.3668e-6).epsilon(1e-4));
   CHECK(of(0.025, 0.50) == Approx(0.001525323).epsilon(1e-6));
@@ -24,7 +25,8 @@ TEST_CASE("O'Brien-Fleming spending is as published", "[design][exact]") {
   CHECK(of(0.025, 0.80) == Approx(0.0122).margin(5e-5));
 }
 
-TEST_CASE("shares by hand at half the information", "[design][exact]") {
+TEST_CASE("shares by hand at half the information",
+          "[design][exact][DES-02][DES-03][DES-04]") {
   const auto half = [](Spending family, double parameter) {
     return cumulative_spending(family, parameter, 0.04, 0.5);
   };

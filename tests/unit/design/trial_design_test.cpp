@@ -85,7 +85,8 @@ TEST_CASE("a design is lrstat's and gsDesign's", "[design][exact]") {
   CHECK(*design.under[2].hazard_ratio == Approx(std::sqrt(0.6)));
 }
 
-TEST_CASE("bounds on the scale of the hazard ratio", "[design][exact]") {
+TEST_CASE("bounds on the scale of the hazard ratio",
+          "[design][exact][DES-14]") {
   // 115 of 164 events, from the definition.
   Scenario scenario = w3_scenario();
   scenario.analysis.looks = {look_at("interim", 115), look_at("final", 164)};
@@ -112,7 +113,7 @@ TEST_CASE("Lachin and Foulkes's power at W1 is gsDesign's", "[design][exact]") {
         Approx(0.901200072).margin(1e-8));
 }
 
-TEST_CASE("a null hazard ratio moves the drift", "[design][exact]") {
+TEST_CASE("a null hazard ratio moves the drift", "[design][exact][DES-21]") {
   // Testing 0.6 against 1 or 0.9 against 1.5 is the same by Schoenfeld.
   Scenario scenario = w3_scenario();
   const double power = *analytic_power(scenario).schoenfeld_power;
@@ -149,7 +150,8 @@ TEST_CASE("power that is left after an interim look", "[design][exact]") {
             .epsilon(1e-9));
 }
 
-TEST_CASE("a size has its power, whatever is solved for", "[design][exact]") {
+TEST_CASE("a size has its power, whatever is solved for",
+          "[design][exact][SIZ-02]") {
   for (const Scenario& scenario : {w1_scenario(), w2_scenario(), w3_scenario()})
     for (const SolveFor solve : {SolveFor::events, SolveFor::participants,
                                  SolveFor::rate, SolveFor::follow_up}) {
@@ -226,7 +228,8 @@ TEST_CASE("what has no size says why", "[design][errors]") {
   CHECK(fault(scenario, 0.9, SolveFor::events) == SizeFault::look_information);
 }
 
-TEST_CASE("assurance is the power of a wider normal", "[design][exact]") {
+TEST_CASE("assurance is the power of a wider normal",
+          "[design][exact][DES-16]") {
   Scenario scenario = w1_scenario();
   scenario.prior = NormalPrior{std::log(0.6), 1e-6};
   CHECK(trial_assurance(scenario).power.power ==

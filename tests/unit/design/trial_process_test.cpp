@@ -98,7 +98,7 @@ TrialProcess w2() {
 
 }  // namespace
 
-TEST_CASE("expected events are gsDesign2's", "[design][exact]") {
+TEST_CASE("expected events are gsDesign2's", "[design][exact][DES-13]") {
   const double late = std::log(2.0) / 18.0;
   const ArmProcess nine =
       piecewise({{3.0, 2.0 * late}, {unbounded, late}}, 0.001);
@@ -114,7 +114,8 @@ TEST_CASE("expected events are gsDesign2's", "[design][exact]") {
         Approx(118.848383110).epsilon(1e-11));
 }
 
-TEST_CASE("expected events with a fixed follow-up, 3:1", "[design][exact]") {
+TEST_CASE("expected events with a fixed follow-up, 3:1",
+          "[design][exact][SIM-11]") {
   // lrstat's vignette: 120 and 40 participants, 6.5 months each.
   const double dropout = -std::log(0.9) / 24.0;
   TrialProcess trial =
@@ -129,7 +130,7 @@ TEST_CASE("expected events with a fixed follow-up, 3:1", "[design][exact]") {
 }
 
 TEST_CASE("participants and follow-up give the events planned",
-          "[design][exact]") {
+          "[design][exact][DES-13]") {
   // rpact: medians 5 and 3 months, 80% power; exponential, Weibull shape 2.
   const double lambda = std::log(2.0) / 5.0;
   CHECK(events_at(
@@ -148,7 +149,7 @@ TEST_CASE("participants and follow-up give the events planned",
                   42.0) == Approx(39.02121789).epsilon(1e-9));
 }
 
-TEST_CASE("the time of the events is lrstat's", "[design][exact]") {
+TEST_CASE("the time of the events is lrstat's", "[design][exact][DES-13]") {
   CHECK(*time_of_events(w1(), 161.0) == Approx(24.242361728).epsilon(1e-8));
   CHECK(*time_of_events(w1(), 113.0) == Approx(18.015684605).epsilon(1e-8));
   CHECK(*time_of_events(w2(), 161.0) == Approx(24.0641336).epsilon(1e-7));
@@ -158,7 +159,8 @@ TEST_CASE("the time of the events is lrstat's", "[design][exact]") {
   CHECK_FALSE(time_of_events(w1(), 236.0));  // dropout takes the rest
 }
 
-TEST_CASE("the log-rank's asymptotic power is lrstat's", "[design][exact]") {
+TEST_CASE("the log-rank's asymptotic power is lrstat's",
+          "[design][exact][DES-11]") {
   CHECK(power_at(w1(), 24.242361728) == Approx(0.898345633).margin(2e-8));
   CHECK(power_at(w2(), 24.0641336) == Approx(0.739376385).margin(5e-8));
   const TrialProcess d27 =

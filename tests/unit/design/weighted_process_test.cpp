@@ -99,7 +99,8 @@ TEST_CASE("weighted scores are lrstat's", "[design][exact]") {
   }
 }
 
-TEST_CASE("power of tests of a delayed effect is lrstat's", "[design][exact]") {
+TEST_CASE("power of tests of a delayed effect is lrstat's",
+          "[design][exact][DES-12]") {
   const TrialProcess trial = w2();
   const WeightedScores at =
       weighted_moments(trial, *time_of_events(trial, 161.0), four);
@@ -107,7 +108,7 @@ TEST_CASE("power of tests of a delayed effect is lrstat's", "[design][exact]") {
   CHECK(power(at.z(1)) == Approx(0.888497944).margin(5e-8));
 }
 
-TEST_CASE("power of Gehan's test is npsurvSS's", "[design][exact]") {
+TEST_CASE("power of Gehan's test is npsurvSS's", "[design][exact][DES-12]") {
   const std::array<EventWeight, 2> tests{FH{}, Gehan{}};
   const WeightedScores at = weighted_moments(d37(), 18.0, tests);
   CHECK(power(at.z(0)) == Approx(0.2366524).margin(2e-6));
@@ -198,7 +199,8 @@ TEST_CASE("weights are of the stratum", "[design][exact]") {
     CHECK(less.score[i] == Approx(0.5 * split.score[i]).epsilon(1e-12));
 }
 
-TEST_CASE("MaxCombo's critical values are gsDesign2's", "[design][exact]") {
+TEST_CASE("MaxCombo's critical values are gsDesign2's",
+          "[design][exact][DES-12]") {
   // It integrates to 1e-5 and solves to 1.2e-4 in z: so far is its value for
   // four tests from ours, whose error is below 1e-6.
   const TrialProcess trial = w2();

@@ -58,7 +58,7 @@ TEST_CASE("no scan after baseline", "[endpoint][rules]") {
 }
 
 TEST_CASE("an event counts after at most one missed visit",
-          "[endpoint][rules]") {
+          "[endpoint][rules][IRC-06]") {
   for (const auto& [day, counts] :
        {std::pair{427.0, true}, std::pair{427.5, false}}) {
     const KnownCourse died{.death = day, .last_scan = {7, 296}};
@@ -120,7 +120,7 @@ TEST_CASE("progression and death on one day are a progression",
   CHECK(same(fda(known), 84.0, Reason::progression));
 }
 
-TEST_CASE("a variant changes its row alone", "[endpoint][rules]") {
+TEST_CASE("a variant changes its row alone", "[endpoint][rules][IRC-06]") {
   using enum Treatment;
   const KnownCourse no_scan{.death = 200.0};
   const KnownCourse therapy{

@@ -34,7 +34,7 @@ TEST_CASE("the cause of a PFS event is death in its fraction",
 }
 
 TEST_CASE("overall survival is the illness-death model's",
-          "[endpoint][statistical]") {
+          "[endpoint][statistical][HYP-04]") {
   // domain.md §1: S_OS = e^-ht + l01 / (l12 - h) (e^-ht - e^-l12 t), h = l01 +
   // l02. Each of 12 shares lies within 4.5 standard errors but with
   // probability 7e-6.
@@ -139,7 +139,7 @@ TEST_CASE("what is stated of an arm's deaths replaces what is of all",
 }
 
 TEST_CASE("a switch changes the hazard of death from its day on",
-          "[endpoint][exact]") {
+          "[endpoint][exact][HYP-06]") {
   DeathModel model = by_exponential();
   model.switching = switching();
   model.switching->hazard_ratio = 0.5;

@@ -59,7 +59,7 @@ double arm_survival(const EventTimeModel& model,
 
 }  // namespace
 
-TEST_CASE("the stated median is the whole arm's", "[endpoint][exact]") {
+TEST_CASE("the stated median is the whole arm's", "[endpoint][exact][SIM-07]") {
   for (const ModelSpec& spec : families()) {
     CAPTURE(static_cast<int>(spec.family));
     CHECK(arm_survival(reference_model(spec, one_group), one_group, 200.0) ==
@@ -119,7 +119,7 @@ TEST_CASE("parameters by hand", "[endpoint][exact]") {
 
 // R 4.2: -plnorm(t, log(200), 1.2, lower = FALSE, log = TRUE), and dlnorm over
 // the upper tail.
-TEST_CASE("a log-normal is R's", "[endpoint][exact]") {
+TEST_CASE("a log-normal is R's", "[endpoint][exact][SIM-07]") {
   const EventTimeModel model = reference_model(families()[4], one_group);
   CHECK(model.scale == Approx(200.0));
   struct Point {
@@ -147,7 +147,7 @@ TEST_CASE("a log-normal is R's", "[endpoint][exact]") {
   }
 }
 
-TEST_CASE("a cure model leaves its cured share", "[endpoint][exact]") {
+TEST_CASE("a cure model leaves its cured share", "[endpoint][exact][SIM-07]") {
   const EventTimeModel model = reference_model(families()[3], one_group);
   CHECK(std::exp(-model.cumulative_hazard(1e6)) == Approx(0.2));
   // S0(m) = (0.5 - pi) / (1 - pi) (domain.md §1).
@@ -187,7 +187,7 @@ TEST_CASE("a 3-month delay moves the median from 9 to 13 months",
 }
 
 TEST_CASE("drawn times invert each cell's and arm's cumulative hazard",
-          "[endpoint][exact]") {
+          "[endpoint][exact][SIM-07]") {
   const std::vector<EffectPeriod> crossing{
       {60.0, 1.4}, {200.0, 0.5}, {unbounded, 0.8}};
   for (const ModelSpec& spec : families())

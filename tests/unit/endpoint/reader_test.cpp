@@ -38,7 +38,8 @@ CallProbabilities progressed(const ReaderAccuracy& investigator,
 
 }  // namespace
 
-TEST_CASE("both readers call as a bivariate normal says", "[endpoint][exact]") {
+TEST_CASE("both readers call as a bivariate normal says",
+          "[endpoint][exact][IRC-03]") {
   // Sheppard (1899): 1/4 + asin(rho) / (2 pi) at even odds.
   for (const double rho : {0.0, 0.3, 0.5, 0.9, 0.999, 1.0}) {
     CAPTURE(rho);

@@ -76,7 +76,7 @@ MilestoneForecast forecast_by(ParameterDraws parameters) {
 // Of each probability an error of .0025 to .0035; beyond 4.5 of them one time
 // in 150,000. The rate at its estimate for one drawn differs by .04.
 TEST_CASE("a rate that is fixed gives order statistics",
-          "[forecast][statistical]") {
+          "[forecast][statistical][FCT-02]") {
   const MilestoneForecast found = forecast_by(ParameterDraws::fixed);
   const double rate = events / time_at_risk();
   for (std::size_t i = 0; i < after.size(); ++i) {
@@ -87,7 +87,7 @@ TEST_CASE("a rate that is fixed gives order statistics",
 }
 
 TEST_CASE("a rate that is drawn gives them over its posterior",
-          "[forecast][statistical]") {
+          "[forecast][statistical][FCT-02]") {
   const MilestoneForecast found = forecast_by(ParameterDraws::posterior);
   for (std::size_t i = 0; i < after.size(); ++i) {
     CAPTURE(after[i], found.by[i].estimate, by_drawn(after[i]));

@@ -208,7 +208,7 @@ TEST_CASE("entries keep to openings, closings and caps", "[forecast]") {
   CHECK(future_of(fit, 60, 0).back() == infinity);
 }
 
-TEST_CASE("a constant rate goes on", "[forecast]") {
+TEST_CASE("a constant rate goes on", "[forecast][FCT-03]") {
   const auto data = entries_on({0, 3, 3, 9, 20, 31, 45, 50}, 99.0);
   const FittedEnrolment fit = fit_enrolment(EnrolmentForm::poisson, data);
   constexpr std::size_t trials = 10'000;

@@ -47,7 +47,7 @@ double mixture(const EventData& data, double log_scale, double log_inverse,
 
 // R 4.2, survival 3.5: survreg(Surv(time, event) ~ 1, dist = ...), log(scale)
 // as it is; its location of the exponential has the other sign.
-TEST_CASE("fits are survreg's", "[forecast][exact]") {
+TEST_CASE("fits are survreg's", "[forecast][exact][FCT-01]") {
   const EventData data = freireich(true);
   for (const Expected& expected :
        {Expected{
@@ -84,7 +84,7 @@ TEST_CASE("known arms have their hazards' ratio", "[forecast][exact]") {
 }
 
 // R's optim of the mixture's likelihood, 1:2, times a normal prior on b.
-TEST_CASE("blinded arms are a mixture", "[forecast][exact]") {
+TEST_CASE("blinded arms are a mixture", "[forecast][exact][FCT-04]") {
   EventData data = freireich(true);
   data.effects = {{1.0 / 3.0, 2.0 / 3.0}, {{{unbounded, 0.4}}}};
   data.multiplier = {0.0, 0.3};

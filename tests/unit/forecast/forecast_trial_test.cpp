@@ -69,7 +69,7 @@ struct Scanned {
 // 2021-03-03, 90% limits 2021-01-12 to 2021-05-13, fixed parameters 2021-03-04,
 // 01-16 to 05-06. The 200th event was on 2021-02-14.
 TEST_CASE("the end of a public example is forecast when all have entered",
-          "[forecast][crosscheck]") {
+          "[forecast][crosscheck][FCT-02]") {
   const auto trial = public_example(2);
   if (!trial) return;
   FutureRequest request = normal(200);

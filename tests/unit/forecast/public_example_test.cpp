@@ -8,7 +8,7 @@
 using namespace rehearse;
 using namespace rehearse::test;
 
-TEST_CASE("fits are eventPred's", "[forecast][exact]") {
+TEST_CASE("fits are eventPred's", "[forecast][exact][FCT-01]") {
   const auto trial = public_example(2);
   if (!trial) return;
   const Scenario s = plain_scenario();
@@ -51,7 +51,7 @@ TEST_CASE("a decaying enrolment's fit", "[forecast][exact]") {
 
 // eventPred has the 300th on 2019-05-11 (04-25 to 06-21); R's rgamma and
 // uniroot on the same fit have days 438.2, 422.0 and 474.0.
-TEST_CASE("the last of 300 enters when eventPred says", "[forecast]") {
+TEST_CASE("the last of 300 enters when eventPred says", "[forecast][FCT-03]") {
   const auto trial = public_example(1);
   if (!trial) return;
   const FittedEnrolment fit =

@@ -80,7 +80,7 @@ void check(const Found& found) {
 }  // namespace
 
 TEST_CASE("sites that open at an unknown time are forecast",
-          "[forecast][statistical]") {
+          "[forecast][statistical][FCT-03]") {
   Scenario s = enrolling();
   s.enrolment.by_site.distribution = OpeningDistribution::uniform;
   check(over_trials(s, 100, 200.0));

@@ -80,7 +80,7 @@ std::string edited(std::string text, const Case& broken) {
 }  // namespace
 
 TEST_CASE("every fault of a broken list is found and said",
-          "[report][errors]") {
+          "[report][errors][LST-02]") {
   const std::vector<Case> cases = read_cases();
   REQUIRE(cases.size() >= 30);
   for (const Case& broken : cases) {

@@ -37,7 +37,8 @@ std::vector<std::string> keys_of(const std::string& procedure) {
 
 }  // namespace
 
-TEST_CASE("a right list has no finding, whatever made it", "[report][exact]") {
+TEST_CASE("a right list has no finding, whatever made it",
+          "[report][exact][LST-02]") {
   const std::string keys = every_procedure();
   std::vector<std::string> set = keys_of(keys);
   const std::string strata = GENERATE("[]", "['sex']", "['sex', 'site']");

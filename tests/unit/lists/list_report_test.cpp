@@ -83,7 +83,7 @@ TEST_CASE("a stored list is made again", "[report][exact][golden]") {
         "a53b51c2f4261910b746df39718956e86afa8312b0884da2a8be1fffda1bbc83");
 }
 
-TEST_CASE("a site sees neither blocks nor arms", "[report][exact]") {
+TEST_CASE("a site sees neither blocks nor arms", "[report][exact][LST-05]") {
   CHECK(first_lines(list_csv(list_of(small), ListView::site), 3) ==
         "list_id,randomization_number,site_id,stratum_id,sex,seq_in_stratum\n"
         "T1,R010001,,1,f,1\n"
@@ -158,7 +158,7 @@ TEST_CASE("a procedure without blocks leaves their columns empty",
   CHECK(csv.find("\nT1,R020006,,2,m,,,,6,") != std::string::npos);
 }
 
-TEST_CASE("a dummy list says so in every row", "[report][exact]") {
+TEST_CASE("a dummy list says so in every row", "[report][exact][LST-06]") {
   const RandomizationList list =
       make_randomization_list(load_list(small).scenario, {"", "DUMMY-", 0});
   CHECK(list_csv(list, ListView::site).find("\nDUMMY-T1,DUMMY-R010001,") !=

@@ -275,7 +275,8 @@ TEST_CASE("a factor may have the name of a list's column", "[config]") {
   CHECK(list.factors == std::vector<std::string>{"factor_arm"});
 }
 
-TEST_CASE("the list is what the simulator allocates", "[config][exact]") {
+TEST_CASE("the list is what the simulator allocates",
+          "[config][exact][LST-08]") {
   const std::string keys = GENERATE(
       "procedure = 'complete'", "block_sizes = [4, 6]",
       "procedure = 'random-allocation'", "procedure = 'urn'",

@@ -208,7 +208,8 @@ TEST_CASE("a lane is the replicate by itself, on every instruction set",
   });
 }
 
-TEST_CASE("every instruction set gives the same bytes", "[montecarlo][exact]") {
+TEST_CASE("every instruction set gives the same bytes",
+          "[montecarlo][exact][OPS-01]") {
   for (const Scenario& s : scenarios()) {
     std::vector<double> first;
     on_every_target([&](std::int64_t target) {

@@ -152,7 +152,8 @@ TEST_CASE("lists are as long as recorded levels need",
 }
 
 // Everybody has his event in the end: those who are analysed are binomial.
-TEST_CASE("the ineligible have a place and no event", "[montecarlo][conduct]") {
+TEST_CASE("the ineligible have a place and no event",
+          "[montecarlo][conduct][SIM-12]") {
   Scenario s = blocks(200);
   s.dropout_hazard.fill(0.0);
   s.analysis.looks[0].events.reset();

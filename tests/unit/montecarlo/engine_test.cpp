@@ -49,7 +49,7 @@ RunOptions threads(unsigned count) {
 }  // namespace
 
 TEST_CASE("any number of threads gives the same bytes",
-          "[montecarlo][exact][threads]") {
+          "[montecarlo][exact][threads][OPS-01]") {
   Scenario s = GENERATE(w1_scenario(), random_scenario(3), random_scenario(11));
   s.replicates = 10'000;  // the last chunk is not a whole one
   const PowerEstimate one = estimate_power(s, threads(1));
@@ -58,7 +58,7 @@ TEST_CASE("any number of threads gives the same bytes",
 }
 
 TEST_CASE("a replicate replayed alone is itself in the run, in order",
-          "[montecarlo][exact][threads]") {
+          "[montecarlo][exact][threads][OPS-02]") {
   Scenario s = random_scenario(20);
   s.replicates = 3000;
   std::uint64_t expected = 0;

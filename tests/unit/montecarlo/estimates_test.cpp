@@ -7,7 +7,8 @@
 
 using namespace rehearse;
 
-TEST_CASE("a proportion has an error and an interval", "[montecarlo][exact]") {
+TEST_CASE("a proportion has an error and an interval",
+          "[montecarlo][exact][OUT-01]") {
   const Proportion p = proportion_of(75, 100);
   CHECK(p.estimate == 0.75);
   CHECK(p.mcse == Approx(std::sqrt(0.75 * 0.25 / 100.0)));

@@ -65,7 +65,7 @@ RejectedSet rejected(const std::vector<LookResult>& looks, std::size_t each) {
 // Maurer & Bretz (2013), Stat. Biopharm. Res. 5:311; the data are those of
 // lrstat's man/fseqbon.Rd.
 TEST_CASE("a graph decides the published case of two looks",
-          "[montecarlo][exact]") {
+          "[montecarlo][exact][HYP-01]") {
   const Scenario s =
       with_hypotheses({0.0125, 0.0125, 0.0, 0.0}, {100, 200, 300},
                       {{0, 1, 0.5},
@@ -163,7 +163,7 @@ TEST_CASE("sets of rejected hypotheses are counted", "[montecarlo][exact]") {
 // full alpha err too often, a fixed sequence doesn't. A null hypothesis
 // rejected at p ± 4 errors of 20,000 replicates: false alarms 6e-5 each.
 TEST_CASE("the familywise error is found, and found to be too large",
-          "[montecarlo][statistical]") {
+          "[montecarlo][statistical][HYP-03]") {
   Scenario s = with_hypotheses({0.025, 0.0}, {161}, {{0, 1, 1.0}});
   s.endpoint.death = {0.2, 0.005};
   s.replicates = 20'000;

@@ -57,7 +57,7 @@ double independent(double a, double b) { return std::sqrt(a * a + b * b); }
 
 }  // namespace
 
-TEST_CASE("a paired difference by hand", "[montecarlo][exact]") {
+TEST_CASE("a paired difference by hand", "[montecarlo][exact][SWP-02]") {
   const Outcomes a{{1, 1, 0, 1}, {2.0, 3.0, 1.0, 2.5}, {10, 20, 30, 40}};
   const Outcomes b{{0, 1, 0, 1}, {1.0, 3.5, 1.0, 2.0}, {11, 20, 30, 39}};
   const PairedDifference d = paired_difference(a, b);
@@ -119,7 +119,7 @@ TEST_CASE("common random numbers make differences precise",
 }
 
 TEST_CASE("intervals of paired differences cover",
-          "[montecarlo][statistical]") {
+          "[montecarlo][statistical][SWP-02]") {
   // 300 runs of 1,024: coverage 0.95 within 4 of its standard errors, 0.05.
   constexpr int runs = 300;
   std::vector<Proportion> differences;

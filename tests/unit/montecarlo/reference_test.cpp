@@ -108,7 +108,7 @@ Stop crossing(const Look& look, const LookResult& result,
 }  // namespace
 
 TEST_CASE("the engine is the reference, participant by participant",
-          "[montecarlo][exact]") {
+          "[montecarlo][exact][SIM-01]") {
   std::array<int, 4> stops{};
   for (std::uint64_t number = 0; number < 400; ++number) {
     const Scenario s = random_scenario(number);

@@ -170,7 +170,7 @@ TEST_CASE("review estimates are the same on any number of threads",
 
 // By hand: (50,10,15,20,10) gives EDR 0.36842 and LDR 0.36364 (domain.md §2).
 TEST_CASE("rates of a single replicate by hand",
-          "[montecarlo][review][exact]") {
+          "[montecarlo][review][exact][IRC-07]") {
   ReviewTally tally{1};
   LookResult look;
   look.reached = true;

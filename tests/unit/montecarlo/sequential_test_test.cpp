@@ -150,7 +150,8 @@ TEST_CASE("an analysis is the same whichever others there are",
   CHECK(all[1].difference.mcse > 0.0);
 }
 
-TEST_CASE("the score test of a null hazard ratio", "[montecarlo][exact]") {
+TEST_CASE("the score test of a null hazard ratio",
+          "[montecarlo][exact][DES-21]") {
   // Against the true ratio z is a standard normal: mean within 4.5 of its
   // standard errors.
   Scenario s = w1_scenario();

@@ -18,7 +18,8 @@ double power_of(double events) {
 
 }  // namespace
 
-TEST_CASE("a search ends between two neighbours", "[montecarlo][exact]") {
+TEST_CASE("a search ends between two neighbours",
+          "[montecarlo][exact][SIZ-04]") {
   // 161.07 events have power 0.9 (Schoenfeld 1983), 120.3 have 0.8.
   const double target = GENERATE(0.9, 0.8, 0.3);
   const int start = GENERATE(40, 161, 162, 700);

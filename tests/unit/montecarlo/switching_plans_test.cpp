@@ -62,7 +62,7 @@ TEST_CASE("analyses without switching are feasible whatever the bounds",
 }
 
 TEST_CASE("analyses without switching are of their own replicate",
-          "[montecarlo][exact]") {
+          "[montecarlo][exact][HYP-06]") {
   // OS waits for PFS's looks, the further analyses for OS's.
   Scenario s = pfs_and_os();
   for (std::size_t k = 0; k < 2; ++k) {

@@ -104,7 +104,7 @@ TEST_CASE("a look that no replicate reached has no statistics",
 }
 
 TEST_CASE("a replicate without an estimate is left out of its statistics",
-          "[montecarlo][exact]") {
+          "[montecarlo][exact][SIM-15]") {
   std::vector<LookResult> looks(3, look(true, false, false, 80, 500));
   looks[1].hazard_ratio = no_truth;
   looks[1].log_hazard_ratio_se = no_truth;

@@ -11,7 +11,8 @@
 
 using namespace rehearse;
 
-TEST_CASE("philox4x32 gives Random123's known answers", "[random][exact]") {
+TEST_CASE("philox4x32 gives Random123's known answers",
+          "[random][exact][OPS-02]") {
   std::ifstream file{REHEARSE_SOURCE_DIR "/tests/support/random123.txt"};
   REQUIRE(file);
   int vectors = 0;

@@ -120,7 +120,7 @@ TEST_CASE("a chain gives each sequence as often as the list does",
 }
 
 TEST_CASE("the maximal procedure's sequences are equally likely (R8)",
-          "[randomization][exact]") {
+          "[randomization][exact][RND-04]") {
   const auto [length, mti, count] = GENERATE(table<std::uint32_t, int, int>(
       {{6, 2, 18}, {8, 2, 54}, {8, 3, 68}, {10, 3, 232}}));
   ProcedureSpec spec = spec_of(ProcedureKind::maximal);

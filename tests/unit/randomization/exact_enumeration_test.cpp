@@ -218,7 +218,7 @@ Distribution margin_imbalance(const Design& design, std::uint32_t participants,
 }  // namespace
 
 TEST_CASE("a margin over strata has the imbalance of its sequences",
-          "[randomization][exact]") {
+          "[randomization][exact][RND-07]") {
   constexpr std::uint32_t participants = 5;
   const std::vector<double> shares{0.5, 0.2, 0.3};
   const std::vector<std::vector<double>> margins{

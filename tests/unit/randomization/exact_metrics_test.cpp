@@ -58,7 +58,7 @@ AllocationTrial stratified(std::uint32_t participants,
 }  // namespace
 
 TEST_CASE("a full block is guessed right as Blackwell and Hodges say (R1)",
-          "[randomization][exact]") {
+          "[randomization][exact][RND-01]") {
   const auto [size, share] = GENERATE(table<int, double>(
       {{2, 3.0 / 4}, {4, 17.0 / 24}, {6, 41.0 / 60}, {8, 373.0 / 560}}));
   const AllocationMetrics metrics =
@@ -70,7 +70,8 @@ TEST_CASE("a full block is guessed right as Blackwell and Hodges say (R1)",
         Approx(1.0 / (size / 2.0 + 1.0)).epsilon(1e-12));
 }
 
-TEST_CASE("blocks of 4 for 246 participants (R2)", "[randomization][exact]") {
+TEST_CASE("blocks of 4 for 246 participants (R2)",
+          "[randomization][exact][RND-01]") {
   const AllocationMetrics metrics = of_one_list(blocks({4}), 246);
   CHECK(metrics.sees_all.convergence.value == Approx(.707317).margin(1e-6));
   CHECK(metrics.deterministic.value == Approx(.330623).margin(1e-6));
@@ -86,7 +87,7 @@ TEST_CASE("blocks of 4 for 246 participants (R2)", "[randomization][exact]") {
 }
 
 TEST_CASE("a cut block's imbalance is the hypergeometric's (R3)",
-          "[randomization][exact]") {
+          "[randomization][exact][RND-01]") {
   const auto [size, drawn, variance] =
       GENERATE(table<int, std::uint32_t, double>({{4, 1, 1.0},
                                                   {4, 2, 4.0 / 3},
@@ -100,7 +101,7 @@ TEST_CASE("a cut block's imbalance is the hypergeometric's (R3)",
 }
 
 TEST_CASE("mixed blocks are guessed as their sizes, by size (R4)",
-          "[randomization][exact]") {
+          "[randomization][exact][RND-02]") {
   // The share of a long list: what two more participants add, whose positions
   // in their blocks have settled.
   const auto [sizes, share] = GENERATE(table<std::vector<int>, double>(
@@ -112,7 +113,7 @@ TEST_CASE("mixed blocks are guessed as their sizes, by size (R4)",
 }
 
 TEST_CASE("other procedures give their known figures (R5, R6, R7, R10)",
-          "[randomization][exact]") {
+          "[randomization][exact][RND-03]") {
   CHECK(of_one_list(two_armed(ProcedureKind::big_stick, 246, 2), 246)
             .sees_all.convergence.value == Approx(.623984).margin(1e-6));
   const AllocationMetrics efron =
@@ -135,7 +136,7 @@ TEST_CASE("other procedures give their known figures (R5, R6, R7, R10)",
 }
 
 TEST_CASE("the maximal procedure's lists are counted (R8)",
-          "[randomization][exact]") {
+          "[randomization][exact][RND-04]") {
   const auto [length, mti, count] = GENERATE(table<std::uint32_t, int, double>(
       {{6, 2, 18}, {8, 2, 54}, {8, 3, 68}, {10, 3, 232}}));
   const AllocationMetrics metrics =
@@ -145,7 +146,7 @@ TEST_CASE("the maximal procedure's lists are counted (R8)",
 }
 
 TEST_CASE("complete randomization is binomial, in strata too",
-          "[randomization][exact]") {
+          "[randomization][exact][RND-03]") {
   AllocationTrial trial = stratified(100, {0.5, 0.3, 0.2}, {0.6, 0.4});
   const AllocationMetrics metrics =
       exact_metrics(two_armed(ProcedureKind::complete, 0), equal_arms, trial);
@@ -172,7 +173,7 @@ TEST_CASE("complete randomization is binomial, in strata too",
 }
 
 TEST_CASE("an open-label trial's sites guess as the protocol decides",
-          "[randomization][exact]") {
+          "[randomization][exact][RND-07]") {
   // domain: blocks of 4 within 31 small sites are guessed right 68% of the
   // time, central stratified blocks 50%.
   const std::vector<double> sites(31, 1.0 / 31);

@@ -72,7 +72,7 @@ class SlowMinimization {
 }  // namespace
 
 TEST_CASE("minimization prefers an arm with the smallest sum",
-          "[randomization][exact]") {
+          "[randomization][exact][RND-06]") {
   const auto imbalance = GENERATE(
       MarginImbalance::range, MarginImbalance::variance, MarginImbalance::sd);
   const std::uint32_t arms = GENERATE(2U, 3U);
@@ -91,7 +91,7 @@ TEST_CASE("minimization prefers an arm with the smallest sum",
 }
 
 TEST_CASE("minimization has its probability, and ties are fair",
-          "[randomization][statistical]") {
+          "[randomization][statistical][RND-06]") {
   // 60,000 trials of three participants of one level, two arms, p = 0.7: the
   // first arm is fair, the second is the other with 0.7. Within 4.5 standard
   // errors (7e-6 two-sided).

@@ -38,7 +38,7 @@ PermutedBlocks blocks_of_4_and_6() {
 }  // namespace
 
 TEST_CASE("every arrangement of a block is equally likely",
-          "[randomization][statistical]") {
+          "[randomization][statistical][RND-01]") {
   // Chi-square against uniform at its 1e-5 quantile (5 and 29 df).
   const auto [plan, arrangements, limit] =
       GENERATE(table<Design, int, double>({{{{1, 1}, {4}, {1}}, 6, 30.9},

@@ -58,7 +58,7 @@ constexpr std::array every_kind{ProcedureKind::complete,
 }  // namespace
 
 TEST_CASE("the block urn follows its paper's trace (R9)",
-          "[randomization][exact]") {
+          "[randomization][exact][RND-05]") {
   // Zhao & Weng (2011), table 1: arm A (our 0) if the uniform is below its
   // share of the balls.
   const BlockUrn urn{{1, 1}, 3};

@@ -23,7 +23,7 @@ double runout(std::uint32_t participants, const Shares& shares,
 }  // namespace
 
 TEST_CASE("the chance that a list runs out is the multinomial's",
-          "[randomization][exact]") {
+          "[randomization][exact][LST-07]") {
   // Reference values: R, by a recursion over strata with dbinom() of those
   // left, which is another method.
   CHECK(runout(250, Shares(62, 1.0 / 62), Rows(62, 8)) ==

@@ -106,7 +106,8 @@ TEST_CASE("a shuffle that swaps with any position is found out (R11)",
             .p > reported);
 }
 
-TEST_CASE("the engine's blocks are uniform", "[randomization][statistical]") {
+TEST_CASE("the engine's blocks are uniform",
+          "[randomization][statistical][RND-01]") {
   // A false alarm has probability 1e-6 each.
   CHECK(engine_test({1, 1}, 4, 10'000'000).p > reported);
   CHECK(engine_test({1, 1}, 6, 1'000'000).p > reported);

@@ -162,7 +162,7 @@ Run         seed 7, 10,000 futures, config aaaaaaaaaaaa
 )");
 }
 
-TEST_CASE("whether the blind is broken is said", "[report][forecast]") {
+TEST_CASE("whether the blind is broken is said", "[report][forecast][FCT-04]") {
   ForecastReport report = forecast_sample();
   report.config.scenario.prior = NormalPrior{-0.5, 0.2};
   CHECK(has(wide(report), "prior of [assurance]"));

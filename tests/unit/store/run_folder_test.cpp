@@ -22,7 +22,7 @@ void put(const fs::path& file, const std::string& bytes) {
 
 }  // namespace
 
-TEST_CASE("a folder's manifest is of its files", "[store][files]") {
+TEST_CASE("a folder's manifest is of its files", "[store][files][OPS-04]") {
   const Folder folder;
   RunFolder{folder.path, "power"}.write(record, {{"a", "1"}, {"b", "2"}});
   put(folder.path / "mine", "x");

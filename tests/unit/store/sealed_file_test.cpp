@@ -29,7 +29,8 @@ Opening with_key(const KeyPair& pair) {
 
 }  // namespace
 
-TEST_CASE("what is sealed for a key opens with it", "[report][sealed]") {
+TEST_CASE("what is sealed for a key opens with it",
+          "[report][sealed][LST-03]") {
   const KeyPair pair = new_key_pair();
   const std::size_t size =
       GENERATE(0U, 1U, 65'535U, 65'536U, 65'537U, 5'000'000U);
@@ -104,7 +105,8 @@ TEST_CASE("each of several recipients can open, nobody else",
         "was changed): try again");
 }
 
-TEST_CASE("every changed byte is noticed, and every cut", "[report][sealed]") {
+TEST_CASE("every changed byte is noticed, and every cut",
+          "[report][sealed][LST-03]") {
   const KeyPair pair = new_key_pair();
   const std::string sealed =
       seal("arm,arm,arm", {{pair.public_key}, std::nullopt}, as);

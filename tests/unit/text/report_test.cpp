@@ -23,7 +23,7 @@ const Document::Table odd{{{"50% & <more>", "a|b"}, {{"[4] x_1", "1 ± 2"}}},
 
 }  // namespace
 
-TEST_CASE("cells are aligned in every format", "[text][report]") {
+TEST_CASE("cells are aligned in every format", "[text][report][OUT-02]") {
   const Document::Table table{
       {{"Look", "interim", "end"}, {{"Events", "115", "7"}}}, "Counts:"};
   CHECK(set(table, Format::table) ==

@@ -70,7 +70,8 @@ TEST_CASE("entries ascend, on the grid, inside the duration",
   for (const double days : entry) REQUIRE(on_grid(days) == days);
 }
 
-TEST_CASE("uniform entries follow the profile", "[trial][statistical]") {
+TEST_CASE("uniform entries follow the profile",
+          "[trial][statistical][SIM-08]") {
   // Kolmogorov-Smirnov: 2.3 / sqrt(n) is exceeded with probability 5e-5.
   constexpr int n = 200'000;
   const std::vector<double> entry = entries(ramp(), n, 1);
@@ -85,7 +86,7 @@ TEST_CASE("uniform entries follow the profile", "[trial][statistical]") {
 }
 
 TEST_CASE("poisson entries have the rates of their periods",
-          "[trial][statistical]") {
+          "[trial][statistical][SIM-08]") {
   // 8 a month for 6 months, a pause, then 18 a month (domain.md §1).
   const double month = 30.4375;
   const EnrolmentPlan plan{

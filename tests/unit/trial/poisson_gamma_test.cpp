@@ -23,7 +23,7 @@ double probability_of(double mean, double size, int k) {
 
 // The published rows: beta prime and negative binomial by R's functions.
 TEST_CASE("sites that open at once fill as the closed forms say",
-          "[trial][oracle]") {
+          "[trial][oracle][SIM-09]") {
   const PoissonGamma sites{31.0, 0.5, 1.2};
   CHECK(sites.mean_time(246) == Approx(16.30939).epsilon(1e-6));
   CHECK(sites.sd_of_time(246) == Approx(2.944268).epsilon(1e-6));
