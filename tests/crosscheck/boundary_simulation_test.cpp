@@ -87,7 +87,8 @@ GroupSequentialPlan plan_at(const std::vector<double>& events) {
 
 }  // namespace
 
-TEST_CASE("beta spending, binding and not, as drawn", "[design][crosscheck]") {
+TEST_CASE("beta spending, binding and not, as drawn",
+          "[design][crosscheck][SIM-17]") {
   GroupSequentialPlan plan = plan_at({40.0, 80.0, 120.0, 161.0});
   plan.beta = FunctionSpending{Spending::lan_demets_pocock};
   for (PlannedLook& look : plan.looks) look.futility = FutilityBySpending{};

@@ -45,7 +45,8 @@ TEST_CASE("an interrupted sweep says how it goes on", "[golden]") {
   CHECK_FALSE(has(done("ls $SCRATCH/i/cells").out, "000100.csv\n"));
 }
 
-TEST_CASE("replicates are added where the error is too large", "[golden]") {
+TEST_CASE("replicates are added where the error is too large",
+          "[golden][SWP-05]") {
   const auto rows = done(
       "rehearse sweep configs/w1.toml --replicates 1024 --quiet --format csv "
       "--vary endpoint.effect.hazard_ratio=0.3,0.7 --precision 0.005 "

@@ -42,7 +42,8 @@ TEST_CASE("each arm has its effect, dropout and scans", "[config][exact]") {
   CHECK(common.endpoint.further.at(0).model->median == 12 * month);
 }
 
-TEST_CASE("an effect may be by the level of a factor", "[config][exact]") {
+TEST_CASE("an effect may be by the level of a factor",
+          "[config][exact][HYP-07]") {
   const std::string stated = "hazard_ratio_by = { sex = { m = 0.8, f = 0.5 } }";
   const Scenario further = scenario_of("hazard_ratio = 0.7", stated);
   REQUIRE(further.endpoint.further.at(0).by_level);

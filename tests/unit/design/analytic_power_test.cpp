@@ -107,7 +107,7 @@ TEST_CASE("a delayed effect's group-sequential power",
 }
 
 TEST_CASE("looks by calendar and follow-up come when they say",
-          "[design][exact]") {
+          "[design][exact][SIM-16]") {
   Scenario scenario = w3_scenario();
   Look& interim = scenario.analysis.looks[0];
   interim.events.reset();

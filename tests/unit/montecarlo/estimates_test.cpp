@@ -30,7 +30,7 @@ TEST_CASE("no replicate of many is not certainty", "[montecarlo][exact]") {
 }
 
 TEST_CASE("as many replicates as it takes to know a power so well",
-          "[montecarlo][exact]") {
+          "[montecarlo][exact][SWP-05]") {
   for (const double p : {0.0, 0.001, 0.5, 0.9999, 1.0})
     for (const double precision : {0.01, 0.001, 0.0001}) {
       CAPTURE(p, precision);

@@ -273,7 +273,7 @@ void check_not_vacuous(const Seen& seen) {
 }  // namespace
 
 TEST_CASE("several hypotheses are tested as the reference tests them",
-          "[montecarlo][exact]") {
+          "[montecarlo][exact][HYP-07]") {
   Seen seen;
   for (std::uint64_t number = 0; number < 1000; ++number) {
     const Scenario s = random_hypotheses(number);

@@ -85,7 +85,7 @@ TEST_CASE("a ratio of 0 leaves no geometric mean", "[montecarlo][exact]") {
 }
 
 TEST_CASE("a trial stops at its first rejection or at the end",
-          "[montecarlo][exact]") {
+          "[montecarlo][exact][SIM-17]") {
   Tally tally{2, no_truth};
   const PowerEstimate e = tally.estimate(tally.add_chunk(results));
   CHECK(e.stopping_events.mean == (100 + 150 + 150 + 140) / 4.0);

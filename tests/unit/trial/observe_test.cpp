@@ -40,7 +40,7 @@ struct Observed {
 
 }  // namespace
 
-TEST_CASE("an event look is at that event", "[trial][exact]") {
+TEST_CASE("an event look is at that event", "[trial][exact][SIM-16]") {
   // Events at 40 + 60 = 100 (the dropout of that day is later: an event) and
   // 10 + 100 = 110; the second participant drops out before.
   const Observed o;
@@ -58,7 +58,7 @@ TEST_CASE("a trigger that never occurs cuts at the last observation",
 }
 
 TEST_CASE("calendar counts from the first entry, follow-up from the last",
-          "[trial][exact]") {
+          "[trial][exact][SIM-16]") {
   const Observed o;
   Look look;
   look.calendar = 70.0;
