@@ -140,7 +140,7 @@ TEST_CASE("a published design's config states what was published", "[golden]") {
 
 // The events of designs with looks were computed in R from the definitions:
 // the recursion of Armitage, McPherson and Rowe (1969) on a grid of 0.005.
-TEST_CASE("published events have the published power", "[golden]") {
+TEST_CASE("published events have the published power", "[golden][DES-10]") {
   for (const Record& row : records("designs.csv")) {
     if (row.at("config").empty() || row.at("power").empty()) continue;
     CAPTURE(row.at("config"));
@@ -170,7 +170,7 @@ TEST_CASE("looks explain the events that were published", "[golden]") {
   }
 }
 
-TEST_CASE("published bounds come out to their digits", "[golden]") {
+TEST_CASE("published bounds come out to their digits", "[golden][DES-18]") {
   for (const Record& bound : records("bounds.csv")) {
     CAPTURE(bound.at("config"), bound.at("look"));
     const std::string& scenario = bound.at("scenario");
@@ -193,7 +193,8 @@ TEST_CASE("published bounds come out to their digits", "[golden]") {
 
 // 20,000 replicates: outside of 4 standard errors once in 16,000 runs, were the
 // printed power exact; 0.005 is for what the formula behind it leaves out.
-TEST_CASE("published power is that of the simulated trial", "[golden]") {
+TEST_CASE("published power is that of the simulated trial",
+          "[golden][SIM-02]") {
   for (const char* config : {"cleopatra-os", "emilia-os", "katherine"}) {
     CAPTURE(config);
     const Json power =
