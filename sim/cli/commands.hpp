@@ -22,6 +22,7 @@ void add_info(CLI::App& app, Session& session);
 void add_keygen(CLI::App& app, Session& session);
 void add_open(CLI::App& app, Session& session);
 void add_forecast(CLI::App& app, Session& session);
+void add_qualify(CLI::App& app, Session& session);
 void add_help(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);
 

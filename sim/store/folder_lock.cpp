@@ -52,7 +52,8 @@ constexpr std::array marks{Mark{"sweep.json", "sweep"},
                            Mark{"seed.txt", "randomize"},
                            Mark{"seed.txt.sealed", "randomize"},
                            Mark{"dummy-list.csv", "randomize"},
-                           Mark{"dummy-list.csv.sealed", "randomize"}};
+                           Mark{"dummy-list.csv.sealed", "randomize"},
+                           Mark{"qualification.html", "qualify"}};
 
 // A manifest says it; an older one in its command line alone.
 std::string manifest_command(const fs::path& file) {

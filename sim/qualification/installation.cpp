@@ -1,0 +1,137 @@
+// Installation: is what runs here what was installed, and does the machine
+// compute as it must?
+#include <fmt/format.h>
+#include <link.h>
+
+#include <algorithm>
+#include <cfenv>
+#include <filesystem>
+#include <limits>
+
+#include "comparison.hpp"
+#include "rehearse/core/errors.hpp"
+#include "rehearse/store/build_info.hpp"
+#include "rehearse/store/sha256.hpp"
+#include "rehearse/text/input_file.hpp"
+
+namespace rehearse {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+// The kernel's page of code has no file.
+int add_library(dl_phdr_info* loaded, std::size_t, void* paths) {
+  const std::string path = loaded->dlpi_name;
+  if (path.starts_with('/'))
+    static_cast<std::vector<std::string>*>(paths)->push_back(path);
+  return 0;
+}
+
+std::string program_path() {
+  std::error_code unreadable;
+  return fs::read_symlink("/proc/self/exe", unreadable).string();
+}
+
+// Nothing if there is none.
+Json record_at(const fs::path& path) {
+  try {
+    return Json::parse(read_input(path.string()), nullptr, false);
+  } catch (const IoError&) {
+    return nullptr;
+  }
+}
+
+std::vector<Check> file_checks(const QualificationRun& run,
+                               const std::vector<ProgramFile>& files) {
+  const std::string place = run.installation_record.string();
+  const Json record = record_at(run.installation_record);
+  if (!record.is_object() || !record.contains("files"))
+    return {{"IQ-01", "", "the record of the installation", place,
+             record.is_null() ? "it isn't there: `cmake --install` writes it, "
+                                "or, once, `rehearse qualify --record`"
+                              : "it is no such record",
+             0.0, "", Verdict::fail}};
+  std::vector<Check> checks;
+  const Json& known = record["files"];
+  for (const ProgramFile& file : files)
+    checks.push_back(
+        compared({"IQ-01", "", "SHA-256 of " + file.name,
+                  known.value(file.name, Json("not in the record")),
+                  file.sha256, 0.0, "record of the installation"}));
+  for (const auto& [name, sha256] : known.items())
+    if (std::ranges::find(files, name, &ProgramFile::name) == files.end())
+      checks.push_back({"IQ-01", "", "SHA-256 of " + name, sha256,
+                        "the program doesn't load it", 0.0,
+                        "record of the installation", Verdict::fail});
+  return checks;
+}
+
+// The program is run by its file: what is compared is what answers.
+Check answer_check(const QualificationRun& run) {
+  const Ran ran = run.program({"version"});
+  return compared({"IQ-02", "version", "standard output",
+                   fmt::format("rehearse {}\n", build_info().version),
+                   ran.status == 0 ? ran.out : fault_of(ran), 0.0,
+                   "version of the program that qualifies"});
+}
+
+// What no compiler may compute beforehand.
+template <class Number>
+Number seen(Number number) {
+  volatile Number kept = number;
+  return kept;
+}
+
+std::vector<Check> arithmetic_checks() {
+  using Limits = std::numeric_limits<double>;
+  const char* standard = "IEEE 754-2019";
+  const double tiny = seen(Limits::min()) / seen(2.0);
+  const double near_one = seen(1.0) + seen(Limits::epsilon());
+  return {
+      compared({"IQ-03", "", "doubles are binary64", true,
+                Limits::is_iec559 && Limits::digits == 53, 0.0, standard}),
+      compared({"IQ-03", "", "rounding is to nearest", true,
+                std::fegetround() == FE_TONEAREST, 0.0, standard}),
+      compared({"IQ-03", "", "subnormal numbers are kept", true,
+                tiny > 0.0 && tiny + tiny == Limits::min(), 0.0, standard}),
+      compared({"IQ-03", "", "a product is rounded before it is added to", 0.0,
+                near_one * near_one - seen(1.0) - 2.0 * Limits::epsilon(), 0.0,
+                standard}),
+  };
+}
+
+}  // namespace
+
+std::vector<ProgramFile> program_files() {
+  std::vector<std::string> paths{program_path()};
+  ::dl_iterate_phdr(add_library, &paths);
+  std::vector<ProgramFile> files;
+  for (const std::string& path : paths)
+    files.push_back({fs::path{path}.filename().string(), path,
+                     sha256_hex(read_input(path))});
+  files.front().name = "rehearse";  // under whatever name it was installed
+  std::ranges::sort(files.begin() + 1, files.end(), {}, &ProgramFile::name);
+  return files;
+}
+
+std::string installation_record() {
+  const BuildInfo build = build_info();
+  Json files = Json::object();
+  for (const ProgramFile& file : program_files())
+    files[file.name] = file.sha256;
+  const Json record = {{"version", build.version},
+                       {"git_revision", build.git_revision},
+                       {"files", files}};
+  return record.dump(2) + '\n';
+}
+
+std::vector<Check> installation_checks(const QualificationRun& run,
+                                       const std::vector<ProgramFile>& files) {
+  std::vector<Check> checks = file_checks(run, files);
+  checks.push_back(answer_check(run));
+  for (Check& check : arithmetic_checks()) checks.push_back(std::move(check));
+  return checks;
+}
+
+}  // namespace rehearse

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "rehearse/qualification/qualification.hpp"
+
+namespace rehearse {
+
+/// The z of replicates' last looks, against the plain log-rank test of the
+/// participants that `simulate` lists, and R's where it is there.
+[[nodiscard]] std::vector<Check> statistic_checks(const QualificationRun& run);
+
+/// A check that could not be made, and why.
+[[nodiscard]] Check not_run(const char* id, const std::string& what,
+                            const std::string& why);
+
+}  // namespace rehearse
