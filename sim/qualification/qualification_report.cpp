@@ -185,7 +185,8 @@ Document::Table trace_table(const Qualification& result) {
   return {{{"Requirement", "Tests run here", "Verdict",
             "Tests of the project, passed before release"},
            rows},
-          "",
+          fmt::format("{}, revision {}", result.environment[0].second,
+                      result.environment[1].second),
           Document::Columns::words};
 }
 
@@ -201,7 +202,7 @@ Document::Facts environment_facts(const Qualification& result) {
 }
 
 Document::Table signature_table() {
-  const std::string room = "​";  // of no width: the cell isn't left out
+  const std::string room(24, '_');
   return {{{"Role", "Name", "Signature", "Date"},
            {{"Performed by", room, room, room},
             {"Reviewed by", room, room, room},
