@@ -173,7 +173,7 @@ void analyze_ends(const AnalyzeOptions& options, const CsvTable& table,
 
 void run_analyze(const AnalyzeOptions& given, const Session& session) {
   AnalyzeOptions options = given;
-  const CsvTable table = read_source(options.source);
+  const CsvTable table = read_source(options.source, session);
   if (options.adam) options.columns = adam_columns(table, options.columns);
   check_columns(options.columns);
   if (options.trend) {

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "cli/session.hpp"
-
 namespace rehearse::cli {
 namespace {
 
@@ -46,8 +44,10 @@ CLI::Option* add_column(CLI::App& command, const std::string& flag,
   return command.add_option(flag, name, help)->type_name("COLUMN");
 }
 
-CsvTable read_source(const DataSource& source) {
-  return chosen_rows(read_csv(source.file, source.encoding), source.where);
+CsvTable read_source(const DataSource& source, const Session& session) {
+  return chosen_rows(parse_csv_file(read_and_record(source.file, session),
+                                    source.encoding, source.file),
+                     source.where);
 }
 
 }  // namespace rehearse::cli

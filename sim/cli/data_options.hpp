@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/session.hpp"
 #include "rehearse/data/data_choice.hpp"
 
 namespace rehearse::cli {
@@ -23,6 +24,7 @@ CLI::Option* add_column(CLI::App& command, const std::string& flag,
                         std::string& name, const std::string& help);
 
 /// The file's rows that were asked for. \throws IoError.
-[[nodiscard]] CsvTable read_source(const DataSource& source);
+[[nodiscard]] CsvTable read_source(const DataSource& source,
+                                   const Session& session);
 
 }  // namespace rehearse::cli

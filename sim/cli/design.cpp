@@ -193,7 +193,7 @@ void add_design(CLI::App& app, Session& session) {
   hide(*command, {"--seed", "--replicates"});
   add_interim(*command, options->interim);
   add_format(*command, options->format);
-  add_out(*command, options->out);
+  add_out(*command, options->out, session);
   add_terminal(*command, session);
   command->footer(
       "Examples:\n"

@@ -26,7 +26,7 @@ unsigned thread_count(const ForecastOptions& options) {
 
 OngoingData read_data(const ForecastOptions& options, const Scenario& scenario,
                       const Session& session) {
-  const CsvTable table = read_source(options.source);
+  const CsvTable table = read_source(options.source, session);
   OngoingChoice choice = options.choice;
   choice.time_origin = static_cast<double>(options.time_origin);
   if (options.adam)
@@ -141,8 +141,8 @@ void run_forecast(const ForecastOptions& options, Session& session) {
   display.erase();
   if (!whole) return end_interrupted(session);
   if (!options.previous.empty())
-    report.changes =
-        changes_since(read_input(options.previous), options.previous, report);
+    report.changes = changes_since(read_and_record(options.previous, session),
+                                   options.previous, report);
   show(report_of(report), options.format, session);
   warn(session, forecast_warnings(report));
   if (folder)

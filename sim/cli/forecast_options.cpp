@@ -120,7 +120,7 @@ void add_forecast(CLI::App& app, Session& session) {
   add_methods(*command, *options);
   add_threads(*command, options->threads);
   add_format(*command, options->format);
-  add_out(*command, options->out);
+  add_out(*command, options->out, session);
   add_progress(*command, options->progress);
   add_terminal(*command, session);
   command->footer(

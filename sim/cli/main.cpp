@@ -3,12 +3,12 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <new>
 #include <stdexcept>
 
-#include "cli/analyze.hpp"
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/session.hpp"
@@ -20,45 +20,6 @@
 
 namespace rehearse::cli {
 namespace {
-
-std::string command_line(int argc, char** argv) {
-  std::string line = "rehearse";
-  for (int i = 1; i < argc; ++i) line += ' ' + shell_word(argv[i]);
-  return line;
-}
-
-void add_commands(CLI::App& app, Session& session) {
-  app.require_subcommand(0, 1);
-  app.set_version_flag("--version", "rehearse " REHEARSE_VERSION);
-  add_power(app, session);
-  add_sweep(app, session);
-  add_merge(app, session);
-  add_design(app, session);
-  add_size(app, session);
-  add_randomize(app, session);
-  add_simulate(app, session);
-  add_analyze(app, session);
-  add_forecast(app, session);
-  add_check(app, session);
-  add_schema(app, session);
-  add_init(app, session);
-  add_info(app, session);
-  add_keygen(app, session);
-  add_open(app, session);
-  add_qualify(app, session);
-  add_help(app, session);
-  add_version(app, session);
-  app.footer(
-      "Examples:\n"
-      "  rehearse init trial.toml\n"
-      "  rehearse power trial.toml\n"
-      "'rehearse help COMMAND' says more.\n"
-      "\n"
-      "Exit statuses: 0 done, 1 a gate was not met, 64 usage, 65 bad data, 66 "
-      "input missing, 70 a bug, 71 memory exhausted, 73 and 74 output cannot "
-      "be "
-      "written, 75 interrupted, 78 bad config.");
-}
 
 // A message may quote what a file or a command line holds.
 std::string fit_to_show(const std::string& message) {
@@ -164,7 +125,8 @@ int main(int argc, char** argv) {
   // A file that may not grow further is reported like a full disk.
   std::signal(SIGXFSZ, SIG_IGN);
   Session session;
-  session.command_line = command_line(argc, argv);
+  session.arguments.assign(argv + std::min(argc, 1), argv + argc);
+  session.command_line = command_line(session.arguments);
   CLI::App app{"Rehearse a randomized trial before it runs.", "rehearse"};
   add_commands(app, session);
   return static_cast<int>(guarded_run(app, argc, argv, session));

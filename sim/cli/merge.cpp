@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/output.hpp"
 #include "cli/stopwatch.hpp"
 #include "cli/sweep.hpp"
 
@@ -84,10 +85,13 @@ void run_merge(const MergeOptions& options, Session& session) {
                            read_resolved(options.folders.front(), identity)};
   for (std::size_t cell = 0; cell < cells.size(); ++cell)
     folder.cells().write(cell, cells[cell]);
-  RunRecord record{session.command_line, identity.seed, identity.config_sha256,
-                   1};
-  watch.record(record);
-  write_tables(folder, csv, identity, record);
+  for (const std::filesystem::path shard : options.folders) {
+    const std::string file = (shard / "sweep.json").string();
+    (void)read_and_record(file, session);
+  }
+  write_tables(
+      folder, csv, identity,
+      record_of(identity.seed, identity.config_sha256, 1, watch, session));
   print(view_text(options.view, csv, identity));
   note(session, "results are in " + folder.run().text() + "/\n");
 }
@@ -102,6 +106,7 @@ void add_merge(CLI::App& app, Session& session) {
   command->add_option("--out", options->out, "The joined sweep's folder")
       ->type_name("DIR")
       ->required();
+  add_repeatable(*command, session);
   add_view(*command, options->view);
   add_terminal(*command, session);
   hide(*command, {"--color"});

@@ -10,8 +10,10 @@
 
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/store/build_info.hpp"
+#include "rehearse/text/input_file.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text.hpp"
+#include "rehearse/text/trimmed.hpp"
 #include "rehearse/text/typed_number.hpp"
 
 namespace rehearse::cli {
@@ -74,6 +76,12 @@ bool is_seed(const std::string& text) {
   return hex || parse_unsigned(text).has_value();
 }
 
+std::string in_lower_case(std::string hex) {
+  for (char& c : hex)
+    if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+  return hex;
+}
+
 // What is wrong, and what was nearly written; or what could be.
 std::string not_a_number(const std::string& what, const std::string& text,
                          const std::string& otherwise) {
@@ -111,13 +119,31 @@ void add_seed(CLI::App& command, Overrides& overrides,
           "--seed: '{}' is no seed (a whole number from 0 to {}, or 64 hex "
           "digits): write e.g. --seed 20250707",
           text, std::numeric_limits<std::uint64_t>::max())};
-    overrides.seed = text;
-    std::ranges::transform(text, overrides.seed->begin(), [](char c) {
-      return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    overrides.seed = in_lower_case(text);
   };
   command.add_option_function<std::string>("--seed", read, help)
       ->type_name("N");
+}
+
+void add_seed_file(CLI::App& command, Overrides& overrides) {
+  const auto read = [&overrides](const std::string& file) {
+    const std::string text = read_input(file, {4096, "a seed"});
+    const std::string seed{trimmed(text.substr(0, text.find('\n')), " \r\t")};
+    if (!is_seed(seed))  // it isn't quoted: it may be a secret all the same
+      throw IoError{
+          IoFault::bad_data,
+          fmt::format("{}: its first line is no seed (a whole number, or 64 "
+                      "hex digits): give the seed.txt of the list's folder",
+                      file)};
+    overrides.seed = in_lower_case(seed);
+  };
+  command
+      .add_option_function<std::string>(
+          "--seed-file", read,
+          "Its first line is the seed: no other user sees it there, as they "
+          "see a command line; - is stdin")
+      ->type_name("FILE")
+      ->excludes("--seed");
 }
 
 void add_set(CLI::App& command, Overrides& overrides, const std::string& help) {
@@ -262,6 +288,9 @@ LoadedConfig load(const ConfigOptions& options, const Session& session,
                   Reading reading) {
   LoadedConfig config = load_config(options.file, options.overrides, reading);
   warn(session, config.warnings);
+  session.config_file = config.inputs.front();
+  session.inputs.insert(session.inputs.end(), config.inputs.begin(),
+                        config.inputs.end());
   session.size = fmt::format(
       "; {} participants take about {:.0f} MB in each thread",
       grouped_text(static_cast<std::uint64_t>(config.scenario.participants)),

@@ -40,6 +40,9 @@ void add_config(CLI::App& command, ConfigOptions& options);
 /// Adds --seed alone.
 void add_seed(CLI::App& command, Overrides& overrides, const std::string& help);
 
+/// Adds --seed-file, for a seed that no list of processes may show.
+void add_seed_file(CLI::App& command, Overrides& overrides);
+
 /// Takes flags out of a command's help, in which they change nothing: they are
 /// still accepted, for scripts that give all commands the same.
 void hide(CLI::App& command, std::initializer_list<const char*> flags);

@@ -3,12 +3,16 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdlib>
+#include <string_view>
+
 #include "rehearse/store/run_folder.hpp"
 
 namespace rehearse::cli {
 
 // DIR may be left out; the config is never taken for it.
-void add_out(CLI::App& command, std::optional<std::string>& out) {
+void add_out(CLI::App& command, std::optional<std::string>& out,
+             Session& session) {
   const auto read = [&out](const std::string& text) { out = text; };
   command
       .add_option_function<std::string>(
@@ -18,6 +22,29 @@ void add_out(CLI::App& command, std::optional<std::string>& out) {
                       command.get_name()))
       ->expected(0, 1)
       ->type_name("[DIR]");
+  add_repeatable(command, session);
+}
+
+void add_repeatable(CLI::App& command, Session& session) {
+  command
+      .add_flag("--repeatable", session.repeatable,
+                "With --out: no date, user, host, machine or times in the "
+                "manifest, so that its bytes repeat (REHEARSE_REPEATABLE=1)")
+      ->needs("--out");
+}
+
+RunRecord record_of(const std::string& seed, const std::string& config_sha256,
+                    unsigned threads, const Stopwatch& watch,
+                    const Session& session) {
+  RunRecord record{session.command_line, seed, config_sha256, threads};
+  record.arguments = session.arguments;
+  record.config_file = session.config_file;
+  record.inputs = session.inputs;
+  const char* wish = std::getenv("REHEARSE_REPEATABLE");
+  const bool wished = wish != nullptr && std::string_view{wish} == "1";
+  if (!session.repeatable && !wished) record.origin = run_origin();
+  watch.record(record);
+  return record;
 }
 
 std::optional<RunFolder> run_folder(const std::optional<std::string>& out,
@@ -34,10 +61,9 @@ void write_run(const RunFolder& folder, unsigned threads,
                const TrialConfig& config, const std::vector<RunFile>& files,
                const Stopwatch& watch, const Session& session,
                const std::vector<std::string>& obsolete) {
-  RunRecord record{session.command_line, config.seed_text, config.sha256,
-                   threads};
-  watch.record(record);
-  folder.write(record, files, obsolete);
+  folder.write(
+      record_of(config.seed_text, config.sha256, threads, watch, session),
+      files, obsolete);
   note(session, "results are in " + folder.text() + "/\n");
 }
 

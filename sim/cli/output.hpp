@@ -13,8 +13,19 @@
 
 namespace rehearse::cli {
 
-/// Adds --out [DIR]: nothing if it isn't given, empty if DIR isn't.
-void add_out(CLI::App& command, std::optional<std::string>& out);
+/// Adds --out [DIR], nothing if it isn't given, empty if DIR isn't; and
+/// --repeatable.
+void add_out(CLI::App& command, std::optional<std::string>& out,
+             Session& session);
+
+/// Adds --repeatable, to a command that has --out.
+void add_repeatable(CLI::App& command, Session& session);
+
+/// What the manifest says of a run of this process that ends now.
+[[nodiscard]] RunRecord record_of(const std::string& seed,
+                                  const std::string& config_sha256,
+                                  unsigned threads, const Stopwatch& watch,
+                                  const Session& session);
 
 /// The run folder that `out` asks of a command, made and locked before its
 /// work. \throws IoError (cannot_create).

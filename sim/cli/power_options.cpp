@@ -16,7 +16,7 @@ void add_power(CLI::App& app, Session& session) {
   add_threads(*command, options->threads);
   add_simd(*command);
   add_format(*command, options->format);
-  add_out(*command, options->out);
+  add_out(*command, options->out, session);
   command
       ->add_option("--replicate-data", options->replicate_data,
                    "Write a CSV row for each replicate and look; - is stdout")

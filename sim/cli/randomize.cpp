@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/output.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
@@ -25,7 +26,8 @@ std::string checked_list_id(const std::string& id) {
       id, longest)};
 }
 
-void add_list_flags(CLI::App& command, RandomizeOptions& options) {
+void add_list_flags(CLI::App& command, RandomizeOptions& options,
+                    Session& session) {
   command.add_flag_callback(
       "--dummy", [&options] { options.use = SeedUse::dummy; },
       "A list for tests, marked as such in every row");
@@ -45,6 +47,7 @@ void add_list_flags(CLI::App& command, RandomizeOptions& options) {
           "without DIR: results/<trial>-randomize-<config>/")
       ->expected(0, 1)
       ->type_name("[DIR]");
+  add_repeatable(command, session);
   command.add_flag("--force", options.force, "Replace a list that exists");
   command
       .add_option_function<std::string>(
@@ -208,9 +211,10 @@ void add_randomize(CLI::App& app, Session& session) {
       "randomize", "The randomization list; what it gives; check of any list");
   const auto options = std::make_shared<RandomizeOptions>();
   add_config(*command, options->config);
+  add_seed_file(*command, options->config.overrides);
   add_format(*command, options->format,
              "List: csv or json; else any, table by default");
-  add_list_flags(*command, *options);
+  add_list_flags(*command, *options, session);
   add_report_flags(*command, *options);
   add_check_flags(*command, *options);
   add_terminal(*command, session);

@@ -44,7 +44,8 @@ struct RandomizeOptions {
 /// arrivals, or can't use them; as `make_randomization_list`.
 [[nodiscard]] RandomizationList list_of(const RandomizeOptions& options,
                                         const LoadedConfig& config,
-                                        const std::string& seed);
+                                        const std::string& seed,
+                                        const Session& session);
 
 /// Makes the list and prints or writes it.
 void run_list(const RandomizeOptions& options, Session& session);

@@ -73,7 +73,7 @@ void run_list_check(const RandomizeOptions& options, Session& session) {
   if (options.config.overrides.seed) {
     bytes = read_input(options.check);
     check.bytes = bytes;
-    made = list_of(options, config, *options.config.overrides.seed);
+    made = list_of(options, config, *options.config.overrides.seed, session);
     check.made = &made;
   }
   const ListCheck found =

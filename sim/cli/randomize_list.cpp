@@ -6,8 +6,10 @@
 #include <array>
 #include <filesystem>
 
+#include "cli/output.hpp"
 #include "cli/randomize.hpp"
 #include "cli/secrets.hpp"
+#include "cli/shell_word.hpp"
 #include "cli/stopwatch.hpp"
 #include "rehearse/lists/list_check.hpp"
 #include "rehearse/lists/list_report.hpp"
@@ -214,16 +216,16 @@ std::vector<RunFile> files_of(const RandomizeOptions& options,
 }
 
 // The command line without what was given as a seed.
-std::string without_seed(std::string line) {
+std::vector<std::string> without_seed(std::vector<std::string> words) {
   constexpr std::string_view flag = "--seed";
-  for (auto at = line.find(flag); at != std::string::npos;
-       at = line.find(flag, at + 1)) {
-    const auto begin = at + flag.size() + 1;  // behind ' ' or '='
-    if (begin >= line.size()) break;
-    const auto end = std::min(line.find(' ', begin), line.size());
-    line.replace(begin, end - begin, "…");
+  bool is_next = false;
+  for (std::string& word : words) {
+    if (is_next) word = hidden_word;
+    is_next = word == flag;
+    if (word.starts_with("--seed="))
+      word = std::string{flag} + '=' + hidden_word;
   }
-  return line;
+  return words;
 }
 
 void write_list(const RandomizeOptions& options, const LoadedConfig& config,
@@ -238,11 +240,9 @@ void write_list(const RandomizeOptions& options, const LoadedConfig& config,
   const ListCheck quality = checked(csv, config, list);
   const std::vector<RunFile> files =
       files_of(options, config, seed, list, csv, quality);
-  RunRecord record;
-  record.command_line = without_seed(session.command_line);
-  record.seed = seed.origin;
-  record.config_sha256 = config.sha256;
-  record.threads = 1;
+  RunRecord record = record_of(seed.origin, config.sha256, 1, watch, session);
+  record.arguments = without_seed(session.arguments);
+  record.command_line = command_line(record.arguments);
   record.access = Access::owner_only;
   record.program_sha256 = sha256_hex(read_input("/proc/self/exe"));
   // The whole report tells block sizes: beside a sealed list it is sealed too.
@@ -251,7 +251,6 @@ void write_list(const RandomizeOptions& options, const LoadedConfig& config,
           ? fmt::format(R"({{"rows": {}, "findings": {}}})", list.rows.size(),
                         quality.findings.size())
           : print(report_of(quality), Format::json);
-  watch.record(record);
   folder.write(record, files, list_files());
   print_error(list_findings_text(quality));
   if (!quality.findings.empty()) session.status = ExitStatus::gate_not_met;
@@ -264,7 +263,8 @@ void write_list(const RandomizeOptions& options, const LoadedConfig& config,
 }  // namespace
 
 RandomizationList list_of(const RandomizeOptions& options,
-                          const LoadedConfig& config, const std::string& seed) {
+                          const LoadedConfig& config, const std::string& seed,
+                          const Session& session) {
   Scenario scenario = config.scenario;
   set_seed(seed, options.use, scenario);
   // Of the trial, the config and, where nobody could search it, the seed.
@@ -284,7 +284,11 @@ RandomizationList list_of(const RandomizeOptions& options,
             : "--arrivals: the procedure's list is made ahead (participants "
               "change nothing in it): leave it out"};
   return minimization
-             ? allocate_arrivals(scenario, read_csv(options.arrivals), list)
+             ? allocate_arrivals(
+                   scenario,
+                   parse_csv_file(read_and_record(options.arrivals, session),
+                                  "", options.arrivals),
+                   list)
              : make_randomization_list(scenario, list);
 }
 
@@ -306,7 +310,7 @@ void run_list(const RandomizeOptions& options, Session& session) {
   ConfigOptions own = options.config;
   own.overrides.seed.reset();  // no part of the config, nor of its hash
   const LoadedConfig config = load(own, session, Reading::list);
-  const RandomizationList list = list_of(options, config, seed.text);
+  const RandomizationList list = list_of(options, config, seed.text, session);
   if (!is_minimization(config.scenario))
     note(session,
          fmt::format("{}\n", runout_text(list_runout(list, config.scenario),

@@ -7,6 +7,7 @@
 #include "cli/terminal.hpp"
 #include "rehearse/store/output_file.hpp"
 #include "rehearse/text/fitted_text.hpp"
+#include "rehearse/text/input_file.hpp"
 
 namespace rehearse::cli {
 
@@ -25,6 +26,12 @@ Screen screen_of(const Session& session, int file_descriptor) {
 
 std::string fitted(const std::string& text) {
   return fitted_text(text, columns_of(STDOUT_FILENO, Screen{}.width));
+}
+
+std::string read_and_record(const std::string& file, const Session& session) {
+  std::string bytes = read_input(file);
+  session.inputs.push_back(input_record(file, bytes));
+  return bytes;
 }
 
 void print(std::string_view text) {

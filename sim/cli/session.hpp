@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/exit_status.hpp"
 #include "rehearse/config/load.hpp"
@@ -18,10 +20,15 @@ using UsageError = RequestError;
 
 /// One run of the program: what main and its subcommands share.
 struct Session {
-  std::string command_line;  ///< as it could be typed in a shell
+  std::string command_line;            ///< as it could be typed in a shell
+  std::vector<std::string> arguments;  ///< the same, word by word
   ExitStatus status = ExitStatus::done;
   ColorChoice color = ColorChoice::automatic;
-  bool quiet = false;  ///< nothing on stderr but errors
+  bool quiet = false;       ///< nothing on stderr but errors
+  bool repeatable = false;  ///< a manifest has the same bytes again
+  /// What was read so far, for the manifest.
+  mutable std::optional<InputRecord> config_file;
+  mutable std::vector<InputRecord> inputs;
   /// What the config asks for that takes memory, in words: for the message if
   /// there is no more.
   mutable std::string size;
@@ -36,6 +43,11 @@ struct Session {
 
 /// `text` for humans, broken to fit standard output.
 [[nodiscard]] std::string fitted(const std::string& text);
+
+/// Reads a data file and keeps for the manifest that it was read.
+/// \throws IoError as `read_input`.
+[[nodiscard]] std::string read_and_record(const std::string& file,
+                                          const Session& session);
 
 /// Writes to standard output. \throws IoError (cannot_write).
 void print(std::string_view text);

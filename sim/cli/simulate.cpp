@@ -297,7 +297,7 @@ void add_simulate(CLI::App& app, Session& session) {
   add_format(*command, options->format,
              {Format::csv, Format::json, Format::table, Format::md,
               Format::html, Format::latex});
-  add_out(*command, options->out);
+  add_out(*command, options->out, session);
   add_progress(*command, options->progress);
   add_terminal(*command, session);
   add_simd(*command);

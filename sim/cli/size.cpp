@@ -182,7 +182,7 @@ void add_size(CLI::App& app, Session& session) {
   add_simd(*command);
   add_progress(*command, options->progress);
   add_format(*command, options->format);
-  add_out(*command, options->out);
+  add_out(*command, options->out, session);
   add_terminal(*command, session);
   command->footer(
       "What stays: with events or follow-up the participants and their "

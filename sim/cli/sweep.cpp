@@ -142,10 +142,9 @@ void run(const SweepOptions& options, Session& session) {
   std::string csv = sweep_header(sweep.identity.keys, options.analytic);
   for (const auto& [number, text] : *rows) csv += text;
   if (folder && options.shard.count == 1) {
-    RunRecord record{session.command_line, sweep.identity.seed,
-                     sweep.identity.config_sha256, options.threads};
-    watch.record(record);
-    write_tables(*folder, csv, sweep.identity, record);
+    write_tables(*folder, csv, sweep.identity,
+                 record_of(sweep.identity.seed, sweep.identity.config_sha256,
+                           options.threads, watch, session));
   }
   print(view_text(options.view, csv, sweep.identity));
   if (folder) note(session, "results are in " + folder->run().text() + "/\n");
@@ -171,7 +170,7 @@ void add_sweep(CLI::App& app, Session& session) {
   add_threads(*command, options->threads);
   add_simd(*command);
   add_view(*command, options->view);
-  add_out(*command, options->out);
+  add_out(*command, options->out, session);
   add_progress(*command, options->progress);
   add_terminal(*command, session);
   command->footer(

@@ -95,6 +95,14 @@ UsageFault usage_fault(const CLI::App& app, const CLI::ParseError& error) {
     return {&command, missing_message(command, error.what())};
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
     return {&command, mismatch_message(error.what())};
+  if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr)
+    return {&command,
+            fmt::format("{} (either says it): keep one", error.what())};
+  if (dynamic_cast<const CLI::RequiresError*>(&error) != nullptr)
+    return {&command,
+            fmt::format("{} (without that it would be ignored): give both, or "
+                        "none",
+                        error.what())};
   return {&command, error.what()};
 }
 

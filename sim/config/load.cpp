@@ -136,13 +136,13 @@ void leave_out_outcomes(config::Node& tree) {
 }
 
 // Who is allocated, and how.
-void read_allocation(config::Node& tree, const std::filesystem::path& folder,
+void read_allocation(config::Node& tree, config::SourceFolder& source,
                      Reading reading, Scenario& scenario,
                      config::Faults& faults) {
   config::read_trial(tree, scenario, faults);
   config::read_arms(tree, reading, scenario, faults);
   config::read_factors(tree, scenario, faults);
-  config::read_sites(tree, folder, scenario, faults);
+  config::read_sites(tree, source, scenario, faults);
   config::read_enrolment(tree, scenario, faults);  // it gives sites shares
   config::read_conduct(tree, scenario, faults);
   config::read_randomization(tree, scenario, faults);
@@ -229,7 +229,8 @@ LoadedConfig load_tree(config::Node raw, std::string_view text,
   loaded.has_outcomes = has_outcomes(tree, reading);
   if (!loaded.has_outcomes) leave_out_outcomes(tree);
   config::refuse_contradictions(tree, faults);
-  read_allocation(tree, folder, reading, loaded.scenario, faults);
+  config::SourceFolder source{folder, {}};
+  read_allocation(tree, source, reading, loaded.scenario, faults);
   if (loaded.has_outcomes)
     read_outcomes(tree, loaded.scenario, faults);
   else
@@ -242,6 +243,7 @@ LoadedConfig load_tree(config::Node raw, std::string_view text,
   loaded.resolved_toml = config::resolved_toml(tree);
   loaded.sha256 = sha256_hex(loaded.resolved_toml);
   loaded.warnings = faults.warnings();
+  loaded.inputs = std::move(source.read);
   return loaded;
 }
 
@@ -257,8 +259,12 @@ LoadedConfig parse_config(std::string_view text, const std::string& name,
 LoadedConfig load_config(const std::filesystem::path& file,
                          const Overrides& overrides, Reading reading) {
   const std::string text = read_text(file);
-  return parse_config(text, name_in_messages(file), dialect_of(file, text),
-                      file.parent_path(), overrides, reading);
+  LoadedConfig loaded =
+      parse_config(text, name_in_messages(file), dialect_of(file, text),
+                   file.parent_path(), overrides, reading);
+  loaded.inputs.insert(loaded.inputs.begin(),
+                       input_record(file.string(), text));
+  return loaded;
 }
 
 LoadedConfig check_config(const std::filesystem::path& file,

@@ -28,10 +28,15 @@ void read_trial(const Node& root, Scenario& scenario, Faults& faults);
 void read_arms(const Node& root, Reading reading, Scenario& scenario,
                Faults& faults);
 void read_factors(Node& root, Scenario& scenario, Faults& faults);
-void read_sites(Node& root, const std::filesystem::path& folder,
-                Scenario& scenario, Faults& faults);
+/// Where a config's own files are, and which were read.
+struct SourceFolder {
+  std::filesystem::path path;
+  std::vector<InputRecord> read;
+};
+void read_sites(Node& root, SourceFolder& source, Scenario& scenario,
+                Faults& faults);
 /// Puts the known columns of [sites] file in its place; called by `read_sites`.
-void read_site_file(const std::filesystem::path& folder,
+void read_site_file(SourceFolder& source,
                     std::span<const std::string_view> known, Node& sites,
                     Faults& faults);
 void read_randomization(Node& root, Scenario& scenario, Faults& faults);

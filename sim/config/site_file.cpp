@@ -8,6 +8,7 @@
 
 #include "parts.hpp"
 #include "rehearse/text/csv_table.hpp"
+#include "rehearse/text/input_file.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
@@ -16,9 +17,8 @@ namespace {
 constexpr std::uintmax_t max_file_size = 16'000'000;  // [bytes]
 
 // A plain file of a sensible size: reading a device or a pipe would never end.
-CsvTable open_site_file(const std::filesystem::path& folder,
-                        const std::string& name) {
-  const std::filesystem::path path = folder / name;
+CsvTable open_site_file(SourceFolder& source, const std::string& name) {
+  const std::filesystem::path path = source.path / name;
   std::error_code error;
   const bool regular = std::filesystem::is_regular_file(path, error);
   if (!regular || std::filesystem::file_size(path, error) > max_file_size) {
@@ -28,7 +28,9 @@ CsvTable open_site_file(const std::filesystem::path& folder,
                               "config's folder",
                               name)};
   }
-  return read_csv(path.string());
+  std::string bytes = read_input(path.string());
+  source.read.push_back(input_record(path.string(), bytes));
+  return parse_csv_file(std::move(bytes), "", path.string());
 }
 
 // The number of columns where there is no such one.
@@ -195,14 +197,14 @@ void put_columns(const CsvTable& csv, const Node& file,
 
 // A file that can't be read is a fault of the config, among the others, rather
 // than the end of reading.
-void read_site_file(const std::filesystem::path& folder,
+void read_site_file(SourceFolder& source,
                     std::span<const std::string_view> known, Node& sites,
                     Faults& faults) {
   const Node file = *find(sites, "file");
   const auto* name = as<std::string>(&file);
   if (name == nullptr) return;
   try {
-    put_columns(open_site_file(folder, *name), file, known, sites, faults);
+    put_columns(open_site_file(source, *name), file, known, sites, faults);
   } catch (const IoError& error) {
     faults.error(file, error.what());
   }

@@ -135,8 +135,8 @@ void read_named(Node& sites, Scenario& scenario, Faults& faults) {
 }  // namespace
 
 // A count makes names of its own: 1, 2, …
-void read_sites(Node& root, const std::filesystem::path& folder,
-                Scenario& scenario, Faults& faults) {
+void read_sites(Node& root, SourceFolder& source, Scenario& scenario,
+                Faults& faults) {
   Node* sites = find(root, "sites");
   if (as<Table>(sites) == nullptr) return;
   check_form(*sites, faults);
@@ -144,7 +144,7 @@ void read_sites(Node& root, const std::filesystem::path& folder,
   const auto known = std::span{columns}.first(model == "sites" ? columns.size()
                                                                : of_any_model);
   if (find(*sites, "file") != nullptr)
-    read_site_file(folder, known, *sites, faults);
+    read_site_file(source, known, *sites, faults);
   else
     refuse_of_sites_model(*sites, model, faults);
   if (as<List>(find(*sites, "site_id")) != nullptr)

@@ -5,19 +5,15 @@
 #include <unistd.h>
 
 #include <array>
-#include <nlohmann/json.hpp>
-#include <string_view>
 #include <system_error>
 
 #include "rehearse/core/errors.hpp"
-#include "rehearse/text/input_file.hpp"
+#include "rehearse/store/manifest.hpp"
 
 namespace rehearse {
 namespace {
 
 namespace fs = std::filesystem;
-
-const InputLimit manifest_limit{64'000'000, "a manifest"};
 
 [[noreturn]] void refuse(const fs::path& folder, const std::string& why,
                          const std::string& advice) {
@@ -55,22 +51,6 @@ constexpr std::array marks{Mark{"sweep.json", "sweep"},
                            Mark{"dummy-list.csv.sealed", "randomize"},
                            Mark{"qualification.html", "qualify"}};
 
-// A manifest says it; an older one in its command line alone.
-std::string manifest_command(const fs::path& file) {
-  const auto json = nlohmann::json::parse(
-      read_input(file.string(), manifest_limit), nullptr, false);
-  if (!json.is_object()) return "";
-  if (json.contains("command") && json["command"].is_string())
-    return json["command"].get<std::string>();
-  constexpr std::string_view program = "rehearse ";
-  if (!json.contains("command_line") || !json["command_line"].is_string())
-    return "";
-  std::string line = json["command_line"].get<std::string>();
-  if (!line.starts_with(program)) return "";
-  line.erase(0, program.size());
-  return line.substr(0, line.find(' '));
-}
-
 std::string family_of(const std::string& command) {
   return command == "merge" ? "sweep" : command;
 }
@@ -96,9 +76,11 @@ std::string folder_owner(const fs::path& folder) {
   const fs::path manifest = folder / manifest_name;
   if (fs::symlink_status(manifest, ignored).type() !=
       fs::file_type::not_found) {
-    const bool plain = fs::is_regular_file(manifest, ignored);
-    std::string command = plain ? manifest_command(manifest) : "";
-    if (!command.empty()) return command;
+    try {
+      if (fs::is_regular_file(manifest, ignored))
+        return read_manifest(folder).command;
+    } catch (const IoError&) {  // said below
+    }
     refuse(manifest,
            "it is no manifest that rehearse wrote (the folder's files are "
            "somebody's, or it was damaged)",

@@ -43,6 +43,23 @@ class SignalsHeld {
   sigset_t before_{};
 };
 
+Json hashes_of(const std::vector<InputRecord>& inputs) {
+  Json hashes = Json::object();
+  for (const auto& [name, hash] : inputs) hashes[name] = hash;
+  return hashes;
+}
+
+void add_origin(const RunRecord& record, Json& manifest) {
+  manifest["date"] = record.origin->date;
+  manifest["user"] = record.origin->user;
+  manifest["host"] = record.origin->host;
+  manifest["cpu"] = cpu_name();
+  manifest["simd_target"] = simd_target();
+  manifest["threads"] = record.threads;
+  manifest["wall_seconds"] = record.wall_seconds;
+  manifest["cpu_seconds"] = record.cpu_seconds;
+}
+
 }  // namespace
 
 fs::path default_run_folder(const std::string& trial,
@@ -68,16 +85,17 @@ std::string manifest_json(const RunRecord& record,
       {"compiler", build.compiler},
       {"flags", build.flags},
       {"libraries", libraries},
-      {"cpu", cpu_name()},
-      {"simd_target", simd_target()},
       {"seed", seed_json(record.seed)},
       {"command_line", record.command_line},
+      {"arguments", record.arguments},
       {"config_sha256", record.config_sha256},
+      {"inputs_sha256", hashes_of(record.inputs)},
       {"outputs_sha256", hashes},
-      {"threads", record.threads},
-      {"wall_seconds", record.wall_seconds},
-      {"cpu_seconds", record.cpu_seconds},
   };
+  if (record.config_file)
+    manifest["config_file"] = {{"name", record.config_file->name},
+                               {"sha256", record.config_file->sha256}};
+  if (record.origin) add_origin(record, manifest);
   if (!record.program_sha256.empty())
     manifest["program_sha256"] = record.program_sha256;
   if (!record.quality_json.empty())

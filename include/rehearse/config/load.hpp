@@ -8,6 +8,7 @@
 
 #include "rehearse/config/sweep_plan.hpp"
 #include "rehearse/core/errors.hpp"
+#include "rehearse/store/input_record.hpp"
 #include "rehearse/trial/trial_config.hpp"
 
 namespace rehearse {
@@ -35,6 +36,8 @@ struct Overrides {
 struct LoadedConfig : TrialConfig {
   std::vector<Diagnostic> warnings;  ///< unlikely, not impossible
   std::optional<SweepPlan> sweep;    ///< of [sweep]; no part of the scenario
+  /// Files that were read: the config first, where it was one.
+  std::vector<InputRecord> inputs = {};
 };
 
 /// Reads a config; a name that ends in .json is JSON, any other TOML. "-" is

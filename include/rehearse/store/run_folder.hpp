@@ -1,11 +1,14 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "rehearse/store/folder_lock.hpp"
+#include "rehearse/store/input_record.hpp"
 #include "rehearse/store/output_file.hpp"
+#include "rehearse/store/run_origin.hpp"
 
 namespace rehearse {
 
@@ -25,9 +28,15 @@ struct RunRecord {
   double wall_seconds = 0.0;
   double cpu_seconds = 0.0;
   std::string command = {};  ///< that owns the folder; set when it is written
-  std::string quality_json = {};    ///< of a list: what its check found
-  std::string program_sha256 = {};  ///< of a list: of the executable
-  Access access = Access::common;   ///< of the manifest
+  std::string quality_json = {};            ///< of a list: what its check found
+  std::string program_sha256 = {};          ///< of a list: of the executable
+  Access access = Access::common;           ///< of the manifest
+  std::vector<std::string> arguments = {};  ///< those of the command line
+  std::optional<InputRecord> config_file = {};
+  std::vector<InputRecord> inputs = {};  ///< every file, the config's too
+  /// None: nothing is said of who, where, when and how long, nor of the machine
+  /// and its threads, so that a second run has the same bytes.
+  std::optional<RunOrigin> origin = {};
 };
 
 /// "results/<trial>-<command>-<first 12 digits of the config's SHA-256>".
@@ -35,7 +44,8 @@ struct RunRecord {
     const std::string& trial, const std::string& command,
     const std::string& config_sha256);
 
-/// The manifest's JSON: program, machine, run, and SHA-256 of every file.
+/// The manifest's JSON: program, run, SHA-256 of every file that was read and
+/// written, and `origin` with the machine.
 [[nodiscard]] std::string manifest_json(const RunRecord& record,
                                         const std::vector<RunFile>& files);
 
