@@ -25,6 +25,7 @@ void add_forecast(CLI::App& app, Session& session);
 void add_qualify(CLI::App& app, Session& session);
 void add_help(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);
+void add_verify(CLI::App& app, Session& session);
 
 /// Adds all of them, and what `rehearse` alone takes.
 void add_commands(CLI::App& app, Session& session);

@@ -23,20 +23,8 @@ struct OpenOptions {
 };
 
 Opening opening_of(const OpenOptions& options) {
-  if (!options.key_file.empty() && !options.passphrase_file.empty())
-    throw UsageError{
-        "--key and --passphrase-file are both given (one opens it): keep one"};
-  if (!options.key_file.empty()) {
-    const auto key = find_secret_key(read_input(options.key_file, key_limit));
-    if (key) return {key, std::nullopt};
-    throw IoError{IoFault::bad_data,
-                  fmt::format("{}: there is no secret key in it (a line that "
-                              "begins with rehearse-secret-): give the file "
-                              "that 'rehearse keygen' wrote",
-                              options.key_file)};
-  }
-  if (!options.passphrase_file.empty())
-    return {std::nullopt, read_passphrase(options.passphrase_file)};
+  if (auto opening = read_opening(options.key_file, options.passphrase_file))
+    return *opening;
   if (::isatty(STDIN_FILENO) != 0) return {std::nullopt, ask_passphrase()};
   throw UsageError{
       "nothing is given to open it with: add --key FILE or --passphrase-file "
@@ -77,12 +65,7 @@ void add_open(CLI::App& app, Session& session) {
   command->add_option("FILE", options->file, "A sealed file")
       ->required()
       ->type_name("");
-  command->add_option("--key", options->key_file, "File of a secret key")
-      ->type_name("FILE");
-  command
-      ->add_option("--passphrase-file", options->passphrase_file,
-                   "File whose first line is the passphrase; - is stdin")
-      ->type_name("FILE");
+  add_opening(*command, options->key_file, options->passphrase_file);
   command
       ->add_option("--out", options->out,
                    "Write it to a file, readable by its owner alone (stdout)")

@@ -214,7 +214,7 @@ ScratchFolder::ScratchFolder() {
         IoFault::cannot_create,
         fmt::format("{}: no folder can be made there ({}): let TMPDIR name a "
                     "folder that may be written to",
-                    parent.string(),
+                    failed ? "the folder for temporary files" : parent.string(),
                     failed ? failed.message() : std::strerror(errno))};
   path_ = name;
 }

@@ -72,6 +72,33 @@ std::string ask_passphrase() {
   return line;
 }
 
+void add_opening(CLI::App& command, std::string& key_file,
+                 std::string& passphrase_file) {
+  command.add_option("--key", key_file, "File of a secret key")
+      ->type_name("FILE");
+  command
+      .add_option("--passphrase-file", passphrase_file,
+                  "File whose first line is the passphrase; - is stdin")
+      ->type_name("FILE");
+}
+
+std::optional<Opening> read_opening(const std::string& key_file,
+                                    const std::string& passphrase_file) {
+  if (!key_file.empty() && !passphrase_file.empty())
+    throw UsageError{
+        "--key and --passphrase-file are both given (one opens it): keep one"};
+  if (!passphrase_file.empty())
+    return Opening{std::nullopt, read_passphrase(passphrase_file)};
+  if (key_file.empty()) return std::nullopt;
+  const auto key = find_secret_key(read_input(key_file, key_limit));
+  if (key) return Opening{key, std::nullopt};
+  throw IoError{IoFault::bad_data,
+                fmt::format("{}: there is no secret key in it (a line that "
+                            "begins with rehearse-secret-): give the file "
+                            "that 'rehearse keygen' wrote",
+                            key_file)};
+}
+
 Sealing read_sealing(const std::vector<std::string>& keys,
                      const std::string& passphrase_file) {
   Sealing sealing;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,15 @@ inline const InputLimit key_limit{65'536, "a key or passphrase"};
 
 /// Asks for it on the terminal, without showing it.
 [[nodiscard]] std::string ask_passphrase();
+
+/// Adds --key and --passphrase-file.
+void add_opening(CLI::App& command, std::string& key_file,
+                 std::string& passphrase_file);
+
+/// What opens a sealed file, from what these flags name; nothing if neither
+/// does. \throws UsageError if both do; IoError as above, or without a key.
+[[nodiscard]] std::optional<Opening> read_opening(
+    const std::string& key_file, const std::string& passphrase_file);
 
 /// Who can open what is sealed: public keys, or files of them, and the
 /// passphrase in a file. \throws IoError as above, or bad_data without a key.

@@ -152,7 +152,60 @@ ParsedAxis list_axis(const std::string& key, std::string_view values) {
   return parsed;
 }
 
+using Values = std::vector<std::vector<std::string>>;
+
+// The values of the first `count` keys, each time they change.
+Values changes_of(const Values& cells, std::size_t count) {
+  Values steps;
+  for (const auto& cell : cells) {
+    std::vector<std::string> step(cell.begin(),
+                                  cell.begin() + static_cast<long>(count));
+    if (steps.empty() || steps.back() != step) steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+// What is left of the cells of the first step without the first `count` keys;
+// nothing where the steps don't have the same.
+Values rest_of_steps(const Values& cells, std::size_t count,
+                     std::size_t steps) {
+  Values rest;
+  const std::size_t each = cells.size() / steps;
+  if (each * steps != cells.size()) return rest;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto& cell = cells[i];
+    std::vector<std::string> tail(cell.begin() + static_cast<long>(count),
+                                  cell.end());
+    if (i < each)
+      rest.push_back(std::move(tail));
+    else if (rest[i % each] != tail)
+      return {};
+  }
+  return rest;
+}
+
 }  // namespace
+
+// The slowest axis has the fewest keys that do: keys of an axis stand together.
+std::vector<SweepAxis> axes_of_cells(const std::vector<std::string>& keys,
+                                     const Values& cells) {
+  for (std::size_t count = 1; count <= keys.size(); ++count) {
+    Values steps = changes_of(cells, count);
+    const Values rest = rest_of_steps(cells, count, steps.size());
+    if (rest.empty()) continue;
+    const auto split_at = keys.begin() + static_cast<long>(count);
+    std::vector<SweepAxis> axes{{{keys.begin(), split_at}, std::move(steps)}};
+    if (count == keys.size()) {
+      if (rest.size() != 1) continue;
+      return axes;
+    }
+    const auto others = axes_of_cells({split_at, keys.end()}, rest);
+    if (others.empty()) continue;
+    axes.insert(axes.end(), others.begin(), others.end());
+    return axes;
+  }
+  return {};
+}
 
 // A range is told from a list by its two colons, which no value has.
 ParsedAxis parse_axis(std::string_view text) {

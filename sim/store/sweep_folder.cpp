@@ -75,6 +75,14 @@ Shard parse_shard(const std::string& text) {
   return {index.value_or(0), count.value_or(0)};
 }
 
+[[noreturn]] void refuse_description(const std::string& name,
+                                     const std::string& fault) {
+  throw IoError{IoFault::bad_data,
+                fmt::format("{}: this is no sweep's description ({}): choose a "
+                            "folder that `sweep --out` made",
+                            name, fault)};
+}
+
 }  // namespace
 
 std::string identity_json(const SweepIdentity& identity) {
@@ -94,7 +102,8 @@ std::string identity_json(const SweepIdentity& identity) {
   return json.dump(1) + '\n';
 }
 
-SweepIdentity parse_identity(const std::string& text, const std::string& name) {
+SweepIdentity described_sweep(const std::string& text,
+                              const std::string& name) {
   SweepIdentity identity;
   std::string fault;
   try {
@@ -111,16 +120,18 @@ SweepIdentity parse_identity(const std::string& text, const std::string& name) {
       identity.analytic = AnalyticColumn::present;
     identity.shard = parse_shard(json.at("shard").get<std::string>());
     fault = fault_of(identity);
-    if (fault.empty() && identity_json(identity) != text)
-      fault = "another version wrote it, or it was changed";
   } catch (const Json::exception&) {
     fault = "it is cut, or no JSON of a sweep";
   }
-  if (fault.empty()) return identity;
-  throw IoError{IoFault::bad_data,
-                fmt::format("{}: this is no sweep's description ({}): choose a "
-                            "folder that `sweep --out` made",
-                            name, fault)};
+  if (!fault.empty()) refuse_description(name, fault);
+  return identity;
+}
+
+SweepIdentity parse_identity(const std::string& text, const std::string& name) {
+  SweepIdentity identity = described_sweep(text, name);
+  if (identity_json(identity) != text)
+    refuse_description(name, "another version wrote it, or it was changed");
+  return identity;
 }
 
 std::string identity_sha256(SweepIdentity identity) {

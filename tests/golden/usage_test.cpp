@@ -28,9 +28,8 @@ Case usage(const std::string& arguments, const std::string& command,
 
 const std::string commands =
     "the commands are power, sweep, merge, design, size, randomize, simulate, "
-    "analyze, forecast, check, schema, init, info, keygen, open, qualify, "
-    "help, "
-    "version";
+    "analyze, forecast, check, schema, init, info, keygen, open, verify, "
+    "qualify, help, version";
 const std::string no_config =
     "CONFIG is missing (the file that states the trial): give one; 'rehearse "
     "init trial.toml' writes one to start from";
@@ -300,7 +299,8 @@ TEST_CASE("help fits the screen, and breaks no word", "[golden][usage]") {
   const std::string width = GENERATE("80", "40");
   for (const std::string command :
        {"power", "sweep", "merge", "design", "size", "randomize", "simulate",
-        "analyze", "check", "schema", "init", "info", "keygen", "open"}) {
+        "analyze", "check", "schema", "init", "info", "keygen", "open",
+        "verify"}) {
     const std::string wide = done("COLUMNS=1000 rehearse help " + command).out;
     const std::string text =
         done("COLUMNS=" + width + " rehearse help " + command).out;

@@ -48,6 +48,12 @@ struct ParsedAxis {
 [[nodiscard]] std::vector<std::string> sweep_keys(const SweepPlan& plan);
 [[nodiscard]] std::vector<SweepCell> sweep_cells(const SweepPlan& plan);
 
+/// The inverse: axes whose cells are these, with a value for each key; where no
+/// fewer do, one of all keys.
+[[nodiscard]] std::vector<SweepAxis> axes_of_cells(
+    const std::vector<std::string>& keys,
+    const std::vector<std::vector<std::string>>& cells);
+
 /// The cell that the plan's reference names; the number of cells if there is
 /// none, with `fault` saying why.
 [[nodiscard]] std::size_t reference_cell(const SweepPlan& plan,

@@ -44,6 +44,10 @@ struct SweepIdentity {
 [[nodiscard]] SweepIdentity parse_identity(const std::string& json,
                                            const std::string& name);
 
+/// The same, whatever version wrote it.
+[[nodiscard]] SweepIdentity described_sweep(const std::string& json,
+                                            const std::string& name);
+
 /// SHA-256 of the identity, whatever the shard.
 [[nodiscard]] std::string identity_sha256(SweepIdentity identity);
 

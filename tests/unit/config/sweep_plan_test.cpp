@@ -101,3 +101,32 @@ TEST_CASE("a key is varied once, however it is spelt", "[config][exact]") {
               "'analysis.looks[0].events' (once is enough): remove one"});
   CHECK(faults("analysis.looks[0].events=60", "analysis.alpha=0.02").empty());
 }
+
+TEST_CASE("axes come back from their cells", "[config][exact]") {
+  const SweepAxis one{{"a"}, {{"1"}, {"2"}, {"3"}}};
+  const SweepAxis zipped{{"b", "c"}, {{"x", "7"}, {"y", "7"}, {"z", "8"}}};
+  const SweepAxis single{{"d"}, {{"only"}}};
+  for (const std::vector<SweepAxis>& axes :
+       {std::vector{one}, std::vector{zipped}, std::vector{single},
+        std::vector{one, zipped}, std::vector{zipped, one},
+        std::vector{single, zipped, one}, std::vector{one, single}}) {
+    const SweepPlan plan{axes, {}};
+    std::vector<Texts> cells;
+    for (const SweepCell& cell : sweep_cells(plan))
+      cells.push_back(cell.values);
+    const SweepPlan found{axes_of_cells(sweep_keys(plan), cells), {}};
+    CHECK(sweep_keys(found) == sweep_keys(plan));
+    std::vector<Texts> again;
+    for (const SweepCell& cell : sweep_cells(found))
+      again.push_back(cell.values);
+    CHECK(again == cells);
+    REQUIRE(found.axes.size() == axes.size());
+    for (std::size_t i = 0; i < axes.size(); ++i)
+      CHECK(found.axes[i].keys == axes[i].keys);
+  }
+  // Cells of no grid are one axis of all keys.
+  CHECK(axes_of_cells({"a", "b"}, {{"1", "x"}, {"1", "y"}, {"2", "x"}})
+            .at(0)
+            .keys == Texts{"a", "b"});
+  CHECK(axes_of_cells({}, {}).empty());
+}

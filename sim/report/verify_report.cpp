@@ -1,0 +1,222 @@
+#include "rehearse/report/verify_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rehearse/text/shown_text.hpp"
+
+namespace rehearse {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+bool is_fine(const VerifiedFile& file) {
+  return file.kept.value_or(Kept::unchanged) == Kept::unchanged &&
+         file.made == MadeAgain::equal;
+}
+
+Json equal_json(MadeAgain made) {
+  if (made == MadeAgain::not_tried) return nullptr;
+  return made == MadeAgain::equal;
+}
+
+Json unchanged_json(const VerifiedFile& file) {
+  if (!file.kept) return nullptr;
+  return *file.kept == Kept::unchanged;
+}
+
+Json relative_json(const FileComparison& comparison) {
+  if (comparison.numbers == 0) return nullptr;
+  return comparison.largest_relative;
+}
+
+// The text of a place's value, if it may be shown.
+Json value_json(const VerifiedFile& file, const std::string& text) {
+  if (file.shown == Shown::places) return nullptr;
+  return text;
+}
+
+Json json_of(const VerifiedFile& file) {
+  Json first = Json::array();
+  for (const auto& [where, there, here] : file.comparison.first)
+    first.push_back({{"where", where},
+                     {"there", value_json(file, there)},
+                     {"here", value_json(file, here)}});
+  return {{"name", file.name},
+          {"equal", equal_json(file.made)},
+          {"unchanged", unchanged_json(file)},
+          {"differences", file.comparison.count},
+          {"last_digits", file.comparison.last_digits()},
+          {"largest_relative", relative_json(file.comparison)},
+          {"first", first}};
+}
+
+Json json_of(const VerifyReport& report) {
+  const Manifest& made = report.manifest;
+  Json json = {{"command", "verify"},
+               {"version", report.build.version},
+               {"git_revision", report.build.git_revision},
+               {"folder", report.folder},
+               {"equal", is_equal(report)},
+               {"of",
+                {{"command", made.command},
+                 {"version", made.version},
+                 {"git_revision", made.git_revision},
+                 {"date", made.origin.date},
+                 {"user", made.origin.user},
+                 {"host", made.origin.host}}},
+               {"not_made", report.not_made},
+               {"files", Json::array()}};
+  for (const VerifiedFile& file : report.files)
+    json["files"].push_back(json_of(file));
+  return json;
+}
+
+std::vector<Json> rows_of(const VerifyReport& report) {
+  std::vector<Json> rows;
+  for (const VerifiedFile& file : report.files) {
+    const auto& places = file.comparison.first;
+    const Difference first = places.empty() ? Difference{} : places.front();
+    rows.push_back({{"name", file.name},
+                    {"equal", equal_json(file.made)},
+                    {"unchanged", unchanged_json(file)},
+                    {"differences", file.comparison.count},
+                    {"largest_relative", relative_json(file.comparison)},
+                    {"first_where", first.where},
+                    {"first_there", value_json(file, first.there)},
+                    {"first_here", value_json(file, first.here)}});
+  }
+  return rows;
+}
+
+const char* kept_text(const VerifiedFile& file) {
+  if (!file.kept) return "no hash";
+  switch (*file.kept) {
+    case Kept::unchanged:
+      return "unchanged";
+    case Kept::changed:
+      return "CHANGED";
+    case Kept::missing:
+      return "MISSING";
+  }
+  return "";
+}
+
+std::string differing_text(const FileComparison& comparison) {
+  std::string text = fmt::format("{} difference{}", comparison.count,
+                                 comparison.count == 1 ? "" : "s");
+  if (comparison.last_digits()) text += " of last digits";
+  if (comparison.numbers > 0)
+    text +=
+        fmt::format(", up to {:.2g} of a number", comparison.largest_relative);
+  return text;
+}
+
+std::string made_text(const VerifiedFile& file) {
+  switch (file.made) {
+    case MadeAgain::not_tried:
+      return "not made again";
+    case MadeAgain::equal:
+      return "equal";
+    case MadeAgain::differs:
+      return differing_text(file.comparison);
+    case MadeAgain::only_there:
+      return "not among what was made again";
+    case MadeAgain::only_here:
+      return "made again, but not in the folder";
+  }
+  return "";
+}
+
+// A long line of a text is known by its beginning.
+std::string quoted(const std::string& value) {
+  constexpr std::size_t most = 60;
+  return value.empty() ? "nothing"
+                       : fmt::format("`{}`", shortened(value, most));
+}
+
+std::string place_text(const VerifiedFile& file, const Difference& place) {
+  if (file.shown == Shown::places ||
+      (place.there.empty() && place.here.empty()))
+    return fmt::format("{}, {}", file.name, place.where);
+  return fmt::format("{}, {}: {} there, {} here", file.name, place.where,
+                     quoted(place.there), quoted(place.here));
+}
+
+Document::Items places_of(const VerifyReport& report) {
+  Document::Items items;
+  for (const VerifiedFile& file : report.files) {
+    for (const Difference& place : file.comparison.first)
+      items.items.push_back(place_text(file, place));
+    const std::size_t more =
+        file.comparison.count - file.comparison.first.size();
+    if (more > 0)
+      items.items.push_back(fmt::format("{}, {} more", file.name, more));
+  }
+  return items;
+}
+
+std::string build_text(const std::string& version,
+                       const std::string& revision) {
+  return fmt::format("rehearse {}, revision {}", version,
+                     revision.empty() ? "unknown" : revision);
+}
+
+std::string origin_text(const RunOrigin& origin) {
+  if (origin.date.empty()) return "";
+  return fmt::format("; {}, {} on {}", origin.date, origin.user, origin.host);
+}
+
+bool last_digits_alone(const VerifyReport& report) {
+  return std::ranges::all_of(report.files, [](const VerifiedFile& file) {
+    return is_fine(file) ||
+           (file.kept.value_or(Kept::unchanged) == Kept::unchanged &&
+            file.comparison.last_digits());
+  });
+}
+
+Document::Answer answer_of(const VerifyReport& report) {
+  if (is_equal(report)) return {"Equal", "every file"};
+  if (!report.not_made.empty()) return {"Not made again", report.not_made};
+  if (last_digits_alone(report))
+    return {"Differs in last digits", "nothing else of it does"};
+  const auto differing = std::ranges::count_if(
+      report.files, [](const VerifiedFile& file) { return !is_fine(file); });
+  return {"Differs",
+          fmt::format("{} of {} files", differing, report.files.size())};
+}
+
+Document document_of(const VerifyReport& report) {
+  const Manifest& made = report.manifest;
+  Document document;
+  document.add(Document::Heading{
+      fmt::format("{}, of rehearse {}", report.folder, made.command)});
+  document.add(answer_of(report));
+  Document::Table table{{{"File", "Since it was written", "Made again"}, {}}};
+  for (const VerifiedFile& file : report.files)
+    table.cells.rows.push_back({file.name, kept_text(file), made_text(file)});
+  document.add(table);
+  document.add(Document::Facts{
+      {{"There",
+        build_text(made.version, made.git_revision) + origin_text(made.origin)},
+       {"Here", build_text(report.build.version, report.build.git_revision)}}});
+  document.add(places_of(report));
+  return document;
+}
+
+}  // namespace
+
+bool is_equal(const VerifyReport& report) {
+  return report.not_made.empty() && std::ranges::all_of(report.files, is_fine);
+}
+
+Report report_of(const VerifyReport& report) {
+  return {json_of(report),
+          rows_of(report),
+          document_of(report),
+          {"name", "equal", "unchanged", "differences", "largest_relative",
+           "first_where", "first_there", "first_here"}};
+}
+
+}  // namespace rehearse
