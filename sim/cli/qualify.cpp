@@ -66,8 +66,10 @@ fs::path on_path(const char* name) {
 }
 
 Program program_in(const fs::path& folder, const std::string& file) {
-  return [folder, file](const Arguments& arguments) {
-    return run_program(file, arguments, folder);
+  // The user's own calibrations are neither read nor added to.
+  const std::string cache = "XDG_CACHE_HOME=" + (folder / "cache").string();
+  return [folder, file, cache](const Arguments& arguments) {
+    return run_program(file, arguments, folder, {cache});
   };
 }
 
