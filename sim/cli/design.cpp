@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/commands.hpp"
+#include "cli/explain_bound.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/stopwatch.hpp"
@@ -35,6 +36,7 @@ struct DesignOptions {
   Format format = Format::table;
   std::optional<std::string> out;
   InterimOptions interim;
+  ExplainBoundOptions explain;
 };
 
 double number_of(const std::string& flag, const std::string& text,
@@ -192,6 +194,7 @@ void add_design(CLI::App& app, Session& session) {
   add_config(*command, options->config);
   hide(*command, {"--seed", "--replicates"});
   add_interim(*command, options->interim);
+  add_explain_bound(*command, options->explain);
   add_format(*command, options->format);
   add_out(*command, options->out, session);
   add_terminal(*command, session);
@@ -201,8 +204,18 @@ void add_design(CLI::App& app, Session& session) {
       "  rehearse design trial.toml --set analysis.looks[0].events=100 "
       "--format json\n"
       "  rehearse design trial.toml --interim-hazard-ratio 0.8   conditional "
-      "and predictive power");
-  command->callback([options, &session] { run(*options, session); });
+      "and predictive power\n"
+      "  rehearse design --explain-bound \"p=0.0138 at 267 of 385 after 165\"\n"
+      "  rehearse design --explain-bound \"p=0.0124 at 0.67\" --alpha 0.025\n"
+      "  rehearse design --explain-bound \"hr=0.605 at 199 of 333 ratio "
+      "2:1\"");
+  command->callback([command, options, &session] {
+    check_explain_bound(*command, options->explain);
+    if (command->count("--explain-bound") > 0)
+      run_explain_bound(options->explain, options->format, session);
+    else
+      run(*options, session);
+  });
 }
 
 }  // namespace rehearse::cli

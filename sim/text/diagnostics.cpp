@@ -31,6 +31,14 @@ std::string bold_text(const std::string& text, Color color) {
   return in_style(text, "1", color);
 }
 
+// Nor a line in which the caret's place couldn't be told.
+std::string pointed_line(const std::string& line, std::size_t column) {
+  if (line.size() > longest_source_line || shown_text(line) != line) return "";
+  std::string text = "  " + line + '\n';
+  if (column > 0) text += "  " + pad_to(column, line) + "^\n";
+  return text;
+}
+
 std::string diagnostics_text(std::span<const Diagnostic> diagnostics,
                              Severity severity, Color color) {
   const std::string label = severity == Severity::error
@@ -40,12 +48,7 @@ std::string diagnostics_text(std::span<const Diagnostic> diagnostics,
   for (const Diagnostic& one : diagnostics) {
     if (!one.location.empty()) text += shown_text(one.location) + ": ";
     text += label + ' ' + shown_text(shortened(one.message)) + '\n';
-    // Nor a line in which the caret's place couldn't be told.
-    if (one.line.empty() || one.line.size() > longest_source_line ||
-        shown_text(one.line) != one.line)
-      continue;
-    text += "  " + one.line + '\n';
-    if (one.column > 0) text += "  " + pad_to(one.column, one.line) + "^\n";
+    if (!one.line.empty()) text += pointed_line(one.line, one.column);
   }
   return text;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rehearse/design/analysis_design.hpp"
+#include "rehearse/design/explain_bound.hpp"
 #include "rehearse/design/group_sequential_design.hpp"
 #include "support/catch.hpp"
 
@@ -115,6 +116,26 @@ std::vector<Row> rows() {
   return parsed;
 }
 
+// Whether a candidate is the row's rule, its parameter found or known.
+bool is_rule_of(const Row& row, const BoundCandidate& candidate) {
+  const auto& [family, parameter] = row.alpha.rule;
+  switch (candidate.family) {
+    case BoundFamily::lan_demets_obrien_fleming:
+      return family == Spending::lan_demets_obrien_fleming &&
+             candidate.chosen == ChosenToFit::nothing;
+    case BoundFamily::lan_demets_pocock:
+      return family == Spending::lan_demets_pocock;
+    case BoundFamily::hwang_shih_decani:
+      return family == Spending::hwang_shih_decani &&
+             std::abs(*candidate.parameter - parameter) < 1e-4;
+    case BoundFamily::kim_demets:
+      return family == Spending::kim_demets &&
+             std::abs(*candidate.parameter - parameter) < 1e-4;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 TEST_CASE("efficacy bounds of 200 random designs agree to 1e-8",
@@ -155,4 +176,28 @@ TEST_CASE("designs and drift of 200 random designs agree to 1e-8",
     if (row.beta.rule.family != Spending::none)
       check_equal(futility, row.futility_z);
   }
+}
+
+TEST_CASE("interim bounds of random designs give back their rule",
+          "[design][explain][crosscheck]") {
+  int explained = 0;
+  for (const Row& row : rows()) {
+    if (row.rule == FutilityRule::binding || row.events.size() > 3) continue;
+    const std::vector<double> alphas{row.alpha.total};
+    for (std::size_t k = 0; k + 1 < row.events.size(); ++k) {
+      CAPTURE(row.id, k);
+      const auto candidates = explain_bound(
+          {BoundScale::z, row.efficacy_z[k], 2e-8, row.events, k}, alphas);
+      const auto found = std::ranges::find_if(
+          candidates, [&](const auto& each) { return is_rule_of(row, each); });
+      REQUIRE(found != candidates.end());
+      CHECK(found->digits == DigitMatch::rounded);
+      CHECK(found->alpha_spent ==
+            Approx(row.alpha_spent[k]).margin(1e-8).epsilon(0));
+      // A spending function without a parameter is the first.
+      if (!found->parameter) CHECK(found == candidates.begin());
+      ++explained;
+    }
+  }
+  CHECK(explained > 100);
 }

@@ -20,6 +20,11 @@ inline constexpr std::size_t longest_source_line = 160;
 [[nodiscard]] std::string diagnostics_text(
     std::span<const Diagnostic> diagnostics, Severity severity, Color color);
 
+/// A line and under it a caret at `column` (from 1; 0: none), both indented;
+/// empty where the line is too long, or holds what a terminal would obey.
+[[nodiscard]] std::string pointed_line(const std::string& line,
+                                       std::size_t column);
+
 /// `text` in bold; as it is without colour.
 [[nodiscard]] std::string bold_text(const std::string& text, Color color);
 
