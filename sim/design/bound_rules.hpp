@@ -16,6 +16,10 @@ struct StatedRule {
 // The rules that `explain_bound` tries as they are.
 [[nodiscard]] std::vector<StatedRule> stated_rules();
 
+// Whether trials state such a bound: one of Haybittle and Peto's is z 3, or a
+// p of so many sides; any other rule is none.
+[[nodiscard]] bool is_customary(const StatedRule& stated, int sides);
+
 // The same for a plan. `user` is none: its points are the trial's own.
 [[nodiscard]] RejectionRule rule_of(const StatedRule& stated);
 

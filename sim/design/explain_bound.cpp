@@ -79,11 +79,13 @@ void try_rule(const PrintedBound& bound, const StatedRule& rule, double alpha,
               Candidates& found) {
   const LookBounds bounds = bounds_by(bound, rule, alpha);
   if (!std::isfinite(bounds.efficacy_z)) return;
-  for (const int sides : sides_of(bound))
+  for (const int sides : sides_of(bound)) {
+    if (bound.scale == BoundScale::p && !is_customary(rule, sides)) continue;
     add(bound,
         {rule.family, rule.parameter, ChosenToFit::nothing, sides, alpha,
          information_of(bound), bounds.efficacy_z, bounds.alpha_spent},
         found);
+  }
 }
 
 // One bound whatever the alpha, unless it would overspend it.
@@ -212,30 +214,40 @@ void fit_rules(const PrintedBound& bound, double alpha, Candidates& found) {
 
 // ---- the best first ----
 
-// 1 to 4, as `explain_bound` says.
+// 1 to 3, as `explain_bound` says.
 int group_of(const BoundCandidate& candidate) {
-  if (candidate.digits == DigitMatch::none) return 4;
-  if (candidate.chosen != ChosenToFit::nothing) return 3;
-  return candidate.digits == DigitMatch::rounded ? 1 : 2;
+  if (candidate.digits == DigitMatch::none) return 3;
+  return candidate.chosen == ChosenToFit::nothing ? 1 : 2;
+}
+
+// How much of a rule as it is isn't what most trials and publications do.
+int unusual(const BoundCandidate& candidate, double usual_alpha) {
+  if (candidate.chosen != ChosenToFit::nothing) return 0;
+  return (candidate.alpha.value_or(usual_alpha) != usual_alpha) +
+         (candidate.digits == DigitMatch::cut) +
+         (candidate.family >= BoundFamily::hwang_shih_decani);
 }
 
 auto rank_of(const BoundCandidate& candidate, const PrintedBound& bound,
              double usual_alpha) {
   const int group = group_of(candidate);
   const double distance = std::abs(candidate.difference);
+  const bool chosen = candidate.chosen != ChosenToFit::nothing;
   // A number that the rule states, as Haybittle and Peto's.
   const bool stated =
       candidate.family == BoundFamily::haybittle_peto && !candidate.alpha;
   // Information far from the look's is an unlikely reason.
   const double moved = std::abs(candidate.information - information_of(bound));
   return std::tuple{group,
-                    group < 4 ? 0.0 : distance,
-                    candidate.alpha.value_or(usual_alpha) != usual_alpha,
+                    group < 3 ? 0.0 : distance,
+                    unusual(candidate, usual_alpha),
+                    candidate.digits,
                     !(stated && distance < 1e-6 * bound.digit),
                     candidate.chosen == ChosenToFit::alpha,
                     moved > 0.05 * bound.looks.back(),
                     candidate.family,
-                    distance,
+                    chosen ? -candidate.sides : 0,
+                    chosen ? candidate.alpha_spent : distance,
                     -candidate.sides};
 }
 

@@ -125,7 +125,7 @@ std::string rule_text(const PrintedBound& bound,
                       const BoundCandidate& candidate) {
   std::string text{family_text(candidate.family)};
   text += parameter_text(candidate);
-  if (candidate.chosen == ChosenToFit::parameter) text += " (chosen to fit)";
+  if (candidate.chosen == ChosenToFit::parameter) text += " fitted";
   if (candidate.chosen == ChosenToFit::information)
     text += fmt::format(" as at {}", look_text(bound, candidate.information));
   return text;
@@ -133,9 +133,9 @@ std::string rule_text(const PrintedBound& bound,
 
 std::string alpha_text(const BoundCandidate& candidate) {
   return candidate.alpha
-             ? fmt::format("{:.6g} {}", candidate.sides * *candidate.alpha,
-                           sides_text(candidate.sides))
-             : "any, " + sides_text(candidate.sides);
+             ? fmt::format("{:.6g} {}-sided",
+                           candidate.sides * *candidate.alpha, candidate.sides)
+             : fmt::format("any {}-sided", candidate.sides);
 }
 
 std::string match_text(const PrintedBound& bound,
@@ -173,7 +173,7 @@ Figures figures_of(const PrintedBound& bound, const BoundCandidate& candidate) {
        ratio_text(bound, candidate.z)},
       {"alpha_spent", sides * candidate.alpha_spent},
       {"difference", candidate.difference},
-      {"digits", word_of(candidate.digits), "Printed digits",
+      {"digits", word_of(candidate.digits), "Digits",
        match_text(bound, candidate)}};
 }
 
@@ -218,41 +218,72 @@ std::string heading_of(const PrintedBound& bound) {
   return text;
 }
 
+// "two-sided alpha 0.05".
+std::string level_text(const BoundCandidate& candidate) {
+  const std::string sides = sides_text(candidate.sides);
+  return candidate.alpha ? fmt::format(", {} alpha {:.6g}", sides,
+                                       candidate.sides * *candidate.alpha)
+                         : fmt::format(" {}, whatever alpha is", sides);
+}
+
+// Nothing where so early that there is no bound.
+const BoundCandidate* usual_function(const BoundReport& report,
+                                     BoundFamily family) {
+  const auto found =
+      std::ranges::find_if(report.candidates, [&](const BoundCandidate& each) {
+        return each.family == family && is_as_it_is(each) && each.sides == 2 &&
+               each.alpha == report.alphas.front();
+      });
+  return found == report.candidates.end() ? nullptr : &*found;
+}
+
+// O'Brien and Fleming's function is what most would take the bound for.
+std::string otherwise_text(const BoundReport& report) {
+  constexpr auto family = BoundFamily::lan_demets_obrien_fleming;
+  const BoundCandidate* usual = usual_function(report, family);
+  if (usual == nullptr) return "";
+  return fmt::format(" {} (two-sided alpha {:.6g}) would be {:.4g}.",
+                     family_text(family), 2.0 * *usual->alpha,
+                     report.bound.value + usual->difference);
+}
+
 Document::Answer answer_of(const BoundReport& report) {
   const auto gives = [](const BoundCandidate& candidate) {
     return agrees(candidate) && is_as_it_is(candidate);
   };
   const auto count = std::ranges::count_if(report.candidates, gives);
   if (count == 0)
-    return {"No usual rule has these digits.",
-            "Rules below that have them were made to fit."};
+    return {"No rule has these digits as it is",
+            "Those below that have them were made to fit." +
+                otherwise_text(report)};
   const BoundCandidate& best = report.candidates.front();
-  return {fmt::format("{}, alpha {}", rule_text(report.bound, best),
-                      alpha_text(best)),
-          count == 1 ? "No other usual rule has these digits."
-                     : fmt::format("{} usual rules have these digits; this is "
-                                   "the most usual.",
-                                   count)};
+  std::string note = count == 1
+                         ? "No other rule has these digits as it is."
+                         : fmt::format(
+                               "{} rules have these digits as they are; this "
+                               "is the most usual.",
+                               count);
+  if (best.family != BoundFamily::lan_demets_obrien_fleming)
+    note += otherwise_text(report);
+  return {rule_text(report.bound, best) + level_text(best), note};
 }
 
 // What Lan and DeMets's functions give here, whether they fit or not.
 Document::Facts functions_of(const BoundReport& report) {
   Document::Facts facts{{}, Document::Setting::results, 28};
   const PrintedBound& bound = report.bound;
-  for (const BoundFamily family :
-       {BoundFamily::lan_demets_obrien_fleming, BoundFamily::lan_demets_pocock})
-    for (const BoundCandidate& each : report.candidates) {
-      if (each.family != family || !is_as_it_is(each) || each.sides != 2 ||
-          each.alpha != report.alphas.front())
-        continue;
-      const double p = normal_upper_tail(each.z);
-      std::string text =
-          fmt::format("z {}, p {:.4g} two-sided ({:.4g} one-sided)",
-                      fixed_text(each.z, 4), 2.0 * p, p);
-      if (has_events(bound))
-        text += ", hazard ratio " + ratio_text(bound, each.z);
-      facts.facts.push_back({std::string{family_text(family)}, text});
-    }
+  for (const BoundFamily family : {BoundFamily::lan_demets_obrien_fleming,
+                                   BoundFamily::lan_demets_pocock}) {
+    const BoundCandidate* usual = usual_function(report, family);
+    if (usual == nullptr) continue;
+    const double z = usual->z;
+    const double p = normal_upper_tail(z);
+    std::string text =
+        fmt::format("z {}, p {:.4g} two-sided ({:.4g} one-sided)",
+                    fixed_text(z, 4), 2.0 * p, p);
+    if (has_events(bound)) text += ", hazard ratio " + ratio_text(bound, z);
+    facts.facts.push_back({std::string{family_text(family)}, text});
+  }
   return facts;
 }
 
@@ -267,11 +298,12 @@ std::string functions_title(const BoundReport& report) {
 Document::Note note_of(const BoundReport& report) {
   const std::size_t count = report.candidates.size();
   return {{fmt::format(
-      "Printed digits: \"cut off\" if they are the bound's without rounding; "
+      "Digits: \"cut off\" if they are the bound's without rounding; "
       "else the bound's distance. A printed p may be one-sided, of a one-sided "
       "alpha, or two-sided, of twice that. \"As at\": what it would be at that "
-      "information instead. A rule with a parameter chosen to fit gives nearly "
-      "any bound: it explains little by itself. The best {} of {} are shown; "
+      "information instead. \"Fitted\": a parameter chosen such that the rule "
+      "has the bound, as nearly any can; it explains little by itself. The "
+      "best {} of {} are shown; "
       "JSON and CSV have all.",
       std::min(count, most_shown), count)}};
 }

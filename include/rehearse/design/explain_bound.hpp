@@ -120,12 +120,13 @@ struct BoundCandidate {
 
 /// Which rules give a printed bound, best first:
 ///
-/// 1. those that round to the printed digits, 2. those that are cut off to
-/// them, 3. those with something chosen to fit, 4. all others. Within each the
-/// first of `alphas` (one-sided, in (0, 0.5), the usual one first) before the
-/// others; then a stated bound that is the very number printed, and the others
-/// by what was chosen and in the order of the families, those of 4 by their
-/// distance; then two sides before one.
+/// 1. rules as they are that have the printed digits, 2. those with something
+/// chosen to fit, 3. all others by their distance. Within 1 by how much of it
+/// is unusual (an alpha other than the first of `alphas`, which are one-sided
+/// and in (0, 0.5); digits cut off instead of rounded; a family with a
+/// parameter), then a stated bound that is the very number printed, then in
+/// the order of the families; within 2 by what was chosen and the families;
+/// two sides before one.
 ///
 /// Tried: spending functions of Lan & DeMets (1983), of Hwang, Shih & DeCani
 /// (1990) with whole gammas from -10 to 4, of Kim & DeMets (1987) with rho 1,
