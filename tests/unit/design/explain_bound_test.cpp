@@ -222,6 +222,56 @@ TEST_CASE("the less is unusual the better", "[design][explain]") {
   CHECK(find(candidates, kim_demets, ChosenToFit::parameter).parameter > 1.0);
 }
 
+TEST_CASE("rules as they are come by how much is unusual",
+          "[design][explain]") {
+  std::vector<int> unusual;
+  for (const BoundCandidate& each :
+       explain(printed(BoundScale::p, 0.01, 0.01, {0.7, 1}, 0)))
+    if (each.digits != DigitMatch::none && each.chosen == ChosenToFit::nothing)
+      unusual.push_back((each.alpha.value_or(0.025) != 0.025) +
+                        (each.digits == DigitMatch::cut) +
+                        (each.family >= hwang_shih_decani));
+  CHECK(std::ranges::is_sorted(unusual));
+  CHECK(unusual.front() == 0);
+  CHECK(unusual.back() == 3);
+}
+
+TEST_CASE("of what fits the likelier comes first", "[design][explain]") {
+  // Far information after a parameter.
+  const auto far = explain(printed(BoundScale::p, 0.0002, 1e-4, {245, 335}, 0));
+  CHECK(&find(far, lan_demets_obrien_fleming, ChosenToFit::information) >
+        &find(far, wang_tsiatis, ChosenToFit::parameter));
+  // The first of two parameters spends the less.
+  for (const double p : {0.0037, 0.0137, 0.0138}) {
+    const auto all = explain(printed(BoundScale::p, p, 1e-4, cleopatra, 1));
+    for (const BoundFamily family :
+         {hwang_shih_decani, kim_demets, wang_tsiatis}) {
+      const auto& first = find(all, family, ChosenToFit::parameter);
+      for (const BoundCandidate& each : all)
+        if (each.family == family && each.sides == 2 &&
+            each.chosen == ChosenToFit::parameter)
+          CHECK(each.alpha_spent >= first.alpha_spent);
+    }
+  }
+  // The look doesn't go before the one before.
+  for (const double p : {0.00005, 0.0001, 0.0005, 0.001})
+    for (const BoundCandidate& each :
+         explain(printed(BoundScale::p, p, 1e-5, cleopatra, 1)))
+      CHECK(each.information > 165.0);
+}
+
+TEST_CASE("Haybittle and Peto's p are those of one side or of two",
+          "[design][explain]") {
+  for (const double p : {0.0001, 0.0002, 0.0005, 0.001}) {
+    const auto all = explain(printed(BoundScale::p, p, 1e-4, {245, 335}, 0));
+    for (std::size_t i = 0; i < 2; ++i) {
+      CHECK(all[i].family == haybittle_peto);
+      CHECK(all[i].sides == 2 - static_cast<int>(i));
+      CHECK(std::abs(all[i].difference) < 1e-12);
+    }
+  }
+}
+
 TEST_CASE("any rule that is tried comes back from six decimals of its z",
           "[design][explain]") {
   struct Rule {
