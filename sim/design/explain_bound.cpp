@@ -234,19 +234,19 @@ auto rank_of(const BoundCandidate& candidate, const PrintedBound& bound,
   const double distance = std::abs(candidate.difference);
   const bool chosen = candidate.chosen != ChosenToFit::nothing;
   // A number that the rule states, as Haybittle and Peto's.
-  const bool stated =
-      candidate.family == BoundFamily::haybittle_peto && !candidate.alpha;
+  const bool stated = candidate.family == BoundFamily::haybittle_peto &&
+                      !candidate.alpha && distance < 1e-6 * bound.digit;
   // Information far from the look's is an unlikely reason.
   const double moved = std::abs(candidate.information - information_of(bound));
   return std::tuple{group,
                     group < 3 ? 0.0 : distance,
                     unusual(candidate, usual_alpha),
                     candidate.digits,
-                    !(stated && distance < 1e-6 * bound.digit),
+                    !stated,
                     candidate.chosen == ChosenToFit::alpha,
                     moved > 0.05 * bound.looks.back(),
                     candidate.family,
-                    chosen ? -candidate.sides : 0,
+                    chosen || stated ? -candidate.sides : 0,
                     chosen ? candidate.alpha_spent : distance,
                     -candidate.sides};
 }

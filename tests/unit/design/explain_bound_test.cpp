@@ -240,7 +240,7 @@ TEST_CASE("of what fits the likelier comes first", "[design][explain]") {
   // Far information after a parameter.
   const auto far = explain(printed(BoundScale::p, 0.0002, 1e-4, {245, 335}, 0));
   CHECK(&find(far, lan_demets_obrien_fleming, ChosenToFit::information) >
-        &find(far, wang_tsiatis, ChosenToFit::parameter));
+        &find(far, kim_demets, ChosenToFit::parameter));
   // The first of two parameters spends the less.
   for (const double p : {0.0037, 0.0137, 0.0138}) {
     const auto all = explain(printed(BoundScale::p, p, 1e-4, cleopatra, 1));
