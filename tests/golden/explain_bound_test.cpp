@@ -39,7 +39,8 @@ const std::string breast03 = "p=0.0002 at 245 of 335";
 
 }  // namespace
 
-TEST_CASE("CLEOPATRA's bound is Lan and DeMets's", "[golden][explain]") {
+TEST_CASE("CLEOPATRA's bound is Lan and DeMets's",
+          "[golden][explain][DES-19]") {
   const Json best = candidates(cleopatra).at(0);
   CHECK(best.at("rule") == "lan-demets-obrien-fleming");
   CHECK(best.at("parameter").is_null());
