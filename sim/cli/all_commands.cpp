@@ -23,6 +23,8 @@ void add_commands(CLI::App& app, Session& session) {
   add_info(app, session);
   add_keygen(app, session);
   add_open(app, session);
+  add_explain(app, session);
+  add_keys(app, session);
   add_verify(app, session);
   add_qualify(app, session);
   add_help(app, session);

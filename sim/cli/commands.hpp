@@ -23,6 +23,8 @@ void add_keygen(CLI::App& app, Session& session);
 void add_open(CLI::App& app, Session& session);
 void add_forecast(CLI::App& app, Session& session);
 void add_qualify(CLI::App& app, Session& session);
+void add_explain(CLI::App& app, Session& session);
+void add_keys(CLI::App& app, Session& session);
 void add_help(CLI::App& app, Session& session);
 void add_version(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);

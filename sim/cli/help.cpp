@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/man_page.hpp"
 #include "cli/terminal.hpp"
 #include "cli/usage.hpp"
+#include "rehearse/store/output_file.hpp"
 #include "rehearse/text/fitted_text.hpp"
 #include "rehearse/version.hpp"
 
@@ -21,6 +24,19 @@ std::string of_command(const CLI::App& app, const std::string& name) {
   for (const CLI::App* command : app.get_subcommands({}))
     if (command->get_name() == name) return help_text(*command);
   throw UsageError{unknown_command(app, name)};
+}
+
+void write_man_pages(const CLI::App& app, const std::filesystem::path& folder) {
+  const auto commands = folder / "man1";
+  const auto files = folder / "man5";
+  std::error_code failed;  // said when the first is written
+  for (const auto& section : {commands, files})
+    std::filesystem::create_directories(section, failed);
+  write_file_atomically(commands / "rehearse.1", man_page(app));
+  for (const CLI::App* command : app.get_subcommands({}))
+    write_file_atomically(commands / ("rehearse-" + command->get_name() + ".1"),
+                          man_page(*command));
+  write_file_atomically(files / "rehearse.5", keys_man_page());
 }
 
 }  // namespace
@@ -47,8 +63,17 @@ void add_help(CLI::App& app, Session&) {
   CLI::App* command = app.add_subcommand(
       "help", "What the program, or one of its commands, can do");
   const auto name = std::make_shared<std::string>();
+  const auto folder = std::make_shared<std::string>();
   command->add_option("COMMAND", *name, "A command (all)")->type_name("");
-  command->callback([&app, name] { print(of_command(app, *name)); });
+  command
+      ->add_option("--man", *folder,
+                   "Write manual pages below this folder instead: man1 of the "
+                   "commands, man5 of the config's keys")
+      ->type_name("DIR");
+  command->callback([&app, name, folder] {
+    if (folder->empty()) return print(of_command(app, *name));
+    write_man_pages(app, *folder);
+  });
 }
 
 void add_version(CLI::App& app, Session&) {

@@ -22,6 +22,8 @@ std::string bound_text(double bound, Kind kind) {
                                 : fmt::format("{}", bound);
 }
 
+}  // namespace
+
 std::string range_text(const Range& range, Kind kind) {
   if (range.low == range.high) return bound_text(range.low, kind);
   std::string text;
@@ -34,6 +36,8 @@ std::string range_text(const Range& range, Kind kind) {
                         bound_text(range.high, kind));
   return text;
 }
+
+namespace {
 
 // False for what is no number at all.
 bool in_range(double value, const Range& range) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "faults.hpp"
 #include "keys.hpp"
 #include "node.hpp"
@@ -13,5 +16,8 @@ void read_value(const Node& from, const Key& key, Kind kind, Node& to,
 
 /// Kind of a list's elements; nothing for what is no list of values.
 [[nodiscard]] std::optional<Kind> element_kind(Kind kind);
+
+/// "above 0 and at most 1"; a duration's bounds with their unit.
+[[nodiscard]] std::string range_text(const Range& range, Kind kind);
 
 }  // namespace rehearse::config
