@@ -80,7 +80,8 @@ void update_hash(const fs::path& folder, const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("results of each command come out again", "[golden][verify][OPS-05]") {
+TEST_CASE("results of each command come out again",
+          "[golden][verify][OPS-05]") {
   const std::string with_set =
       trial + quick + "--set endpoint.effect.hazard_ratio=0.65 ";
   CHECK(equal(made("v-power", "power " + with_set + "--require-power 0.1"))
