@@ -35,7 +35,8 @@ TEST_CASE("cells are aligned in every format", "[text][report][OUT-02]") {
         "| Look | interim | end |\n|:--|--:|--:|\n| Events | 115 | 7 |\n");
   CHECK(set(table, Format::html) ==
         "<table>\n  <caption>Counts:</caption>\n"
-        "  <tr><th>Look</th><th>interim</th><th>end</th></tr>\n"
+        "<thead>\n  <tr><th>Look</th><th>interim</th><th>end</th></tr>\n"
+        "</thead>\n"
         "  <tr><td>Events</td><td>115</td><td>7</td></tr>\n</table>\n");
   CHECK(set(table, Format::latex) ==
         "Counts:\n\n\\begin{tabular}{lrr}\n\\toprule\n"
@@ -43,11 +44,22 @@ TEST_CASE("cells are aligned in every format", "[text][report][OUT-02]") {
         "\\bottomrule\n\\end{tabular}\n");
 }
 
+TEST_CASE("words are set from the left", "[text][report]") {
+  const Document::Table table{{{"Key", "Meaning"}, {{"id", "Its name."}}},
+                              "",
+                              Document::Columns::words};
+  CHECK(set(table, Format::md) ==
+        "| Key | Meaning |\n|:--|:--|\n| id | Its name. |\n");
+  CHECK(set(table, Format::html).starts_with("<table class=\"words\">\n"));
+  CHECK(set(table, Format::latex).starts_with("\\begin{tabular}{ll}\n"));
+}
+
 TEST_CASE("what a format would take for its own is escaped", "[text][report]") {
   CHECK(set(odd, Format::md) ==
         "| 50% & \\<more> | a\\|b |\n|:--|--:|\n| [4] x_1 | 1 ± 2 |\n");
   CHECK(set(odd, Format::html) ==
-        "<table>\n  <tr><th>50% &amp; &lt;more&gt;</th><th>a|b</th></tr>\n"
+        "<table>\n<thead>\n"
+        "  <tr><th>50% &amp; &lt;more&gt;</th><th>a|b</th></tr>\n</thead>\n"
         "  <tr><td>[4] x_1</td><td>1 ± 2</td></tr>\n</table>\n");
   // After the end of a row [ begins an argument.
   CHECK(set(odd, Format::latex) ==
