@@ -23,15 +23,16 @@ Json results(const std::string& folder) {
 
 TEST_CASE("qualify passes, and says what it was held against",
           "[golden][qualify][OPS-09]") {
-  const auto run = shell(install +
-                         "$SCRATCH/bin/rehearse qualify --out $SCRATCH/q "
-                         "--quiet");
+  const auto run =
+      shell(install +
+            "$SCRATCH/bin/rehearse qualify --out $SCRATCH/qualified "
+            "--quiet");
   INFO(run.out);
   INFO(run.err);
   CHECK(run.status == 0);
   CHECK(run.err.empty());
   CHECK(has(run.out, "Verdict: pass"));
-  const Json all = results("q");
+  const Json all = results("qualified");
   CHECK(all["verdict"] == "pass");
   for (const Json& requirement : all["requirements"]) {
     CAPTURE(requirement["id"]);
@@ -40,9 +41,9 @@ TEST_CASE("qualify passes, and says what it was held against",
   }
   CHECK(all["performance"]["verdict"] == "pass");
   CHECK(all["installation"]["verdict"] == "pass");
-  CHECK(shell("cd $SCRATCH/q && sha256sum -c SHA256SUMS").status == 0);
-  CHECK(has(content(scratch() / "q/junit.xml"), "failures=\"0\""));
-  const std::string page = content(scratch() / "q/qualification.html");
+  CHECK(shell("cd $SCRATCH/qualified && sha256sum -c SHA256SUMS").status == 0);
+  CHECK(has(content(scratch() / "qualified/junit.xml"), "failures=\"0\""));
+  const std::string page = content(scratch() / "qualified/qualification.html");
   for (const char* part : {"Installation qualification", "Trace matrix",
                            "Known limits", "Signatures", "Approved by"})
     CHECK(has(page, part));
@@ -55,10 +56,10 @@ TEST_CASE("one byte of the program that was changed fails the qualification",
       shell(install +
             "f=$SCRATCH/bin/rehearse; n=$(($(stat -c %s $f) - 1));"
             "printf '\\377' | dd of=$f bs=1 seek=$n conv=notrunc 2>/dev/null;"
-            "$f qualify --out $SCRATCH/q --only installation --quiet");
+            "$f qualify --out $SCRATCH/qualified --only installation --quiet");
   CHECK(run.status == 1);
   CHECK(has(run.out, "IQ-01 (fail): SHA-256 of rehearse"));
-  CHECK(results("q")["verdict"] == "fail");
+  CHECK(results("qualified")["verdict"] == "fail");
 }
 
 TEST_CASE("a second qualification differs in its time alone",
@@ -66,11 +67,11 @@ TEST_CASE("a second qualification differs in its time alone",
   const std::string qualify =
       "$SCRATCH/bin/rehearse qualify --quiet --config configs/w3.toml --only ";
   const auto run =
-      shell(install + qualify + "performance --out $SCRATCH/a && " + qualify +
-            "performance --out $SCRATCH/b");
+      shell(install + qualify + "performance --out $SCRATCH/qualified-a && " +
+            qualify + "performance --out $SCRATCH/qualified-b");
   CHECK(run.status == 0);
-  Json a = results("a");
-  Json b = results("b");
+  Json a = results("qualified-a");
+  Json b = results("qualified-b");
   CHECK(a["performance"]["verdict"] == "pass");
   std::set<std::string> ids;
   for (const Json& test : a["performance"]["tests"])
@@ -86,20 +87,23 @@ TEST_CASE("a second qualification differs in its time alone",
 
 TEST_CASE("qualify says what it can't do", "[golden][qualify]") {
   CHECK(shell("rehearse qualify").status == 64);
-  CHECK(shell("rehearse qualify --out $SCRATCH/q --config none.toml").status ==
-        66);
-  CHECK(shell("rehearse qualify --out $SCRATCH/q --only half").status == 64);
+  CHECK(shell("rehearse qualify --out $SCRATCH/qualified --config none.toml")
+            .status == 66);
+  CHECK(shell("rehearse qualify --out $SCRATCH/qualified --only half").status ==
+        64);
   const auto unrecorded = shell(
-      "rehearse qualify --out $SCRATCH/q --only installation --quiet "
+      "rehearse qualify --out $SCRATCH/qualified --only installation --quiet "
       "--installation $SCRATCH/none.json");
   CHECK(unrecorded.status == 1);
   CHECK(has(unrecorded.out, "rehearse qualify --record"));
   const auto bad = shell(
       "printf 'schema_version = 1\\n' > $SCRATCH/bad.toml && rehearse qualify "
-      "--out $SCRATCH/q --only performance --quiet --config $SCRATCH/bad.toml");
+      "--out $SCRATCH/qualified --only performance --quiet --config "
+      "$SCRATCH/bad.toml");
   CHECK(bad.status == 1);
   CHECK(has(bad.out, "PQ-01 (fail)"));
-  CHECK(shell("rehearse power configs/w1.toml --replicates 10 --out $SCRATCH/q "
+  CHECK(shell("rehearse power configs/w1.toml --replicates 10 --out "
+              "$SCRATCH/qualified "
               "--quiet")
             .status == 73);
 }
