@@ -16,6 +16,8 @@
 namespace rehearse {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 constexpr const char* r_script =
     "library(survival)\n"
     "d <- read.csv('participants.csv')\n"
@@ -63,27 +65,44 @@ Trials trials_of(const CsvTable& table) {
   return trials;
 }
 
-// By replicate, of the last look where the test is the log-rank.
+// Of whom and by what a row is: hypothesis, reader, rules and test stand from
+// `test` on. What alpha it then has is another matter.
+std::string analysis_of(const CsvTable& table, std::size_t row,
+                        std::size_t test) {
+  std::string name;
+  for (std::size_t i = test; i < table.header.size(); ++i)
+    if (table.header[i] != "alpha")
+      name += std::string{table.rows[row][i]} + ',';
+  return name;
+}
+
+// By replicate, of the last look of the first analysis, if that is by the
+// log-rank test.
 std::map<std::string, double> engine_z(const CsvTable& table) {
   const std::size_t replicate = column_of(table, "replicate");
   const std::size_t test = column_of(table, "test");
   const std::size_t z = column_of(table, "z");
   std::map<std::string, double> all;
+  if (table.rows.empty() || field_of(table.rows[0], test) != "logrank")
+    return all;
+  const std::string first = analysis_of(table, 0, test);
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const CsvRecord row = table.rows[i];
     const auto value = parse_number(field_of(row, z));
-    if (field_of(row, test) == "logrank" && value)
+    if (analysis_of(table, i, test) == first && value)
       all[field_of(row, replicate)] = *value;
   }
   return all;
 }
 
-// The arm that follows "events_" in the first such column.
-std::string experimental_arm(const CsvTable& table) {
-  constexpr std::string_view prefix = "events_";
-  for (const std::string& name : table.header)
-    if (name.starts_with(prefix)) return name.substr(prefix.size());
-  return "";
+// The first of the arms whose events a look has.
+std::string experimental_arm(const QualificationRun& run) {
+  const Ran ran = run.program({"simulate", run.config.string(), "--replicate",
+                               "0", "--format", "json", "--quiet"});
+  const Json::json_pointer place{"/looks/0/events_by_arm"};
+  const Json all = Json::parse(ran.out, nullptr, false);
+  const bool is_there = all.is_object() && all.contains(place);
+  return is_there ? all[place].begin().key() : "";
 }
 
 Check r_check(const QualificationRun& run,
@@ -125,8 +144,10 @@ std::vector<Check> statistic_checks(const QualificationRun& run) {
   const std::string config = run.config.string();
   const Ran listed =
       run.program({"simulate", config, "--replicates", "0-9", "--quiet"});
-  const Ran engine = run.program({"power", config, "--replicates", "10",
-                                  "--replicate-data", "z.csv", "--quiet"});
+  // Against no margin: the plain test knows none.
+  const Ran engine = run.program(
+      {"power", config, "--set", "analysis.null_hazard_ratio=1", "--replicates",
+       "10", "--replicate-data", "z.csv", "--quiet"});
   if (listed.status != 0) return {not_run(id, what, fault_of(listed))};
   if (engine.status != 0)
     return {compared({id, "", what, 0, fault_of(engine), 0.0, ""})};
@@ -135,12 +156,13 @@ std::vector<Check> statistic_checks(const QualificationRun& run) {
   const auto z = engine_z(results);
   if (z.empty()) return {not_run(id, what, "the test isn't the log-rank")};
   const Trials trials = trials_of(parse_csv(listed.out, "participants"));
+  const std::string experimental = experimental_arm(run);
   std::vector<Check> checks;
   for (const auto& [replicate, of_engine] : z)
     checks.push_back(compared(
         {id, "", fmt::format("{}, replicate {}", what, replicate),
-         plain_log_rank(trials.at(replicate), experimental_arm(results)),
-         of_engine, last_digits,
+         plain_log_rank(trials.at(replicate), experimental), of_engine,
+         last_digits,
          "the test's definition, counted participant by participant"}));
   checks.push_back(r_check(run, z));
   return checks;

@@ -107,3 +107,20 @@ TEST_CASE("qualify says what it can't do", "[golden][qualify]") {
               "--quiet")
             .status == 73);
 }
+
+TEST_CASE("performance is that of any config", "[golden][qualify]") {
+  const std::string config = GENERATE(
+      "configs/nct07008976-irc.toml", "configs/nct07008976-sites.toml",
+      "configs/nct07008976-os.toml", "configs/subgroup.toml",
+      "configs/pfs-os-two-arms.toml", "configs/asymmetric-schedule.toml",
+      "configs/w2.toml", "$SCRATCH/margin.toml");
+  CAPTURE(config);
+  const auto run = shell(
+      install +
+      "sed 's/^alpha = .*/&\\nnull_hazard_ratio = 1.3/' "
+      "configs/w1.toml > $SCRATCH/margin.toml && $SCRATCH/bin/rehearse qualify "
+      "--quiet --only performance --out $SCRATCH/qualified-any --config " +
+      config);
+  INFO(run.out);
+  CHECK(run.status == 0);
+}
