@@ -11,6 +11,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
+#include "cli/options.hpp"
 #include "cli/session.hpp"
 #include "cli/shell_word.hpp"
 #include "cli/usage.hpp"
@@ -129,5 +130,6 @@ int main(int argc, char** argv) {
   session.command_line = command_line(session.arguments);
   CLI::App app{"Rehearse a randomized trial before it runs.", "rehearse"};
   add_commands(app, session);
+  use_simd_of_environment(session);
   return static_cast<int>(guarded_run(app, argc, argv, session));
 }

@@ -12,6 +12,7 @@
 #include "rehearse/store/build_info.hpp"
 #include "rehearse/text/input_file.hpp"
 #include "rehearse/text/number_text.hpp"
+#include "rehearse/text/shown_text.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/trimmed.hpp"
 #include "rehearse/text/typed_number.hpp"
@@ -191,18 +192,31 @@ void add_terminal(CLI::App& command, Session& session) {
                           "Colour; auto: on a terminal without NO_COLOR");
 }
 
+std::string no_simd_target(const char* where, std::string_view name) {
+  return fmt::format(
+      "{}: '{}' is no instruction set of this machine and program: they are {}",
+      where, name, fmt::join(simd_targets(), ", "));
+}
+
+void use_simd_of_environment(const Session& session) {
+  const char* name = std::getenv("REHEARSE_SIMD");
+  if (name == nullptr || *name == '\0' || use_simd_target(name)) return;
+  warn(session, {{"",
+                  no_simd_target("REHEARSE_SIMD", shown_text(name)) +
+                      "; the best is used",
+                  "", 0}});
+}
+
 void add_simd(CLI::App& command) {
   const auto use = [](const std::string& name) {
-    if (use_simd_target(name)) return;
-    throw UsageError{fmt::format(
-        "--simd: '{}' is no instruction set of this machine and program: they "
-        "are {}",
-        name, fmt::join(simd_targets(), ", "))};
+    if (!use_simd_target(name))
+      throw UsageError{no_simd_target("--simd", name)};
   };
   command
       .add_option_function<std::string>(
-          "--simd", use, "Instruction set (the best); never changes a result")
-      ->envname("REHEARSE_SIMD")
+          "--simd", use,
+          "Instruction set (REHEARSE_SIMD, or the best); never changes a "
+          "result")
       ->type_name("TARGET");
 }
 

@@ -50,7 +50,11 @@ void hide(CLI::App& command, std::initializer_list<const char*> flags);
 /// Adds --quiet and --color.
 void add_terminal(CLI::App& command, Session& session);
 
-/// Adds --simd, of which REHEARSE_SIMD is the default.
+/// Has the kernels use the instruction set that REHEARSE_SIMD names, before
+/// flags are read; warns if it names none.
+void use_simd_of_environment(const Session& session);
+
+/// Adds --simd, which goes before REHEARSE_SIMD.
 void add_simd(CLI::App& command);
 
 /// Adds --threads; 0 is all cores.
