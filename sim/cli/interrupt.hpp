@@ -4,8 +4,8 @@
 
 namespace rehearse::cli {
 
-/// Has SIGINT and SIGTERM set the flag that is returned. A later one ends the
-/// program at once.
+/// Has SIGINT, SIGTERM and SIGHUP set the flag that is returned. A later one
+/// ends the program at once.
 [[nodiscard]] const std::atomic<bool>& catch_interrupts();
 
 /// Sets the flag, as a signal would.
