@@ -129,7 +129,8 @@ void explain(const CLI::App& app, const ExplainOptions& options,
              const Session& session) {
   if (is_command(app, options.what))
     return print(help_text(*app.get_subcommand(options.what)));
-  const std::vector<KeyEntry> keys = find_keys(options.what);
+  const std::vector<KeyEntry> keys =
+      options.what.empty() ? std::vector<KeyEntry>{} : find_keys(options.what);
   if (keys.empty())
     throw UsageError{fmt::format(
         "'{}' is neither a command nor a key of a config{}: `rehearse keys` "
