@@ -32,6 +32,7 @@ struct QualifyOptions {
   std::string installation;
   std::optional<QualificationPart> only;
   bool record = false;
+  bool force = false;
   Format format = Format::table;
   ProgressChoice progress = ProgressChoice::automatic;
 };
@@ -69,7 +70,7 @@ Program program_in(const fs::path& folder, const std::string& file) {
   // The user's own calibrations are neither read nor added to.
   const std::string cache = "XDG_CACHE_HOME=" + (folder / "cache").string();
   return [folder, file, cache](const Arguments& arguments) {
-    return run_program(file, arguments, folder, {cache});
+    return run_program(file, arguments, folder, {cache, "REHEARSE_SIMD="});
   };
 }
 
@@ -116,17 +117,41 @@ std::vector<RunFile> files_of(const Qualification& result,
   return files;
 }
 
-void run(const QualifyOptions& options, Session& session) {
-  if (options.record) return record(options, session);
+void check_request(const QualifyOptions& options) {
+  const bool more =
+      !options.out.empty() || !options.config.empty() || options.only;
+  if (options.record && more)
+    throw UsageError{
+        "--record: writes the record alone: leave --out, --config "
+        "and --only out"};
+  if (options.record) return;
   if (options.out.empty())
     throw UsageError{
         "--out: no folder is named (what is found is to be "
         "signed and kept): add --out DIR"};
-  if (!options.config.empty()) (void)read_input(options.config);
+  if (options.config.empty()) return;
+  (void)read_input(options.config, {64'000'000, "a config"});
+  if (!fs::is_regular_file(options.config))
+    throw UsageError{
+        "--config: this is no file (it is read many times): name "
+        "one"};
+}
+
+// An earlier one may have been signed.
+void check_free(const QualifyOptions& options) {
+  (void)existing_of(fs::path{options.out} / "results.json", options.force,
+                    "an earlier qualification, which may have been signed");
+}
+
+void run(const QualifyOptions& options, Session& session) {
+  check_request(options);
+  if (options.record) return record(options, session);
   const FolderLock lock{options.out, Access::common};
   check_owner(options.out, command_name);
+  check_free(options);
   const Qualification result = qualified(options, session);
   if (catch_interrupts()) {
+    note(session, "interrupted: start it again\n");
     session.status = ExitStatus::interrupted;
     return;
   }
@@ -163,6 +188,8 @@ void add_qualify(CLI::App& app, Session& session) {
                    "(share/rehearse/installation.json beside the program's "
                    "bin, or installation.json beside the program)")
       ->type_name("FILE");
+  command->add_flag("--force", options->force,
+                    "Replace an earlier qualification");
   command->add_flag("--record", options->record,
                     "Write that record, of the program and its libraries as "
                     "they are now; `cmake --install` does");

@@ -42,17 +42,28 @@ Json record_at(const fs::path& path) {
   }
 }
 
+bool is_record(const Json& json) {
+  return json.is_object() && json.contains("files") &&
+         json["files"].is_object();
+}
+
 std::vector<Check> file_checks(const QualificationRun& run,
                                const std::vector<ProgramFile>& files) {
   const std::string place = run.installation_record.string();
   const Json record = record_at(run.installation_record);
-  if (!record.is_object() || !record.contains("files"))
+  if (!is_record(record))
     return {{"IQ-01", "", "the record of the installation", place,
              record.is_null() ? "it isn't there: `cmake --install` writes it, "
                                 "or, once, `rehearse qualify --record`"
                               : "it is no such record",
              0.0, "", Verdict::fail}};
-  std::vector<Check> checks;
+  const BuildInfo build = build_info();
+  const char* kept = "record of the installation";
+  std::vector<Check> checks{
+      compared({"IQ-01", "", "version", record.value("version", Json{}),
+                build.version, 0.0, kept}),
+      compared({"IQ-01", "", "revision", record.value("git_revision", Json{}),
+                build.git_revision, 0.0, kept})};
   const Json& known = record["files"];
   for (const ProgramFile& file : files)
     checks.push_back(

@@ -1,14 +1,15 @@
 #include <fmt/format.h>
 
 #include "rehearse/qualification/qualification_report.hpp"
+#include "rehearse/text/shown_text.hpp"
 
 namespace rehearse {
 namespace {
 
-// Of an attribute. Control characters aren't XML.
+// Of an attribute. Neither control characters nor what is no UTF-8 are XML.
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) switch (c) {
+  for (const char c : shown_text(text)) switch (c) {
       case '&':
         out += "&amp;";
         break;

@@ -57,6 +57,7 @@ Json json_of(const Qualification& result) {
     requirements.push_back(json_of(one));
   return {{"command", "qualify"},
           {"verdict", word_of(verdict_of(result))},
+          {"complete", !result.only.has_value()},
           {"date", result.origin.date},
           {"user", result.origin.user},
           {"host", result.origin.host},
@@ -246,7 +247,9 @@ Document document_of(const Qualification& result) {
   document.add(
       Heading{"Qualification of " + result.environment.front().second});
   document.add(Document::Answer{
-      fmt::format("Verdict: {}", word_of(verdict_of(result))),
+      fmt::format(
+          "Verdict: {}{}", word_of(verdict_of(result)),
+          result.only ? fmt::format(" ({} alone)", word_of(*result.only)) : ""),
       fmt::format("on {}, {}", result.origin.host, result.origin.date)});
   document.add(summary_table(result));
   document.add(failures(result));

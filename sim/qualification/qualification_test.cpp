@@ -1,6 +1,8 @@
 // A test of the catalogue: commands are run, and what comes out is compared.
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "comparison.hpp"
 #include "rehearse/core/errors.hpp"
 #include "rehearse/store/sha256.hpp"
@@ -15,12 +17,21 @@ using Json = nlohmann::ordered_json;
 struct Outcome {
   Ran last;
   std::string bytes;  // standard output, or the file that is looked at
+  std::string fault;  // of a command that ended ill; mostly empty
 };
 
+// Every command ends well, but for a last one whose status is looked at.
 Outcome outcome_of(const std::vector<Arguments>& commands,
-                   const std::string& file, const QualificationRun& run) {
+                   const std::string& file, bool may_end_ill,
+                   const QualificationRun& run) {
   Outcome outcome;
-  for (const Arguments& command : commands) outcome.last = run.program(command);
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    outcome.last = run.program(commands[i]);
+    const bool is_looked_at = may_end_ill && i + 1 == commands.size();
+    if (outcome.last.status == 0 || is_looked_at) continue;
+    outcome.fault = fault_of(outcome.last);
+    return outcome;
+  }
   outcome.bytes = file.empty() ? outcome.last.out
                                : read_input((run.folder / file).string());
   return outcome;
@@ -33,23 +44,31 @@ Json text_of(const std::string& text, const Expectation& expectation) {
   return text.find(part) != std::string::npos ? part : text;
 }
 
-Json member_of(const std::string& bytes, const std::string& pointer) {
+// Nothing if there is no such member.
+std::optional<Json> member_of(const std::string& bytes,
+                              const std::string& pointer) {
   const Json all = Json::parse(bytes, nullptr, false);
-  if (all.is_discarded()) return "no JSON";
   const Json::json_pointer place{pointer};
-  return all.contains(place) ? all.at(place) : Json("nothing is there");
+  if (all.is_discarded() || !all.contains(place)) return std::nullopt;
+  return all.at(place);
 }
 
-Json observed(const Expectation& expectation, const Outcome& outcome) {
+// Nothing if the program shows nothing of it.
+std::optional<Json> observed(const Expectation& expectation,
+                             const Outcome& outcome) {
+  const auto shown = [](const std::string& text, const Json& value) {
+    return text.empty() ? std::nullopt : std::optional{value};
+  };
   switch (expectation.subject) {
     case Subject::status:
       return outcome.last.status;
     case Subject::output:
-      return text_of(outcome.bytes, expectation);
+      return shown(outcome.bytes, text_of(outcome.bytes, expectation));
     case Subject::error:
-      return text_of(outcome.last.error, expectation);
+      return shown(outcome.last.error,
+                   text_of(outcome.last.error, expectation));
     case Subject::sha256:
-      return sha256_hex(outcome.bytes);
+      return shown(outcome.bytes, sha256_hex(outcome.bytes));
     case Subject::json:
       break;
   }
@@ -86,7 +105,7 @@ std::string commands_line(const QualificationTest& test) {
 }
 
 // A negative control is passed by what is seen to be wrong, not by a program
-// that shows nothing.
+// that crashes or shows nothing.
 Check seen_wrong(Check check) {
   check.what = "negative control, must not come out: " + check.what;
   check.verdict =
@@ -94,34 +113,52 @@ Check seen_wrong(Check check) {
   return check;
 }
 
-Check same_bytes(const QualificationTest& test, const Outcome& first,
-                 const QualificationRun& run) {
-  const Outcome second = outcome_of({test.same_as}, test.file, run);
-  return compared({test.id, commands_line(test),
-                   fmt::format("the same bytes as {}", line_of(test.same_as)),
-                   second.last.status == 0 ? Json(sha256_hex(second.bytes))
-                                           : Json(fault_of(second.last)),
-                   sha256_hex(first.bytes), 0.0, test.citation});
+// 70 is a bug's, and from 128 on a signal's.
+bool is_crash(const Expectation& expectation, const Outcome& outcome) {
+  const int status = outcome.last.status;
+  return expectation.subject == Subject::status &&
+         (status == 70 || status >= 128);
 }
 
-std::vector<Check> compared_with(const QualificationTest& test,
-                                 const Outcome& outcome,
-                                 const QualificationRun& run) {
+Check compared_with(const QualificationTest& test, const Expectation& one,
+                    const Outcome& outcome) {
+  std::optional<Json> seen;
+  if (outcome.fault.empty()) seen = observed(one, outcome);
+  const bool is_shown = seen && !is_crash(one, outcome) &&
+                        seen->is_number() == one.value.is_number();
+  const std::string missing =
+      outcome.fault.empty() ? "nothing is there" : outcome.fault;
+  const Check check =
+      compared({test.id, commands_line(test), place_of(one), one.value,
+                seen ? *seen : Json(missing), one.tolerance, test.citation});
+  return test.is_control && is_shown ? seen_wrong(check) : check;
+}
+
+Check same_bytes(const QualificationTest& test, const Outcome& first,
+                 const QualificationRun& run) {
+  const Outcome second = outcome_of({test.same_as}, test.file, false, run);
+  const auto sum = [](const Outcome& outcome) {
+    return outcome.fault.empty() ? sha256_hex(outcome.bytes) : outcome.fault;
+  };
+  const Check check =
+      compared({test.id, commands_line(test),
+                fmt::format("the same bytes as {}", line_of(test.same_as)),
+                sum(second), sum(first), 0.0, test.citation});
+  if (first.fault.empty() && second.fault.empty())
+    return test.is_control ? seen_wrong(check) : check;
+  Check ill = check;
+  ill.verdict = Verdict::fail;
+  return ill;
+}
+
+std::vector<Check> all_checks(const QualificationTest& test,
+                              const QualificationRun& run) {
+  const Outcome outcome =
+      outcome_of(test.commands, test.file, expects_status(test), run);
   std::vector<Check> checks;
-  const bool ended_ill = outcome.last.status != 0 && !expects_status(test);
-  for (const Expectation& one : test.expectations) {
-    const Json seen =
-        ended_ill ? Json(fault_of(outcome.last)) : observed(one, outcome);
-    const bool is_shown = seen.is_number() == one.value.is_number();
-    const Check check =
-        compared({test.id, commands_line(test), place_of(one), one.value, seen,
-                  one.tolerance, test.citation});
-    checks.push_back(test.is_control && is_shown ? seen_wrong(check) : check);
-  }
-  if (!test.same_as.empty()) {
-    const Check check = same_bytes(test, outcome, run);
-    checks.push_back(test.is_control ? seen_wrong(check) : check);
-  }
+  for (const Expectation& one : test.expectations)
+    checks.push_back(compared_with(test, one, outcome));
+  if (!test.same_as.empty()) checks.push_back(same_bytes(test, outcome, run));
   return checks;
 }
 
@@ -130,7 +167,7 @@ std::vector<Check> compared_with(const QualificationTest& test,
 std::vector<Check> checks_of(const QualificationTest& test,
                              const QualificationRun& run) {
   try {
-    return compared_with(test, outcome_of(test.commands, test.file, run), run);
+    return all_checks(test, run);
   } catch (const IoError& error) {  // what is looked at isn't there
     return {{test.id, commands_line(test), test.file, "a file", error.what(),
              0.0, test.citation, Verdict::fail}};

@@ -149,6 +149,7 @@ Qualification qualify(const Catalogue& catalogue, const QualificationRun& run) {
   result.environment = environment();
   result.files = program_files();
   result.config = run.config.string();
+  result.only = run.only;
   result.limits = catalogue.limits;
   if (wanted(run, installation))
     result.installation = installation_checks(run, result.files);

@@ -12,4 +12,9 @@ namespace rehearse {
 [[nodiscard]] Check not_run(const char* id, const std::string& what,
                             const std::string& why);
 
+/// A check that had to do without what a command gives: not run where the
+/// config isn't of the command's kind, else failed.
+[[nodiscard]] Check without(const char* id, const std::string& what,
+                            const Ran& ran);
+
 }  // namespace rehearse

@@ -25,7 +25,7 @@ TEST_CASE("qualify passes, and says what it was held against",
           "[golden][qualify][OPS-09]") {
   const auto run =
       shell(install +
-            "$SCRATCH/bin/rehearse qualify --out $SCRATCH/qualified "
+            "$SCRATCH/bin/rehearse qualify --force --out $SCRATCH/qualified "
             "--quiet");
   INFO(run.out);
   INFO(run.err);
@@ -56,7 +56,8 @@ TEST_CASE("one byte of the program that was changed fails the qualification",
       shell(install +
             "f=$SCRATCH/bin/rehearse; n=$(($(stat -c %s $f) - 1));"
             "printf '\\377' | dd of=$f bs=1 seek=$n conv=notrunc 2>/dev/null;"
-            "$f qualify --out $SCRATCH/qualified --only installation --quiet");
+            "$f qualify --force --out $SCRATCH/qualified --only installation "
+            "--quiet");
   CHECK(run.status == 1);
   CHECK(has(run.out, "IQ-01 (fail): SHA-256 of rehearse"));
   CHECK(results("qualified")["verdict"] == "fail");
@@ -66,9 +67,9 @@ TEST_CASE("a second qualification differs in its time alone",
           "[golden][qualify]") {
   const std::string qualify =
       "$SCRATCH/bin/rehearse qualify --quiet --config configs/w3.toml --only ";
-  const auto run =
-      shell(install + qualify + "performance --out $SCRATCH/qualified-a && " +
-            qualify + "performance --out $SCRATCH/qualified-b");
+  const auto run = shell(install + qualify +
+                         "performance --force --out $SCRATCH/qualified-a && " +
+                         qualify + "performance --out $SCRATCH/qualified-b");
   CHECK(run.status == 0);
   Json a = results("qualified-a");
   Json b = results("qualified-b");
@@ -87,18 +88,28 @@ TEST_CASE("a second qualification differs in its time alone",
 
 TEST_CASE("qualify says what it can't do", "[golden][qualify]") {
   CHECK(shell("rehearse qualify").status == 64);
-  CHECK(shell("rehearse qualify --out $SCRATCH/qualified --config none.toml")
+  CHECK(shell("rehearse qualify --record --only operation").status == 64);
+  CHECK(shell("rehearse qualify --out $SCRATCH/piped --config - "
+              "< configs/w1.toml")
+            .status == 64);
+  CHECK(shell("mkdir -p $SCRATCH/signed && echo x > "
+              "$SCRATCH/signed/results.json; rehearse qualify --out "
+              "$SCRATCH/signed --only installation")
+            .status == 73);
+  CHECK(shell("rehearse qualify --force --out $SCRATCH/qualified --config "
+              "none.toml")
             .status == 66);
-  CHECK(shell("rehearse qualify --out $SCRATCH/qualified --only half").status ==
-        64);
+  CHECK(shell("rehearse qualify --force --out $SCRATCH/qualified --only half")
+            .status == 64);
   const auto unrecorded = shell(
-      "rehearse qualify --out $SCRATCH/qualified --only installation --quiet "
+      "rehearse qualify --force --out $SCRATCH/qualified --only installation "
+      "--quiet "
       "--installation $SCRATCH/none.json");
   CHECK(unrecorded.status == 1);
   CHECK(has(unrecorded.out, "rehearse qualify --record"));
   const auto bad = shell(
       "printf 'schema_version = 1\\n' > $SCRATCH/bad.toml && rehearse qualify "
-      "--out $SCRATCH/qualified --only performance --quiet --config "
+      "--force --out $SCRATCH/qualified --only performance --quiet --config "
       "$SCRATCH/bad.toml");
   CHECK(bad.status == 1);
   CHECK(has(bad.out, "PQ-01 (fail)"));
@@ -119,7 +130,8 @@ TEST_CASE("performance is that of any config", "[golden][qualify]") {
       install +
       "sed 's/^alpha = .*/&\\nnull_hazard_ratio = 1.3/' "
       "configs/w1.toml > $SCRATCH/margin.toml && $SCRATCH/bin/rehearse qualify "
-      "--quiet --only performance --out $SCRATCH/qualified-any --config " +
+      "--quiet --only performance --force --out $SCRATCH/qualified-any "
+      "--config " +
       config);
   INFO(run.out);
   CHECK(run.status == 0);

@@ -55,6 +55,14 @@ struct ProgramFile {
 /// Name and value, for a reader.
 using Particulars = std::vector<std::pair<std::string, std::string>>;
 
+enum class QualificationPart { installation, operation, performance };
+
+constexpr std::array<Word<QualificationPart>, 3> words_of(QualificationPart) {
+  return {{{"installation", QualificationPart::installation},
+           {"operation", QualificationPart::operation},
+           {"performance", QualificationPart::performance}}};
+}
+
 /// What a qualification found, on one machine.
 struct Qualification {
   RunOrigin origin;  ///< all that another run here gives otherwise
@@ -64,20 +72,13 @@ struct Qualification {
   std::vector<RequirementResult> requirements;
   std::string config;  ///< that `performance` is of
   std::vector<Check> performance;
+  std::optional<QualificationPart> only;  ///< the part that was tried out
   std::vector<std::string> deviations;
   std::vector<std::string> limits;  ///< that are known
 };
 
 /// fail if any part failed.
 [[nodiscard]] Verdict verdict_of(const Qualification& qualification);
-
-enum class QualificationPart { installation, operation, performance };
-
-constexpr std::array<Word<QualificationPart>, 3> words_of(QualificationPart) {
-  return {{{"installation", QualificationPart::installation},
-           {"operation", QualificationPart::operation},
-           {"performance", QualificationPart::performance}}};
-}
 
 /// How the program is run: with these arguments, in this folder.
 using Program = std::function<Ran(const Arguments&)>;

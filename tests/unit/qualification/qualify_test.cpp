@@ -179,23 +179,113 @@ TEST_CASE("a program that isn't as recorded fails", "[qualification]") {
       ("rehearse-record-" + std::to_string(::getpid()) + ".json");
   QualificationRun run = saying({0, "", ""});
   run.installation_record = record;
+  const auto verdict = [&run](const std::vector<ProgramFile>& files) {
+    std::vector<Check> checks;
+    for (const Check& check : installation_checks(run, files))
+      if (check.id == "IQ-01") checks.push_back(check);
+    return verdict_of(checks);
+  };
   const auto files = program_files();
   REQUIRE(files.size() > 1);
   CHECK(files[0].name == "rehearse");
-  CHECK(installation_checks(run, files)[0].verdict == Verdict::fail);
-  write_file_atomically(record, installation_record());
-  for (std::size_t i = 0; i < files.size(); ++i)
-    CHECK(installation_checks(run, files)[i].verdict == Verdict::pass);
+  CHECK(verdict(files) == Verdict::fail);  // there is no record
+  for (const char* none : {"", "no JSON", "[]", R"({"files":[]})",
+                           R"({"files":"x"})", R"({"files":{}})"}) {
+    write_file_atomically(record, none);
+    CHECK(verdict(files) == Verdict::fail);
+  }
+  const std::string kept = installation_record();
+  write_file_atomically(record, kept);
+  CHECK(verdict(files) == Verdict::pass);
   for (std::size_t i = 0; i < files.size(); ++i) {
     auto changed = files;
     changed[i].sha256[0] = changed[i].sha256[0] == '0' ? '1' : '0';
-    CHECK(installation_checks(run, changed)[i].verdict == Verdict::fail);
+    CHECK(verdict(changed) == Verdict::fail);
   }
   auto fewer = files;
   fewer.pop_back();
-  CHECK(installation_checks(run, fewer)[fewer.size()].verdict == Verdict::fail);
+  CHECK(verdict(fewer) == Verdict::fail);
   auto more = files;
   more.push_back({"libother.so", "/lib/libother.so", "00"});
-  CHECK(installation_checks(run, more)[files.size()].verdict == Verdict::fail);
+  CHECK(verdict(more) == Verdict::fail);
+  auto other = nlohmann::json::parse(kept);
+  other["version"] = "9.9.9";
+  write_file_atomically(record, other.dump());
+  CHECK(verdict(files) == Verdict::fail);
   fs::remove(record);
+}
+
+TEST_CASE("a command before the last that ends ill fails the test",
+          "[qualification]") {
+  QualificationTest test = expecting(number("/looks/0/z", 2.5, 0.0));
+  test.commands = {{"simulate", "a.toml"}, {"power", "a.toml"}};
+  QualificationRun run = saying(good);
+  CHECK(checks_of(test, run).at(0).verdict == Verdict::pass);
+  run.program = [](const Arguments& arguments) {
+    Ran ran = good;
+    ran.status = arguments[0] == "simulate" ? 134 : 0;
+    return ran;
+  };
+  CHECK(checks_of(test, run).at(0).verdict == Verdict::fail);
+  test.is_control = true;
+  CHECK(checks_of(test, run).at(0).verdict == Verdict::fail);
+}
+
+TEST_CASE("a control on a text fails where nothing is shown",
+          "[qualification]") {
+  using enum Verdict;
+  const auto text = [](Subject subject) {
+    return Expectation{subject, "", "wanted", 0.0, true};
+  };
+  CHECK(verdict_on(text(Subject::output), {0, "other", ""}, true) == pass);
+  CHECK(verdict_on(text(Subject::output), {0, "", ""}, true) == fail);
+  CHECK(verdict_on(text(Subject::output), {139, "other", ""}, true) == fail);
+  const Expectation name{Subject::json, "/none/name", "final", 0.0, false};
+  CHECK(verdict_on(name, good, true) == fail);
+  const Expectation zero{Subject::status, "", 0, 0.0, false};
+  CHECK(verdict_on(zero, {78, "", "refused"}, true) == pass);
+  CHECK(verdict_on(zero, {70, "", "a bug"}, true) == fail);
+  CHECK(verdict_on(zero, {134, "", ""}, true) == fail);
+}
+
+TEST_CASE("a command that crashes fails performance, one that refuses doesn't",
+          "[qualification]") {
+  const fs::path folder =
+      fs::temp_directory_path() / ("rehearse-pq-" + std::to_string(::getpid()));
+  fs::create_directories(folder);
+  const int status = GENERATE(64, 70, 134);
+  QualificationRun run;
+  run.folder = folder;
+  run.config = "a.toml";
+  run.program = [status](const Arguments& arguments) {
+    const std::string& command = arguments[0];
+    const bool ends_ill = command == "simulate" || command == "randomize";
+    if (ends_ill) return Ran{status, "", "why"};
+    if (command == "info") return Ran{0, "{\"SIMD\":\"none\"}", ""};
+    return Ran{0, R"({"power":{"estimate":0.9,"mcse":0.001}})", ""};
+  };
+  for (const Check& check : performance_checks(run)) {
+    CAPTURE(check.id);
+    if (check.id == "PQ-03" || check.id == "PQ-08")
+      CHECK(check.verdict == (status == 64 ? Verdict::not_run : Verdict::fail));
+  }
+  fs::remove_all(folder);
+}
+
+TEST_CASE("a part alone is said to be one", "[qualification]") {
+  const Qualification part = operation_of(
+      catalogue_of(expecting(number("/looks/0/z", 2.5, 0.0))), good);
+  const auto report = report_of(part);
+  CHECK(report.json.at("complete") == false);
+  CHECK(print(report, Format::md).find("Verdict: pass (operation alone)") !=
+        std::string::npos);
+}
+
+TEST_CASE("what is no UTF-8 leaves JUnit's XML well-formed",
+          "[qualification]") {
+  Catalogue catalogue = catalogue_of(expecting(number("/looks/0/z", 2.5, 0.0)));
+  catalogue.tests[0].commands = {{"power", "bad\xff.toml"}};
+  const std::string xml = junit_xml(operation_of(catalogue, good));
+  CHECK(xml.find("bad\\xFF.toml") != std::string::npos);
+  CHECK(xml.find('\xff') == std::string::npos);
 }
