@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "rehearse/core/expect.hpp"
 #include "rehearse/core/time_grid.hpp"
 #include "rehearse/endpoint/reviewed_endpoint.hpp"
 #include "rehearse/random/columns.hpp"
@@ -266,6 +267,70 @@ TEST_CASE("toxicity leads to new therapy as its hazard says",
     CAPTURE(t, share, p);
     CHECK(std::abs(share - p) < 4.5 * std::sqrt(p * (1 - p) / n));
   }
+}
+
+TEST_CASE("no therapy for toxicity follows the investigator's progression",
+          "[endpoint][statistical]") {
+  // All are seen to progress on day 84: who is given a new therapy, ever, had
+  // toxicity before. A share of 40,000 within 4.5 standard errors.
+  AssessmentSpec spec = both_arms({every(42, 0), 0.0, perfect, {perfect, {}}});
+  const double hazard = 0.01;
+  spec.discontinuation = {hazard, 0.5, 20.0};
+  const AssessmentPlan plan{spec};
+  constexpr std::size_t n = 40'000;
+  Courses courses;
+  for (std::size_t i = 0; i < n; ++i) courses.add(50.0, never, never);
+  Assessment assessment{plan, n};
+  assessment.assess(9, 0, courses.columns());
+  std::size_t treated = 0;
+  for (std::size_t i = 0; i < n; ++i)
+    treated += assessment.history(i).new_therapy < never ? 1 : 0;
+  const double p = 0.5 * -std::expm1(-84.0 * hazard);
+  const double share = static_cast<double>(treated) / n;
+  CAPTURE(share, p);
+  CHECK(std::abs(share - p) < 4.5 * std::sqrt(p * (1 - p) / n));
+}
+
+TEST_CASE("an endpoint's short ways lead where the assessment does",
+          "[endpoint][exact]") {
+  AssessmentSpec spec = default_readers();
+  for (const double lag : {0.0, 45.0}) {
+    spec.committee_lag = lag;
+    for (ArmAssessment& arm : spec.arms) arm.missed_probability = 0.3;
+    const AssessmentPlan plan{spec};
+    Assessment assessment{plan, 500};
+    assessment.assess(1, 6, random_courses(500, 6).columns());
+    CensoringRules counted = fda_rules;
+    counted.new_therapy = Treatment::event;
+    for (const Reviewer reviewer :
+         {Reviewer::investigator, Reviewer::committee})
+      for (const CensoringRules& rules :
+           {fda_rules, treatment_policy_rules, counted}) {
+        ReviewedEndpoint endpoint{assessment, {reviewer, rules}};
+        endpoint.settle();
+        for (std::size_t i = 0; i < 500; ++i) {
+          REQUIRE(endpoint.event_known(i) ==
+                  assessment.event_known(i, reviewer, rules));
+          for (const double cut : {1.0, 60.0, 130.5, 400.0, 900.0, 3000.0, 1e5})
+            REQUIRE(endpoint.outcome_at(i, cut) ==
+                    assessment.outcome_at(i, cut, reviewer, rules));
+        }
+      }
+  }
+}
+
+TEST_CASE("lags, hazards and delays are not negative", "[endpoint][error]") {
+  const AssessmentSpec sound = default_readers();
+  CHECK_NOTHROW(AssessmentPlan{sound});
+  AssessmentSpec spec = sound;
+  spec.committee_lag = -1.0;
+  CHECK_THROWS_AS(AssessmentPlan{spec}, PreconditionError);
+  spec = sound;
+  spec.discontinuation.hazard = -0.1;
+  CHECK_THROWS_AS(AssessmentPlan{spec}, PreconditionError);
+  spec = sound;
+  spec.discontinuation.new_therapy_delay_mean = -1.0;
+  CHECK_THROWS_AS(AssessmentPlan{spec}, PreconditionError);
 }
 
 TEST_CASE("the same participant has the same luck in every scenario",

@@ -1,5 +1,6 @@
 #include "rehearse/endpoint/column_math.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <vector>
@@ -101,4 +102,32 @@ TEST_CASE("hazards of the uncured", "[endpoint][exact]") {
           const double uncured = (std::exp(-x) - 0.3) / 0.7;
           return uncured > 0.0 ? -std::log(uncured) : 1e300;
         });
+}
+
+TEST_CASE("a participant's factor is its cell's and arm's",
+          "[endpoint][exact]") {
+  const std::vector<std::uint32_t> one_cell(21, 0);
+  std::vector<std::uint32_t> four_cells(21);
+  for (std::size_t i = 0; i < 21; ++i)
+    four_cells[i] = static_cast<std::uint32_t>(i * i % 4);
+  for (const std::size_t arm_count : {2U, 3U, 5U})
+    for (const auto& cells : {one_cell, four_cells}) {
+      const std::size_t count = 1 + *std::ranges::max_element(cells);
+      std::vector<double> factors(arm_count * count);
+      for (std::size_t k = 0; k < factors.size(); ++k)
+        factors[k] = 1.0 + 0.5 * static_cast<double>(k);
+      std::vector<std::uint8_t> arms(21);
+      for (std::size_t i = 0; i < 21; ++i)
+        arms[i] = static_cast<std::uint8_t>(i % arm_count);
+      on_every_target([&](std::int64_t target) {
+        CAPTURE(hwy::TargetName(target), arm_count, count);
+        std::vector<double> column(21);
+        for (std::size_t i = 0; i < 21; ++i)
+          column[i] = static_cast<double>(i + 1);
+        scale_by_group(column, cells, arms, factors, arm_count, 4.0);
+        for (std::size_t i = 0; i < 21; ++i)
+          REQUIRE(column[i] == 4.0 * static_cast<double>(i + 1) *
+                                   factors[cells[i] * arm_count + arms[i]]);
+      });
+    }
 }

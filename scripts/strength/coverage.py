@@ -1,0 +1,156 @@
+"""Measures which branches of the engine its tests take.
+
+The engine is compiled by Clang, whose branches are the conditions that are
+written and not the paths of exceptions, and linked in place of its libraries
+into the tests of a build by any compiler. Kernels are compiled for one
+instruction set, so that a condition counts once.
+"""
+
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+
+from .build import Build
+
+ENGINE = ["core", "random", "randomization", "endpoint", "trial", "analysis",
+          "design", "montecarlo", "forecast"]
+COUNTS = ["lines", "functions", "branches"]
+FLAGS = ["-w", "-O1", "-DHWY_COMPILE_ONLY_STATIC",
+         "-fprofile-instr-generate", "-fcoverage-mapping"]
+
+
+def flags_of(entry):
+    """Directories and definitions of a compilation by another compiler."""
+    words, flags = shlex.split(entry["command"]), []
+    for i, word in enumerate(words):
+        if word.startswith(("-I", "-D", "-std", "-ffp", "-pthread")):
+            flags.append(word)
+        elif word in ("-isystem", "-include") and "cmake_pch" not in \
+                words[i + 1]:
+            flags += words[i:i + 2]
+    return flags
+
+
+class Coverage:
+    def __init__(self, build, clang):
+        self.build, self.clang = build, clang
+        self.folder = build.folder / "coverage"
+        self.folder.mkdir(exist_ok=True)
+
+    def objects(self):
+        """Compiles what is new of the engine; all its objects."""
+        todo = [(file, entry) for file, entries in self.build.entries.items()
+                if file.split("/")[0] == "sim" and file.split("/")[1] in ENGINE
+                for entry in entries if "/rehearse_" in entry["output"]]
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(lambda pair: self.object_of(*pair), todo))
+
+    def object_of(self, file, entry):
+        output = self.folder / (file.replace("/", "_") + ".o")
+        source = self.build.root / file
+        headers = output.with_suffix(".d")
+        if not self.is_new(output, headers):
+            subprocess.run(
+                [self.clang, *flags_of(entry), *FLAGS, "-MMD", "-MF",
+                 str(headers), "-o", str(output), "-c", str(source)],
+                cwd=self.build.folder, check=True)
+        return output
+
+    @staticmethod
+    def is_new(output, headers):
+        if not output.exists() or not headers.exists():
+            return False
+        text = headers.read_text().split(":", 1)[1].replace("\\\n", " ")
+        made = output.stat().st_mtime
+        return all(os.path.exists(f) and os.stat(f).st_mtime <= made
+                   for f in text.split())
+
+    def link(self, suite, objects):
+        """The test with our objects for the engine's libraries."""
+        words = self.build.link_of(f"tests/test_{suite}")
+        ours = re.compile(r"librehearse_(%s)\.a$" % "|".join(ENGINE))
+        program = self.folder / f"test_{suite}"
+        linked, after_o = [self.clang], False
+        for word in words[1:]:
+            if "ccache" in word or "c++" in word.split("/")[-1]:
+                continue
+            if after_o:
+                word = str(program)
+            after_o = word == "-o"
+            again = re.search(r"__/(sim/\w+/\w+)\.cpp\.o$", word)
+            if not ours.search(word) and not again:
+                linked.append(word)
+        first = next(i for i, w in enumerate(linked) if w.endswith(".o"))
+        linked[first:first] = [str(o) for o in objects]
+        subprocess.run([*linked, "-fprofile-instr-generate"],
+                       cwd=self.build.folder, check=True)
+        return program
+
+    def run(self, program):
+        """Runs a test; whether all of it passed."""
+        profile = program.with_suffix(".profraw")
+        done = subprocess.run([str(program)], cwd=self.build.root,
+                              env={**os.environ,
+                                   "LLVM_PROFILE_FILE": str(profile)},
+                              capture_output=True, text=True)
+        print(f"{program.name}: {done.stdout.strip().splitlines()[-1]}",
+              file=sys.stderr, flush=True)
+        return done.returncode == 0
+
+    def export(self, programs):
+        """Figures of each file from the profiles of all programs."""
+        merged = self.folder / "tests.profdata"
+        subprocess.run(["llvm-profdata-19", "merge", "-sparse", "-o", merged,
+                        *(p.with_suffix(".profraw") for p in programs)],
+                       check=True)
+        others = [f"-object={p}" for p in programs[1:]]
+        self.shown = ["-instr-profile", str(merged), str(programs[0]), *others]
+        out = subprocess.run(
+            ["llvm-cov-19", "export", "-summary-only", *self.shown],
+            check=True, capture_output=True, text=True).stdout
+        return json.loads(out)["data"][0]["files"]
+
+    def by_layer(self, files):
+        table = {layer: {c: [0, 0] for c in COUNTS} for layer in ENGINE}
+        for file in files:
+            path = pathlib.Path(file["filename"])
+            if not path.is_relative_to(self.build.root):
+                continue
+            layer = path.parent.name
+            if layer not in table:
+                continue
+            for what in COUNTS:
+                found = file["summary"][what]
+                table[layer][what][0] += found["covered"]
+                table[layer][what][1] += found["count"]
+        return table
+
+
+def measure(folder, clang, suites):
+    coverage = Coverage(Build(folder), clang)
+    objects = coverage.objects()
+    programs = [coverage.link(suite, objects) for suite in suites]
+    passed = [coverage.run(program) for program in programs]
+    files = coverage.export(programs)
+    result = {"suites": suites, "passed": passed,
+              "layers": coverage.by_layer(files)}
+    (coverage.folder / "coverage.json").write_text(json.dumps(result,
+                                                              indent=1))
+    (coverage.folder / "files.json").write_text(json.dumps(files, indent=1))
+    return result
+
+
+def main():
+    result = measure(sys.argv[1], "clang++-19", sys.argv[2:])
+    for layer, row in result["layers"].items():
+        print(f"{layer:14}", *(f"{what} {100 * a / max(n, 1):5.1f}% ({a}/{n})"
+                               for what, (a, n) in row.items()))
+
+
+if __name__ == "__main__":
+    main()
