@@ -92,6 +92,8 @@ class Campaign:
             if suite in passed:
                 continue
             seen = self.seen_by(workshop, suite)
+            if seen and seen[0] == "does not link":
+                return {**row, "outcome": "does not compile"}
             if seen:
                 return {**row, "outcome": "killed", "suite": suite,
                         "how": seen[0], "case": seen[1]}
@@ -103,8 +105,7 @@ class Campaign:
     def seen_by(self, workshop, suite):
         if suite == "golden" and not workshop.link("rehearse"):
             return "does not link", ""
-        with self.lock:
-            usual = self.usual.of(suite)
+        usual = self.usual.of(suite)
         program = workshop.link(f"tests/test_{suite}")
         if program is None:
             return "does not link", ""
