@@ -91,7 +91,7 @@ class Campaign:
         for suite in suites_of(layer, self.options.until):
             if suite in passed:
                 continue
-            seen = self.seen_by(workshop, suite)
+            seen = self.seen_by(workshop, suite, fault.file)
             if seen and seen[0] == "does not link":
                 return {**row, "outcome": "does not compile"}
             if seen:
@@ -102,14 +102,14 @@ class Campaign:
                 return {**row, "outcome": "same code"}
         return {**row, "outcome": "alive", "passed": passed}
 
-    def seen_by(self, workshop, suite):
+    def seen_by(self, workshop, suite, source):
         if suite == "golden" and not workshop.link("rehearse"):
             return "does not link", ""
         usual = self.usual.of(suite)
         program = workshop.link(f"tests/test_{suite}")
         if program is None:
             return "does not link", ""
-        return judged(program, usual, self.build.root)
+        return judged(program, usual, self.build.root, source)
 
     def same_code(self, workshop, fault):
         """Whether the compiler makes the same of right and wrong."""

@@ -4,6 +4,7 @@ take."""
 import collections
 import json
 import os
+import pathlib
 import re
 import signal
 import subprocess
@@ -104,8 +105,9 @@ class Usual:
         return quick
 
 
-def judged(program, usual, root):
-    """None where all tests pass, else (how it was seen, the test)."""
+def judged(program, usual, root, source):
+    """None where all tests pass, else (how it was seen, the test). First come
+    the tests in the file named after the source, then quick ones."""
     limit = 10 + 5 * usual["seconds"]
     parts = [([], limit)]
     if usual["seconds"] > 1 and usual["quick"]:
@@ -114,6 +116,8 @@ def judged(program, usual, root):
             '"' + re.sub(r'([\\,\["])', r"\\\1", name) + '"\n'
             for name in usual["quick"]))
         parts.insert(0, (["-f", str(names)], 10 + usual["seconds"]))
+        named_after = pathlib.Path(source).stem + "_test"
+        parts.insert(0, (["-#", f"[#{named_after}]"], limit))
     for arguments, seconds in parts:
         status, text, _ = run(program, ["--abort", *arguments], root, seconds)
         if status is None:
