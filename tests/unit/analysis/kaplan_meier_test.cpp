@@ -99,3 +99,23 @@ TEST_CASE("limits are undefined where survival is 0, log-log also at 1",
   CHECK(std::isnan(survival_ci95(all, ConfidenceType::log)[1]));
   CHECK(std::isnan(survival_ci95(all, ConfidenceType::log_log)[1]));
 }
+
+TEST_CASE("the curve of censoring, by hand", "[analysis][exact]") {
+  // An event and a censoring at tick 3, a censoring at 5, an event at 6. Both
+  // at 3 leave together: 1 - 1/4, then 3/4 (1 - 1/2).
+  const std::vector keys{
+      pack(3, 0, Role::control, true), pack(3, 0, Role::control, false),
+      pack(5, 1, Role::control, false), pack(6, 0, Role::control, true)};
+  const std::vector reversed = censoring_keys(keys);
+  CHECK(reversed == std::vector{pack(3, 0, Role::control, true),
+                                pack(3, 0, Role::control, false),
+                                pack(5, 1, Role::control, true),
+                                pack(6, 0, Role::control, false)});
+  const std::vector curve = kaplan_meier_curve(reversed);
+  REQUIRE(curve.size() == 3);
+  CHECK(curve[0].survival == 0.75);
+  CHECK(curve[1].survival == 0.375);
+  CHECK(curve[2].survival == 0.375);
+  CHECK(curve[1].at_risk == 2);
+  CHECK(curve[1].events == 1);
+}

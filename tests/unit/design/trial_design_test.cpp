@@ -215,6 +215,24 @@ TEST_CASE("a size of less than one participant is one", "[design]") {
   CHECK(std::isfinite(found.last_entry));
 }
 
+TEST_CASE("ten million participants are the most", "[design][exact]") {
+  // Near no effect a size is as the square of 1 / log hazard ratio.
+  const auto with = [](double log_hazard_ratio) {
+    Scenario scenario = w1_scenario();
+    scenario.endpoint.effect = {{unbounded, std::exp(log_hazard_ratio)}};
+    return scenario;
+  };
+  const double participants =
+      size(with(-0.003), 0.9, SolveFor::participants).participants;
+  const auto needing = [&](double number) {
+    return with(-0.003 * std::sqrt(participants / number));
+  };
+  CHECK(size(needing(9.8e6), 0.9, SolveFor::participants).participants ==
+        Approx(9.8e6).epsilon(1e-3));
+  CHECK(fault(needing(1.02e7), 0.9, SolveFor::participants) ==
+        SizeFault::out_of_reach);
+}
+
 TEST_CASE("what has no size says why", "[design][errors]") {
   Scenario scenario = w3_scenario();
   CHECK(fault(scenario, 0.02, SolveFor::events) == SizeFault::power_range);

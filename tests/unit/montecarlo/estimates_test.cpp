@@ -35,6 +35,10 @@ TEST_CASE("as many replicates as it takes to know a power so well",
     for (const double precision : {0.01, 0.001, 0.0001}) {
       CAPTURE(p, precision);
       const double n = replicates_for(p, precision);
+      // Half of Wilson's interval at n replicates, over z (Wilson 1927).
+      const double zz = 1.959963984540054 * 1.959963984540054;
+      CHECK(std::sqrt(n * p * (1.0 - p) + 0.25 * zz) / (n + zz) ==
+            Approx(precision).epsilon(1e-9));
       // Of the numbers around it, whose share is nearest to p.
       const auto enough = static_cast<std::uint64_t>(std::ceil(n));
       const auto of = [&](std::uint64_t total) {

@@ -93,6 +93,20 @@ TEST_CASE("a trial stops at its first rejection or at the end",
   CHECK(e.stopping_time.mean == (500 + 720 + 740 + 900) / 4.0);
 }
 
+TEST_CASE("a trial that another hypothesis stopped ends at the look before",
+          "[montecarlo][exact]") {
+  std::vector<LookResult> looks{
+      look(true, false, false, 80, 300),  look(true, false, false, 100, 500),
+      look(true, false, false, 150, 700), look(true, false, false, 90, 310),
+      look(true, false, false, 110, 510), look(true, false, false, 160, 710)};
+  looks[1].over = looks[2].over = true;  // after the first look
+  looks[5].over = true;                  // after the second
+  Tally tally{3, no_truth};
+  const PowerEstimate e = tally.estimate(tally.add_chunk(looks));
+  CHECK(e.stopping_time.mean == (300 + 510) / 2.0);
+  CHECK(e.stopping_events.mean == (80 + 110) / 2.0);
+}
+
 TEST_CASE("a look that no replicate reached has no statistics",
           "[montecarlo][exact]") {
   Tally tally{1, no_truth};
