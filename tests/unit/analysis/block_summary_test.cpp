@@ -113,7 +113,7 @@ void check_lane(const BlockSummary& ours, std::size_t l,
   CAPTURE(l);
   REQUIRE(ours.z[l] == Approx(theirs.z).epsilon(1e-11).margin(1e-12));
   REQUIRE(ours.log_hazard_ratio[l] ==
-          Approx(theirs.log_hazard_ratio).epsilon(1e-9).margin(1e-10));
+          Approx(theirs.log_hazard_ratio).epsilon(1e-12).margin(1e-13));
   REQUIRE(ours.hazard_ratio[l] ==
           Approx(std::exp(theirs.log_hazard_ratio)).epsilon(1e-9));
   REQUIRE(ours.log_hazard_ratio_se[l] ==

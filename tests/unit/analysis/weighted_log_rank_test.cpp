@@ -323,3 +323,16 @@ TEST_CASE("log-rank tests are combined from 1 to 8 weights",
   CHECK_THROWS_AS(scores(four, {}), PreconditionError);
   CHECK_THROWS_AS(scores(four, std::vector<EventWeight>(9)), PreconditionError);
 }
+
+TEST_CASE("a correlation is one, whatever rounding left", "[analysis][exact]") {
+  WeightedScores scores{3};
+  scores.covariance << 4.0, 6.0, -6.0,  //
+      6.0, 8.9999999, 1.5,              //
+      -6.0, 1.5, 8.9999999;
+  CHECK(scores.correlation(0, 1) == 1.0);
+  CHECK(scores.correlation(0, 2) == -1.0);
+  CHECK(scores.correlation(2, 2) == 1.0);
+  CHECK(scores.correlation(1, 2) == Approx(1.5 / 8.9999999).epsilon(1e-14));
+  scores.covariance(0, 0) = 0.0;
+  CHECK(scores.correlation(0, 1) == 0.0);
+}

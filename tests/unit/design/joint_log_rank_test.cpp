@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "rehearse/analysis/log_rank.hpp"
+#include "rehearse/core/expect.hpp"
 #include "rehearse/core/normal.hpp"
 #include "rehearse/core/time_grid.hpp"
 #include "support/catch.hpp"
@@ -345,4 +346,13 @@ TEST_CASE("joint power", "[design][exact]") {
   power = joint_power(tests, 2.2, 1.9);
   CHECK(power.both == Approx(tail(0.9)).epsilon(1e-8));
   CHECK(power.either == Approx(tail(0.2)).epsilon(1e-8));
+}
+
+TEST_CASE("enrolment takes time", "[design][error]") {
+  IllnessDeathTrial trial;
+  CHECK_THROWS_AS(enrol_uniformly(trial, 0.0), PreconditionError);
+  CHECK_NOTHROW(enrol_uniformly(trial, 2.0));
+  CHECK(trial.entered_share(-1.0) == 0.0);
+  CHECK(trial.entered_share(0.5) == 0.25);
+  CHECK(trial.entered_share(3.0) == 1.0);
 }

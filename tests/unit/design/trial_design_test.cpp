@@ -215,6 +215,16 @@ TEST_CASE("a size of less than one participant is one", "[design]") {
   CHECK(std::isfinite(found.last_entry));
 }
 
+TEST_CASE("a power that waiting wears off is found before", "[design][exact]") {
+  // Half the hazard for a year, then three times of it: late events undo what
+  // early ones show.
+  Scenario scenario = w1_scenario();
+  scenario.endpoint.effect = {{12.0 * days_per_month, 0.5}, {unbounded, 3.0}};
+  const TrialSize found = size(scenario, 0.75, SolveFor::events);
+  CHECK(found.power == Approx(0.75).epsilon(1e-6));
+  CHECK(found.last_look < 14.0 * days_per_month);
+}
+
 TEST_CASE("ten million participants are the most", "[design][exact]") {
   // Near no effect a size is as the square of 1 / log hazard ratio.
   const auto with = [](double log_hazard_ratio) {

@@ -205,3 +205,22 @@ TEST_CASE("strata of one hazard are one stratum", "[design][exact]") {
   CHECK(sum.score == Approx(whole.score).epsilon(1e-12));
   CHECK(sum.information == Approx(whole.information).epsilon(1e-12));
 }
+
+TEST_CASE("where one arm has no events there is no ratio", "[design][exact]") {
+  // No hazard in the one arm or the other for three months, then 0.6 of it.
+  const std::vector<Piece> later{{3.0, 0.0}, {unbounded, control_hazard}};
+  for (const bool in_control : {true, false}) {
+    CAPTURE(in_control);
+    TrialProcess trial = enrolling(
+        {{18.0, 246.0 / 18.0}},
+        in_control ? piecewise(later) : exponential(control_hazard),
+        in_control
+            ? exponential(0.6 * control_hazard)
+            : piecewise({{3.0, 0.0}, {unbounded, 0.6 * control_hazard}}));
+    trial.hazard_breakpoints = {3.0};
+    const LogrankMoments at = logrank_moments(trial, 30.0);
+    const double ratio = std::exp(at.log_hazard_ratio);
+    CHECK(ratio > 0.6);
+    CHECK(ratio < 1.0);
+  }
+}

@@ -10,6 +10,7 @@
 #include "rehearse/montecarlo/replicate.hpp"
 #include "support/catch.hpp"
 #include "support/random_scenario.hpp"
+#include "unit/montecarlo/counting_allocator.hpp"
 
 using namespace rehearse;
 
@@ -165,4 +166,31 @@ TEST_CASE("the score test of a null hazard ratio",
   // One half of it: far in favour of the experimental arm.
   s.endpoint.effect = {{unbounded, 0.65}};
   CHECK(estimate_power(s, {}).power.estimate > 0.95);
+}
+
+TEST_CASE("what was reserved is not allocated again", "[montecarlo][exact]") {
+  Scenario s = w1_scenario();
+  s.analysis.test =
+      GENERATE(SurvivalTest{WeightedLogRankTest{{FlemingHarrington{0, 1}}}},
+               SurvivalTest{RmstTest{300.0}}, SurvivalTest{MilestoneTest{9.0}});
+  // Two for each stratum, one day after the other: 100 events.
+  const auto data = [](std::size_t strata) {
+    std::vector<ObservationKey> keys;
+    for (std::uint64_t i = 0; i < 100; ++i)
+      keys.push_back(pack(ticks(static_cast<double>(i + 1)), i / 2 % strata,
+                          i % 2 == 0 ? Role::control : Role::experimental,
+                          true));
+    std::ranges::sort(keys);
+    return keys;
+  };
+  const auto few = data(1);
+  const auto many = data(50);
+  SequentialTest test{s.analysis, 0.5};
+  LookResult result;
+  result.informed = true;
+  test.decide(0, {few, few.size()}, 1, result);  // bounds of 100 events
+  test.reserve(many.size(), 50);
+  const std::uint64_t before = allocations;
+  test.decide(0, {many, many.size()}, 50, result);
+  CHECK(allocations == before);
 }
