@@ -19,6 +19,7 @@ from .build import Build
 
 ENGINE = ["core", "random", "randomization", "endpoint", "trial", "analysis",
           "design", "montecarlo", "forecast"]
+OURS = re.compile(r"librehearse_(%s)\.a$" % "|".join(ENGINE))
 COUNTS = ["lines", "functions", "branches"]
 FLAGS = ["-w", "-O1", "-DHWY_COMPILE_ONLY_STATIC",
          "-fprofile-instr-generate", "-fcoverage-mapping"]
@@ -73,20 +74,22 @@ class Coverage:
     def link(self, suite, objects):
         """The test with our objects for the engine's libraries."""
         words = self.build.link_of(f"tests/test_{suite}")
-        ours = re.compile(r"librehearse_(%s)\.a$" % "|".join(ENGINE))
         program = self.folder / f"test_{suite}"
-        linked, after_o = [self.clang], False
+        linked, layers, after_o = [self.clang], set(), False
         for word in words[1:]:
             if "ccache" in word or "c++" in word.split("/")[-1]:
                 continue
             if after_o:
                 word = str(program)
             after_o = word == "-o"
-            again = re.search(r"__/(sim/\w+/\w+)\.cpp\.o$", word)
-            if not ours.search(word) and not again:
+            ours = OURS.search(word)
+            if ours:
+                layers.add(ours[1])
+            elif not re.search(r"__/sim/", word):
                 linked.append(word)
         first = next(i for i, w in enumerate(linked) if w.endswith(".o"))
-        linked[first:first] = [str(o) for o in objects]
+        linked[first:first] = [str(o) for o in objects
+                               if o.name.split("_")[1] in layers]
         subprocess.run([*linked, "-fprofile-instr-generate"],
                        cwd=self.build.folder, check=True)
         return program

@@ -79,3 +79,17 @@ TEST_CASE("equal observations of an arm are one count",
   CHECK(counts.survivors[0] == std::vector{1.0, 0.0, 1.0});
   CHECK(counts.survivors[1] == std::vector{0.0, 0.0, 1.0});
 }
+
+TEST_CASE("memory of a larger data set leaves nothing behind",
+          "[analysis][intervals]") {
+  InnermostIntervals found;
+  find_innermost(
+      std::vector<IntervalObservation>{
+          {0, 2}, {1, 3}, {4, unseen}, {0, unseen}, {2.5, 7}},
+      found);
+  find_innermost(std::vector<IntervalObservation>{{1, 6}, {5, 5}}, found);
+  const auto alone = find({{1, 6}, {5, 5}});
+  CHECK(found.intervals == alone.intervals);
+  CHECK(found.covered == alone.covered);
+  CHECK(found.times == std::vector{1.0, 5.0, 6.0});
+}

@@ -1,5 +1,6 @@
 #include "rehearse/design/event_times.hpp"
 
+#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 
 #include "rehearse/core/units.hpp"
@@ -170,4 +171,29 @@ TEST_CASE("how likely it is that an arm has few events", "[design][exact]") {
   scenario.analysis.looks[0].events.reset();
   scenario.analysis.looks[0].calendar = 10.0;
   CHECK(few() == Approx(0.733647737487589).epsilon(1e-3));
+}
+
+TEST_CASE("Poisson enrolment may end late", "[design][exact]") {
+  // Entry i has gamma distribution i: P(it is by t) summed over n entries has
+  // the density rate P(fewer than n by t). No dropout; midpoints of 20,000.
+  for (const int n : {60, 246}) {
+    CAPTURE(n);
+    Scenario scenario = w1_scenario();
+    scenario.participants = n;
+    const double end = 18.0 * days_per_month;
+    const double rate = n / end;
+    scenario.enrolment.rates = {{unbounded, rate}};
+    scenario.endpoint.effect = {{unbounded, 1.0}};
+    scenario.dropout_hazard.fill(0.0);
+    const double cut = 24.0 * days_per_month;
+    const double hazard = std::log(2.0) / (6.8 * days_per_month);
+    double exact = 0.0;
+    const double step = cut / 20'000;
+    for (double t = 0.5 * step; t < cut; t += step)
+      exact += step * rate * boost::math::gamma_q(n, rate * t) *
+               -std::expm1(-hazard * (cut - t));
+    const EventNumber number =
+        event_number(trial_process(scenario), EnrolmentModel::poisson, cut);
+    CHECK(number.mean == Approx(exact).margin(0.005));
+  }
 }

@@ -254,6 +254,15 @@ TEST_CASE("what has no size says why", "[design][errors]") {
   scenario.analysis.looks[0].events.reset();
   scenario.analysis.looks[0].calendar = 400.0;
   CHECK(fault(scenario, 0.9, SolveFor::events) == SizeFault::look_information);
+  // Futility above the interim's efficacy bound: nobody would go on.
+  scenario = w3_scenario();
+  scenario.analysis.looks[0].futility = FutilityAtZ{2.6};
+  const auto answer = solve_size(scenario, 0.9, SolveFor::events);
+  const NoSize& none = std::get<NoSize>(answer);
+  CHECK(none.fault == SizeFault::infeasible);
+  REQUIRE(none.design);
+  CHECK(none.design->look == 0);
+  CHECK(none.design->fault == PlanFault::futility_meets_efficacy);
 }
 
 TEST_CASE("assurance is the power of a wider normal",

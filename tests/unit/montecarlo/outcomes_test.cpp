@@ -4,6 +4,7 @@
 #include <numeric>
 #include <vector>
 
+#include "rehearse/core/moments.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "support/catch.hpp"
 #include "support/random_scenario.hpp"
@@ -136,4 +137,31 @@ TEST_CASE("intervals of paired differences cover",
   for (const Proportion& d : differences)
     covered += d.ci95[0] < truth && truth < d.ci95[1] ? 1 : 0;
   CHECK(covered / static_cast<double>(runs) == Approx(0.95).margin(0.05));
+}
+
+TEST_CASE("differences are merged in chunks of their number",
+          "[montecarlo][exact]") {
+  const auto value = [](std::size_t r) {
+    return std::sin(static_cast<double>(r)) / 3.0;
+  };
+  const std::size_t size = 2 * difference_replicates + 1000;
+  Outcomes reference;
+  OutcomeDifference difference;
+  Moments expected;
+  std::vector<double> chunk;
+  for (std::size_t r = 0; r < size; ++r) {
+    LookResult look{};
+    look.z = value(r);
+    reference.rejected.push_back(0);
+    reference.z.push_back(0.0);
+    reference.analysis_time.push_back(0.0);
+    difference.add({&look, 1}, reference);
+    chunk.push_back(look.z);
+    if (chunk.size() < difference_replicates) continue;
+    expected.merge(Moments::of(chunk));
+    chunk.clear();
+  }
+  expected.merge(Moments::of(chunk));
+  CHECK(difference.result().z.mean == expected.mean);  // to the last bit
+  CHECK(difference.result().z.sd == expected.sd());
 }
