@@ -1,5 +1,6 @@
 """Draws faults, has them judged, and remembers what became of each."""
 
+import csv
 import json
 import threading
 import time
@@ -17,6 +18,18 @@ def places_in(root, layers):
             for file in sorted((root / "sim" / layer).glob("*.[ch]pp"))
             for place in faults_of(str(file.relative_to(root)),
                                    file.read_text())]
+
+
+class Arguments:
+    """Why some faults can't be noticed, by their text."""
+
+    def __init__(self, file):
+        with file.open(newline="") as rows:
+            self.known = {(r["file"], r["before"], r["after"]): r["argument"]
+                          for r in csv.DictReader(rows)}
+
+    def of(self, row):
+        return self.known.get((row["file"], row["before"], row["after"]))
 
 
 class Record:
@@ -37,8 +50,9 @@ class Record:
 
 
 class Campaign:
-    def __init__(self, build, folder, options):
+    def __init__(self, build, folder, options, arguments):
         self.build, self.options = build, options
+        self.arguments = arguments
         self.folder = folder / f"seed-{options.seed}"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.record = Record(self.folder / "faults.jsonl")
@@ -75,8 +89,10 @@ class Campaign:
         if known["outcome"] != "alive":
             return False
         layer = fault.file.split("/")[1]
-        return self.options.again or not set(
-            suites_of(layer, self.options.until)) <= set(known["passed"])
+        if self.options.again and not self.arguments.of(known):
+            return True
+        return not set(suites_of(layer, self.options.until)) <= set(
+            known["passed"])
 
     def judge(self, workshop, key, fault, known):
         before, after = fault.lines()
@@ -84,7 +100,9 @@ class Campaign:
         row = {"id": key, "layer": layer, "file": fault.file,
                "line": fault.line, "operator": fault.operator,
                "before": before, "after": after}
-        passed = [] if self.options.again or not known else known["passed"]
+        passed = known["passed"] if known else []
+        if known and self.options.again and not self.arguments.of(known):
+            passed = []
         workshop.set_up(fault.file, fault.wrong_source())
         if not workshop.compiles():
             return {**row, "outcome": "does not compile"}

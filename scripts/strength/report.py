@@ -1,7 +1,6 @@
 """Writes results/test-strength.md from what coverage and mutate left."""
 
 import collections
-import csv
 import json
 import re
 import subprocess
@@ -71,13 +70,7 @@ class Faults:
     """Rows of what was judged, and the arguments that some are equivalent."""
 
     def __init__(self, rows, arguments):
-        self.rows = rows
-        with arguments.open(newline="") as file:
-            self.arguments = {(r["file"], r["before"], r["after"]):
-                              r["argument"] for r in csv.DictReader(file)}
-
-    def argument(self, row):
-        return self.arguments.get((row["file"], row["before"], row["after"]))
+        self.rows, self.argument = rows, arguments.of
 
     def fate(self, row):
         if row["outcome"] == "killed":
