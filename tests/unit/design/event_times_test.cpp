@@ -163,8 +163,10 @@ TEST_CASE("how likely it is that an arm has few events", "[design][exact]") {
     return few_events_probability(scenario, trial_process(scenario))[0];
   };
   CHECK(few() == Approx(0.3876953125).epsilon(1e-3));
-  scenario.analysis.looks[0].events = 9;
-  CHECK(few() == 1.0);
+  for (const int too_few : {4, 8, 9}) {  // for five in each arm
+    scenario.analysis.looks[0].events = too_few;
+    CHECK(few() == 1.0);
+  }
   scenario.analysis.looks[0].events = 100;
   CHECK(few() < 1e-6);
   // Ten days after: m = 50 (1 - exp(-0.1)) each, 1 - (1 - ppois(4, m))^2.

@@ -1,10 +1,12 @@
 #include "rehearse/design/group_sequential_design.hpp"
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
 
 #include "rehearse/core/normal.hpp"
+#include "rehearse/design/conditional_power.hpp"
 #include "rehearse/design/group_sequential.hpp"
 #include "support/catch.hpp"
 
@@ -266,6 +268,20 @@ TEST_CASE("stated futility: z, hazard ratio, conditional power",
   CHECK(low < z);
   CHECK(reject(stopping_under(design, design.drift)) ==
         Approx(0.9).margin(1e-9));
+}
+
+TEST_CASE("conditional power at a first look counts every later one",
+          "[design][exact]") {
+  GroupSequentialPlan plan =
+      plan_at({60.0, 100.0, 164.0},
+              FunctionSpending{Spending::lan_demets_obrien_fleming});
+  plan.looks[0].futility = FutilityAtConditionalPower{0.2};
+  const auto design = solve(plan);
+  const double z = design.looks[0].futility.z;
+  const std::array<LaterLook, 2> later{{{100.0, design.looks[1].efficacy.z},
+                                        {164.0, design.looks[2].efficacy.z}}};
+  CHECK(predictive_power(z, 60.0, later, {z / std::sqrt(60.0)}) ==
+        Approx(0.2).margin(1e-8));
 }
 
 TEST_CASE("harm bounds mirror the efficacy bounds of their rule",

@@ -98,6 +98,15 @@ TEST_CASE("bounds on the scale of the hazard ratio",
         Approx(normal_upper_tail(2.00020)).margin(1e-6));
 }
 
+TEST_CASE("bounds of another test have no hazard ratio", "[design][exact]") {
+  Scenario scenario = w1_scenario();
+  scenario.analysis.test = WeightedLogRankTest{{FlemingHarrington{0, 1}}};
+  const TrialDesign design = trial_design(scenario);
+  CHECK(design.looks[0].efficacy.z == Approx(1.959963984540054));
+  CHECK(design.looks[0].efficacy.p == Approx(0.025));
+  CHECK(std::isnan(design.looks[0].efficacy.hazard_ratio));
+}
+
 TEST_CASE("the average hazard ratio is gsDesign2's", "[design][exact]") {
   const Scenario scenario = w2_scenario();
   const auto looks = expected_looks(scenario, trial_process(scenario));
