@@ -199,3 +199,29 @@ TEST_CASE("Poisson enrolment may end late", "[design][exact]") {
     CHECK(number.mean == Approx(exact).margin(0.005));
   }
 }
+
+TEST_CASE("expected events where the rate of enrolment changes",
+          "[design][exact]") {
+  // 30 participants in six months, 216 in the next twelve; no dropout. Of a
+  // rate r over (a, b): r ((b - a) - (e^-h(c-b) - e^-h(c-a)) / h).
+  Scenario scenario = w1_scenario();
+  scenario.enrolment.rates = {{6.0 * days_per_month, 5.0 / days_per_month},
+                              {unbounded, 18.0 / days_per_month}};
+  scenario.endpoint.effect = {{unbounded, 1.0}};
+  scenario.dropout_hazard.fill(0.0);
+  const double hazard = std::log(2.0) / 6.8;  // in months, as all here
+  const auto of = [&](double rate, double from, double to, double cut) {
+    return rate * (to - from -
+                   (std::exp(-hazard * (cut - to)) -
+                    std::exp(-hazard * (cut - from))) /
+                       hazard);
+  };
+  const TrialProcess trial = trial_process(scenario);
+  for (const double cut : {18.0, 21.5, 30.0}) {
+    CAPTURE(cut);
+    const auto events = logrank_moments(trial, cut * days_per_month).events;
+    CHECK(events[0] + events[1] ==
+          Approx(of(5.0, 0.0, 6.0, cut) + of(18.0, 6.0, 18.0, cut))
+              .epsilon(1e-11));
+  }
+}

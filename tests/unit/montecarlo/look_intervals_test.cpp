@@ -66,6 +66,8 @@ TEST_CASE("plain scans leave the interval between two of them",
     const auto hazards = fit_interval_hazards(expected, 1, workspace);
     CHECK(std::log(looks[0].hazard_ratio) ==
           Approx(hazards.log_hazard_ratio).epsilon(1e-7));
+    CHECK(looks[0].log_hazard_ratio ==
+          Approx(hazards.log_hazard_ratio).epsilon(1e-7));
     CHECK(looks[0].log_hazard_ratio_se == Approx(hazards.se).epsilon(1e-6));
   }
 }

@@ -1,3 +1,7 @@
+#include <cmath>
+#include <tuple>
+#include <vector>
+
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/montecarlo/replicate.hpp"
@@ -87,4 +91,42 @@ TEST_CASE("analyses without switching are of their own replicate",
       CHECK(looks[look].participants == looks[1].participants);
     }
   }
+}
+
+TEST_CASE("what switching takes from an estimate, by hand",
+          "[montecarlo][exact]") {
+  // Looks: PFS's two, OS's two, then OS as if nobody had switched, and with
+  // censoring at the switch.
+  SwitchingTally tally{pfs_and_os()};
+  REQUIRE_FALSE(tally.empty());
+  const double log_ratios[3][3]{// randomized, without switching, censored
+                                {-0.25, -0.50, -0.75},
+                                {-0.125, -0.25, 0.125},
+                                {-0.5, -0.75, HUGE_VAL}};
+  for (const auto& row : log_ratios) {
+    std::vector<LookResult> looks(6);
+    for (std::size_t k = 0; k < 3; ++k) {
+      looks[3 + k].log_hazard_ratio = row[k];
+      looks[3 + k].log_hazard_ratio_se = 0.25;
+    }
+    tally.add(looks);
+  }
+  const auto estimates = tally.estimates();
+  REQUIRE(estimates.size() == 3);
+  const auto& [randomized, without, censored] =
+      std::tie(estimates[0], estimates[1], estimates[2]);
+  CHECK(randomized.hypothesis == 1);
+  CHECK(randomized.switchers == Switchers::as_randomized);
+  CHECK(without.switchers == Switchers::without_switch);
+  CHECK(randomized.log_hazard_ratio.mean == Approx(-0.875 / 3));
+  CHECK(randomized.bias.mean == Approx(0.625 / 3));
+  CHECK(randomized.difference.mean == 0.0);
+  CHECK(without.bias.mean == 0.0);
+  CHECK(without.difference.mean == Approx(-0.625 / 3));
+  CHECK(censored.replicates == 2);
+  CHECK(censored.bias.mean == Approx((-0.25 + 0.375) / 2));
+  CHECK(censored.difference.mean == Approx((-0.5 + 0.25) / 2));
+  // The mean without switching is -0.5; 1.96 se are 0.49.
+  CHECK(randomized.coverage.estimate == 1.0);
+  CHECK(censored.coverage.estimate == 0.5);
 }
