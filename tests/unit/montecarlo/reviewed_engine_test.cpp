@@ -5,6 +5,7 @@
 #include <cstring>
 #include <map>
 
+#include "rehearse/core/moments.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/montecarlo/replicate.hpp"
 #include "rehearse/montecarlo/simulated_trial.hpp"
@@ -327,6 +328,35 @@ TEST_CASE("an analysis is the same alone and among others",
     for (std::size_t k = 0; k < alone.size(); ++k)
       check_same(alone[k], together[k / 2 * 6 + 2 * a + k % 2]);
   }
+}
+
+TEST_CASE("an analysis is compared with the first, replicate by replicate",
+          "[montecarlo][review][exact]") {
+  // Two looks of the first analysis, the last alone of another endpoint.
+  Scenario s = two_looks({});
+  s.replicates = 1500;  // more than a chunk
+  auto analyses = analysis_plans(s);
+  analyses.resize(2);
+  REQUIRE(analyses[1].endpoint != analyses[0].endpoint);
+  analyses[1].looks.erase(analyses[1].looks.begin());
+  double power = 0.0;
+  std::vector<double> differences;
+  RunOptions options;
+  options.each_replicate = [&](std::uint64_t,
+                               std::span<const LookResult> looks) {
+    REQUIRE(looks.size() == 3);
+    power += looks[2].reject ? 1.0 : 0.0;
+    power -= looks[0].reject || looks[1].reject ? 1.0 : 0.0;
+    differences.push_back(looks[2].log_hazard_ratio -
+                          looks[1].log_hazard_ratio);
+  };
+  const auto estimates = estimate_powers(s, analyses, options);
+  const Moments expected = Moments::of(differences);
+  CHECK(estimates[1].difference.estimate == Approx(power / 1500).margin(1e-12));
+  CHECK(estimates[0].difference.estimate == 0.0);
+  CHECK(estimates[1].log_hazard_ratio_difference.mean ==
+        Approx(expected.mean).epsilon(1e-10));
+  CHECK(expected.sd() > 0.01);
 }
 
 TEST_CASE("every endpoint is cut where the first one's events say",
