@@ -86,13 +86,11 @@ class Campaign:
     def is_open(self, fault, known):
         if known is None:
             return True
-        if known["outcome"] != "alive":
+        if known["outcome"] != "alive" or self.arguments.of(known):
             return False
         layer = fault.file.split("/")[1]
-        if self.options.again and not self.arguments.of(known):
-            return True
-        return not set(suites_of(layer, self.options.until)) <= set(
-            known["passed"])
+        return self.options.again or not set(
+            suites_of(layer, self.options.until)) <= set(known["passed"])
 
     def judge(self, workshop, key, fault, known):
         before, after = fault.lines()
@@ -100,9 +98,7 @@ class Campaign:
         row = {"id": key, "layer": layer, "file": fault.file,
                "line": fault.line, "operator": fault.operator,
                "before": before, "after": after}
-        passed = known["passed"] if known else []
-        if known and self.options.again and not self.arguments.of(known):
-            passed = []
+        passed = [] if self.options.again or not known else known["passed"]
         workshop.set_up(fault.file, fault.wrong_source())
         if not workshop.compiles():
             return {**row, "outcome": "does not compile"}

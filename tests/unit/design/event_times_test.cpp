@@ -5,6 +5,7 @@
 
 #include "rehearse/core/units.hpp"
 #include "rehearse/design/analytic_power.hpp"
+#include "rehearse/design/trial_design.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
@@ -224,4 +225,19 @@ TEST_CASE("expected events where the rate of enrolment changes",
           Approx(of(5.0, 0.0, 6.0, cut) + of(18.0, 6.0, 18.0, cut))
               .epsilon(1e-11));
   }
+}
+
+TEST_CASE("the latest of triggers on the first day is on the first day",
+          "[design][exact]") {
+  Scenario scenario = w1_scenario();
+  scenario.participants = 100'000;
+  scenario.enrolment = {EnrolmentModel::even, 18 * days_per_month, 0.0, {}};
+  Look& look = scenario.analysis.looks[0];
+  look.events.reset();
+  look.at = TriggerRule::latest;
+  look.calendar = 0.5;  // after the first, who enters after minutes
+  const TrialProcess trial = trial_process(scenario);
+  const auto looks = expected_looks(scenario, trial);
+  REQUIRE(looks.size() == 1);
+  CHECK(looks[0].cut == Approx(0.5).margin(0.01));
 }
