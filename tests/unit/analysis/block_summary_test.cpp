@@ -28,14 +28,16 @@ struct Person {
 };
 using People = std::vector<Person>;
 
-// Of different steps, as many as are asked for.
-People people_of(std::size_t size, boost::random::mt19937_64& engine) {
+// Of different steps, as many as are asked for; `censored` in twelve have no
+// event, so that many lanes don't reach a median.
+People people_of(std::size_t size, unsigned censored,
+                 boost::random::mt19937_64& engine) {
   People people;
   std::uint32_t step = 100;
   for (std::size_t i = 0; i < size; ++i) {
     step += 1 + static_cast<std::uint32_t>(engine() % 400'000);
     people.push_back({step, static_cast<std::uint32_t>(engine() % 2),
-                      engine() % 2 == 0, engine() % 4 != 0});
+                      engine() % 2 == 0, engine() % 12 >= censored});
   }
   return people;
 }
@@ -96,7 +98,7 @@ Block random_block(std::uint64_t seed) {
   boost::random::mt19937_64 engine{seed};
   std::vector<People> lanes;
   for (std::size_t l = 0; l < block_lanes; ++l)
-    lanes.push_back(people_of(40 + 11 * l, engine));
+    lanes.push_back(people_of(40 + 11 * l, l % 3 == 2 ? 9 : 3, engine));
   return Block{std::move(lanes)};
 }
 

@@ -83,6 +83,20 @@ TEST_CASE("one common factor is the multivariate normal's too",
         Approx(1.0).epsilon(1e-12));
 }
 
+TEST_CASE("one correlation that has another factor leaves none in common",
+          "[design][exact]") {
+  // Each pair in turn; l_i l_j = 0.49 else.
+  const std::vector<double> weights = equal_weights(5);
+  for (Eigen::Index i = 0; i < 5; ++i)
+    for (Eigen::Index j = 0; j < i; ++j) {
+      CAPTURE(i, j);
+      Eigen::MatrixXd matrix = equicorrelated(5, 0.49);
+      matrix(i, j) = matrix(j, i) = 0.4;
+      const IntegrationEffort coarse{1e-3, 0.0, 1U << 8};
+      CHECK(weighted_rejection(matrix, weights, 0.05, coarse).error > 0.0);
+    }
+}
+
 TEST_CASE("levels of independent and of equal tests", "[design][exact]") {
   constexpr double alpha = 0.025;
   for (const std::size_t k : {2U, 3U, 4U, 6U}) {

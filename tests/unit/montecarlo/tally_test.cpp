@@ -91,6 +91,10 @@ TEST_CASE("a trial stops at its first rejection or at the end",
   CHECK(e.stopping_events.mean == (100 + 150 + 150 + 140) / 4.0);
   CHECK(e.stopping_participants.mean == (200 + 250 + 250 + 240) / 4.0);
   CHECK(e.stopping_time.mean == (500 + 720 + 740 + 900) / 4.0);
+  // Two of the four are at or below 140 events, 240 participants, 720 days.
+  CHECK(e.stopping_events.median == Approx(140).epsilon(0.01));
+  CHECK(e.stopping_participants.median == Approx(240).epsilon(0.01));
+  CHECK(e.stopping_time.median == Approx(720).epsilon(0.01));
 }
 
 TEST_CASE("a trial that another hypothesis stopped ends at the look before",
