@@ -25,6 +25,7 @@ Scenario pfs_and_os() {
   pfs.analysis.looks.resize(2);
   pfs.analysis.looks[0].events = 60;
   pfs.analysis.looks[1].events = 120;
+  pfs.analysis.looks[1].name = "last";
   Hypothesis os = pfs;
   os.name = "OS";
   os.endpoint = HypothesisEndpoint::os;
@@ -61,6 +62,7 @@ TEST_CASE("analyses without switching are feasible whatever the bounds",
   REQUIRE(std::holds_alternative<SolvedPlan>(solve_plan(os, 0.5)));
   const std::vector<AnalysisPlan> plans = switching_plans(s);
   REQUIRE(plans.size() == 2);
+  for (const AnalysisPlan& plan : plans) CHECK(plan.looks[0].name == "last");
   for (const AnalysisPlan& plan : plans)
     CHECK(std::holds_alternative<SolvedPlan>(solve_plan(plan, 0.5)));
 }

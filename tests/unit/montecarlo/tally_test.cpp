@@ -73,6 +73,46 @@ TEST_CASE("a look's statistics are of the replicates that reached it",
   CHECK(std::isinf(e.looks[0].median[1].median));
 }
 
+TEST_CASE("tallies that are merged are one", "[montecarlo][exact]") {
+  Tally whole{2, std::log(0.6)};
+  const PowerEstimate expected = whole.estimate(whole.add_chunk(results));
+  Tally first{2, std::log(0.6)};
+  Tally second{2, std::log(0.6)};
+  const std::span all{results};
+  ChunkMoments moments = first.add_chunk(all.first(2));
+  moments.merge(second.add_chunk(all.subspan(2)));
+  first.merge(second);
+  const PowerEstimate merged = first.estimate(moments);
+  CHECK(merged.replicates == 4);
+  CHECK(merged.power.estimate == expected.power.estimate);
+  CHECK(merged.stopping_events.median == expected.stopping_events.median);
+  CHECK(merged.stopping_time.median == expected.stopping_time.median);
+  const auto check = [](const Distribution& a, const Distribution& b) {
+    CHECK(a.count == b.count);
+    CHECK(a.mean == Approx(b.mean));
+    CHECK(a.median == b.median);
+  };
+  for (std::size_t k = 0; k < 2; ++k) {
+    CAPTURE(k);
+    const LookEstimate& ours = merged.looks[k];
+    const LookEstimate& theirs = expected.looks[k];
+    CHECK(ours.reached.estimate == theirs.reached.estimate);
+    CHECK(ours.cumulative_reject_without_futility.estimate ==
+          theirs.cumulative_reject_without_futility.estimate);
+    CHECK(ours.few_events.estimate == theirs.few_events.estimate);
+    CHECK(ours.no_estimate.estimate == theirs.no_estimate.estimate);
+    CHECK(ours.estimation.coverage->estimate ==
+          theirs.estimation.coverage->estimate);
+    check(ours.events, theirs.events);
+    check(ours.events_by_arm[0], theirs.events_by_arm[0]);
+    check(ours.participants, theirs.participants);
+    check(ours.analysis_time, theirs.analysis_time);
+    check(ours.z, theirs.z);
+    check(ours.hazard_ratio, theirs.hazard_ratio);
+    check(ours.median[0], theirs.median[0]);
+  }
+}
+
 TEST_CASE("a ratio of 0 leaves no geometric mean", "[montecarlo][exact]") {
   std::vector<LookResult> one{look(true, true, true, 100, 500),
                               look(true, false, false, 100, 500)};
