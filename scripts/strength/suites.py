@@ -117,7 +117,8 @@ def judged(program, usual, root, source):
             for name in usual["quick"]))
         parts.insert(0, (["-f", str(names)], 10 + usual["seconds"]))
         named_after = pathlib.Path(source).stem + "_test"
-        parts.insert(0, (["-#", f"[#{named_after}]"], limit))
+        parts.insert(0, (["-#", f"[#{named_after}]"],
+                         10 + usual["seconds"]))
     for arguments, seconds in parts:
         status, text, _ = run(program, ["--abort", *arguments], root, seconds)
         if status is None:

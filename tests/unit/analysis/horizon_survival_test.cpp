@@ -209,3 +209,17 @@ TEST_CASE("a horizon: arms that change places, and rows within a tie",
 TEST_CASE("a horizon is after entry", "[analysis][contract]") {
   CHECK_THROWS_AS(up_to(0.0, seven), PreconditionError);
 }
+
+TEST_CASE("what follows a data set in memory is not read",
+          "[analysis][exact]") {
+  DataSet data = data_set(seven);
+  const std::size_t size = data.keys.size();
+  const HorizonSurvival alone = up_to(6.0, seven);
+  data.keys.push_back(data.keys.back());  // of the same time
+  HorizonWorkspace workspace;
+  const HorizonSurvival first =
+      horizon_survival(std::span{data.keys}.first(size), data.strata,
+                       {data.times}, 6.0, workspace);
+  CHECK(same(first, alone));
+  CHECK(first.carried_forward);  // the last time is a censoring
+}

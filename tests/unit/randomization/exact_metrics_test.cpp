@@ -292,7 +292,12 @@ TEST_CASE("what has no exact method is left open", "[randomization][exact]") {
   const AllocationMetrics two = exact_metrics(blocks({4}), equal_arms, trial);
   CHECK_FALSE(two.margins[0].final.probability.empty());
   CHECK(two.margins[0].maximum.probability.empty());
-  CHECK(std::isnan(two.margins[0].maximum.mean.value));
+  for (const Figure& unknown :
+       {two.margins[0].maximum.mean, two.margins[0].maximum.mean_square,
+        two.margins[0].maximum.balanced}) {
+    CHECK(std::isnan(unknown.value));
+    CHECK(unknown.mcse == 0.0);
+  }
   CHECK_FALSE(two.margins[1].maximum.probability.empty());
   const AllocationMetrics three = exact_metrics(
       blocks({6}, {1, 1, 1}), std::vector<std::uint32_t>{1, 1, 1}, trial);
