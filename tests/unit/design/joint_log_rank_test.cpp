@@ -206,8 +206,23 @@ TEST_CASE("each endpoint has its own share at risk", "[design][exact]") {
   const double expected =
       200.0 * (Rule::integrate(integrand, 0.0, 6.0, 5, 1e-12) +
                Rule::integrate(integrand, 6.0, 18.0, 5, 1e-12));
-  CHECK(joint_logrank_moments(trial, 18, 30).covariance ==
-        Approx(expected).epsilon(1e-9));
+  const JointLogrank at = joint_logrank_moments(trial, 18, 30);
+  CHECK(at.covariance == Approx(expected).epsilon(1e-9));
+  // Of PFS alone: N ∫ F e^-δs p1 (1 - p1) Σ π S_P (h01 + h02) ds.
+  const auto of_pfs = [&](double s) {
+    std::array<double, 2> pfs{};
+    for (std::size_t z = 0; z < 2; ++z)
+      pfs[z] = allocation[z] *
+               std::exp(-(progression[z] + death[z] + dropout[z]) * s);
+    const double p1 = pfs[1] / (pfs[0] + pfs[1]);
+    return std::min(1.0, (18.0 - s) / 12.0) * p1 * (1.0 - p1) *
+           (pfs[0] * (progression[0] + death[0]) +
+            pfs[1] * (progression[1] + death[1]));
+  };
+  CHECK(at.pfs.information ==
+        Approx(200.0 * (Rule::integrate(of_pfs, 0.0, 6.0, 5, 1e-12) +
+                        Rule::integrate(of_pfs, 6.0, 18.0, 5, 1e-12)))
+            .epsilon(1e-9));
 }
 
 TEST_CASE("covariance of two martingales", "[design][exact]") {
