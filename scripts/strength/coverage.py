@@ -21,8 +21,8 @@ ENGINE = ["core", "random", "randomization", "endpoint", "trial", "analysis",
           "design", "montecarlo", "forecast"]
 OURS = re.compile(r"librehearse_(%s)\.a$" % "|".join(ENGINE))
 COUNTS = ["lines", "functions", "branches"]
-FLAGS = ["-w", "-O1", "-DHWY_COMPILE_ONLY_STATIC",
-         "-fprofile-instr-generate", "-fcoverage-mapping"]
+FLAGS = ["-w", "-O1", "-fprofile-instr-generate", "-fcoverage-mapping"]
+KERNEL = ["-DHWY_COMPILE_ONLY_STATIC", "-march=x86-64-v3"]
 
 
 def flags_of(entry):
@@ -56,8 +56,9 @@ class Coverage:
         source = self.build.root / file
         headers = output.with_suffix(".d")
         if not self.is_new(output, headers):
+            kernel = KERNEL if "HWY_TARGET_INCLUDE" in source.read_text() else []
             subprocess.run(
-                [self.clang, *flags_of(entry), *FLAGS, "-MMD", "-MF",
+                [self.clang, *flags_of(entry), *FLAGS, *kernel, "-MMD", "-MF",
                  str(headers), "-o", str(output), "-c", str(source)],
                 cwd=self.build.folder, check=True)
         return output

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "rehearse/core/expect.hpp"
 #include "support/catch.hpp"
 #include "support/random_scenario.hpp"
 
@@ -297,4 +298,12 @@ TEST_CASE("a study of lists tells how far it is", "[montecarlo]") {
   CHECK(std::is_sorted(told.begin(), told.end()));
   CHECK(told.back() == 5000);
   CHECK(watched.sees_all.convergence.value == alone.sees_all.convergence.value);
+}
+
+TEST_CASE("an error needs two replicates", "[montecarlo][error]") {
+  const Scenario list = blocks(12, {4});
+  CHECK_THROWS_AS(simulate_allocation(list, 1, {}), PreconditionError);
+  const AllocationMetrics two = simulate_allocation(list, 2, {});
+  CHECK(margin(two, "trial").final.mean_square.value == 0.0);
+  CHECK(two.sees_all.convergence.value > 6.0);
 }
