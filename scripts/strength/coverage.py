@@ -15,11 +15,12 @@ import shlex
 import subprocess
 import sys
 
-from .build import Build
+from .build import Build, Workshop
 
 ENGINE = ["core", "random", "randomization", "endpoint", "trial", "analysis",
           "design", "montecarlo", "forecast"]
 OURS = re.compile(r"librehearse_(%s)\.a$" % "|".join(ENGINE))
+BRANCH = re.compile(r"Branch \((\d+):(\d+)\): \[True: (\S+), False: (\S+)\]")
 COUNTS = ["lines", "functions", "branches"]
 FLAGS = ["-w", "-O1", "-fprofile-instr-generate", "-fcoverage-mapping"]
 KERNEL = ["-DHWY_COMPILE_ONLY_STATIC", "-march=x86-64-v3"]
@@ -42,6 +43,7 @@ class Coverage:
         self.build, self.clang = build, clang
         self.folder = build.folder / "coverage"
         self.folder.mkdir(exist_ok=True)
+        self.workshop = Workshop(build, self.folder)
 
     def objects(self):
         """Compiles what is new of the engine; all its objects."""
@@ -72,10 +74,10 @@ class Coverage:
         return all(os.path.exists(f) and os.stat(f).st_mtime <= made
                    for f in text.split())
 
-    def link(self, suite, objects):
-        """The test with our objects for the engine's libraries."""
-        words = self.build.link_of(f"tests/test_{suite}")
-        program = self.folder / f"test_{suite}"
+    def link(self, target, objects):
+        """A program with our objects for the engine's libraries."""
+        words = self.build.link_of(target)
+        program = self.workshop.programs / pathlib.Path(target).name
         linked, layers, after_o = [self.clang], set(), False
         for word in words[1:]:
             if "ccache" in word or "c++" in word.split("/")[-1]:
@@ -87,6 +89,8 @@ class Coverage:
             if ours:
                 layers.add(ours[1])
             elif not re.search(r"__/sim/", word):
+                if word.endswith(".o") and target.startswith("tests/"):
+                    word = str(self.workshop.own_object(word) or word)
                 linked.append(word)
         first = next(i for i, w in enumerate(linked) if w.endswith(".o"))
         linked[first:first] = [str(o) for o in objects
@@ -96,56 +100,87 @@ class Coverage:
         return program
 
     def run(self, program):
-        """Runs a test; whether all of it passed."""
-        profile = program.with_suffix(".profraw")
-        done = subprocess.run([str(program)], cwd=self.build.root,
-                              env={**os.environ,
-                                   "LLVM_PROFILE_FILE": str(profile)},
-                              capture_output=True, text=True)
+        """Runs a test, and what it runs; whether all of it passed."""
+        done = subprocess.run(
+            [str(program)], cwd=self.build.root, capture_output=True,
+            text=True, env={**os.environ, "LLVM_PROFILE_FILE":
+                            f"{self.folder}/{program.name}-%2m.profraw"})
         print(f"{program.name}: {done.stdout.strip().splitlines()[-1]}",
               file=sys.stderr, flush=True)
         return done.returncode == 0
 
-    def export(self, programs):
-        """Figures of each file from the profiles of all programs."""
+    def merge(self):
         merged = self.folder / "tests.profdata"
         subprocess.run(["llvm-profdata-19", "merge", "-sparse", "-o", merged,
-                        *(p.with_suffix(".profraw") for p in programs)],
-                       check=True)
-        others = [f"-object={p}" for p in programs[1:]]
-        self.shown = ["-instr-profile", str(merged), str(programs[0]), *others]
-        out = subprocess.run(
-            ["llvm-cov-19", "export", "-summary-only", *self.shown],
-            check=True, capture_output=True, text=True).stdout
-        return json.loads(out)["data"][0]["files"]
+                        *self.folder.glob("*.profraw")], check=True)
+        return merged
 
-    def by_layer(self, files):
+    def llvm_cov(self, command, programs, *options):
+        others = [f"-object={p}" for p in programs[1:]]
+        return subprocess.run(
+            ["llvm-cov-19", command, *options, "-instr-profile",
+             str(self.folder / "tests.profdata"), str(programs[0]), *others],
+            check=True, capture_output=True, text=True).stdout
+
+    def layer_of(self, path):
+        path = pathlib.Path(path)
+        return path.parent.name if path.is_relative_to(self.build.root) \
+            and path.parent.name in ENGINE else None
+
+    def by_layer(self, programs):
         table = {layer: {c: [0, 0] for c in COUNTS} for layer in ENGINE}
-        for file in files:
-            path = pathlib.Path(file["filename"])
-            if not path.is_relative_to(self.build.root):
-                continue
-            layer = path.parent.name
-            if layer not in table:
-                continue
-            for what in COUNTS:
+        text = self.llvm_cov("export", programs, "-summary-only")
+        for file in json.loads(text)["data"][0]["files"]:
+            layer = self.layer_of(file["filename"])
+            for what in COUNTS[:2] if layer else ():
                 found = file["summary"][what]
                 table[layer][what][0] += found["covered"]
                 table[layer][what][1] += found["count"]
+        for file, found in self.branches(programs).items():
+            taken = [taken for both in found.values() for taken in both]
+            table[self.layer_of(file)]["branches"][0] += sum(taken)
+            table[self.layer_of(file)]["branches"][1] += len(taken)
         return table
+
+    def branches(self, programs):
+        """By file and place: whether a condition was true, and false, in any
+        instantiation. Comparisons that the compiler writes are left out."""
+        found, file, lines = {}, None, []
+        for line in self.llvm_cov(
+                "show", programs, "-show-branches=count").splitlines():
+            if line.startswith("/") and line.endswith(":"):
+                file = line[:-1]
+                if self.layer_of(file):
+                    lines = pathlib.Path(file).read_text().splitlines()
+            branch = BRANCH.search(line)
+            if branch and self.layer_of(file):
+                if "= default" in " ".join(lines[int(branch[1]) - 1:][:2]):
+                    continue
+                both = found.setdefault(file, {}).setdefault(
+                    (branch[1], branch[2]), [False, False])
+                both[0] |= branch[3] != "0"
+                both[1] |= branch[4] != "0"
+        return found
 
 
 def measure(folder, clang, suites):
     coverage = Coverage(Build(folder), clang)
     objects = coverage.objects()
-    programs = [coverage.link(suite, objects) for suite in suites]
-    passed = [coverage.run(program) for program in programs]
-    files = coverage.export(programs)
+    programs = [coverage.link("rehearse", objects)] + [
+        coverage.link(f"tests/test_{suite}", objects) for suite in suites]
+    for old in coverage.folder.glob("*.profraw"):
+        old.unlink()
+    passed = [coverage.run(program) for program in programs[1:]]
+    coverage.merge()
     result = {"suites": suites, "passed": passed,
-              "layers": coverage.by_layer(files)}
+              "layers": coverage.by_layer(programs)}
     (coverage.folder / "coverage.json").write_text(json.dumps(result,
                                                               indent=1))
-    (coverage.folder / "files.json").write_text(json.dumps(files, indent=1))
+    missed = [f"{file}:{place[0]}:{place[1]} never {word}"
+              for file, found in coverage.branches(programs).items()
+              for place, both in found.items()
+              for word, taken in zip(("true", "false"), both) if not taken]
+    (coverage.folder / "missed.txt").write_text("\n".join(missed) + "\n")
     return result
 
 
