@@ -21,6 +21,8 @@ ENGINE = ["core", "random", "randomization", "endpoint", "trial", "analysis",
           "design", "montecarlo", "forecast"]
 OURS = re.compile(r"librehearse_(%s)\.a$" % "|".join(ENGINE))
 BRANCH = re.compile(r"Branch \((\d+):(\d+)\): \[True: (\S+), False: (\S+)\]")
+# Their code is in headers: these tests are compiled with it.
+HEADERS = ["unit_core", "unit_random"]
 COUNTS = ["lines", "functions", "branches"]
 FLAGS = ["-w", "-O1", "-fprofile-instr-generate", "-fcoverage-mapping"]
 KERNEL = ["-DHWY_COMPILE_ONLY_STATIC", "-march=x86-64-v3"]
@@ -90,7 +92,7 @@ class Coverage:
                 layers.add(ours[1])
             elif not re.search(r"__/sim/", word):
                 if word.endswith(".o") and target.startswith("tests/"):
-                    word = str(self.workshop.own_object(word) or word)
+                    word = str(self.test_object(word) or word)
                 linked.append(word)
         first = next(i for i, w in enumerate(linked) if w.endswith(".o"))
         linked[first:first] = [str(o) for o in objects
@@ -98,6 +100,15 @@ class Coverage:
         subprocess.run([*linked, "-fprofile-instr-generate"],
                        cwd=self.build.folder, check=True)
         return program
+
+    def test_object(self, output):
+        """Of a test that we compile, or nothing."""
+        if not any(f"test_{suite}.dir" in output for suite in HEADERS):
+            return self.workshop.own_object(output)
+        file, entry = next((file, e) for file, all_of_it in
+                           self.build.entries.items() for e in all_of_it
+                           if e["output"] == output)
+        return self.object_of(file, entry)
 
     def run(self, program):
         """Runs a test, and what it runs; whether all of it passed."""

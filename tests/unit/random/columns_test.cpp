@@ -7,6 +7,7 @@
 #include <cstring>
 #include <vector>
 
+#include "rehearse/core/expect.hpp"
 #include "rehearse/core/lanes.hpp"
 #include "rehearse/random/word_stream.hpp"
 #include "support/catch.hpp"
@@ -158,4 +159,19 @@ TEST_CASE("below rejects what would be biased", "[random][exact]") {
   }
   // Evens are half of the values; 4 standard errors.
   CHECK(std::abs(lower - draws / 2.0) < 4.0 * std::sqrt(draws / 4.0));
+}
+
+TEST_CASE("a block is of whole rows and begins with its replicates",
+          "[random][error]") {
+  std::vector<double> numbers(2 * block_lanes);
+  const auto fill = [&](std::uint64_t replicate, std::size_t count,
+                        std::size_t lanes) {
+    fill_uniform({1, Purpose::allocation, replicate}, 0,
+                 std::span{numbers}.first(count), lanes);
+  };
+  CHECK_NOTHROW(fill(block_lanes, 2 * block_lanes, block_lanes));
+  CHECK_NOTHROW(fill(3, 5, 1));
+  CHECK_THROWS_AS(fill(0, block_lanes, 2), PreconditionError);
+  CHECK_THROWS_AS(fill(0, block_lanes + 1, block_lanes), PreconditionError);
+  CHECK_THROWS_AS(fill(1, block_lanes, block_lanes), PreconditionError);
 }
