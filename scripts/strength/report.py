@@ -16,8 +16,10 @@ of the machine code is changed.
 COVERAGE = """
 ## What the tests take
 
-Share of lines, functions and branches that the unit tests of the engine's layers and `tests/crosscheck` take; a branch
-is one outcome of one condition as written (Clang's), counted once for all instantiations of a template and for one instruction set.
+Share of lines, functions and branches that the unit tests of the engine's layers and of `study`, `tests/crosscheck` and
+`tests/golden` take. A branch is one outcome of one condition as written (Clang's; not the paths of exceptions, nor comparisons that
+the compiler writes), counted once for all instantiations of a template and all instruction sets. Only what the engine's
+sources compile of a header is seen, and what the tests of core and random do.
 
 | layer | lines | functions | branches | of |
 |---|---:|---:|---:|---:|
@@ -25,7 +27,7 @@ is one outcome of one condition as written (Clang's), counted once for all insta
 FAULTS = """
 ## What the tests notice
 
-{drawn} faults, drawn by seed {seed} of {places} places where a source or a private header of these layers can be made wrong: a relation,
+{drawn} faults, drawn at random by seed {seed} of {places} places where a source or a private header of these layers can be made wrong: a relation,
 an arithmetic or logical operator, an assignment's, a literal, a function for its opposite (`min`, `max`), a sign or a `!` dropped, a
 condition negated, a call or an assignment dropped, a value returned altered. What is thrown, arguments of templates and
 what the compiler checks are left out; the {refused} that did not compile were drawn anew. A fault is killed when a test fails,
