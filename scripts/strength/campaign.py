@@ -36,16 +36,18 @@ class Record:
     """What became of each fault: a line of JSON each time it was judged."""
 
     def __init__(self, file):
-        self.file, self.known = file, {}
+        self.file, self.known, self.first = file, {}, {}
         self.lock = threading.Lock()
         if file.exists():
             for line in file.read_text().splitlines():
                 row = json.loads(line)
                 self.known[row["id"]] = row
+                self.first.setdefault(row["id"], row["outcome"])
 
     def put(self, row):
         with self.lock, self.file.open("a") as out:
             self.known[row["id"]] = row
+            self.first.setdefault(row["id"], row["outcome"])
             out.write(json.dumps(row) + "\n")
 
 

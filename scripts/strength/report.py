@@ -32,7 +32,8 @@ an arithmetic or logical operator, an assignment's, a literal, a function for it
 condition negated, a call or an assignment dropped, a value returned altered. What is thrown, arguments of templates and
 what the compiler checks are left out; the {refused} that did not compile were drawn anew. A fault is killed when a test fails,
 crashes or takes five times its usual time. It is equivalent where the compiler makes the same code of it, or by an argument
-below. Score: killed of those that are not equivalent. They took {hours:.1f} hours of a worker. The first program that noticed:
+below. Score: killed of those that are not equivalent. When first judged, {first} were alive after the tests of their own layer: tests
+were written for them. They took {hours:.1f} hours of a worker. The first program that noticed:
 
 | layer | drawn | own tests | layers above | crosscheck | golden | statistical | equivalent | alive | score |
 |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
@@ -165,7 +166,9 @@ def write(out, campaign, faults):
         HEAD, COVERAGE, coverage_table(measured),
         FAULTS.format(drawn=len(rows), seed=campaign.options.seed,
                       refused=refused(campaign, rows[-1]["id"]),
-                      places=len(campaign.faults), hours=hours),
+                      places=len(campaign.faults), hours=hours,
+                      first=sum(campaign.record.first[row["id"]] == "alive"
+                                for row in rows)),
         faults.by_layer(), KINDS, faults.by_kind(),
         ALIVE + alive if alive else "",
         EQUIVALENT.format(same=sum(r["outcome"] == "same code" for r in rows),
