@@ -307,3 +307,23 @@ TEST_CASE("an error needs two replicates", "[montecarlo][error]") {
   CHECK(margin(two, "trial").final.mean_square.value == 0.0);
   CHECK(two.sees_all.convergence.value > 0.5);
 }
+
+TEST_CASE("outcomes that a config states say nothing of its lists",
+          "[montecarlo][exact]") {
+  const Scenario list = blocks(30, {4, 6});
+  const double alone =
+      simulate_allocation(list, 500, {}).sees_all.convergence.value;
+  const auto with = [&](const EndpointPlan& endpoint) {
+    Scenario s = list;
+    s.endpoint = endpoint;
+    return simulate_allocation(s, 500, {}).sees_all.convergence.value;
+  };
+  EndpointPlan endpoint;
+  endpoint.control.median = 200.0;
+  endpoint.effect = {{90.0, 1.0}, {unbounded, 0.6}};
+  CHECK(with(endpoint) == alone);
+  endpoint.effect.clear();
+  endpoint.experimental = ModelSpec{};
+  endpoint.experimental->median = 300.0;
+  CHECK(with(endpoint) == alone);
+}
