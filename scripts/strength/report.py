@@ -42,6 +42,10 @@ KINDS = """
 | fault | drawn | killed | equivalent | alive |
 |---|---:|---:|---:|---:|
 """
+OTHERS = """
+Drawn by seed {seed} once these tests were written, and judged without a look at what they are: of {drawn} faults {killed} ({share:.0f}%) were
+killed, {alive} neither killed nor yet shown to be equivalent.
+"""
 ALIVE = """
 ## What is alive
 
@@ -139,6 +143,22 @@ def coverage_line(name, row):
     return f"| {name} | " + " | ".join(shares) + f" | {row['branches'][1]} |\n"
 
 
+def others(campaign):
+    """What became of faults of other seeds, which no test was written for."""
+    text = ""
+    for file in sorted(campaign.folder.parent.glob("seed-*/faults.jsonl")):
+        if file.parent == campaign.folder:
+            continue
+        known = {row["id"]: row for row in map(
+            json.loads, file.read_text().splitlines())}
+        fates = collections.Counter(row["outcome"] for row in known.values())
+        drawn = fates["killed"] + fates["alive"] + fates["same code"]
+        text += OTHERS.format(drawn=drawn, seed=file.parent.name[5:],
+                              killed=fates["killed"], alive=fates["alive"],
+                              share=100 * fates["killed"] / max(drawn, 1))
+    return text
+
+
 def refused(campaign, last):
     """How many of those drawn up to the last one did not compile."""
     known, count = campaign.record.known, 0
@@ -169,7 +189,7 @@ def write(out, campaign, faults):
                       places=len(campaign.faults), hours=hours,
                       first=sum(campaign.record.first[row["id"]] == "alive"
                                 for row in rows)),
-        faults.by_layer(), KINDS, faults.by_kind(),
+        faults.by_layer(), KINDS, faults.by_kind(), others(campaign),
         ALIVE + alive if alive else "",
         EQUIVALENT.format(same=sum(r["outcome"] == "same code" for r in rows),
                           compiler=compiler_of(campaign.build)),
