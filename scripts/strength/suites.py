@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
 import threading
@@ -36,12 +37,17 @@ def run(program, arguments, root, seconds):
     """(status, what it printed, processor seconds). The status is None where
     it ran over `seconds` of the processor, or twenty times as long."""
     begin = time.monotonic()
+    own = pathlib.Path(f"{program}.tmp")  # tests that run at once share nothing
+    shutil.rmtree(own, ignore_errors=True)
+    own.mkdir()
     with open(f"{program}.out", "w+b") as out:
         process = subprocess.Popen(
             ["prlimit", f"--cpu={int(seconds) + 1}", "--as=6000000000",
              "--core=0", str(program), *arguments],
             cwd=root, stdin=subprocess.DEVNULL, stdout=out,
-            stderr=subprocess.STDOUT, start_new_session=True)
+            stderr=subprocess.STDOUT, start_new_session=True,
+            env={**os.environ, "TMPDIR": str(own),
+                 "XDG_CACHE_HOME": str(own / "cache")})
         late = False
         while True:
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
