@@ -1,5 +1,4 @@
 // `design` and `size` as they are called.
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -183,11 +182,8 @@ TEST_CASE("size solves for what is free", "[golden]") {
 
 TEST_CASE("a simulated size has the power, one event fewer hasn't",
           "[golden][SIZ-04]") {
-  const auto folder =
-      std::filesystem::temp_directory_path() / "rehearse-size-test";
-  std::filesystem::remove_all(folder);
-  std::filesystem::create_directories(folder);
-  const std::string file = (folder / "sized trial.toml").string();
+  const std::string file =
+      (rehearse::golden::scratch() / "sized trial.toml").string();
   const std::string command =
       "size configs/nct07008976.toml --power 0.9 --simulate --replicates 8000 ";
   const auto run =
@@ -218,7 +214,6 @@ TEST_CASE("a simulated size has the power, one event fewer hasn't",
   CHECK(json_of(command + "--threads 1").at("simulated") == simulated);
   check_fails(command + "--write '" + file + "'", 73, "exists");
   check_fails(command + "--write x.json", 64, "--write: 'x.json'");
-  std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("until it is simulated a size says how", "[golden]") {
