@@ -16,29 +16,17 @@
 namespace rehearse::cli {
 namespace {
 
-// Flags that take a value and are taken away before the line is read: a seed
-// that isn't there, its file, an instruction set of another machine.
-constexpr std::array unread{"--seed", "--seed-file", "--simd"};
+// Flags that take a value and are taken away before the line is read: a seed's
+// file, an instruction set of another machine.
+constexpr std::array unread{"--seed-file", "--simd"};
 
 // What changes no file of the folder, or is in the resolved config.
-constexpr std::array dropped{"--set",
-                             "--replicates",
-                             "--out",
-                             "--repeatable",
-                             "--format",
-                             "--rows",
-                             "--columns",
-                             "--threads",
-                             "--progress",
-                             "--quiet",
-                             "--color",
-                             "--require-power",
-                             "--replicate-data",
-                             "--write",
-                             "--force",
-                             "--stdout",
-                             "--encrypt-to",
-                             "--passphrase-file"};
+constexpr std::array dropped{
+    "--set",           "--seed",           "--replicates",     "--out",
+    "--repeatable",    "--format",         "--rows",           "--columns",
+    "--threads",       "--progress",       "--quiet",          "--color",
+    "--require-power", "--replicate-data", "--write",          "--force",
+    "--stdout",        "--encrypt-to",     "--passphrase-file"};
 
 // What is read beside the config.
 constexpr std::array files{"--data", "--previous", "--arrivals"};
@@ -49,11 +37,20 @@ bool is_among(const std::array<const char*, Size>& names,
   return std::ranges::find(names, name) != names.end();
 }
 
+// A seed that a manifest hides isn't there either.
+bool is_unread(const std::vector<std::string>& words, std::size_t at,
+               const std::string& name) {
+  const bool hidden = words[at] == std::string{"--seed="} + hidden_word ||
+                      (words[at] == "--seed" && at + 1 < words.size() &&
+                       words[at + 1] == hidden_word);
+  return hidden || is_among(unread, name);
+}
+
 std::vector<std::string> without_unread(const std::vector<std::string>& words) {
   std::vector<std::string> kept;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string name = words[i].substr(0, words[i].find('='));
-    if (!is_among(unread, name))
+    if (!is_unread(words, i, name))
       kept.push_back(words[i]);
     else if (name == words[i])
       ++i;  // its value is the next word
@@ -89,6 +86,27 @@ const CLI::App& parsed(CLI::App& app, Session& session,
   app.parse(std::move(words));
   if (app.get_subcommands().empty()) throw UsageError{"there is no command"};
   return *app.get_subcommands().front();
+}
+
+// \throws UsageError if the line isn't the command's.
+const CLI::App& parsed(CLI::App& app, Session& session,
+                       const Manifest& manifest) {
+  const CLI::App& command =
+      parsed(app, session, without_unread(words_of(manifest)));
+  if (command.get_name() != manifest.command)
+    throw UsageError{fmt::format("it is of `rehearse {}`, the manifest of `{}`",
+                                 command.get_name(), manifest.command)};
+  return command;
+}
+
+[[noreturn]] void refuse(const Manifest& manifest, const std::string& why) {
+  throw IoError{
+      IoFault::bad_data,
+      fmt::format("'{}' isn't understood by this version ({}): run verify of "
+                  "rehearse {}, which wrote it",
+                  manifest.arguments.empty() ? manifest.command_line
+                                             : command_line(manifest.arguments),
+                  why, manifest.version)};
 }
 
 void add(std::vector<std::string>& words, const GivenOption& option) {
@@ -130,8 +148,7 @@ std::vector<GivenOption> given_options(const Manifest& manifest) {
   try {
     CLI::App app{"", "rehearse"};
     Session session;
-    const CLI::App& command =
-        parsed(app, session, without_unread(words_of(manifest)));
+    const CLI::App& command = parsed(app, session, manifest);
     std::vector<GivenOption> given;
     for (const CLI::Option* option : command.get_options()) {
       if (option->count() == 0) continue;
@@ -144,12 +161,10 @@ std::vector<GivenOption> given_options(const Manifest& manifest) {
     return given;
   } catch (const IoError&) {
     throw;
+  } catch (const CLI::Success&) {  // --help, --version
+    refuse(manifest, "it asks for help, which makes no result");
   } catch (const std::runtime_error& error) {  // the parser's, or a UsageError
-    throw IoError{
-        IoFault::bad_data,
-        fmt::format("'{}' isn't understood by this version ({}): run verify of "
-                    "rehearse {}, which wrote it",
-                    manifest.command_line, error.what(), manifest.version)};
+    refuse(manifest, error.what());
   }
 }
 

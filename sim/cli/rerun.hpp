@@ -19,8 +19,10 @@ struct GivenOption {
 };
 
 /// What a manifest's command line gave, as the program's own parser reads it;
-/// what is secret or of the machine (seed, instruction set) is left out.
-/// \throws IoError (bad_data) if this version doesn't understand it.
+/// what is secret or of the machine (a hidden seed, its file, instruction set)
+/// is left out.
+/// \throws IoError (bad_data) if this version doesn't understand it, or it is
+/// of another command than the manifest.
 [[nodiscard]] std::vector<GivenOption> given_options(const Manifest& manifest);
 
 /// Where a result is made again.

@@ -17,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* config_name = "config.resolved.toml";
 constexpr std::array known_commands{"power",    "design",  "size",
                                     "sweep",    "merge",   "randomize",
                                     "simulate", "forecast"};
@@ -29,15 +28,15 @@ fs::path sealed_path(const fs::path& folder, const std::string& name) {
 
 std::string config_obstacle(const Original& original, const Manifest& manifest,
                             const fs::path& config) {
-  if (original.is_closed(config_name))
+  if (original.is_closed(resolved_config))
     return "its config and list are sealed: add --key FILE or "
            "--passphrase-file FILE";
-  const auto text = original.content(config_name);
+  const auto text = original.content(resolved_config);
   if (!text || sha256_hex(*text) != manifest.config_sha256)
     return fmt::format(
         "{} is {} (it isn't what the run was made of): get the "
         "one that was written",
-        config_name, text ? "changed" : "missing");
+        resolved_config, text ? "changed" : "missing");
   write_file_atomically(config, *text, Access::owner_only);
   return "";
 }
@@ -163,7 +162,7 @@ VerifyPlan verify_plan(const VerifyRequest& request, const Manifest& manifest,
             fmt::format("this version doesn't make results of `rehearse "
                         "{}` again",
                         manifest.command)};
-  RerunPlace place{scratch / config_name, scratch / "again", std::nullopt,
+  RerunPlace place{scratch / resolved_config, scratch / "again", std::nullopt,
                    request.threads, static_cast<bool>(request.progress)};
   std::string why = config_obstacle(original, manifest, place.config);
   if (why.empty() && !is_sweep(manifest)) why = needed_obstacle(manifest);

@@ -13,6 +13,7 @@
 namespace rehearse::cli {
 
 inline constexpr std::string_view sealed_end = ".sealed";
+inline constexpr const char* resolved_config = "config.resolved.toml";
 
 /// The folder that is verified, its sealed files as what is in them.
 class Original {

@@ -8,6 +8,7 @@
 #include "cli/own_program.hpp"
 #include "cli/verify.hpp"
 #include "cli/verify_plan.hpp"
+#include "cli/verify_statements.hpp"
 #include "rehearse/store/folder_lock.hpp"
 
 namespace rehearse::cli {
@@ -25,7 +26,7 @@ std::vector<VerifiedFile> kept_files(const fs::path& folder,
                                      const Manifest& manifest) {
   std::vector<InputRecord> hashes = manifest.outputs;
   if (is_sweep(manifest))
-    hashes.push_back({"config.resolved.toml", manifest.config_sha256});
+    hashes.push_back({resolved_config, manifest.config_sha256});
   std::vector<VerifiedFile> files;
   for (const auto& [name, hash] : hashes) {
     VerifiedFile& file = files.emplace_back();
@@ -149,16 +150,19 @@ std::vector<std::string> further_files(const fs::path& again,
   return names;
 }
 
-void compare_all(const Original& original, const fs::path& again,
+void compare_all(const Original& original, const fs::path& scratch,
                  VerifyReport& report) {
+  const fs::path again = scratch / "again";
   for (std::string& name : further_files(again, report.files)) {
     VerifiedFile& file = report.files.emplace_back();
     file.name = std::move(name);
     if (is_list(report.manifest)) file.shown = Shown::places;
   }
-  const Versions versions{report.manifest.version, report.build.version};
+  const Versions versions = versions_of(report);
   for (VerifiedFile& file : report.files)
     compare(original, report.manifest, again, versions, file);
+  report.files.push_back(
+      verified_manifest(report, again, scratch / resolved_config));
 }
 
 }  // namespace
@@ -196,6 +200,7 @@ std::optional<VerifyReport> verify_result(const VerifyRequest& request) {
   VerifyReport report{
       request.folder, read_manifest(request.folder), build_info(), {}, {}};
   report.files = kept_files(original.path(), report.manifest);
+  report.inputs = kept_inputs(report.manifest);
   const ScratchFolder scratch;
   VerifyPlan plan =
       verify_plan(request, report.manifest, original, scratch.path());
@@ -204,7 +209,7 @@ std::optional<VerifyReport> verify_result(const VerifyRequest& request) {
   if (!report.not_made.empty()) return report;
   if (!make_again(request, report.manifest, plan.arguments))
     return std::nullopt;
-  compare_all(original, scratch.path() / "again", report);
+  compare_all(original, scratch.path(), report);
   return report;
 }
 

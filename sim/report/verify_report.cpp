@@ -52,6 +52,18 @@ Json json_of(const VerifiedFile& file) {
           {"first", first}};
 }
 
+const char* word_of(Kept kept) {
+  switch (kept) {
+    case Kept::unchanged:
+      return "unchanged";
+    case Kept::changed:
+      return "changed";
+    case Kept::missing:
+      return "missing";
+  }
+  return "";
+}
+
 Json json_of(const VerifyReport& report) {
   const Manifest& made = report.manifest;
   Json json = {{"command", "verify"},
@@ -67,9 +79,13 @@ Json json_of(const VerifyReport& report) {
                  {"user", made.origin.user},
                  {"host", made.origin.host}}},
                {"not_made", report.not_made},
-               {"files", Json::array()}};
+               {"files", Json::array()},
+               {"inputs", Json::array()}};
   for (const VerifiedFile& file : report.files)
     json["files"].push_back(json_of(file));
+  for (const VerifiedInput& input : report.inputs)
+    json["inputs"].push_back(
+        {{"name", input.name}, {"now", word_of(input.kept)}});
   return json;
 }
 
@@ -168,6 +184,17 @@ std::string origin_text(const RunOrigin& origin) {
   return fmt::format("; {}, {} on {}", origin.date, origin.user, origin.host);
 }
 
+// What the run read: it was made again of its resolved config all the same.
+Document::Facts inputs_of(const VerifyReport& report) {
+  std::string text;
+  for (const VerifiedInput& input : report.inputs)
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "\n",
+                        input.name == "-" ? "standard input" : input.name,
+                        word_of(input.kept));
+  if (text.empty()) return {};
+  return {{{"Read", text}}};
+}
+
 bool last_digits_alone(const VerifyReport& report) {
   return std::ranges::all_of(report.files, [](const VerifiedFile& file) {
     return is_fine(file) ||
@@ -201,6 +228,7 @@ Document document_of(const VerifyReport& report) {
       {{"There",
         build_text(made.version, made.git_revision) + origin_text(made.origin)},
        {"Here", build_text(report.build.version, report.build.git_revision)}}});
+  document.add(inputs_of(report));
   document.add(places_of(report));
   return document;
 }

@@ -86,7 +86,7 @@ TEST_CASE("results of each command come out again",
       trial + quick + "--set endpoint.effect.hazard_ratio=0.65 ";
   CHECK(equal(made("v-power", "power " + with_set + "--require-power 0.1"))
             .at("files")
-            .size() == 4);
+            .size() == 5);
   equal(made("v-design", "design " + with_set + "--interim-z 1.5"));
   equal(made("v-size", "size " + with_set + "--power 0.85 --solve events"));
   equal(made("v-simulate", "simulate " + with_set + "--replicates 3-5"));
@@ -258,6 +258,67 @@ TEST_CASE("what was changed since the run is told", "[golden][verify]") {
     const Json report = differing(folder);
     CHECK(file_of(report, "table.csv").at("unchanged") == false);
     CHECK(file_of(report, "table.csv").at("equal") == false);
+  }
+}
+
+TEST_CASE("what a manifest states is held against the run",
+          "[golden][verify]") {
+  const fs::path config = scratch() / "stated.toml";
+  fs::copy_file("configs/w1.toml", config,
+                fs::copy_options::overwrite_existing);
+  const fs::path folder =
+      made("v-stated",
+           "power $SCRATCH/stated.toml --replicates 2000 --seed 3 --set "
+           "trial.participants=240 --quiet");
+  const fs::path manifest = folder / "manifest.json";
+  const auto told = [&folder](const std::string& where, const char* there,
+                              const char* here) {
+    const Json report = differing(folder);
+    const Json& file = file_of(report, "manifest.json");
+    CAPTURE(file.dump());
+    CHECK(file.at("equal") == false);
+    for (const Json& place : file.at("first"))
+      if (place.at("where").get<std::string>().starts_with(where)) {
+        CHECK(has(place.at("there"), there));
+        CHECK(has(place.at("here"), here));
+        return;
+      }
+    FAIL("nothing at " << where);
+  };
+  const Json report = equal(folder);
+  CHECK(report.at("inputs").at(0).at("now") == "unchanged");
+  SECTION("its seed") {
+    replace(manifest, "\"seed\": 3", "\"seed\": 4");
+    told("/seed", "4", "3");
+  }
+  SECTION("its version") {
+    replace(manifest, "\"version\": \"0.2.0\"", "\"version\": \"\"");
+    told("/version", "\"\"", "0.2.0");
+  }
+  SECTION("its command line") {
+    replace(manifest, "--replicates 2000", "--replicates 100");
+    told("/command_line", "--replicates 100", "--replicates 2000");
+  }
+  SECTION("its arguments, with the config file and without") {
+    replace(manifest, "\"trial.participants=240\"",
+            "\"trial.participants=250\"");
+    told("/arguments/line", "participants = 250", "participants = 240");
+    replace(manifest, "\"trial.participants=250\"",
+            "\"trial.participants=240\"");
+    fs::remove(config);
+    replace(manifest, "\"2000\"", "\"100\"");
+    told("/arguments/line", "replicates = 100", "replicates = 2000");
+    replace(manifest, "\"100\"", "\"2000\"");
+    replace(manifest, "\"--seed\",\n    \"3\"", "\"--seed\",\n    \"4\"");
+    told("/arguments/line", "seed = 4", "seed = 3");
+  }
+  SECTION("its inputs, without which it is made again all the same") {
+    std::ofstream{config, std::ios::app} << "# a comment\n";
+    CHECK(equal(folder).at("inputs").at(0).at("now") == "changed");
+    fs::remove(config);
+    CHECK(equal(folder).at("inputs").at(0).at("now") == "missing");
+    const auto text = shell("rehearse verify '" + folder.string() + "'");
+    CHECK(has(text.out, "stated.toml: missing"));
   }
 }
 

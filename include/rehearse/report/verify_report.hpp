@@ -32,6 +32,13 @@ struct VerifiedFile {
   Shown shown = Shown::values;
 };
 
+/// A file that the run read. It need not be as it was, but where the result
+/// can't be made again without it.
+struct VerifiedInput {
+  std::string name;
+  Kept kept = Kept::unchanged;
+};
+
 /// A result beside the same made again.
 struct VerifyReport {
   std::string folder;
@@ -39,6 +46,7 @@ struct VerifyReport {
   BuildInfo build;  ///< with which it was made again
   std::vector<VerifiedFile> files;
   std::string not_made;  ///< why it couldn't be made again; empty: it was
+  std::vector<VerifiedInput> inputs = {};
 };
 
 /// Whether no file was changed and all came out alike.

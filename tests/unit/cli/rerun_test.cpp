@@ -1,6 +1,8 @@
 // From a manifest to the arguments that make its result again.
 #include "cli/rerun.hpp"
 
+#include <algorithm>
+
 #include "cli/shell_word.hpp"
 #include "cli/verify.hpp"
 #include "support/catch.hpp"
@@ -118,6 +120,31 @@ TEST_CASE("a command line of another version may not be understood",
           "[verify]") {
   CHECK_THROWS_WITH(rerun({"power", "x.toml", "--later-flag", "1"}),
                     Contains("isn't understood by this version"));
+}
+
+TEST_CASE("a line that asks for help makes no result", "[verify]") {
+  for (const char* flag : {"--help", "-h"})
+    CHECK_THROWS_WITH(rerun({"power", flag}),
+                      Contains("asks for help, which makes no result") &&
+                          !Contains("caught"));
+}
+
+TEST_CASE("a line of another command isn't made again", "[verify]") {
+  Manifest manifest = manifest_of({"qualify", "--record"});
+  manifest.command = "power";
+  CHECK_THROWS_WITH(rerun_arguments(manifest, place),
+                    Contains("of `rehearse qualify`, the manifest of `power`"));
+}
+
+TEST_CASE("a seed is read unless it is hidden", "[verify]") {
+  const auto has_seed = [](Words words) {
+    const auto given = given_options(manifest_of(std::move(words)));
+    return std::ranges::find(given, GivenOption{"--seed", {"7"}}) !=
+           given.end();
+  };
+  CHECK(has_seed({"power", "x.toml", "--seed", "7"}));
+  CHECK(has_seed({"power", "--seed=7", "x.toml"}));
+  CHECK_FALSE(has_seed({"randomize", "x.toml", "--seed", "…"}));
 }
 
 TEST_CASE("threads and progress are asked of who has them", "[verify]") {
