@@ -111,6 +111,11 @@ Manifest read_manifest(const fs::path& folder) {
   const fs::path file = folder / manifest_name;
   std::error_code ignored;
   if (!fs::exists(file, ignored)) refuse_without(folder);
+  if (!fs::is_regular_file(file, ignored))
+    throw IoError{IoFault::bad_data,
+                  fmt::format("{}: it is no regular file (a pipe, folder or "
+                              "device): put back the one that was written",
+                              file.string())};
   return parse_manifest(read_input(file.string(), manifest_limit),
                         file.string());
 }
