@@ -91,11 +91,6 @@ void add_arguments(const VerifyReport& report, const fs::path& config,
 
 }  // namespace
 
-Versions versions_of(const VerifyReport& report) {
-  const std::string& there = report.manifest.version;
-  return {there.empty() ? report.build.version : there, report.build.version};
-}
-
 VerifiedFile verified_manifest(const VerifyReport& report,
                                const fs::path& again, const fs::path& config) {
   const Manifest& there = report.manifest;

@@ -7,10 +7,6 @@
 
 namespace rehearse::cli {
 
-/// Which versions are compared. A manifest that says none is taken for one of
-/// this version, of which a missing version is a difference.
-[[nodiscard]] Versions versions_of(const VerifyReport& report);
-
 /// What the manifest itself states (version, seed, hash of the config, command
 /// line and arguments) beside what made its result again in `again`, of
 /// `config`. What a later version may state otherwise isn't compared.

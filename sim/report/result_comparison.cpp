@@ -203,6 +203,11 @@ FileComparison compare_files(const std::string& name, std::string_view there,
   return comparison.found();
 }
 
+std::vector<std::string> not_compared(const Versions& versions) {
+  if (versions.there == versions.here) return {};
+  return {versions_own.begin(), versions_own.end()};
+}
+
 std::string without_advice(std::string_view text) {
   std::string kept;
   for (const std::string_view line : split(text, '\n'))

@@ -1,6 +1,7 @@
 #include "rehearse/report/verify_report.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -80,7 +81,9 @@ Json json_of(const VerifyReport& report) {
                  {"host", made.origin.host}}},
                {"not_made", report.not_made},
                {"files", Json::array()},
-               {"inputs", Json::array()}};
+               {"inputs", Json::array()},
+               {"not_of_the_run", report.strangers},
+               {"not_compared", not_compared(versions_of(report))}};
   for (const VerifiedFile& file : report.files)
     json["files"].push_back(json_of(file));
   for (const VerifiedInput& input : report.inputs)
@@ -145,19 +148,37 @@ std::string made_text(const VerifiedFile& file) {
   return "";
 }
 
-// A long line of a text is known by its beginning.
-std::string quoted(const std::string& value) {
-  constexpr std::size_t most = 60;
-  return value.empty() ? "nothing"
-                       : fmt::format("`{}`", shortened(value, most));
+constexpr std::size_t most_quoted = 60;
+
+std::string quoted(std::string_view value, std::size_t begin) {
+  if (value.empty()) return "nothing";
+  const std::string_view shown = value.substr(std::min(begin, value.size()));
+  return fmt::format("`{}{}`", begin > 0 ? "… " : "",
+                     shortened(shown, most_quoted));
+}
+
+// Where to begin, that of long lines the first difference is seen, and a
+// little before it.
+std::size_t begin_of(std::string_view there, std::string_view here) {
+  constexpr std::size_t before = 12;
+  if (std::max(there.size(), here.size()) <= most_quoted) return 0;
+  const auto differing = std::ranges::mismatch(there, here).in1;
+  auto begin = static_cast<std::size_t>(differing - there.begin());
+  begin -= std::min(begin, before);
+  const auto inside = [&](std::size_t at) {  // of a character in UTF-8
+    return (static_cast<unsigned char>(there[at]) & 0xC0U) == 0x80U;
+  };
+  while (begin > 0 && begin < there.size() && inside(begin)) --begin;
+  return begin;
 }
 
 std::string place_text(const VerifiedFile& file, const Difference& place) {
   if (file.shown == Shown::places ||
       (place.there.empty() && place.here.empty()))
     return fmt::format("{}, {}", file.name, place.where);
+  const std::size_t begin = begin_of(place.there, place.here);
   return fmt::format("{}, {}: {} there, {} here", file.name, place.where,
-                     quoted(place.there), quoted(place.here));
+                     quoted(place.there, begin), quoted(place.here, begin));
 }
 
 Document::Items places_of(const VerifyReport& report) {
@@ -195,6 +216,29 @@ Document::Facts inputs_of(const VerifyReport& report) {
   return {{{"Read", text}}};
 }
 
+Document::Facts strangers_of(const VerifyReport& report) {
+  constexpr std::size_t most = 10;
+  const auto& all = report.strangers;
+  if (all.empty()) return {};
+  const auto told = static_cast<std::ptrdiff_t>(std::min(all.size(), most));
+  std::string text =
+      fmt::format("{}", fmt::join(all.begin(), all.begin() + told, "\n"));
+  if (all.size() > most) text += fmt::format("\n{} more", all.size() - most);
+  return {{{"Not of it", text + "\n(nothing of the run made these)"}}};
+}
+
+// What another version may state otherwise of the same result.
+Document::Note not_compared_of(const VerifyReport& report) {
+  const auto members = not_compared(versions_of(report));
+  if (members.empty() || !report.not_made.empty()) return {};
+  return {
+      {fmt::format("Of another version, this isn't compared: {} in JSON "
+                   "and CSV; spaces and order of JSON; the version in "
+                   "texts; first lines of cells; the manifest's command "
+                   "line.",
+                   fmt::join(members, ", "))}};
+}
+
 bool last_digits_alone(const VerifyReport& report) {
   return std::ranges::all_of(report.files, [](const VerifiedFile& file) {
     return is_fine(file) ||
@@ -204,7 +248,9 @@ bool last_digits_alone(const VerifyReport& report) {
 }
 
 Document::Answer answer_of(const VerifyReport& report) {
-  if (is_equal(report)) return {"Equal", "every file"};
+  if (is_equal(report))
+    return {"Equal",
+            report.strangers.empty() ? "every file" : "every file of the run"};
   if (!report.not_made.empty()) return {"Not made again", report.not_made};
   if (last_digits_alone(report))
     return {"Differs in last digits", "nothing else of it does"};
@@ -229,11 +275,18 @@ Document document_of(const VerifyReport& report) {
         build_text(made.version, made.git_revision) + origin_text(made.origin)},
        {"Here", build_text(report.build.version, report.build.git_revision)}}});
   document.add(inputs_of(report));
+  document.add(strangers_of(report));
   document.add(places_of(report));
+  document.add(not_compared_of(report));
   return document;
 }
 
 }  // namespace
+
+Versions versions_of(const VerifyReport& report) {
+  const std::string& there = report.manifest.version;
+  return {there.empty() ? report.build.version : there, report.build.version};
+}
 
 bool is_equal(const VerifyReport& report) {
   return report.not_made.empty() && std::ranges::all_of(report.files, is_fine);

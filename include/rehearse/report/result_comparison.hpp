@@ -49,6 +49,10 @@ struct Versions {
                                            std::string_view here,
                                            const Versions& versions);
 
+/// Members and columns that `compare_files` takes for alike where the versions
+/// differ.
+[[nodiscard]] std::vector<std::string> not_compared(const Versions& versions);
+
 /// A text as it compares with one made from a config of another name: `size`
 /// advises a command that names the config and what was set.
 [[nodiscard]] std::string without_advice(std::string_view text);

@@ -47,7 +47,14 @@ struct VerifyReport {
   std::vector<VerifiedFile> files;
   std::string not_made;  ///< why it couldn't be made again; empty: it was
   std::vector<VerifiedInput> inputs = {};
+  /// Files of the folder that neither the manifest names nor the run makes; of
+  /// what wasn't made again that isn't known.
+  std::vector<std::string> strangers = {};
 };
+
+/// Which versions are compared. A manifest that says none is taken for one of
+/// this version, of which a missing version is a difference.
+[[nodiscard]] Versions versions_of(const VerifyReport& report);
 
 /// Whether no file was changed and all came out alike.
 [[nodiscard]] bool is_equal(const VerifyReport& report);

@@ -119,6 +119,18 @@ TEST_CASE("hashes of what a version wrote aren't its result", "[report]") {
   CHECK(csv("p,config_sha256\n1,a\n", "p,config_sha256\n1,b\n").count == 1);
 }
 
+TEST_CASE("what isn't compared of another version is named", "[report]") {
+  CHECK(not_compared(same).empty());
+  for (const std::string& member : not_compared(later)) {
+    CAPTURE(member);
+    const std::string there = "{\"" + member + "\": \"a\"}";
+    const std::string here = "{\"" + member + "\": \"b\"}";
+    CHECK(json(there, here, later).equal());
+    CHECK_FALSE(json(there, here, same).equal());
+  }
+  CHECK(not_compared(later).size() == 4);
+}
+
 TEST_CASE("the command that `size` advises is left out", "[report]") {
   const std::string one = "a\n    rehearse power x.toml --set k=1\nb\n";
   const std::string other = "a\nrehearse power config.toml\nb\n";
