@@ -6,6 +6,7 @@
 #include <array>
 #include <system_error>
 
+#include "cli/exit_status.hpp"
 #include "cli/own_program.hpp"
 #include "cli/rerun.hpp"
 #include "rehearse/store/output_file.hpp"
@@ -31,12 +32,20 @@ std::string config_obstacle(const Original& original, const Manifest& manifest,
   if (original.is_closed(resolved_config))
     return "its config and list are sealed: add --key FILE or "
            "--passphrase-file FILE";
+  if (manifest.config_sha256.empty())
+    return "the manifest has no config_sha256 (nothing says of which config "
+           "the run was made): get the manifest that was written";
   const auto text = original.content(resolved_config);
-  if (!text || sha256_hex(*text) != manifest.config_sha256)
+  if (!text)
     return fmt::format(
-        "{} is {} (it isn't what the run was made of): get the "
-        "one that was written",
-        resolved_config, text ? "changed" : "missing");
+        "{} is missing (the run is made again of it): get the one that was "
+        "written",
+        resolved_config);
+  if (sha256_hex(*text) != manifest.config_sha256)
+    return fmt::format(
+        "{} is changed (it isn't what the run was made of): get the one that "
+        "was written",
+        resolved_config);
   write_file_atomically(config, *text, Access::owner_only);
   return "";
 }
@@ -69,6 +78,17 @@ std::string needed_obstacle(const Manifest& manifest) {
   return "";
 }
 
+std::string checked_text(int status, const char* name) {
+  switch (static_cast<ExitStatus>(status)) {
+    case ExitStatus::done:
+      return fmt::format("finds nothing wrong in {}", name);
+    case ExitStatus::gate_not_met:
+      return fmt::format("finds faults in {}", name);
+    default:
+      return fmt::format("can't check {} (exit status {})", name, status);
+  }
+}
+
 // Whether what is left of a list agrees with its config, in words.
 std::string checked_list(const Original& original, const fs::path& config) {
   for (const char* name : {"list.csv", "dummy-list.csv"}) {
@@ -77,8 +97,7 @@ std::string checked_list(const Original& original, const fs::path& config) {
         run_own_program({"randomize", config.string(), "--check",
                          fs::absolute(original.path() / name).string()},
                         ".");
-    return fmt::format("; `randomize --check` finds {} in {}",
-                       ran.status == 0 ? "nothing wrong" : "faults", name);
+    return "; `randomize --check` " + checked_text(ran.status, name);
   }
   return "";
 }
@@ -154,8 +173,10 @@ bool is_list(const Manifest& manifest) {
   return manifest.command == "randomize";
 }
 
-VerifyPlan verify_plan(const VerifyRequest& request, const Manifest& manifest,
-                       const Original& original, const fs::path& scratch) {
+namespace {
+
+VerifyPlan plan_in(const VerifyRequest& request, const Manifest& manifest,
+                   const Original& original, const fs::path& scratch) {
   if (std::ranges::find(known_commands, manifest.command) ==
       known_commands.end())
     return {{},
@@ -174,6 +195,15 @@ VerifyPlan verify_plan(const VerifyRequest& request, const Manifest& manifest,
   if (is_sweep(manifest))
     return plan_of_sweep(original.path(), manifest, place);
   return {rerun_arguments(manifest, place), ""};
+}
+
+}  // namespace
+
+VerifyPlan verify_plan(const VerifyRequest& request, const Manifest& manifest,
+                       const Original& original, const fs::path& scratch) {
+  VerifyPlan plan = plan_in(request, manifest, original, scratch);
+  plan.environment = {"XDG_CACHE_HOME=" + (scratch / "cache").string()};
+  return plan;
 }
 
 }  // namespace rehearse::cli

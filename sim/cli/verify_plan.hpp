@@ -45,6 +45,8 @@ class Original {
 struct VerifyPlan {
   std::vector<std::string> arguments;
   std::string obstacle;  ///< "why: what to do"; empty: there is none
+  /// NAME=VALUE. What the user's cache keeps (calibrations) is made again too.
+  std::vector<std::string> environment = {};
 };
 
 /// Into the folder `again` of the scratch folder, into which config and seed

@@ -10,6 +10,7 @@
 #include "cli/verify_plan.hpp"
 #include "cli/verify_statements.hpp"
 #include "rehearse/store/folder_lock.hpp"
+#include "rehearse/text/shown_text.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -31,7 +32,7 @@ std::vector<VerifiedFile> kept_files(const fs::path& folder,
   for (const auto& [name, hash] : hashes) {
     VerifiedFile& file = files.emplace_back();
     file.name = name;
-    file.kept = kept(folder / name, hash);
+    if (!hash.empty()) file.kept = kept(folder / name, hash);
     if (is_list(manifest)) file.shown = Shown::places;
   }
   return files;
@@ -70,10 +71,10 @@ std::string without_progress(const std::string& error) {
 
 // False if it was interrupted.
 bool make_again(const VerifyRequest& request, const Manifest& manifest,
-                const std::vector<std::string>& arguments) {
+                const VerifyPlan& plan) {
   std::function<void(std::string_view)> hear;
   if (request.progress) hear = Lines{request.progress};
-  const Ran ran = run_own_program(arguments, ".", {}, hear);
+  const Ran ran = run_own_program(plan.arguments, ".", plan.environment, hear);
   if (catch_interrupts()) return false;
   // A list that is made again has the findings that it had.
   const bool done = ran.status == static_cast<int>(ExitStatus::done) ||
@@ -133,31 +134,41 @@ void compare(const Original& original, const Manifest& manifest,
   file.made = file.comparison.equal() ? MadeAgain::equal : MadeAgain::differs;
 }
 
-// Files that the manifest has no hash of: a sweep's, or another version's.
-std::vector<std::string> further_files(const fs::path& again,
-                                       const std::vector<VerifiedFile>& known) {
+// But for the manifest, which is compared by what it states.
+std::vector<std::string> names_in(const fs::path& folder) {
   std::vector<std::string> names;
-  for (const auto& entry : fs::recursive_directory_iterator{again}) {
-    if (!entry.is_regular_file()) continue;
-    std::string name = entry.path().lexically_relative(again).generic_string();
-    if (name == manifest_name || name == ".lock") continue;
-    if (std::ranges::none_of(known, [&](const VerifiedFile& file) {
-          return without_seal(file.name) == name;
-        }))
+  for (const auto& entry : fs::recursive_directory_iterator{
+           folder, fs::directory_options::skip_permission_denied}) {
+    std::string name = entry.path().lexically_relative(folder).generic_string();
+    if (!entry.is_directory() && name != manifest_name && name != ".lock")
       names.push_back(std::move(name));
   }
   std::ranges::sort(names);
   return names;
 }
 
-void compare_all(const Original& original, const fs::path& scratch,
-                 VerifyReport& report) {
-  const fs::path again = scratch / "again";
-  for (std::string& name : further_files(again, report.files)) {
+// Files that the manifest has no hash of: a sweep's, or another version's.
+void add_further(const fs::path& again, VerifyReport& report) {
+  for (std::string& name : names_in(again)) {
+    const bool known =
+        std::ranges::any_of(report.files, [&name](const VerifiedFile& file) {
+          return without_seal(file.name) == name;
+        });
+    if (known) continue;
     VerifiedFile& file = report.files.emplace_back();
     file.name = std::move(name);
     if (is_list(report.manifest)) file.shown = Shown::places;
   }
+}
+
+void compare_all(const Original& original, const fs::path& scratch,
+                 VerifyReport& report) {
+  const fs::path again = scratch / "again";
+  add_further(again, report);
+  for (const std::string& name : names_in(original.path()))
+    if (std::ranges::find(report.files, name, &VerifiedFile::name) ==
+        report.files.end())
+      report.strangers.push_back(shown_text(name));
   const Versions versions = versions_of(report);
   for (VerifiedFile& file : report.files)
     compare(original, report.manifest, again, versions, file);
@@ -207,8 +218,7 @@ std::optional<VerifyReport> verify_result(const VerifyRequest& request) {
   report.not_made = std::move(plan.obstacle);
   if (catch_interrupts()) return std::nullopt;
   if (!report.not_made.empty()) return report;
-  if (!make_again(request, report.manifest, plan.arguments))
-    return std::nullopt;
+  if (!make_again(request, report.manifest, plan)) return std::nullopt;
   compare_all(original, scratch.path(), report);
   return report;
 }

@@ -117,6 +117,15 @@ TEST_CASE("a sweep comes out again with its cells", "[golden][verify]") {
   const Json changed = differing(folder);
   CHECK(file_of(changed, "cells/000003.csv").at("equal") == false);
   CHECK(file_of(changed, "cells/000002.csv").at("equal") == true);
+  CHECK(changed.at("not_of_the_run").empty());
+  // Of a long line the first difference is shown, not its beginning.
+  const auto text = shell("rehearse verify '" + folder.string() + "'");
+  const auto quote = text.out.find("cells/000003.csv, line");
+  REQUIRE(quote != std::string::npos);
+  const std::string shown = text.out.substr(quote);
+  CHECK(has(shown, "`… "));
+  CHECK(has(shown, ",0.7"));
+  CHECK(has(shown, ",0.6"));
 }
 
 TEST_CASE("a config's own [sweep] comes out again", "[golden][verify]") {
@@ -172,6 +181,12 @@ TEST_CASE("a list comes out again from its seed", "[golden][verify]") {
   CHECK(has(without.at("not_made"), "finds nothing wrong in list.csv"));
   CHECK(file_of(without, "list.csv").at("unchanged") == true);
   CHECK(file_of(without, "list.csv").at("equal") == nullptr);
+
+  const std::string list_rows = content(folder / "list.csv");
+  std::ofstream{folder / "list.csv"} << "\"no list";
+  CHECK(has(differing(folder).at("not_made"),
+            "`randomize --check` can't check list.csv (exit status 65)"));
+  std::ofstream{folder / "list.csv"} << list_rows;
 
   fs::copy_file(scratch() / "kept-seed", folder / "seed.txt");
   std::ofstream{scratch() / "other-seed"} << std::string(64, 'a') << '\n';
@@ -253,12 +268,39 @@ TEST_CASE("what was changed since the run is told", "[golden][verify]") {
     CHECK(file_of(report, "config.resolved.toml").at("unchanged") == false);
     CHECK(file_of(report, "table.csv").at("equal") == nullptr);
   }
+  SECTION("the config is gone") {
+    fs::remove(folder / "config.resolved.toml");
+    CHECK(has(differing(folder).at("not_made"),
+              "config.resolved.toml is missing (the run is made again of it)"));
+  }
+  SECTION("the hash of the config is gone") {
+    Json manifest = Json::parse(content(folder / "manifest.json"));
+    manifest.erase("config_sha256");
+    std::ofstream{folder / "manifest.json"} << manifest.dump(2);
+    CHECK(has(differing(folder).at("not_made"),
+              "the manifest has no config_sha256"));
+  }
   SECTION("a file that is gone") {
     fs::remove(folder / "table.csv");
     const Json report = differing(folder);
     CHECK(file_of(report, "table.csv").at("unchanged") == false);
     CHECK(file_of(report, "table.csv").at("equal") == false);
   }
+}
+
+TEST_CASE("files that the run didn't make are named", "[golden][verify]") {
+  const fs::path folder =
+      made("v-strangers", "power configs/w1.toml --replicates 500 --quiet");
+  CHECK(equal(folder).at("not_of_the_run").empty());
+  fs::create_directories(folder / "t");
+  std::ofstream{folder / "t" / "extra.csv"} << "a\n1\n";
+  std::ofstream{folder / "bad\x1B\xFF"} << "b\n";
+  const Json report = equal(folder);  // a remark, no difference
+  CHECK(report.at("not_of_the_run") ==
+        Json::parse(R"(["bad\\x1B\\xFF", "t/extra.csv"])"));
+  const auto text = shell("rehearse verify '" + folder.string() + "'");
+  CHECK(has(text.out, "every file of the run"));
+  CHECK(has(text.out, "t/extra.csv"));
 }
 
 TEST_CASE("what a manifest states is held against the run",
@@ -334,6 +376,7 @@ TEST_CASE("another version's result is compared and both are told",
   Json report = equal(folder);
   CHECK(report.at("of").at("version") == "0.1.9");
   CHECK(report.at("version") == "0.2.0");
+  CHECK(report.at("not_compared").at(0) == "version");
   // A last digit that another library rounds to.
   const Json summary = Json::parse(content(folder / "summary.json"));
   const fs::path rows = folder / "participants.csv";
@@ -354,6 +397,7 @@ TEST_CASE("another version's result is compared and both are told",
   CHECK(has(text.out, "Differs in last digits"));
   CHECK(has(text.out, "rehearse 0.1.9"));
   CHECK(has(text.out, "rehearse 0.2.0"));
+  CHECK(has(text.out, "Of another version, this isn't compared"));
 }
 
 TEST_CASE("folders that can't be verified say why", "[golden][verify]") {
@@ -367,6 +411,10 @@ TEST_CASE("folders that can't be verified say why", "[golden][verify]") {
   std::ofstream{scratch() / "v-empty" / "manifest.json"} << "{]";
   CHECK(shell("rehearse verify $SCRATCH/v-empty").status == 65);
   CHECK(shell("rehearse verify").status == 64);
+  done("cd $SCRATCH/v-empty && rm manifest.json && mkfifo manifest.json");
+  const auto pipe = shell("timeout 20 rehearse verify $SCRATCH/v-empty");
+  CHECK(pipe.status == 65);
+  CHECK(has(pipe.err, "it is no regular file"));
 }
 
 TEST_CASE("a repeatable manifest has the same bytes", "[golden][verify]") {
