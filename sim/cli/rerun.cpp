@@ -88,12 +88,17 @@ const CLI::App& parsed(CLI::App& app, Session& session,
   return *app.get_subcommands().front();
 }
 
+// Shards that were merged are a sweep's result.
+bool makes(const std::string& command, const std::string& result) {
+  return command == result || (command == "merge" && result == "sweep");
+}
+
 // \throws UsageError if the line isn't the command's.
 const CLI::App& parsed(CLI::App& app, Session& session,
                        const Manifest& manifest) {
   const CLI::App& command =
       parsed(app, session, without_unread(words_of(manifest)));
-  if (command.get_name() != manifest.command)
+  if (!makes(command.get_name(), manifest.command))
     throw UsageError{fmt::format("it is of `rehearse {}`, the manifest of `{}`",
                                  command.get_name(), manifest.command)};
   return command;

@@ -67,11 +67,11 @@ StatedConfig stated_config(const VerifyReport& report, const fs::path& config) {
   return stated;
 }
 
-// Lines of the resolved config that the arguments state otherwise. Those of a
-// list are held by its seed and rows, those of a merge name its shards.
+// Lines of the resolved config that the arguments state otherwise. A list's
+// are held by its seed and rows.
 void add_arguments(const VerifyReport& report, const fs::path& config,
                    Statements& all) {
-  if (is_list(report.manifest) || report.manifest.command == "merge") return;
+  if (is_list(report.manifest)) return;
   constexpr const char* place = "arguments";
   try {
     const StatedConfig stated = stated_config(report, config);

@@ -136,6 +136,12 @@ TEST_CASE("a line of another command isn't made again", "[verify]") {
                     Contains("of `rehearse qualify`, the manifest of `power`"));
 }
 
+TEST_CASE("merged shards are a sweep's result", "[verify]") {
+  Manifest manifest = manifest_of({"merge", "one", "two", "--out", "o"});
+  manifest.command = "sweep";
+  CHECK_FALSE(given_options(manifest).empty());
+}
+
 TEST_CASE("a seed is read unless it is hidden", "[verify]") {
   const auto has_seed = [](Words words) {
     const auto given = given_options(manifest_of(std::move(words)));
