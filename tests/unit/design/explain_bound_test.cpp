@@ -236,6 +236,37 @@ TEST_CASE("rules as they are come by how much is unusual",
   CHECK(unusual.back() == 3);
 }
 
+TEST_CASE("a hazard ratio's bound is that of its allocation",
+          "[design][explain]") {
+  // At a first look z is where 2 - 2 Phi(z_.0125 / sqrt t) is spent, and the
+  // hazard ratio exp(-z / sqrt(d p (1 - p))) (Schoenfeld 1981).
+  const double spent =
+      2.0 * normal_upper_tail(normal_upper_quantile(0.0125) / std::sqrt(0.5));
+  const double z = normal_upper_quantile(spent);
+  PrintedBound bound =
+      printed(BoundScale::hazard_ratio,
+              std::exp(-z / std::sqrt(100.0 * 2.0 / 9.0)), 1e-6, {100, 200}, 0);
+  bound.allocation = 2.0 / 3.0;
+  const auto candidates = explain(bound);
+  const auto& function =
+      find(candidates, lan_demets_obrien_fleming, ChosenToFit::nothing);
+  CHECK(function.digits == DigitMatch::rounded);
+  CHECK(function.difference == Approx(0.0).margin(1e-9));
+  CHECK(printed_z(bound, 2) == Approx(z).epsilon(1e-12));
+}
+
+TEST_CASE("information that fits is found near the look before",
+          "[design][explain]") {
+  // A first look's, as if it were at a tenth of the information.
+  const double spent =
+      2.0 * normal_upper_tail(normal_upper_quantile(0.0125) / std::sqrt(0.1));
+  const auto candidates = explain(printed(
+      BoundScale::z, normal_upper_quantile(spent), 1e-3, {200, 400}, 0));
+  const auto& moved =
+      find(candidates, lan_demets_obrien_fleming, ChosenToFit::information);
+  CHECK(moved.information == Approx(40.0).epsilon(1e-6));
+}
+
 TEST_CASE("of what fits the likelier comes first", "[design][explain]") {
   // Far information after a parameter.
   const auto far = explain(printed(BoundScale::p, 0.0002, 1e-4, {245, 335}, 0));
