@@ -49,11 +49,13 @@ class Coverage:
 
     def objects(self):
         """Compiles what is new of the engine; all its objects."""
-        todo = [(file, entry) for file, entries in self.build.entries.items()
-                if file.split("/")[0] == "sim" and file.split("/")[1] in ENGINE
-                for entry in entries if "/rehearse_" in entry["output"]]
+        sources = [(file, entry)
+                   for file, entries in self.build.entries.items()
+                   if file.split("/")[0] == "sim"
+                   and file.split("/")[1] in ENGINE
+                   for entry in entries if "/rehearse_" in entry["output"]]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            return list(pool.map(lambda pair: self.object_of(*pair), todo))
+            return list(pool.map(lambda pair: self.object_of(*pair), sources))
 
     def object_of(self, file, entry):
         output = self.folder / (file.replace("/", "_") + ".o")
