@@ -25,15 +25,12 @@ using Facts = std::vector<Document::Fact>;
 
 Facts program_facts() {
   const BuildInfo build = build_info();
-  std::vector<std::string> libraries;
-  for (const auto& [name, version] : library_versions())
-    libraries.push_back(name + ' ' + version);
   return {{"rehearse",
            fmt::format(
                "{}, revision {}", build.version,
                build.git_revision.empty() ? "unknown" : build.git_revision)},
           {"compiler", build.compiler + ", " + build.flags},
-          {"libraries", fmt::format("{}", fmt::join(libraries, ", "))},
+          {"libraries", libraries_text()},
           {"processor", fmt::format("{}, {} cores", cpu_name(), cores())},
           {"SIMD", fmt::format("{} (of {})", simd_target(),
                                fmt::join(simd_targets(), ", "))}};

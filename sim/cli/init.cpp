@@ -5,9 +5,9 @@
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
-#include "cli/shell_word.hpp"
 #include "rehearse/config/schema.hpp"
 #include "rehearse/store/output_file.hpp"
+#include "rehearse/text/shell_word.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {

@@ -13,9 +13,9 @@
 #include "cli/help.hpp"
 #include "cli/options.hpp"
 #include "cli/session.hpp"
-#include "cli/shell_word.hpp"
 #include "cli/usage.hpp"
 #include "rehearse/data/data_error.hpp"
+#include "rehearse/text/shell_word.hpp"
 #include "rehearse/text/shown_text.hpp"
 #include "rehearse/version.hpp"
 
@@ -127,7 +127,7 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   Session session;
   session.arguments.assign(argv + std::min(argc, 1), argv + argc);
-  session.command_line = command_line(session.arguments);
+  session.command_line = rehearse::command_line(session.arguments);
   CLI::App app{"Rehearse a randomized trial before it runs.", "rehearse"};
   add_commands(app, session);
   use_simd_of_environment(session);

@@ -9,7 +9,6 @@
 #include "cli/output.hpp"
 #include "cli/randomize.hpp"
 #include "cli/secrets.hpp"
-#include "cli/shell_word.hpp"
 #include "cli/stopwatch.hpp"
 #include "rehearse/lists/list_check.hpp"
 #include "rehearse/lists/list_report.hpp"
@@ -20,6 +19,7 @@
 #include "rehearse/text/csv_table.hpp"
 #include "rehearse/text/input_file.hpp"
 #include "rehearse/text/number_text.hpp"
+#include "rehearse/text/shell_word.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {

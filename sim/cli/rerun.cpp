@@ -10,8 +10,8 @@
 #include <string_view>
 
 #include "cli/commands.hpp"
-#include "cli/shell_word.hpp"
 #include "rehearse/config/sweep_plan.hpp"
+#include "rehearse/text/shell_word.hpp"
 
 namespace rehearse::cli {
 namespace {

@@ -10,12 +10,12 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
-#include "cli/shell_word.hpp"
 #include "cli/stopwatch.hpp"
 #include "rehearse/report/scenario_summary.hpp"
 #include "rehearse/report/size_report.hpp"
 #include "rehearse/store/output_file.hpp"
 #include "rehearse/store/run_folder.hpp"
+#include "rehearse/text/shell_word.hpp"
 
 namespace rehearse::cli {
 namespace {

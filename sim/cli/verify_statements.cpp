@@ -7,9 +7,9 @@
 
 #include "cli/options.hpp"
 #include "cli/rerun.hpp"
-#include "cli/shell_word.hpp"
 #include "cli/verify_plan.hpp"
 #include "rehearse/config/load.hpp"
+#include "rehearse/text/shell_word.hpp"
 
 namespace rehearse::cli {
 namespace {

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "embedded_files.hpp"
+#include "rehearse/text/shell_word.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse {
@@ -35,22 +36,10 @@ void read_all(const std::string& toml, const char* what, const Read& read) {
   }
 }
 
-Arguments words_of(const std::string& line) {
-  Arguments words;
-  for (const std::string_view word : split(line, ' '))
-    if (!word.empty()) words.emplace_back(word);
-  return words;
-}
-
-// A line, whose words have no spaces, or the words themselves.
-Arguments command_of(const Json& command) {
-  return command.is_string() ? words_of(command) : command.get<Arguments>();
-}
-
 std::vector<Arguments> commands_of(const Json& run) {
-  if (run.is_string()) return {words_of(run)};
+  if (run.is_string()) return {shell_words(run.get<std::string>())};
   std::vector<Arguments> commands;
-  for (const Json& command : run) commands.push_back(command_of(command));
+  for (const std::string line : run) commands.push_back(shell_words(line));
   return commands;
 }
 
@@ -77,12 +66,14 @@ Expectation expectation_of(const Json& row) {
 }
 
 QualificationTest test_of(const Json& row) {
+  const std::string other = row.value("same_as", "");
+  const Arguments same_as = other.empty() ? Arguments{} : shell_words(other);
   QualificationTest test{row.at("id"),
                          row.at("requirement"),
                          row.at("citation"),
                          commands_of(row.at("run")),
                          row.value("file", ""),
-                         command_of(row.value("same_as", Json(""))),
+                         same_as,
                          row.value("control", false),
                          {}};
   for (const Json& expectation : row.value("expect", Json::array()))

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "rehearse/text/shell_word.hpp"
+
 namespace rehearse {
 
 Verdict verdict_of(const std::vector<Check>& checks) {
@@ -30,12 +32,9 @@ Check compared(Check check) {
 }
 
 std::string line_of(const Arguments& arguments) {
-  std::string line;
-  for (const std::string& word : arguments) {
-    const bool is_several = word.find(' ') != std::string::npos;
-    line += (line.empty() ? "" : " ") + (is_several ? "'" + word + "'" : word);
-  }
-  return line;
+  std::vector<std::string> words;
+  for (const std::string& word : arguments) words.push_back(shell_word(word));
+  return fmt::format("{}", fmt::join(words, " "));
 }
 
 std::string fault_of(const Ran& ran) {

@@ -39,16 +39,13 @@ std::string locale_name() {
 
 Particulars environment() {
   const BuildInfo build = build_info();
-  std::vector<std::string> libraries;
-  for (const auto& [name, version] : library_versions())
-    libraries.push_back(name + ' ' + version);
   ::utsname system{};
   ::uname(&system);
   return {
       {"program", "rehearse " + build.version},
       {"revision", build.git_revision.empty() ? "unknown" : build.git_revision},
       {"compiler", build.compiler + ", " + build.flags},
-      {"libraries built in", fmt::format("{}", fmt::join(libraries, ", "))},
+      {"libraries built in", libraries_text()},
       {"processor", cpu_name()},
       {"instruction sets", fmt::format("{}", fmt::join(simd_targets(), ", "))},
       {"operating system", distribution()},

@@ -38,6 +38,13 @@ std::vector<Library> library_versions() {
   };
 }
 
+std::string libraries_text() {
+  std::vector<std::string> libraries;
+  for (const auto& [name, version] : library_versions())
+    libraries.push_back(name + ' ' + version);
+  return fmt::format("{}", fmt::join(libraries, ", "));
+}
+
 std::string cpu_name() {
   std::ifstream file{"/proc/cpuinfo"};
   for (std::string line; std::getline(file, line);) {

@@ -22,6 +22,9 @@ struct Library {
 };
 [[nodiscard]] std::vector<Library> library_versions();
 
+/// The same in one line: "Boost 1.74.0, fmt 9.1.0".
+[[nodiscard]] std::string libraries_text();
+
 /// The machine's processor, by its own name; empty if unknown.
 [[nodiscard]] std::string cpu_name();
 

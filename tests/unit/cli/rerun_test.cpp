@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "cli/shell_word.hpp"
 #include "cli/verify.hpp"
+#include "rehearse/text/shell_word.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;

@@ -14,7 +14,7 @@ TEST_CASE("a test of the catalogue is read whole", "[qualification]") {
     id = "A-01.1"
     requirement = "A-01"
     citation = "a paper"
-    run = ["simulate a.toml  --quiet", ["analyze", "b c.csv"]]
+    run = ["simulate a.toml --quiet", "analyze 'b c.csv'"]
     file = "out/summary.json"
     same_as = "analyze c.csv"
     control = true

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace rehearse::cli {
+namespace rehearse {
 
 /// A word as it is typed in a shell: quoted where it must be.
 [[nodiscard]] std::string shell_word(const std::string& word);
@@ -19,4 +19,4 @@ inline constexpr const char* hidden_word = "…";
 /// The words of a line that `shell_word` quoted; of none that it didn't.
 [[nodiscard]] std::vector<std::string> shell_words(std::string_view line);
 
-}  // namespace rehearse::cli
+}  // namespace rehearse

@@ -1,6 +1,6 @@
-#include "cli/shell_word.hpp"
+#include "rehearse/text/shell_word.hpp"
 
-namespace rehearse::cli {
+namespace rehearse {
 
 std::string shell_word(const std::string& word) {
   const bool plain =
@@ -37,4 +37,4 @@ std::vector<std::string> shell_words(std::string_view line) {
   return words;
 }
 
-}  // namespace rehearse::cli
+}  // namespace rehearse
