@@ -13,6 +13,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_merge(app, session);
   add_design(app, session);
   add_size(app, session);
+  add_compare(app, session);
   add_randomize(app, session);
   add_simulate(app, session);
   add_analyze(app, session);

@@ -11,6 +11,7 @@ namespace rehearse::cli {
 void add_power(CLI::App& app, Session& session);
 void add_design(CLI::App& app, Session& session);
 void add_size(CLI::App& app, Session& session);
+void add_compare(CLI::App& app, Session& session);
 void add_sweep(CLI::App& app, Session& session);
 void add_merge(CLI::App& app, Session& session);
 void add_randomize(CLI::App& app, Session& session);

@@ -240,7 +240,9 @@ LoadedConfig load_tree(config::Node raw, std::string_view text,
       *config::get<std::string>(config::table_of(tree, "simulation"), "seed");
   set_seed(loaded.seed_text, SeedUse::run, loaded.scenario);
   config::warn_of_the_unlikely(tree, loaded.scenario, faults);
-  loaded.resolved_toml = config::resolved_toml(tree);
+  auto [toml, values] = config::resolve(tree);
+  loaded.resolved_toml = std::move(toml);
+  loaded.values = std::move(values);
   loaded.sha256 = sha256_hex(loaded.resolved_toml);
   loaded.warnings = faults.warnings();
   loaded.inputs = std::move(source.read);

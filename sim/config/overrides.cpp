@@ -144,7 +144,7 @@ using Patches = std::vector<Patch>;
 
 // In the order of the command line, after everything in the file: the later of
 // two changes of one key holds.
-Patches patches_of(const std::vector<std::string>& texts, const char* flag,
+Patches patches_of(const std::vector<std::string>& texts, std::string_view flag,
                    std::size_t& order, Faults& faults) {
   Patches patches;
   for (const std::string& text : texts)
@@ -208,7 +208,8 @@ void forget_keys(const std::vector<std::string>& keys, Node& root) {
 void apply_overrides(const Overrides& overrides, Node& root, Faults& faults) {
   std::size_t order = after_the_file;
   const Patches set = patches_of(overrides.set, "--set", order, faults);
-  const Patches vary = patches_of(overrides.vary, "--vary", order, faults);
+  const Patches vary =
+      patches_of(overrides.vary, overrides.vary_flag, order, faults);
   for (const Patches& patches : {set, vary})
     for (const Patch& patch : patches)
       if (is_of_scenarios(patch)) put(root, patch, faults);

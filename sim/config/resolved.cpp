@@ -88,40 +88,57 @@ std::string inline_text(const Node& node, const KeyTree& keys) {
 
 class Writer {
  public:
+  void write(const Node& root) { write(root, key_tree(), {}); }
+  [[nodiscard]] Resolved take() { return std::move(resolved_); }
+
+ private:
+  // A table in a header, and with its places in lists as --set names it.
+  struct Path {
+    std::string header, key;
+  };
+
+  static Path inside(const Path& path, const std::string& key) {
+    const std::string name = key_text(key);
+    if (path.header.empty()) return {name, name};
+    return {path.header + '.' + name, path.key + '.' + name};
+  }
+
   // The table's own values first: in TOML what follows a header is in it.
-  void write(const Node& table, const KeyTree& keys, const std::string& path) {
+  void write(const Node& table, const KeyTree& keys, const Path& path) {
     for (const Member& member : *as<Table>(&table)) {
       const KeyTree& child = child_of(keys, member.key);
       const Kind kind = child.key->kind;
       if (kind == Kind::table || kind == Kind::tables) continue;
-      text_ += fmt::format("{} = {}\n", key_text(member.key),
-                           inline_text(member.value, child));
+      const std::string value = inline_text(member.value, child);
+      resolved_.toml += fmt::format("{} = {}\n", key_text(member.key), value);
+      resolved_.values.push_back({inside(path, member.key).key, value});
     }
-    for (const Member& member : *as<Table>(&table)) {
-      const KeyTree& child = child_of(keys, member.key);
-      const std::string name =
-          path.empty() ? key_text(member.key)
-                       : fmt::format("{}.{}", path, key_text(member.key));
-      if (child.key->kind == Kind::table) {
-        text_ += fmt::format("\n[{}]\n", name);
-        write(member.value, child, name);
-      } else if (child.key->kind == Kind::tables) {
-        for (const Node& element : *as<List>(&member.value)) {
-          text_ += fmt::format("\n[[{}]]\n", name);
-          write(element, child, name);
-        }
+    for (const Member& member : *as<Table>(&table))
+      write_tables(member, child_of(keys, member.key),
+                   inside(path, member.key));
+  }
+
+  void write_tables(const Member& member, const KeyTree& keys,
+                    const Path& path) {
+    if (keys.key->kind == Kind::table) {
+      resolved_.toml += fmt::format("\n[{}]\n", path.header);
+      write(member.value, keys, path);
+    } else if (keys.key->kind == Kind::tables) {
+      std::size_t place = 0;
+      for (const Node& element : *as<List>(&member.value)) {
+        resolved_.toml += fmt::format("\n[[{}]]\n", path.header);
+        write(element, keys,
+              {path.header, fmt::format("{}[{}]", path.key, place++)});
       }
     }
   }
-  [[nodiscard]] std::string take() { return std::move(text_); }
 
- private:
   // What was read has a key: an unknown one was refused.
   static const KeyTree& child_of(const KeyTree& keys, std::string_view name) {
     const KeyTree* child = find(keys, name);
     return child == nullptr ? *find(keys, "*") : *child;
   }
-  std::string text_;
+  Resolved resolved_;
 };
 
 // Members in the order of the table of keys: defaults that depend on other
@@ -155,11 +172,11 @@ std::string quoted(std::string_view text) {
 }
 
 // From a copy: the tree keeps the order that the warnings walk.
-std::string resolved_toml(const Node& root) {
+Resolved resolve(const Node& root) {
   Node sorted = root;
   sort_members(sorted, key_tree());
   Writer writer;
-  writer.write(sorted, key_tree(), "");
+  writer.write(sorted);
   return writer.take();
 }
 

@@ -65,4 +65,12 @@ std::string difference_text(const Proportion& d) {
                      signed_text(d.ci95[1], decimals));
 }
 
+std::string expected_text(const Distribution& d, double unit) {
+  const int decimals = decimals_by_error(d.mcse / unit, 2);
+  const std::string mean = fixed_text(d.mean / unit, decimals);
+  const std::string mcse = fixed_text(d.mcse / unit, decimals);
+  const bool seen = mcse.find_first_of("123456789") != std::string::npos;
+  return seen ? mean + " ± " + mcse : mean;
+}
+
 }  // namespace rehearse

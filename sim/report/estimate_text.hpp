@@ -29,4 +29,8 @@ namespace rehearse {
 /// "0.0000 (-0.0004 to +0.0004)".
 [[nodiscard]] std::string difference_text(const Proportion& difference);
 
+/// A mean in units of `unit`, "135.12 ± 0.17"; the error is left out where it
+/// is too small to be seen.
+[[nodiscard]] std::string expected_text(const Distribution& d, double unit);
+
 }  // namespace rehearse

@@ -241,15 +241,6 @@ std::string power_text(const Proportion& power) {
                                : proportion_text(power);
 }
 
-// The error is left out where it is too small to be seen.
-std::string expected_text(const Distribution& d, double unit) {
-  const int decimals = decimals_by_error(d.mcse / unit, 2);
-  const std::string mean = fixed_text(d.mean / unit, decimals);
-  const std::string mcse = fixed_text(d.mcse / unit, decimals);
-  const bool seen = mcse.find_first_of("123456789") != std::string::npos;
-  return seen ? mean + " ± " + mcse : mean;
-}
-
 Document::Facts run_facts(const PowerReport& report, const char* expected) {
   const PowerEstimate& estimate = report.estimate;
   Document::Facts facts;

@@ -29,6 +29,24 @@ TEST_CASE("a sweep's cells are what power gives", "[golden][SWP-01]") {
   CHECK(cell.out == power.out);
 }
 
+TEST_CASE("theory in a sweep is of the disease that is simulated",
+          "[golden][SWP-01]") {
+  const std::string of =
+      " configs/nct07008976-irc.toml --replicates 64 --quiet --format csv "
+      "--set calibration.target=irc-observed ";
+  const auto column = [](const std::string& name) {
+    return " | awk -F, 'NR == 1 { for (i = 1; i <= NF; ++i) "
+           "if ($i == \"" +
+           name + "\") c = i } NR == 2 { print $c }'";
+  };
+  const auto power = done("rehearse power" + of + column("analytic_power"));
+  const auto sweep = done("rehearse sweep" + of +
+                          "--vary endpoint.effect.hazard_ratio=0.6 --analytic" +
+                          column("analytic_power"));
+  CHECK(sweep.out == power.out);
+  CHECK(sweep.out.size() > 5);
+}
+
 TEST_CASE("an interrupted sweep says how it goes on", "[golden]") {
   // SIGINT when the first of 100 cells is there.
   const std::string sweep =

@@ -27,7 +27,8 @@ Case usage(const std::string& arguments, const std::string& command,
 }
 
 const std::string commands =
-    "the commands are power, sweep, merge, design, size, randomize, simulate, "
+    "the commands are power, sweep, merge, design, size, compare, randomize, "
+    "simulate, "
     "analyze, forecast, check, schema, init, info, keygen, open, explain, "
     "keys, verify, qualify, help, version";
 const std::string no_config =
@@ -298,9 +299,9 @@ TEST_CASE("what cannot be written says where", "[golden][usage]") {
 TEST_CASE("help fits the screen, and breaks no word", "[golden][usage]") {
   const std::string width = GENERATE("80", "40");
   for (const std::string command :
-       {"power", "sweep", "merge", "design", "size", "randomize", "simulate",
-        "analyze", "check", "schema", "init", "info", "keygen", "open",
-        "verify"}) {
+       {"power", "sweep", "merge", "design", "size", "compare", "randomize",
+        "simulate", "analyze", "check", "schema", "init", "info", "keygen",
+        "open", "verify"}) {
     const std::string wide = done("COLUMNS=1000 rehearse help " + command).out;
     const std::string text =
         done("COLUMNS=" + width + " rehearse help " + command).out;

@@ -30,10 +30,18 @@ struct Overrides {
   std::vector<std::string> forget = {};
   /// As `set` and after it: the values of a sweep's cell.
   std::vector<std::string> vary = {};
+  std::string vary_flag = "--vary";  ///< how a fault of `vary` names it
+};
+
+/// A line of a resolved config: "analysis.looks[0].events", "164".
+struct KeyValue {
+  std::string key;
+  std::string value;  ///< as TOML
 };
 
 /// A config that was found right.
 struct LoadedConfig : TrialConfig {
+  std::vector<KeyValue> values;      ///< of `resolved_toml`, in its order
   std::vector<Diagnostic> warnings;  ///< unlikely, not impossible
   std::optional<SweepPlan> sweep;    ///< of [sweep]; no part of the scenario
   /// Files that were read: the config first, where it was one.
