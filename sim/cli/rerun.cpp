@@ -77,13 +77,20 @@ bool is_dropped(const GivenOption& option) {
          (is_among(dropped, option.name) && !is_range(option));
 }
 
+// The line was read, and what it asks for isn't to be done.
+struct Parsed {};
+
 // Every flag that its callback would read is read, and nothing else is done.
+// The callbacks stay: they own what the flags are read into.
 const CLI::App& parsed(CLI::App& app, Session& session,
                        std::vector<std::string> words) {
   add_commands(app, session);
-  for (CLI::App* command : app.get_subcommands({})) command->callback([] {});
+  app.parse_complete_callback([] { throw Parsed{}; });
   std::ranges::reverse(words);
-  app.parse(std::move(words));
+  try {
+    app.parse(std::move(words));
+  } catch (const Parsed&) {  // all but the callbacks has been done
+  }
   if (app.get_subcommands().empty()) throw UsageError{"there is no command"};
   return *app.get_subcommands().front();
 }
