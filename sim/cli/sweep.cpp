@@ -8,9 +8,9 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "cli/shard_option.hpp"
 #include "cli/stopwatch.hpp"
 #include "rehearse/study/sweep.hpp"
-#include "rehearse/text/text.hpp"
 #include "rehearse/text/typed_number.hpp"
 
 namespace rehearse::cli {
@@ -23,30 +23,12 @@ struct SweepOptions {
   std::vector<std::string> reference;
   std::optional<double> precision;
   AnalyticColumn analytic = AnalyticColumn::absent;
-  Shard shard;
+  ShardWish shard;
   unsigned threads = 0;
   ProgressChoice progress = ProgressChoice::automatic;
   std::optional<std::string> out;
   SweepView view;
 };
-
-void add_shard(CLI::App& command, Shard& shard) {
-  const auto read = [&shard](const std::string& text) {
-    const auto slash = std::min(text.find('/'), text.size());
-    const auto index = parse_unsigned(text.substr(0, slash));
-    const auto count =
-        parse_unsigned(text.substr(std::min(slash + 1, text.size())));
-    if (!index || !count || *index < 1 || *index > *count)
-      throw UsageError{fmt::format(
-          "--shard: '{}' is no share (I/N, I from 1 to N): write e.g. 1/3",
-          text)};
-    shard = {*index, *count};
-  };
-  command
-      .add_option_function<std::string>(
-          "--shard", read, "Compute the I-th of N shares of the cells")
-      ->type_name("I/N");
-}
 
 void add_precision(CLI::App& command, std::optional<double>& precision) {
   const auto read = [&precision](const std::string& text) {
@@ -118,19 +100,24 @@ void end_interrupted(bool has_folder, Session& session) {
                     "it again, with --out DIR to keep what is finished\n");
 }
 
+SweepRequest request_of(const SweepOptions& options, const Session& session) {
+  const SweepRequest request{plan_of(options, load(options.config, session)),
+                             options.precision, options.analytic,
+                             shard_of(options.shard, process_environment())};
+  if (request.shard.count > 1 && !options.out)
+    throw UsageError{
+        "--shard: a share needs a folder (its cells are merged later): add "
+        "--out DIR"};
+  return request;
+}
+
 void run(const SweepOptions& options, Session& session) {
   const Stopwatch watch;
   ProgressDisplay display{options.progress, session};
   const StudyRun study = study_run(options.threads, display, session);
-  const SweepRequest request{plan_of(options, load(options.config, session)),
-                             options.precision, options.analytic,
-                             options.shard};
+  const SweepRequest request = request_of(options, session);
   const Sweep sweep = read_sweep(request, reader_of(options.config), study);
   check_view(options.view, sweep.identity.keys);
-  if (options.shard.count > 1 && !options.out)
-    throw UsageError{
-        "--shard: a share needs a folder (its cells are merged later): add "
-        "--out DIR"};
   std::optional<SweepFolder> folder;
   if (options.out)
     folder.emplace(folder_of(*options.out, sweep.identity), sweep.identity,
@@ -141,7 +128,7 @@ void run(const SweepOptions& options, Session& session) {
   if (!rows) return end_interrupted(folder.has_value(), session);
   std::string csv = sweep_header(sweep.identity.keys, options.analytic);
   for (const auto& [number, text] : *rows) csv += text;
-  if (folder && options.shard.count == 1) {
+  if (folder && request.shard.count == 1) {
     write_tables(*folder, csv, sweep.identity,
                  record_of(sweep.identity.seed, sweep.identity.config_sha256,
                            options.threads, watch, session));
@@ -166,7 +153,8 @@ void add_sweep(CLI::App& app, Session& session) {
             "values where they are varied, else the first)");
   add_precision(*command, options->precision);
   add_analytic(*command, options->analytic);
-  add_shard(*command, options->shard);
+  add_shard(*command, options->shard,
+            "Compute the I-th of N shares of the cells");
   add_threads(*command, options->threads);
   add_simd(*command);
   add_view(*command, options->view);
