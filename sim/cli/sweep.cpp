@@ -10,6 +10,7 @@
 #include "cli/progress.hpp"
 #include "cli/shard_option.hpp"
 #include "cli/stopwatch.hpp"
+#include "rehearse/store/shard_command.hpp"
 #include "rehearse/study/sweep.hpp"
 #include "rehearse/text/typed_number.hpp"
 
@@ -122,6 +123,8 @@ void run(const SweepOptions& options, Session& session) {
   if (options.out)
     folder.emplace(folder_of(*options.out, sweep.identity), sweep.identity,
                    sweep.resolved_toml);
+  if (folder && request.shard.count > 1)
+    write_shard_command(folder->run().path(), session.arguments);
   const auto rows =
       study_sweep(sweep, request, study, folder ? &*folder : nullptr);
   display.erase();

@@ -45,6 +45,8 @@ TEST_CASE("merged shards are the single run", "[golden][SWP-03]") {
           content(scratch() / "joined" / name));
   check_fails("cd $SCRATCH && rehearse merge s1 s2 --out x", 65,
               "shard 3/3 is missing");
+  check_fails("cd $SCRATCH && mkdir s0 && rehearse merge s0 s2 --out x", 65,
+              "2 of 3 shards are missing, 1, 3 (s0: there is no result in it)");
   check_fails("cd $SCRATCH && rehearse merge s1 s2 s2 s3 --out x", 65,
               "shard 2/3 is given twice");
   done(
@@ -57,6 +59,31 @@ TEST_CASE("merged shards are the single run", "[golden][SWP-03]") {
       "cd $SCRATCH && rm s3/cells/000003.csv && rehearse merge s1 s2 "
       "s3 --out x",
       65, "s3: cell 3 is missing");
+}
+
+TEST_CASE("what a merge lacks is made by the command that it names",
+          "[golden]") {
+  done(grid + "--out $SCRATCH/all > /dev/null");
+  for (const std::string i : {"2", "3"})  // of tasks that begin with 11
+    done("SLURM_ARRAY_TASK_ID=1" + i +
+         " SLURM_ARRAY_TASK_MIN=11 SLURM_ARRAY_TASK_COUNT=3 " + grid +
+         "--out $SCRATCH/task0" + i + " --shard auto > /dev/null");
+  done("rm $SCRATCH/task03/cells/000003.csv");
+  // One shard isn't whole, one isn't there: each message is a shell's line.
+  const std::string merge =
+      "cd $SCRATCH && rehearse merge task0* --out joined --quiet >/dev/null";
+  for (const char* what : {"shard 1/3 is missing", "cell 3 is missing"}) {
+    const auto lacking = shell(merge);
+    CAPTURE(lacking.err);
+    CHECK(lacking.status == 65);
+    CHECK(has(lacking.err, what));
+    const auto line = lacking.err.find("\n  ") + 3;
+    done(lacking.err.substr(line, lacking.err.find('\n', line) - line));
+  }
+  done(merge);
+  for (const char* name : {"table.csv", "summary.json"})
+    CHECK(content(scratch() / "all" / name) ==
+          content(scratch() / "joined" / name));
 }
 
 TEST_CASE("a damaged cell is made again, or refused", "[golden]") {
