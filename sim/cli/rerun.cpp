@@ -22,11 +22,11 @@ constexpr std::array unread{"--seed-file", "--simd"};
 
 // What changes no file of the folder, or is in the resolved config.
 constexpr std::array dropped{
-    "--set",           "--seed",           "--replicates",     "--out",
-    "--repeatable",    "--format",         "--rows",           "--columns",
-    "--threads",       "--progress",       "--quiet",          "--color",
-    "--require-power", "--replicate-data", "--write",          "--force",
-    "--stdout",        "--encrypt-to",     "--passphrase-file"};
+    "--set",     "--seed",          "--replicates",     "--out",
+    "--plan",    "--repeatable",    "--format",         "--rows",
+    "--columns", "--threads",       "--progress",       "--quiet",
+    "--color",   "--require-power", "--replicate-data", "--write",
+    "--force",   "--stdout",        "--encrypt-to",     "--passphrase-file"};
 
 // What is read beside the config.
 constexpr std::array files{"--data", "--previous", "--arrivals"};

@@ -25,6 +25,7 @@ struct SweepOptions {
   std::optional<double> precision;
   AnalyticColumn analytic = AnalyticColumn::absent;
   ShardWish shard;
+  std::string plan;  // folder of a description; empty: none
   unsigned threads = 0;
   ProgressChoice progress = ProgressChoice::automatic;
   std::optional<std::string> out;
@@ -102,13 +103,14 @@ void end_interrupted(bool has_folder, Session& session) {
 }
 
 SweepRequest request_of(const SweepOptions& options, const Session& session) {
-  const SweepRequest request{plan_of(options, load(options.config, session)),
-                             options.precision, options.analytic,
-                             shard_of(options.shard, process_environment())};
+  SweepRequest request{plan_of(options, load(options.config, session)),
+                       options.precision, options.analytic,
+                       shard_of(options.shard, process_environment())};
   if (request.shard.count > 1 && !options.out)
     throw UsageError{
         "--shard: a share needs a folder (its cells are merged later): add "
         "--out DIR"};
+  if (!options.plan.empty()) request.plan_made = read_identity(options.plan);
   return request;
 }
 
@@ -158,6 +160,12 @@ void add_sweep(CLI::App& app, Session& session) {
   add_analytic(*command, options->analytic);
   add_shard(*command, options->shard,
             "Compute the I-th of N shares of the cells");
+  command
+      ->add_option("--plan", options->plan,
+                   "DIR/sweep.json describes the sweep, as --slurm DIR wrote "
+                   "it: cells of other shares aren't read")
+      ->type_name("DIR")
+      ->needs("--shard");
   add_threads(*command, options->threads);
   add_simd(*command);
   add_view(*command, options->view);

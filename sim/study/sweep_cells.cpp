@@ -109,22 +109,39 @@ std::vector<std::string> changes_of(const std::vector<std::string>& keys,
   return changes;
 }
 
-void read_cells(const ConfigReader& read, const LoadedConfig& base,
-                const StudyRun& run, Sweep& sweep) {
+// A cell of which its description is enough.
+bool is_described(const SweepRequest& request, const Sweep& sweep,
+                  std::size_t number) {
+  return request.plan_made && !request.shard.holds(number) &&
+         number != sweep.identity.reference &&
+         number < request.plan_made->cells_sha256.size();
+}
+
+void add_cell(const std::vector<std::string>& values, Scenario scenario,
+              const std::string& sha256, Sweep& sweep) {
+  sweep.identity.cells_sha256.push_back(sha256);
+  sweep.identity.values.push_back(values);
+  sweep.cells.push_back(
+      {sweep.cells.size(), values, std::move(scenario), sha256});
+}
+
+void read_cells(const SweepRequest& request, const ConfigReader& read,
+                const LoadedConfig& base, const StudyRun& run, Sweep& sweep) {
   const auto& keys = sweep.identity.keys;
   CellFindings faults{keys};
   CellFindings warnings{keys};
   const auto cells = sweep_cells(sweep.plan);
   for (const SweepCell& cell : cells) {
+    const std::size_t number = sweep.cells.size();
+    if (is_described(request, sweep, number)) {
+      add_cell(cell.values, {}, request.plan_made->cells_sha256[number], sweep);
+      continue;
+    }
     try {
       LoadedConfig loaded = read(changes_of(keys, cell.values));
       require_simulated(loaded.scenario);
       warnings.add(new_warnings(loaded.warnings, base.warnings), cell.values);
-      sweep.identity.cells_sha256.push_back(loaded.sha256);
-      sweep.identity.values.push_back(cell.values);
-      sweep.cells.push_back({sweep.cells.size(), cell.values,
-                             std::move(loaded.scenario),
-                             std::move(loaded.sha256)});
+      add_cell(cell.values, std::move(loaded.scenario), loaded.sha256, sweep);
     } catch (const ConfigError& error) {
       faults.add(error.diagnostics(), cell.values);
     }
@@ -166,6 +183,19 @@ void complete_reference(SweepPlan& plan, const ConfigReader& read,
   }
 }
 
+// To look for the config's own values is to read many configs: a description
+// of the sweep says what was found.
+std::size_t reference_of(const SweepRequest& request, const ConfigReader& read,
+                         const LoadedConfig& base, SweepPlan& plan) {
+  if (request.plan_made && plan.reference.empty())
+    return request.plan_made->reference;
+  complete_reference(plan, read, base.sha256);
+  std::string fault;
+  const std::size_t reference = reference_cell(plan, fault);
+  if (!fault.empty()) throw RequestError{"--reference: " + fault};
+  return reference;
+}
+
 }  // namespace
 
 Sweep read_sweep(const SweepRequest& request, const ConfigReader& read,
@@ -173,10 +203,7 @@ Sweep read_sweep(const SweepRequest& request, const ConfigReader& read,
   const LoadedConfig base = read({});
   Sweep sweep{request.plan, {}, {}, base.resolved_toml};
   check_size(sweep.plan);
-  complete_reference(sweep.plan, read, base.sha256);
-  std::string fault;
-  const std::size_t reference = reference_cell(sweep.plan, fault);
-  if (!fault.empty()) throw RequestError{"--reference: " + fault};
+  const std::size_t reference = reference_of(request, read, base, sweep.plan);
   SweepIdentity& identity = sweep.identity;
   identity.trial = base.scenario.id;
   identity.config_sha256 = base.sha256;
@@ -187,7 +214,12 @@ Sweep read_sweep(const SweepRequest& request, const ConfigReader& read,
     identity.precision = fmt::format("{}", *request.precision);
   identity.analytic = request.analytic;
   identity.shard = request.shard;
-  read_cells(read, base, run, sweep);
+  read_cells(request, read, base, run, sweep);
+  if (request.plan_made &&
+      identity_sha256(*request.plan_made) != identity_sha256(identity))
+    throw RequestError{
+        "--plan: it is of another sweep (config, cells, seed, precision or "
+        "version differ): leave it out, or have it written again"};
   return sweep;
 }
 

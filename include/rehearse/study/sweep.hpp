@@ -19,6 +19,9 @@ struct SweepRequest {
   std::optional<double> precision;
   AnalyticColumn analytic = AnalyticColumn::absent;
   Shard shard;
+  /// The same sweep as it was described before: cells that the shard neither
+  /// holds nor compares with aren't read again.
+  std::optional<SweepIdentity> plan_made = {};
 };
 
 /// A cell of a grid, ready to be simulated.
@@ -37,11 +40,12 @@ struct Sweep {
   std::string resolved_toml;
 };
 
-/// Reads every cell; the reference takes the config's own values where they
-/// are varied and it doesn't say. Warnings that the config itself has are not
-/// repeated.
-/// \throws RequestError if the plan is no grid or too large, or its reference
-/// no cell. \throws ConfigError with the faults of the config, or of all cells.
+/// Reads every cell that is simulated or described; the reference takes the
+/// config's own values where they are varied and it doesn't say. Warnings that
+/// the config itself has are not repeated. \throws RequestError if the plan is
+/// no grid or too large, or its reference no cell, or it isn't the sweep that
+/// was described before. \throws ConfigError with the faults of the config, or
+/// of all cells.
 [[nodiscard]] Sweep read_sweep(const SweepRequest& request,
                                const ConfigReader& read, const StudyRun& run);
 
