@@ -9,7 +9,9 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/shard_option.hpp"
+#include "cli/slurm.hpp"
 #include "cli/stopwatch.hpp"
+#include "rehearse/store/output_file.hpp"
 #include "rehearse/store/shard_command.hpp"
 #include "rehearse/study/sweep.hpp"
 #include "rehearse/text/typed_number.hpp"
@@ -30,6 +32,7 @@ struct SweepOptions {
   ProgressChoice progress = ProgressChoice::automatic;
   std::optional<std::string> out;
   SweepView view;
+  SlurmOptions slurm;
 };
 
 void add_precision(CLI::App& command, std::optional<double>& precision) {
@@ -102,6 +105,23 @@ void end_interrupted(bool has_folder, Session& session) {
                     "it again, with --out DIR to keep what is finished\n");
 }
 
+// How the sweep is split into tasks, by what it takes on this machine.
+void write_tasks(const SweepOptions& options, const Sweep& sweep,
+                 const Stopwatch& watch, const StudyRun& study,
+                 Session& session) {
+  RunRecord reading;
+  watch.record(reading);
+  auto cost = measure_cost(sweep, study);
+  if (!cost) return end_interrupted(false, session);
+  cost->cell = reading.cpu_seconds / static_cast<double>(sweep.cells.size());
+  const auto folder = std::filesystem::absolute(options.slurm.folder);
+  write_file_atomically(folder / "sweep.json", identity_json(sweep.identity));
+  write_slurm(options.slurm,
+              split_sweep(sweep, *cost, 60.0 * options.slurm.task_minutes),
+              options.threads, {"--plan", folder.lexically_normal().string()},
+              session);
+}
+
 SweepRequest request_of(const SweepOptions& options, const Session& session) {
   SweepRequest request{plan_of(options, load(options.config, session)),
                        options.precision, options.analytic,
@@ -116,11 +136,14 @@ SweepRequest request_of(const SweepOptions& options, const Session& session) {
 
 void run(const SweepOptions& options, Session& session) {
   const Stopwatch watch;
+  const bool for_slurm = !options.slurm.folder.empty();
+  if (for_slurm) prepare_slurm(options.slurm, options.config.file);
   ProgressDisplay display{options.progress, session};
   const StudyRun study = study_run(options.threads, display, session);
   const SweepRequest request = request_of(options, session);
   const Sweep sweep = read_sweep(request, reader_of(options.config), study);
   check_view(options.view, sweep.identity.keys);
+  if (for_slurm) return write_tasks(options, sweep, watch, study, session);
   std::optional<SweepFolder> folder;
   if (options.out)
     folder.emplace(folder_of(*options.out, sweep.identity), sweep.identity,
@@ -170,6 +193,7 @@ void add_sweep(CLI::App& app, Session& session) {
   add_simd(*command);
   add_view(*command, options->view);
   add_out(*command, options->out, session);
+  add_slurm(*command, options->slurm);
   add_progress(*command, options->progress);
   add_terminal(*command, session);
   command->footer(
@@ -192,7 +216,9 @@ void add_sweep(CLI::App& app, Session& session) {
       "months\" --vary trial.participants=200,246 --rows "
       "endpoint.control.median --columns trial.participants\n"
       "  rehearse sweep trial.toml --vary \"analysis.test=logrank,fh(0,1)\" "
-      "--shard 1/3 --out part1");
+      "--shard 1/3 --out part1\n"
+      "  rehearse sweep trial.toml --vary "
+      "endpoint.effect.hazard_ratio=0.5:0.7:0.001 --slurm tasks");
   command->callback([options, &session] { run(*options, session); });
 }
 

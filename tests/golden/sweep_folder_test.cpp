@@ -86,6 +86,37 @@ TEST_CASE("what a merge lacks is made by the command that it names",
           content(scratch() / "joined" / name));
 }
 
+TEST_CASE("a sweep is written for Slurm", "[golden][SWP-06]") {
+  // Each task's script is run as Slurm would; the whole is the single run.
+  const std::string sweep =
+      "rehearse sweep configs/w1.toml --replicates 2000 --vary "
+      "endpoint.effect.hazard_ratio=0.5:0.7:0.01 ";
+  done(sweep + "--format csv --out $SCRATCH/single --quiet >/dev/null");
+  const auto written = done(sweep +
+                            "--task-minutes 1e-6 --threads 1 --format csv "
+                            "--slurm \"$SCRATCH/it's\"");
+  CHECK(written.out.empty());
+  CHECK(has(written.err, "% more work than one run; submit them by: "));
+  done(
+      "cd \"$SCRATCH/it's\" && n=$(sed -n 's/#SBATCH --array=1-//p' tasks.sh) "
+      "&& for i in $(seq $n); do SLURM_ARRAY_TASK_ID=$i ./tasks.sh || exit 1; "
+      "done && ./merge.sh >table.csv");
+  for (const char* file : {"table.csv", "result/table.csv"})
+    CHECK(content(scratch() / "it's" / file) ==
+          content(scratch() / "single/table.csv"));
+  CHECK(content(scratch() / "it's/result/summary.json") ==
+        content(scratch() / "single/summary.json"));
+  check_fails(sweep + "--slurm \"$SCRATCH/it's\"", 73,
+              "there are shards in it");
+  check_fails("rehearse sweep - --slurm $SCRATCH/y < configs/w1.toml", 64,
+              "no task can read");
+  check_fails(sweep + "--slurm $SCRATCH/z --task-minutes 0", 64,
+              "is no number of minutes");
+  check_fails("PATH=$(dirname $(command -v rehearse)) && unset SLURM_CONF; " +
+                  sweep + "--slurm $SCRATCH/z --submit",
+              73, "the jobs could not be submitted");
+}
+
 TEST_CASE("a damaged cell is made again, or refused", "[golden]") {
   done(grid + "--out $SCRATCH/whole > /dev/null");
   done(grid + "--out $SCRATCH/hurt > /dev/null");
