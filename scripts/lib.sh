@@ -9,6 +9,8 @@ build_packages="cmake ninja-build g++ git libboost-dev libeigen3-dev
 test_packages="catch2 libbenchmark-dev r-base-core r-cran-survival
   r-cran-processx r-cran-jsonlite r-cran-ggplot2 r-cran-testthat r-cran-knitr
   r-cran-markdown r-cran-png python3 python3-matplotlib python3-pandas"
+# What a Slurm of one machine needs, for its test.
+cluster_packages="slurmctld slurmd slurm-client"
 
 # Installs those of the named packages that are missing; where it may not,
 # prints the one line that does.
