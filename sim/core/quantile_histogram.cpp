@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "rehearse/core/bytes.hpp"
+
 namespace rehearse {
 
 namespace {
@@ -81,6 +83,36 @@ void QuantileHistogram::merge(const QuantileHistogram& other) {
   zeros_ += other.zeros_;
   infinite_ += other.infinite_;
   total_ += other.total_;
+}
+
+std::uint64_t QuantileHistogram::count_below(double value) const {
+  std::uint64_t count = zeros_;
+  for (std::size_t i = 0; i < bins_.size(); ++i)
+    if (lower_edge(first_ + static_cast<std::int64_t>(i)) < value)
+      count += bins_[i];
+  return count;
+}
+
+void QuantileHistogram::trim() {
+  const auto holds = [](std::uint64_t count) { return count > 0; };
+  const auto first = std::ranges::find_if(bins_, holds);
+  first_ += first - bins_.begin();
+  bins_.erase(bins_.begin(), first);
+  while (!bins_.empty() && bins_.back() == 0) bins_.pop_back();
+  if (bins_.empty()) first_ = 0;
+}
+
+// Memory grows with the distance of bins, so that it is held against the most
+// that there can be: of a double's exponent and ten bits more, or of counts.
+void QuantileHistogram::take_first(std::uint64_t zigzag) {
+  constexpr std::int64_t farthest = 1 << 24;
+  first_ = static_cast<std::int64_t>(zigzag >> 1) ^
+           -static_cast<std::int64_t>(zigzag & 1);
+  std::uint64_t sum = zeros_ + infinite_;
+  for (const std::uint64_t count : bins_) sum += count;
+  if (first_ < -farthest || first_ > farthest ||
+      bins_.size() > std::size_t{farthest} || sum != total_)
+    throw BytesError{"a histogram of the bytes holds what it can't"};
 }
 
 double QuantileHistogram::quantile(double probability) const {

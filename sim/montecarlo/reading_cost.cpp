@@ -5,41 +5,69 @@
 #include <vector>
 
 #include "rehearse/core/expect.hpp"
-#include "rehearse/montecarlo/outcomes.hpp"
 #include "rehearse/montecarlo/tally.hpp"
 
 namespace rehearse {
 
 namespace {
 
-struct LastLooks {
-  Proportion power;
-  std::vector<std::uint8_t> rejected;
-  std::vector<LookResult> looks;
-};
-
-LastLooks last_looks(const Scenario& scenario, const RunOptions& options) {
-  LastLooks last;
+std::vector<LastLook> last_looks(const Scenario& scenario,
+                                 const RunOptions& options) {
+  std::vector<LastLook> last;
   RunOptions run;
   run.threads = options.threads;
   run.stop = options.stop;
   run.each_replicate = [&](std::uint64_t, std::span<const LookResult> looks) {
-    last.rejected.push_back(rejects(looks) ? 1 : 0);
-    last.looks.push_back(looks.back());
+    last.push_back(last_look(looks));
   };
-  last.power = estimate_power(scenario, run).power;
+  static_cast<void>(estimate_power(scenario, run));
   return last;
 }
 
-void make_perfect(AssessmentSpec& spec) {
-  spec.committee_lag = 0.0;
-  for (ArmAssessment& arm : spec.arms) {
+}  // namespace
+
+LastLook last_look(std::span<const LookResult> looks) {
+  const LookResult& last = looks.back();
+  return {static_cast<std::uint8_t>(rejects(looks) ? 1 : 0),
+          static_cast<std::uint8_t>(last.reached ? 1 : 0), last.analysis_time,
+          last.hazard_ratio};
+}
+
+Scenario with_perfect_readers(const Scenario& scenario) {
+  Scenario perfect = scenario;
+  perfect.review->assessment.committee_lag = 0.0;
+  for (ArmAssessment& arm : perfect.review->assessment.arms) {
     arm.investigator = {};
     arm.committee = {};
   }
+  return perfect;
 }
 
-}  // namespace
+ReadingCost reading_cost(const ReadingSample& sample) {
+  ReadingCost cost;
+  cost.replicates = sample.read.size();
+  std::uint64_t perfect_rejections = 0;
+  std::uint64_t only_read = 0;
+  std::uint64_t only_perfect = 0;
+  std::vector<double> delay;
+  std::vector<double> log_hazard_ratio;
+  for (std::size_t r = 0; r < cost.replicates; ++r) {
+    const LastLook& a = sample.read[r];
+    const LastLook& b = sample.perfect[r];
+    perfect_rejections += b.rejected;
+    only_read += a.rejected > b.rejected ? 1U : 0U;
+    only_perfect += b.rejected > a.rejected ? 1U : 0U;
+    if (a.reached == 0 || b.reached == 0) continue;
+    delay.push_back(a.analysis_time - b.analysis_time);
+    const double difference = std::log(a.hazard_ratio / b.hazard_ratio);
+    if (std::isfinite(difference)) log_hazard_ratio.push_back(difference);
+  }
+  cost.perfect_power = proportion_of(perfect_rejections, cost.replicates);
+  cost.power = paired_difference_of(only_read, only_perfect, cost.replicates);
+  cost.delay = mean_estimate(Moments::of(delay));
+  cost.log_hazard_ratio = mean_estimate(Moments::of(log_hazard_ratio));
+  return cost;
+}
 
 std::optional<ReadingCost> reading_cost(const Scenario& scenario,
                                         const RunOptions& options) {
@@ -47,29 +75,13 @@ std::optional<ReadingCost> reading_cost(const Scenario& scenario,
   Scenario imperfect = scenario;
   imperfect.replicates =
       std::min(imperfect.replicates, reading_cost_replicates);
-  Scenario perfect = imperfect;
-  make_perfect(perfect.review->assessment);
-  const LastLooks with = last_looks(imperfect, options);
-  const LastLooks without = last_looks(perfect, options);
-  if (std::min(with.looks.size(), without.looks.size()) < imperfect.replicates)
+  const ReadingSample sample{
+      last_looks(imperfect, options),
+      last_looks(with_perfect_readers(imperfect), options)};
+  if (std::min(sample.read.size(), sample.perfect.size()) <
+      imperfect.replicates)
     return std::nullopt;
-  ReadingCost cost;
-  cost.replicates = imperfect.replicates;
-  cost.perfect_power = without.power;
-  std::vector<double> delay;
-  std::vector<double> log_hazard_ratio;
-  for (std::size_t r = 0; r < cost.replicates; ++r) {
-    const LookResult& a = with.looks[r];
-    const LookResult& b = without.looks[r];
-    if (!a.reached || !b.reached) continue;
-    delay.push_back(a.analysis_time - b.analysis_time);
-    const double difference = std::log(a.hazard_ratio / b.hazard_ratio);
-    if (std::isfinite(difference)) log_hazard_ratio.push_back(difference);
-  }
-  cost.power = power_difference(with.rejected, without.rejected);
-  cost.delay = mean_estimate(Moments::of(delay));
-  cost.log_hazard_ratio = mean_estimate(Moments::of(log_hazard_ratio));
-  return cost;
+  return reading_cost(sample);
 }
 
 }  // namespace rehearse

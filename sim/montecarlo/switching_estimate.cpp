@@ -1,7 +1,9 @@
 #include "rehearse/montecarlo/switching_estimate.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "rehearse/core/bytes.hpp"
 #include "rehearse/core/normal.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/montecarlo/outcomes.hpp"
@@ -76,6 +78,27 @@ void SwitchingTally::add(std::span<const LookResult> looks) {
     if (kept.log_ratio.size() == difference_replicates) return;
     kept.log_ratio.push_back(looks[kept.look].log_hazard_ratio);
     kept.se.push_back(looks[kept.look].log_hazard_ratio_se);
+  }
+}
+
+void SwitchingTally::check() const {
+  for (const Kept& kept : kept_)
+    if (kept.log_ratio.size() != kept_.front().log_ratio.size() ||
+        kept.se.size() != kept.log_ratio.size())
+      throw BytesError{"the bytes have replicates of some analyses alone"};
+}
+
+void SwitchingTally::append(const SwitchingTally& later) {
+  const auto add = [](std::vector<double>& to,
+                      const std::vector<double>& from) {
+    const std::size_t room = difference_replicates - to.size();
+    to.insert(to.end(), from.begin(),
+              from.begin() +
+                  static_cast<std::ptrdiff_t>(std::min(room, from.size())));
+  };
+  for (std::size_t k = 0; k < kept_.size(); ++k) {
+    add(kept_[k].log_ratio, later.kept_[k].log_ratio);
+    add(kept_[k].se, later.kept_[k].se);
   }
 }
 

@@ -42,6 +42,11 @@ struct Moments {
     count += other.count;
   }
 
+  template <class Bytes>
+  void pass(Bytes& bytes) {
+    bytes(count, mean, squares);
+  }
+
   /// Sample standard deviation; NaN for fewer than two values.
   [[nodiscard]] double sd() const {
     if (count < 2) return std::numeric_limits<double>::quiet_NaN();

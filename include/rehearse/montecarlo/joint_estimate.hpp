@@ -27,6 +27,11 @@ class RejectedSets {
 
   void add(RejectedSet rejected) { ++counts_[rejected]; }
   void merge(const RejectedSets& other);
+  /// Of as many hypotheses.
+  template <class Bytes>
+  void pass(Bytes& bytes) {
+    bytes(counts_);
+  }
 
   [[nodiscard]] std::uint64_t count(
       const std::function<bool(RejectedSet)>& holds) const;

@@ -21,12 +21,22 @@ class ReviewTally {
   void add(std::span<const LookResult> looks,
            std::span<const ReviewResult> reviews);
   void merge(const ReviewTally& other);
+  /// Of as many looks.
+  template <class Bytes>
+  void pass(Bytes& bytes) {
+    bytes(looks_);
+  }
   [[nodiscard]] std::vector<ReviewEstimate> estimates() const;
 
  private:
   struct Sum {
     std::uint64_t value = 0;
     std::uint64_t square = 0;
+
+    template <class Bytes>
+    void pass(Bytes& bytes) {
+      bytes(value, square);
+    }
   };
   // The counts of which rates are made: see `terms_of`.
   static constexpr std::size_t term_count = 10;
@@ -39,6 +49,10 @@ class ReviewTally {
     std::array<std::uint64_t, term_count> terms{};
     std::array<std::array<std::uint64_t, term_count>, term_count> products{};
 
+    template <class Bytes>
+    void pass(Bytes& bytes) {
+      bytes(replicates, flagged, reasons, agreement, terms, products);
+    }
     void add(const ReviewResult& review);
     void merge(const OfLook& other);
     [[nodiscard]] double sum_of(std::size_t term) const;

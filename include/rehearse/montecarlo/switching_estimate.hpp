@@ -40,6 +40,14 @@ class SwitchingTally {
   [[nodiscard]] bool empty() const { return kept_.empty(); }
   /// Looks of the hypotheses and of `switching_plans`, in this order.
   void add(std::span<const LookResult> looks);
+  /// The replicates that come after these, of the same scenario.
+  void append(const SwitchingTally& later);
+  /// Of the same scenario.
+  template <class Bytes>
+  void pass(Bytes& bytes) {
+    bytes(kept_);
+    if constexpr (Bytes::reads) check();
+  }
   [[nodiscard]] std::vector<SwitchingEstimate> estimates() const;
 
  private:
@@ -51,7 +59,16 @@ class SwitchingTally {
     std::size_t without_switch;  // the same
     std::vector<double> log_ratio;
     std::vector<double> se;
+
+    template <class Bytes>
+    void pass(Bytes& bytes) {
+      bytes.list(log_ratio);
+      bytes.list(se);
+    }
   };
+  // \throws BytesError where not all have as many replicates.
+  void check() const;
+
   std::vector<Kept> kept_;
 };
 

@@ -36,6 +36,10 @@ struct EstimateMoments {
   Moments se;
 
   void merge(const EstimateMoments& later);
+  template <class Bytes>
+  void pass(Bytes& bytes) {
+    bytes(log_hazard_ratio, se);
+  }
 };
 
 /// Floating moments of one chunk: merged in order of chunks.
@@ -44,6 +48,11 @@ struct ChunkMoments {
     std::array<Moments, statistic_count> statistics;
     EstimateMoments reached;
     EstimateMoments ended;
+
+    template <class Bytes>
+    void pass(Bytes& bytes) {
+      bytes(statistics, reached, ended);
+    }
   };
   std::vector<OfLook> looks;
   std::array<Moments, 3> stopping;  // events, participants, time
@@ -53,6 +62,11 @@ struct ChunkMoments {
   Moments rejection_time;
 
   void merge(const ChunkMoments& later);
+  template <class Bytes>
+  void pass(Bytes& bytes) {
+    bytes(looks, stopping, at_stop, log_hazard_ratio_difference, level,
+          rejection_time);
+  }
 };
 
 /// What one analysis plan decided over any number of chunks, as integer
@@ -67,7 +81,18 @@ class Tally {
   /// replicate, one after another.
   [[nodiscard]] ChunkMoments add_chunk(std::span<const LookResult> results);
   void merge(const Tally& other);
+  /// Of as many looks.
+  template <class Bytes>
+  void pass(Bytes& bytes) {
+    bytes(replicates_, looks_, stopping_);
+  }
 
+  [[nodiscard]] std::uint64_t replicates() const { return replicates_; }
+  /// Of the replicates that reached the look and have it.
+  [[nodiscard]] const QuantileHistogram& histogram(std::size_t look,
+                                                   Statistic statistic) const {
+    return looks_[look].histograms[statistic];
+  }
   /// Everything that was counted, as estimates. `moments` of the same chunks.
   [[nodiscard]] PowerEstimate estimate(const ChunkMoments& moments) const;
 
@@ -85,6 +110,12 @@ class Tally {
     std::uint64_t estimated_at_end = 0;
     std::uint64_t covered_at_end = 0;
     std::vector<QuantileHistogram> histograms;
+
+    template <class Bytes>
+    void pass(Bytes& bytes) {
+      bytes(reached, stops, rejects_anyhow, few_events, estimated, covered,
+            estimated_at_end, covered_at_end, histograms);
+    }
   };
   [[nodiscard]] LookEstimate look_estimate(
       std::size_t look, const ChunkMoments::OfLook& moments) const;
@@ -116,6 +147,10 @@ struct PairedTally {
   void add(std::span<const LookResult> first, std::size_t first_looks,
            std::span<const LookResult> other, std::size_t other_looks);
   void merge(const PairedTally& more);
+  template <class Bytes>
+  void pass(Bytes& bytes) {
+    bytes(only_this, only_first);
+  }
   [[nodiscard]] Proportion difference(std::uint64_t replicates) const;
 };
 
