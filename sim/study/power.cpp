@@ -1,7 +1,11 @@
 #include "rehearse/study/power.hpp"
 
+#include <algorithm>
+
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
+#include "rehearse/store/build_info.hpp"
+#include "rehearse/store/sha256.hpp"
 #include "rehearse/study/calibrate_config.hpp"
 
 namespace rehearse {
@@ -29,6 +33,15 @@ void study_hypotheses(PowerReport& report, const StudyRun& run,
   run.show(state);
 }
 
+// What takes no replicates: theory, and the course of enrolment.
+void add_theory(PowerReport& report) {
+  const Scenario& scenario = report.config.scenario;
+  report.enrolment = enrolment_by_sites(scenario, scenario.replicates);
+  if (!scenario.hypotheses.empty()) return;
+  report.analytic = analytic_power(scenario);
+  report.also_analytic = also_analytic_power(scenario);
+}
+
 }  // namespace
 
 PowerReport study_power(TrialConfig config, const StudyRun& run,
@@ -39,14 +52,11 @@ PowerReport study_power(TrialConfig config, const StudyRun& run,
   Scenario& scenario = report.config.scenario;
   report.calibration = calibrate_config(scenario, report.config.sha256, run);
   if (is_interrupted(report)) return report;
-  report.enrolment = enrolment_by_sites(scenario, scenario.replicates);
+  add_theory(report);
   if (!scenario.hypotheses.empty()) {
     study_hypotheses(report, run, each, nulls);
     return report;
   }
-  report.analytic = analytic_power(scenario);
-  report.also_analytic = also_analytic_power(scenario);
-
   ProgressState state;
   state.replicates = scenario.replicates;
   run.show(state);
@@ -71,6 +81,55 @@ void require_simulated(const Scenario& scenario) {
   throw RequestError{
       "every hypothesis of the config is external (there is nothing to "
       "simulate): give one another endpoint, or use `rehearse design`"};
+}
+
+PartOrigin part_origin(const TrialConfig& config) {
+  std::string text = config.resolved_toml;
+  const std::size_t table = text.find("\n[simulation]\n");
+  const std::size_t begin = text.find("replicates = ", table);
+  if (table != std::string::npos && begin != std::string::npos)
+    text.erase(begin, text.find('\n', begin) - begin);
+  const BuildInfo build = build_info();
+  return {build.version + ' ' + build.git_revision, sha256_hex(text),
+          config.seed_text};
+}
+
+std::optional<PowerPart> study_power_part(TrialConfig config,
+                                          const ChunkRange& chunks,
+                                          const StudyRun& run,
+                                          const ReplicateSink& each) {
+  const PartOrigin origin = part_origin(config);
+  const auto calibration =
+      calibrate_config(config.scenario, origin.config, run);
+  if (calibration && calibration->interrupted) return std::nullopt;
+  ProgressState state;
+  const std::uint64_t begin = chunks.first * chunk_replicates;
+  const std::uint64_t end = std::min(config.scenario.replicates,
+                                     begin + chunks.count * chunk_replicates);
+  state.replicates = end - std::min(begin, end);
+  run.show(state);
+  RunOptions options = run.options(state);
+  options.each_replicate = each;
+  return power_part(config.scenario, origin, chunks, options);
+}
+
+PowerReport study_power(TrialConfig config, const PowerPart& part,
+                        const StudyRun& run) {
+  PowerReport report;
+  const std::string hash = part_origin(config).config;
+  report.config = std::move(config);
+  Scenario& scenario = report.config.scenario;
+  report.calibration = calibrate_config(scenario, hash, run);
+  if (is_interrupted(report)) return report;
+  add_theory(report);
+  if (!scenario.hypotheses.empty()) {
+    report.trial = estimate_trial(scenario, part);
+    report.estimate = report.trial->each.front();
+    return report;
+  }
+  take_estimates(estimate_powers(scenario, part), report);
+  if (report.other_reader) report.reading_cost = reading_cost(part);
+  return report;
 }
 
 bool is_interrupted(const PowerReport& report) {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 
 #include "rehearse/montecarlo/look_result.hpp"
+#include "rehearse/montecarlo/power_part.hpp"
 #include "rehearse/report/power_report.hpp"
 #include "rehearse/study/study_run.hpp"
 
@@ -21,6 +23,22 @@ using ReplicateSink =
 [[nodiscard]] PowerReport study_power(TrialConfig config, const StudyRun& run,
                                       const ReplicateSink& each = {},
                                       std::span<const RejectedSet> nulls = {});
+
+/// What parts of a run of the config are of. How many replicates there are to
+/// be plays no part: a run's first chunks are a shorter run.
+[[nodiscard]] PartOrigin part_origin(const TrialConfig& config);
+
+/// Some chunks of the simulation that `study_power` makes; nothing if it was
+/// stopped. Progress counts their replicates.
+/// \throws ConfigError where there is no calibration.
+[[nodiscard]] std::optional<PowerPart> study_power_part(
+    TrialConfig config, const ChunkRange& chunks, const StudyRun& run,
+    const ReplicateSink& each = {});
+
+/// `study_power` of the replicates of a part that begins with the first and has
+/// all of them, to the last bit. \throws ConfigError, PartError.
+[[nodiscard]] PowerReport study_power(TrialConfig config, const PowerPart& part,
+                                      const StudyRun& run);
 
 /// \throws RequestError where there are hypotheses, all of them external.
 void require_simulated(const Scenario& scenario);
