@@ -57,8 +57,9 @@ void exact_tie_rows(const TiedEvents& tied, std::span<double> control,
   const std::uint32_t most = std::min(d, n1);
   const std::uint32_t comparing = most - fewest;
   if (comparing > 0) {
-    const Column diagonal{experimental.data(), comparing};
-    const Column beside{control.data(), comparing};
+    const auto size = static_cast<Eigen::Index>(comparing);
+    const Column diagonal{experimental.data(), size};
+    const Column beside{control.data(), size};
     fill_jacobi(diagonal, beside, distance(n0, d), distance(n1, d));
     // Few ties on the stack.
     if (comparing <= 32)

@@ -1,3 +1,5 @@
+#include "rehearse/study/design.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -150,16 +152,13 @@ void design_hypotheses(const DesignOptions& options, const TrialConfig& config,
 void run(const DesignOptions& options, Session& session) {
   const Stopwatch watch;
   const InterimOptions interim = interim_result(options.interim, session);
-  DesignReport report{load(options.config, session), {}, {}, {}};
-  const TrialConfig& config = report.config;
+  const TrialConfig config = load(options.config, session);
   warn(session, theory_warnings(config.scenario));
   const auto folder = run_folder(options.out, "design", config);
   if (!config.scenario.hypotheses.empty())
     return design_hypotheses(options, config, folder, watch, session);
-  report.design = trial_design(config.scenario);
+  DesignReport report = study_design(config);
   report.interim = answer(interim, report);
-  if (config.scenario.prior && report.design.analytic.power)
-    report.assurance = trial_assurance(config.scenario);
   const Report result = report_of(report);
   show(result, options.format, session);
   if (folder)

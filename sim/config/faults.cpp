@@ -10,7 +10,7 @@ namespace rehearse::config {
 namespace {
 
 std::vector<Diagnostic> in_order(
-    std::vector<std::pair<std::size_t, Diagnostic>> faults) {
+    std::vector<std::pair<std::uint64_t, Diagnostic>> faults) {
   std::ranges::stable_sort(faults, {}, [](const auto& f) { return f.first; });
   std::vector<Diagnostic> sorted;
   sorted.reserve(faults.size());

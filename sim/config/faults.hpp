@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -64,7 +65,7 @@ class Faults {
   [[nodiscard]] std::vector<Diagnostic> warnings() const;
 
  private:
-  using Fault = std::pair<std::size_t, Diagnostic>;  // order, what
+  using Fault = std::pair<std::uint64_t, Diagnostic>;  // order, what
   [[nodiscard]] Fault fault(const Mark& mark, std::string_view path,
                             std::string_view message) const;
   void count(const Mark& mark, std::string_view path);

@@ -12,10 +12,10 @@ namespace rehearse::config {
 
 /// Where a value stands.
 struct Mark {
-  std::string location;    // "trial.toml:31:1", "trial.json:/arms/0", "--seed"
-  std::size_t order = 0;   // faults are shown in this order
-  std::size_t line = 0;    // from 1; 0 where there is no line to show
-  std::size_t column = 0;  // from 1
+  std::string location;     // "trial.toml:31:1", "trial.json:/arms/0", "--seed"
+  std::uint64_t order = 0;  // faults are shown in this order
+  std::size_t line = 0;     // from 1; 0 where there is no line to show
+  std::size_t column = 0;   // from 1
 };
 
 struct KeyTree;

@@ -18,7 +18,7 @@ namespace rehearse::config {
 namespace {
 
 // Orders of --set begin after those of any file.
-constexpr std::size_t after_the_file = std::size_t{1} << 62;
+constexpr std::uint64_t after_the_file = std::uint64_t{1} << 62;
 
 // What an element of a list of tables is called: a look's or factor's name, an
 // arm's id.
@@ -145,7 +145,7 @@ using Patches = std::vector<Patch>;
 // In the order of the command line, after everything in the file: the later of
 // two changes of one key holds.
 Patches patches_of(const std::vector<std::string>& texts, std::string_view flag,
-                   std::size_t& order, Faults& faults) {
+                   std::uint64_t& order, Faults& faults) {
   Patches patches;
   for (const std::string& text : texts)
     if (auto patch = patch_of(
@@ -156,7 +156,7 @@ Patches patches_of(const std::vector<std::string>& texts, std::string_view flag,
 
 // Of flags that have a key of [simulation] to themselves.
 Patch simulation_patch(const std::string& key, const std::string& text,
-                       std::size_t& order) {
+                       std::uint64_t& order) {
   const Mark mark{fmt::format("--{} {}", key, text), ++order, 0, 0};
   Patch patch{key, {{"simulation"}, {key}}, {text, mark, mark, ""}};
   const auto count = parse_typed_count(text);
@@ -206,7 +206,7 @@ void forget_keys(const std::vector<std::string>& keys, Node& root) {
 // The flags that have a key to themselves are last: `--seed` holds whatever
 // `--set` says of it.
 void apply_overrides(const Overrides& overrides, Node& root, Faults& faults) {
-  std::size_t order = after_the_file;
+  std::uint64_t order = after_the_file;
   const Patches set = patches_of(overrides.set, "--set", order, faults);
   const Patches vary =
       patches_of(overrides.vary, overrides.vary_flag, order, faults);

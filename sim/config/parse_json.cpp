@@ -154,7 +154,7 @@ class Builder {
   std::vector<std::string> pointers_;
   std::string last_pointer_;
   std::string key_;
-  std::size_t order_ = 0;
+  std::uint64_t order_ = 0;
 };
 
 }  // namespace

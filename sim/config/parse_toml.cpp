@@ -3,7 +3,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <sstream>
+#include <cstdlib>
 
 #include "faults.hpp"
 #include "parse.hpp"
@@ -20,14 +20,29 @@ constexpr std::size_t max_key_parts = 256;
 Mark mark_of(const toml::source_region& region, const std::string& name) {
   const auto [line, column] = region.begin;
   return {fmt::format("{}:{}:{}", name, line, column),
-          static_cast<std::size_t>(line) << 32 | column, line, column};
+          std::uint64_t{line} << 32 | column, line, column};
 }
 
-template <typename Printable>
-std::string printed(const Printable& value) {
-  std::ostringstream out;
-  out << value;
-  return out.str();
+// As TOML writes them.
+std::string printed(const toml::date& date) {
+  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+}
+
+std::string printed(const toml::time& time) {
+  std::string text =
+      fmt::format("{:02}:{:02}:{:02}", time.hour, time.minute, time.second);
+  if (time.nanosecond == 0) return text;
+  text += fmt::format(".{:09}", time.nanosecond);
+  return text.substr(0, text.find_last_not_of('0') + 1);
+}
+
+std::string printed(const toml::date_time& both) {
+  std::string text = printed(both.date) + 'T' + printed(both.time);
+  if (!both.offset) return text;
+  const int minutes = both.offset->minutes;
+  if (minutes == 0) return text + 'Z';
+  return text + fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+',
+                            std::abs(minutes) / 60, std::abs(minutes) % 60);
 }
 
 class Converter {

@@ -100,7 +100,7 @@ std::optional<RejectionRule> read_rule(const Node& table, const RuleKeys& keys,
                  "'{}' is given without spending = \"user\" (it would be "
                  "ignored): remove it",
                  keys.points);
-  const Family* family =
+  const auto family =
       std::ranges::find(families, std::string_view{*name}, &Family::name);
   if (family == families.end()) return std::nullopt;
   check_parameter(table, *rule, *family, faults);

@@ -4,8 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
-#include <sstream>
+#include <string_view>
 
 #include "keys.hpp"
 #include "rehearse/text/text.hpp"
@@ -125,11 +126,14 @@ std::string comment(std::string_view sentence) {
 }
 
 std::string example_hypotheses(ExampleGraph graph) {
-  std::istringstream lines{deaths + example_of(graph)};
+  const std::string example = deaths + example_of(graph);
   std::set<const KeyTree*> said;
   const KeyTree* table = nullptr;
   std::string text;
-  for (std::string line; std::getline(lines, line);) {
+  std::string_view rest = example;
+  while (!rest.empty()) {
+    const std::string line{rest.substr(0, rest.find('\n'))};
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     const KeyTree* key = key_of(line, table);
     if (key != nullptr && said.insert(key).second)
       text += comment(key->key->doc);

@@ -85,9 +85,10 @@ NumberPattern::NumberPattern(std::string_view pattern) {
     const Placeholder inside =
         split_placeholder(pattern.substr(brace + 1, end - brace - 1));
     const auto name = std::ranges::find(names, inside.name) - names.begin();
-    pieces_.push_back({static_cast<NumberPart>(name + 1),
-                       inside.width ? *width_of(*inside.width) : 0,
-                       {}});
+    pieces_.push_back(
+        {static_cast<NumberPart>(name + 1),
+         static_cast<std::size_t>(inside.width ? *width_of(*inside.width) : 0),
+         {}});
     pattern.remove_prefix(end + 1);
   }
 }

@@ -1,35 +1,13 @@
 #include "rehearse/study/calibrate_config.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 
 #include "calibration_cache.hpp"
 #include "rehearse/core/errors.hpp"
-#include "rehearse/store/build_info.hpp"
 
 namespace rehearse {
 namespace {
-
-// Empty where there is no home for it. Another build may find another
-// solution in the last digits.
-std::filesystem::path cache_file(const std::string& config_sha256) {
-  std::filesystem::path folder;
-  if (const char* cache = std::getenv("XDG_CACHE_HOME");
-      cache != nullptr && *cache != '\0')
-    folder = cache;
-  else if (const char* home = std::getenv("HOME");
-           home != nullptr && *home != '\0')
-    folder = std::filesystem::path{home} / ".cache";
-  else
-    return {};
-  const BuildInfo build = build_info();
-  if (build.git_revision.empty() || build.git_revision.ends_with("dirty"))
-    return {};  // the code may have changed since
-  return folder / "rehearse" /
-         ("calibration-" + config_sha256 + '-' + build.version + '-' +
-          build.git_revision + ".json");
-}
 
 // \throws ConfigError where there is no solution.
 Calibration solve(const Scenario& scenario, const StudyRun& run) {
@@ -50,7 +28,7 @@ std::optional<Calibration> calibrate_config(Scenario& scenario,
                                             const std::string& config_sha256,
                                             const StudyRun& run) {
   if (scenario.stated == StatedEffect::latent) return std::nullopt;
-  const std::filesystem::path file = cache_file(config_sha256);
+  const std::filesystem::path file = calibration_file(config_sha256);
   CachedCalibration cached;
   if (!file.empty()) cached = read_calibration(file);
   if (!cached.fault.empty() && run.warn) run.warn({{"", cached.fault, "", 0}});

@@ -7,10 +7,12 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "rehearse/core/errors.hpp"
+#include "rehearse/store/build_info.hpp"
 #include "rehearse/store/output_file.hpp"
 #include "rehearse/store/sha256.hpp"
 
@@ -108,6 +110,25 @@ std::optional<Calibration> parse(const std::string& text) {
 }
 
 }  // namespace
+
+// Another build may find another solution in the last digits.
+std::filesystem::path calibration_file(const std::string& config_sha256) {
+  std::filesystem::path folder;
+  if (const char* cache = std::getenv("XDG_CACHE_HOME");
+      cache != nullptr && *cache != '\0')
+    folder = cache;
+  else if (const char* home = std::getenv("HOME");
+           home != nullptr && *home != '\0')
+    folder = std::filesystem::path{home} / ".cache";
+  else
+    return {};
+  const BuildInfo build = build_info();
+  if (build.git_revision.empty() || build.git_revision.ends_with("dirty"))
+    return {};  // the code may have changed since
+  return folder / "rehearse" /
+         ("calibration-" + config_sha256 + '-' + build.version + '-' +
+          build.git_revision + ".json");
+}
 
 CachedCalibration read_calibration(const fs::path& file) {
   const OpenFile in{file};

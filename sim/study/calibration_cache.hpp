@@ -17,6 +17,10 @@ struct CachedCalibration {
   bool may_be_replaced = true;  ///< false: it is no file of ours
 };
 
+/// Where the solution of a config is kept; empty where there is no place.
+[[nodiscard]] std::filesystem::path calibration_file(
+    const std::string& config_sha256);
+
 /// Reads a solution that `write_calibration` wrote. Only a regular file whose
 /// content has the hash that it states is believed; nothing is waited for.
 [[nodiscard]] CachedCalibration read_calibration(

@@ -63,6 +63,13 @@ struct LoadedConfig : TrialConfig {
 [[nodiscard]] LoadedConfig check_config(const std::filesystem::path& file,
                                         const Overrides& overrides = {});
 
+/// The same of its text, as `parse_config`.
+[[nodiscard]] LoadedConfig check_config(std::string_view text,
+                                        const std::string& name,
+                                        Dialect dialect,
+                                        const std::filesystem::path& folder,
+                                        const Overrides& overrides);
+
 /// Reads a config from its text. `name` is what locations call it; paths in
 /// the config are relative to `folder`.
 /// \throws ConfigError as `load_config`.
