@@ -1,0 +1,67 @@
+// The randomization list, and what its procedure gives.
+#include "rehearse/lists/list_report.hpp"
+#include "rehearse/lists/randomization_list.hpp"
+#include "rehearse/report/allocation_report.hpp"
+#include "rehearse/study/allocation.hpp"
+#include "rehearse/text/csv_table.hpp"
+#include "rehearse/text/text.hpp"
+#include "request.hpp"
+
+namespace rehearse::explorer {
+namespace {
+
+constexpr std::uint64_t usual_replicates = 2000;
+constexpr std::uint64_t most_replicates = 100'000;
+
+struct Rows {
+  Json header = Json::array();
+  Json rows = Json::array();
+};
+
+Rows first_rows(const std::string& csv, std::uint64_t most) {
+  const CsvTable table = parse_csv_file(csv, "", "list.csv");
+  Rows first;
+  for (const auto& name : table.header)
+    first.header.push_back(std::string{name});
+  for (std::size_t r = 0; r < table.rows.size() && r < most; ++r) {
+    Json row = Json::array();
+    for (std::size_t i = 0; i < table.header.size(); ++i)
+      row.push_back(std::string{table.rows[r][i]});
+    first.rows.push_back(std::move(row));
+  }
+  return first;
+}
+
+// By minimization there is no list before participants arrive.
+Rows list_rows(const LoadedConfig& config, std::uint64_t most,
+               std::string& csv) {
+  if (config.scenario.randomization.procedure.kind ==
+      ProcedureKind::minimization)
+    return {};
+  csv = list_csv(make_randomization_list(config.scenario), ListView::unblinded);
+  return first_rows(csv, most);
+}
+
+}  // namespace
+
+Answer list(const Json& request, Parts) {
+  Json of_study = request;
+  of_study["replicates"] = std::min(
+      most_replicates, count_in(request, "replicates", usual_replicates));
+  const LoadedConfig config = config_of(of_study, Reading::list);
+  std::string csv;
+  const Rows rows = list_rows(config, count_in(request, "rows", 40), csv);
+  AllocationReport study;
+  study.alternatives.push_back({"config", config, {}, {}, {}});
+  study.replicates = config.scenario.replicates;
+  static_cast<void>(study_allocation(study, {}));
+  const Report report = report_of(study);
+  return {{{"header", rows.header},
+           {"rows", rows.rows},
+           {"csv", csv},
+           {"report", report.json},
+           {"text", table_text(report)},
+           {"warnings", faults_json(config.warnings)}}};
+}
+
+}  // namespace rehearse::explorer

@@ -1,0 +1,149 @@
+#include "rehearse/explorer/answer.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "rehearse/config/edit_toml.hpp"
+#include "rehearse/config/load.hpp"
+#include "rehearse/report/power_report.hpp"
+#include "rehearse/study/power.hpp"
+#include "support/catch.hpp"
+#include "unit/study/trial.hpp"
+
+using namespace rehearse;
+
+namespace {
+
+using Json = nlohmann::json;
+
+struct Answered {
+  Json json;
+  std::string part;
+};
+
+Answered ask(const Json& request, const std::vector<std::string>& parts = {}) {
+  const std::vector<std::string_view> views{parts.begin(), parts.end()};
+  const ExplorerAnswer answer = explorer_answer(request.dump(), views);
+  return {Json::parse(answer.json), answer.part};
+}
+
+Json of(const char* what) { return {{"do", what}, {"config", trial_text}}; }
+
+std::string message_of(const Answered& answer) {
+  REQUIRE(answer.json["ok"] == false);
+  return answer.json["errors"][0]["message"];
+}
+
+}  // namespace
+
+TEST_CASE("parts are merged to the power of a run", "[explorer]") {
+  Json request = of("power");
+  std::vector<std::string> parts;
+  for (const int chunk : {1, 0}) {
+    request["first_chunk"] = chunk;
+    const Answered answer = ask(request);
+    CHECK(answer.json["replicates"] == 1024);
+    parts.push_back(answer.part);
+  }
+  const Answered merged = ask(of("merge"), parts);
+  const LoadedConfig config = read_trial({"simulation.replicates=2048"});
+  CHECK(merged.json["summary"] ==
+        print(report_of(study_power(config, {})), Format::json));
+  std::uint64_t counted = 0;
+  for (const Json& count : merged.json["looks"][0]["hazard_ratio"]["count"])
+    counted += count.get<std::uint64_t>();
+  CHECK(counted > 2000);
+  CHECK(ask(of("merge"), {merged.part}).json["summary"] ==
+        merged.json["summary"]);
+  CHECK(message_of(ask(of("merge"), {parts[0]})).find("chunk 0") !=
+        std::string::npos);
+  CHECK(message_of(ask(of("merge"), {"no part"})).find("damaged") !=
+        std::string::npos);
+}
+
+TEST_CASE("errors stand where they are", "[explorer]") {
+  Json request = of("check");
+  std::string text = trial_text;
+  text.replace(text.find("hazard_ratio = 0.5"), 12, "hazrd_ratio");
+  request["config"] = text;
+  const Answered answer = ask(request);
+  CHECK(message_of(answer).find("did you mean 'hazard_ratio'") !=
+        std::string::npos);
+  CHECK(answer.json["errors"][0]["line"] == 24);
+  CHECK(answer.json["errors"][0]["column"] == 1);
+  CHECK(answer.json["errors"][0]["key"] == "endpoint.effect");
+}
+
+TEST_CASE("a set key is changed in the text, or added to its table",
+          "[explorer]") {
+  const std::string text =
+      "# first\n[a]  # table\nb = [1, 2]  # two\n\n[[c.d]]\nname = \"x\"\n"
+      "e = { f = 1 }\n";
+  const auto edited = [&](const std::string& edit) {
+    return edited_toml(text, "t.toml", edit);
+  };
+  CHECK(edited("a.b=[3]").find("b = [3]  # two\n") != std::string::npos);
+  CHECK(edited("a.new=2.5").find("# two\nnew = 2.5\n\n[[c.d]]") !=
+        std::string::npos);
+  CHECK(edited("a.word=6 weeks").find("word = \"6 weeks\"\n") !=
+        std::string::npos);
+  CHECK(edited("c.d[0].e.f=7").find("e = { f = 7 }") != std::string::npos);
+  CHECK(edited("c.d.x.name=y").find("name = \"y\"") != std::string::npos);
+  CHECK(edited("c.d[0].e.g=7").find("e = { f = 1 , g = 7 }") !=
+        std::string::npos);
+  CHECK(edited("c.d[0].h=1").ends_with("e = { f = 1 }\nh = 1\n"));
+  CHECK(edited("z.y=1").ends_with("\n[z]\ny = 1\n"));
+  CHECK(edited("top=1").starts_with("top = 1\n# first\n"));
+  CHECK(edited("a.b=").find("b =") == std::string::npos);
+  CHECK(edited("a.none=") == text);
+  CHECK_THROWS_AS(edited("c.d[4].e=1"), ConfigError);
+  CHECK_THROWS_AS(edited("nothing"), ConfigError);
+  CHECK_THROWS_AS(edited("a=1"), ConfigError);
+}
+
+TEST_CASE("values are told with their places", "[explorer]") {
+  const auto values = values_of_toml("a = \"é\" # x\n[b]\nc = [1,\n 2]\n", "t");
+  REQUIRE(values.size() == 2);
+  CHECK(values[0].key == "a");
+  CHECK(values[0].text == "\"é\"");
+  CHECK(values[0].end_column == 8);
+  CHECK(values[1].key == "b.c");
+  CHECK(values[1].text == "[1,\n 2]");
+  CHECK(values[1].end_line == 4);
+  CHECK(values[1].value == Json::parse("[1, 2]"));
+}
+
+TEST_CASE("designs are compared on the same replicates", "[explorer]") {
+  Json request{{"do", "compare"},
+               {"a", {{"config", trial_text}}},
+               {"b", {{"config", trial_text}}}};
+  const Answered part = ask(request);
+  request["do"] = "compare_merge";
+  const Answered same = ask(request, {part.part});
+  CHECK(same.json["difference"]["estimate"] == 0.0);
+  CHECK(same.json["a"] == same.json["b"]);
+  CHECK(message_of(ask(request, {part.part, part.part})).find("twice") !=
+        std::string::npos);
+}
+
+TEST_CASE("every other request has its answer", "[explorer]") {
+  for (const char* name :
+       {"about", "check", "commands", "design", "list", "simulate"}) {
+    CAPTURE(name);
+    CHECK(ask(of(name)).json["ok"] == true);
+  }
+  CHECK(ask({{"do", "explain"}, {"what", "looks.events"}}).json["ok"] == true);
+  const Json trial = ask(of("simulate")).json;
+  CHECK(trial["curves"].size() == 20);
+  CHECK(trial["at_risk"][0]["any"][0] == 1.0);
+  CHECK(
+      ask(of("design")).json["figures"]["survival"]["arms"][0]["survival"][0] ==
+      1.0);
+}
+
+TEST_CASE("what is no request is answered with what is wrong", "[explorer]") {
+  CHECK(ask({{"do", "x"}}).json["ok"] == false);
+  CHECK(ask(Json::array()).json["ok"] == false);
+  Json request = of("power");
+  request["chunks"] = -1;
+  CHECK(message_of(ask(request)).find("'chunks'") != std::string::npos);
+}
