@@ -11,6 +11,9 @@ test_packages="catch2 libbenchmark-dev r-base-core r-cran-survival
   r-cran-markdown r-cran-png python3 python3-matplotlib python3-pandas"
 # What a Slurm of one machine needs, for its test.
 cluster_packages="slurmctld slurmd slurm-client"
+# What compiles the engine to WebAssembly (scripts/explorer).
+wasm_packages="clang-19 lld-19 llvm-19 libc++-19-dev-wasm32
+  libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wasi-libc binaryen"
 
 # Installs those of the named packages that are missing; where it may not,
 # prints the one line that does.
