@@ -14,6 +14,8 @@ cluster_packages="slurmctld slurmd slurm-client"
 # What compiles the engine to WebAssembly (scripts/explorer).
 wasm_packages="clang-19 lld-19 llvm-19 libc++-19-dev-wasm32
   libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wasi-libc binaryen"
+# What opens the explorer's page in its tests.
+explorer_packages="chromium"
 
 # Installs those of the named packages that are missing; where it may not,
 # prints the one line that does.
@@ -37,6 +39,13 @@ install_missing() {
   "${as_root[@]}" apt-get update -qq >&2
   DEBIAN_FRONTEND=noninteractive "${as_root[@]}" \
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# Node and npm: Debian's, where no other is there already.
+install_node() {
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    install_missing nodejs npm
+  fi
 }
 
 # Ninja's lines: all on a terminal, elsewhere one for each tenth of the work.

@@ -1,0 +1,80 @@
+// What follows from the design at once: bounds, power by formula, figures.
+import { useComputed } from "@preact/signals";
+import type { LookFigure } from "../engine/types";
+import {
+  boundsFigure, courseFigure, survivalFigure,
+} from "../figures/design_figures";
+import { type Figure, fixed, percent, type Table } from "../figures/figure";
+import { FigureView } from "../parts/FigureView";
+import { TableView } from "../parts/TableView";
+import { Tiles } from "../parts/Tiles";
+import { checked, designed } from "../state/design";
+
+function boundsTable(looks: LookFigure[]): Table {
+  const some = (key: "futility_z" | "harm_z") =>
+    looks.some((look) => look[key] !== null);
+  const futility = some("futility_z");
+  const harm = some("harm_z");
+  return {
+    head: ["Look", "Events", "Months", "Bound [z]", "One-sided p",
+      "Hazard ratio at bound", ...(futility ? ["Futility [z]",
+      "Hazard ratio at futility"] : []), ...(harm ? ["Harm [z]"] : []),
+      "Alpha spent", "Power so far"],
+    rows: looks.map((l) => [l.name, l.events, l.months && fixed(l.months, 1),
+      l.efficacy_z && fixed(l.efficacy_z, 4),
+      l.efficacy_p && fixed(l.efficacy_p, 5),
+      l.efficacy_hr && fixed(l.efficacy_hr, 4),
+      ...(futility ? [l.futility_z && fixed(l.futility_z, 4),
+                      l.futility_hr && fixed(l.futility_hr, 4)] : []),
+      ...(harm ? [l.harm_z && fixed(l.harm_z, 4)] : []),
+      l.cumulative_alpha && fixed(l.cumulative_alpha, 5),
+      l.cumulative_power && fixed(l.cumulative_power, 4)]),
+  };
+}
+
+function figuresOf(): Figure[] {
+  const figures = designed.value?.figures;
+  if (!figures) return [];
+  const bounds = boundsFigure(figures.looks);
+  return [
+    ...(figures.survival ? [survivalFigure(figures.survival)] : []),
+    ...(figures.course ? [courseFigure(figures.course, figures.looks)] : []),
+    ...(bounds ? [bounds] : []),
+  ];
+}
+
+export function DesignView() {
+  const figures = useComputed(figuresOf);
+  const now = designed.value;
+  if (!now) return <p class="quiet">The engine is starting …</p>;
+  const { looks, power } = now.figures;
+  const last = looks.at(-1);
+  return (
+    <>
+      <Tiles tiles={[
+        { name: "Power by formula", value: percent(power), id: "formula" },
+        { name: "Looks", value: String(looks.length || "–") },
+        { name: "Events at the last look", value: fixed(last?.events, 0) },
+        { name: "Months to the last look", value: fixed(last?.months, 1) },
+      ]} />
+      {looks.length > 0 &&
+        <section class="card" id="bounds">
+          <h3>Bounds</h3>
+          <TableView table={boundsTable(looks)} name="Bounds" id="bounds" />
+          <p class="note">By formula. A positive z and a hazard ratio below 1
+            favour the experimental arm; p is one-sided.</p>
+        </section>}
+      <div class="figures">
+        {figures.value.map((f) => <FigureView key={f.id} figure={f} />)}
+      </div>
+      <details class="card">
+        <summary>The whole report</summary>
+        <pre tabIndex={0}>{now.text}</pre>
+      </details>
+      <details class="card">
+        <summary>The scenario in words</summary>
+        <pre tabIndex={0}>{checked.value?.words}</pre>
+      </details>
+    </>
+  );
+}

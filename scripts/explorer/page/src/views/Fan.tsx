@@ -1,0 +1,38 @@
+// Kaplan–Meier curves of some simulated trials.
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { front, messageOf, sound } from "../engine/engines";
+import type { Simulated } from "../engine/types";
+import { fanFigure } from "../figures/fan_figure";
+import { Failure } from "../parts/controls";
+import { FigureView } from "../parts/FigureView";
+import { checked, config } from "../state/design";
+import { phase, simulatedText } from "../state/simulation";
+
+const trials = 200;
+
+export function Fan() {
+  const found = useSignal<Simulated | null>(null);
+  const failure = useSignal("");
+  const of = useSignal("");
+  useSignalEffect(() => {
+    const asked = { ...config.peek(), config: simulatedText.value };
+    if (phase.value === "running" || of.peek() === asked.config) return;
+    of.value = asked.config;
+    front.ask("simulate", { ...asked, first: 0, count: trials })
+      .then((reply) => { found.value = sound(reply); failure.value = ""; })
+      .catch((error: unknown) => { failure.value = messageOf(error); });
+  });
+  const endpoint = checked.value?.values.find((v) => v.key === "endpoint.name")
+    ?.value;
+  const figures = useComputed(() => (found.value?.at_risk ?? []).map((risk) =>
+    fanFigure(found.value?.curves ?? [], risk,
+              typeof endpoint === "string" ? endpoint : "PFS")));
+  return (
+    <>
+      <Failure message={failure.value} />
+      <div class="figures">
+        {figures.value.map((f) => <FigureView key={f.id} figure={f} />)}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+// The randomization list, and what its procedure gives.
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { front, messageOf, sound } from "../engine/engines";
+import { newestOnly } from "../engine/pool";
+import type { Config, Listed } from "../engine/types";
+import { download } from "../figures/export";
+import { Failure } from "../parts/controls";
+import { fileName } from "../parts/FigureView";
+import { TableView } from "../parts/TableView";
+import { config, is_sound } from "../state/design";
+
+const ask = newestOnly((asked: Config) => front.ask("list", asked));
+
+export function ListView() {
+  const listed = useSignal<Listed | null>(null);
+  const failure = useSignal("");
+  useSignalEffect(() => {
+    if (!is_sound.value) return;
+    ask(config.value)
+      .then((reply) => {
+        if (!reply) return;
+        listed.value = sound(reply);
+        failure.value = "";
+      })
+      .catch((error: unknown) => {
+        listed.value = null;
+        failure.value = messageOf(error);
+      });
+  });
+  const now = listed.value;
+  return (
+    <>
+      <Failure message={failure.value} />
+      {!now && !failure.value && <p class="quiet">The list is being drawn …</p>}
+      {now && <>
+        <section class="card">
+          <h3>What the procedure gives</h3>
+          <pre tabIndex={0}>{now.text}</pre>
+        </section>
+        <section class="card">
+          <h3>The list's first rows</h3>
+          <p class="note">A rehearsal by the config's own seed. A trial's list
+            is drawn by <code>rehearse randomize</code> with a secret one.</p>
+          <TableView name="The list's first rows"
+            table={{ head: now.header, rows: now.rows }} />
+          <div class="files">
+            <button type="button" onClick={() => download(
+              fileName("list", "csv"), now.csv, "text/csv")}>
+              CSV of the whole list</button>
+          </div>
+        </section>
+      </>}
+    </>
+  );
+}
