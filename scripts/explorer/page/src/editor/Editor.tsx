@@ -82,6 +82,7 @@ export function Editor() {
   useEffect(() => {
     if (!place.current) return undefined;
     const view = opened(place.current);
+    view.scrollDOM.tabIndex = 0;  // the keyboard scrolls it too
     const ends = [
       effect(() => follow(view, text.value)),
       effect(() => {

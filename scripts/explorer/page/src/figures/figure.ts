@@ -33,7 +33,7 @@ export interface Axes {
 export function plot({ width, ink, height, x, y, marks, color, more }: Axes):
     SVGSVGElement {
   const narrow = width < 420;
-  return Plot.plot({
+  const drawn = Plot.plot({
     width,
     height: height ?? Math.round(Math.min(320, Math.max(220, width * 0.5))),
     marginLeft: 52,
@@ -54,6 +54,10 @@ export function plot({ width, ink, height, x, y, marks, color, more }: Axes):
     marks,
     ...more,
   }) as SVGSVGElement;
+  // The whole is one picture with one name; its parts have none of their own.
+  for (const inner of drawn.querySelectorAll("[aria-label]"))
+    inner.removeAttribute("aria-label");
+  return drawn;
 }
 
 // Names beside their colours, inside the frame where it is empty.
