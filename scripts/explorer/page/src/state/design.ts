@@ -37,6 +37,7 @@ interface Asked {
 
 const refresh = newestOnly(async ({ config: asked, at }: Asked) => {
   const { answer } = await front.ask("check", asked);
+  trouble.value = "";
   faults.value = answer.ok ? [] : answer.errors;
   untold.value = answer.ok ? 0 : answer.untold;
   if (!answer.ok) return;

@@ -10,6 +10,13 @@ import { TableView } from "../parts/TableView";
 import { Tiles } from "../parts/Tiles";
 import { checked, designed } from "../state/design";
 
+interface HypothesisBounds {
+  name: string;
+  alphas: { alpha: number; looks: { name: string; events: number | null;
+    efficacy_z: number | null; efficacy_p: number | null;
+    hazard_ratio_at_efficacy: number | null }[] }[];
+}
+
 function boundsTable(looks: LookFigure[]): Table {
   const some = (key: "futility_z" | "harm_z") =>
     looks.some((look) => look[key] !== null);
@@ -64,6 +71,7 @@ export function DesignView() {
           <p class="note">By formula. A positive z and a hazard ratio below 1
             favour the experimental arm; p is one-sided.</p>
         </section>}
+      {looks.length === 0 && <HypothesesBounds />}
       <div class="figures">
         {figures.value.map((f) => <FigureView key={f.id} figure={f} />)}
       </div>
@@ -76,5 +84,26 @@ export function DesignView() {
         <pre tabIndex={0}>{checked.value?.words}</pre>
       </details>
     </>
+  );
+}
+
+// Of several hypotheses: the bounds at every alpha that each can come to have.
+function HypothesesBounds() {
+  const report = designed.value?.report as { hypotheses?: HypothesisBounds[] };
+  const rows = (report.hypotheses ?? []).flatMap((hypothesis) =>
+    hypothesis.alphas.flatMap(({ alpha, looks }) => looks.map((look) => [
+      hypothesis.name, Number(alpha.toPrecision(6)), look.name, look.events,
+      look.efficacy_z && fixed(look.efficacy_z, 4),
+      look.efficacy_p && fixed(look.efficacy_p, 5),
+      look.hazard_ratio_at_efficacy && fixed(look.hazard_ratio_at_efficacy, 4)])));
+  return (
+    <section class="card" id="bounds">
+      <h3>Bounds of each hypothesis, at every alpha that it can have</h3>
+      <TableView name="Bounds of each hypothesis" id="bounds" table={{
+        head: ["Hypothesis", "At alpha", "Look", "Events", "Bound [z]",
+               "One-sided p", "Hazard ratio at bound"], rows }} />
+      <p class="note">By formula; power of several hypotheses comes from
+        simulation.</p>
+    </section>
   );
 }

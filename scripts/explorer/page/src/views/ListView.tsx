@@ -1,11 +1,15 @@
 // The randomization list, and what its procedure gives.
 import { useSignal, useSignalEffect } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { front, messageOf, sound } from "../engine/engines";
 import { newestOnly } from "../engine/pool";
 import type { Config, Listed } from "../engine/types";
 import { download } from "../figures/export";
+import {
+  guessFigure, imbalanceFigure, marginsTable, measuresTable, type ProcedureReport,
+} from "../figures/list_figures";
 import { Failure } from "../parts/controls";
-import { fileName } from "../parts/FigureView";
+import { FigureView, fileName } from "../parts/FigureView";
 import { TableView } from "../parts/TableView";
 import { config, is_sound } from "../state/design";
 
@@ -33,10 +37,7 @@ export function ListView() {
       <Failure message={failure.value} />
       {!now && !failure.value && <p class="quiet">The list is being drawn …</p>}
       {now && <>
-        <section class="card">
-          <h3>What the procedure gives</h3>
-          <pre tabIndex={0}>{now.text}</pre>
-        </section>
+        <Procedure listed={now} />
         <section class="card">
           <h3>The list's first rows</h3>
           <p class="note">A rehearsal by the config's own seed. A trial's list
@@ -50,6 +51,33 @@ export function ListView() {
           </div>
         </section>
       </>}
+    </>
+  );
+}
+
+function Procedure({ listed }: { listed: Listed }) {
+  const report = listed.report as ProcedureReport;
+  const figures = useMemo(() => [imbalanceFigure(report), guessFigure(report)]
+    .filter((figure) => figure !== null), [report]);
+  return (
+    <>
+      <p class="quiet">{report.alternatives?.[0]?.randomization}</p>
+      <div class="figures">
+        {figures.map((f) => <FigureView key={f.id} figure={f} />)}
+      </div>
+      <section class="card">
+        <h3>Imbalance</h3>
+        <TableView name="Imbalance" id="imbalance" table={marginsTable(report)} />
+      </section>
+      <section class="card">
+        <h3>What the procedure gives</h3>
+        <TableView name="What the procedure gives" id="procedure"
+          table={measuresTable(report)} />
+        <details>
+          <summary>As the command line prints it</summary>
+          <pre tabIndex={0}>{listed.text}</pre>
+        </details>
+      </section>
     </>
   );
 }
