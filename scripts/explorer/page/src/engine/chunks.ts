@@ -28,13 +28,27 @@ export class Growing<R> {
     private readonly show: (result: R) => void,
   ) {}
 
-  // Until `target` replicates are there, or stopped. The first seat joins,
-  // every `pause` milliseconds.
-  async grow(seats: Seat[], target: number, pause = 250): Promise<void> {
+  // Until `target` replicates are there, or stopped: engines that end then are
+  // no failure.
+  async grow(seats: Seat[], target: number): Promise<void> {
     const mine = ++this.going;
+    const wanted = () => this.going === mine;
+    try {
+      await this.fill(seats, target, wanted);
+    } catch (error) {
+      if (wanted()) throw error;
+    }
+  }
+
+  stop(): void {
+    this.going++;
+  }
+
+  // The first seat joins, every `pause` milliseconds.
+  private async fill(seats: Seat[], target: number, wanted: () => boolean,
+                     pause = 250): Promise<void> {
     const whole = Math.floor(target / this.size);
     this.next = this.joined;
-    const wanted = () => this.going === mine;
     let last = performance.now();
     const turn = async (seat: Seat, joins: boolean) => {
       while (wanted()) {
@@ -51,10 +65,6 @@ export class Growing<R> {
     if (!first || !wanted()) return;
     await this.join(first, wanted);
     if (target > whole * this.size) await this.end(first, whole, target, wanted);
-  }
-
-  stop(): void {
-    this.going++;
   }
 
   private take(end: number): number {

@@ -11,6 +11,9 @@ module.catch(() => {});  // told by whoever asks first
 // Answers what is typed, at once.
 export const front = new Seat(module);
 
+// Answers what takes longer and isn't power: lists, single trials.
+export const aside = new Seat(module);
+
 const atMost = 8;
 export const cores = Math.min(atMost, navigator.hardwareConcurrency || 1);
 export const workers = signal(cores);

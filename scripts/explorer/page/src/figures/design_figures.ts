@@ -65,8 +65,10 @@ export function courseFigure(data: CourseFigure, looks: LookFigure[]): Figure {
         Plot.ruleY([0]),
         Plot.ruleX(timed, { x: "months", stroke: ink.muted,
                             strokeDasharray: "4 3" }),
-        Plot.text(timed, { x: "months", frameAnchor: "top", dy: -14,
-          text: (l: LookFigure) => l.name, fontSize: 11 }),
+        // Names of near looks stand one above the other.
+        ...timed.map((look, i) => Plot.text([look], {
+          x: "months", frameAnchor: "top", fontSize: 11,
+          dy: timed.length > 2 && i % 2 === 1 ? -24 : -12, text: "name" })),
         ...series.map((values, i) => Plot.lineY(values, {
           x: (_: unknown, k: number) => data.months[k] ?? 0,
           y: (v: number | null) => v, stroke: ink.series[i] ?? "",

@@ -1,6 +1,6 @@
 // A figure on the page, with its numbers and its files.
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { type Figure, csvOf } from "../figures/figure";
 import { download, savePng, saveSvg } from "../figures/export";
 import { ink } from "../figures/ink";
@@ -22,7 +22,7 @@ export function FigureView({ figure }: { figure: Figure }) {
     return () => watch.disconnect();
   }, []);
   const colours = ink.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!place.current || width.value < 120) return;
     const drawn = figure.draw(width.value, colours);
     drawn.setAttribute("role", "img");

@@ -46,7 +46,9 @@ const refresh = newestOnly(async ({ config: asked, at }: Asked) => {
   warnings.value = answer.warnings;
   faults.value = drawn.ok ? [] : drawn.errors;
   if (drawn.ok) designed.value = drawn;
-  answeredIn.value = performance.now() - at;
+  requestAnimationFrame(() => {  // drawn by then
+    answeredIn.value = performance.now() - at;
+  });
 });
 
 export function setText(next: string, name = file.value): void {

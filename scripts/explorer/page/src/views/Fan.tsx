@@ -1,6 +1,6 @@
 // Kaplan–Meier curves of some simulated trials.
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { front, messageOf, sound } from "../engine/engines";
+import { aside, messageOf, sound } from "../engine/engines";
 import type { Simulated } from "../engine/types";
 import { fanFigure } from "../figures/fan_figure";
 import { Failure } from "../parts/controls";
@@ -18,7 +18,7 @@ export function Fan() {
     const asked = { ...config.peek(), config: simulatedText.value };
     if (phase.value === "running" || of.peek() === asked.config) return;
     of.value = asked.config;
-    front.ask("simulate", { ...asked, first: 0, count: trials })
+    aside.ask("simulate", { ...asked, first: 0, count: trials })
       .then((reply) => { found.value = sound(reply); failure.value = ""; })
       .catch((error: unknown) => { failure.value = messageOf(error); });
   });

@@ -1,7 +1,7 @@
 // The randomization list, and what its procedure gives.
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { front, messageOf, sound } from "../engine/engines";
+import { aside, messageOf, sound } from "../engine/engines";
 import { newestOnly } from "../engine/pool";
 import type { Config, Listed } from "../engine/types";
 import { download } from "../figures/export";
@@ -13,7 +13,7 @@ import { FigureView, fileName } from "../parts/FigureView";
 import { TableView } from "../parts/TableView";
 import { config, is_sound } from "../state/design";
 
-const ask = newestOnly((asked: Config) => front.ask("list", asked));
+const ask = newestOnly((asked: Config) => aside.ask("list", asked));
 
 export function ListView() {
   const listed = useSignal<Listed | null>(null);

@@ -81,10 +81,12 @@ function figuresOf(): Figure[] {
   const now = merged.value;
   const looks = designed.value?.figures.looks ?? [];
   if (!now) return [];
+  const estimated = now.looks.some((look) =>
+    look.hazard_ratio.count.some((n) => n > 0));
   const bounds = new Map(looks.map((l) => [l.name, l.efficacy_hr]));
   return [
     streamFigure(history.value, designed.value?.figures.power ?? null),
-    ...(now.looks.length > 0 ? [ratioFigure(now.looks, bounds)] : []),
+    ...(estimated ? [ratioFigure(now.looks, bounds)] : []),
   ];
 }
 
