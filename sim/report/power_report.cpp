@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "assumption_facts.hpp"
 #include "enrolment_figures.hpp"
 #include "estimate_text.hpp"
 #include "hypotheses_report.hpp"
@@ -325,6 +326,7 @@ Document document_of(const PowerReport& report) {
   const Scenario& scenario = report.config.scenario;
   Document document;
   document.add(Document::Heading{heading(scenario), "Power of "});
+  document.add(assumption_facts(scenario, report.calibration.has_value()));
   if (estimate.interrupted)
     document.add(Document::Answer{fmt::format(
         "INTERRUPTED after {} of {} replicates: not the whole run.",

@@ -78,7 +78,7 @@ void add_endpoint(const Scenario& scenario, const TrialPlan& plan,
 // from the protocol, and sees here whether they were understood.
 void add_analysis(const Scenario& scenario, Facts& facts) {
   const AnalysisPlan& plan = scenario.analysis;
-  facts.push_back({"Test", test_words(scenario)});
+  facts.push_back({"Test", tests_words(scenario)});
   facts.push_back({"Efficacy", efficacy_words(plan)});
   if (stops_for_futility(plan))
     facts.push_back({"Futility", futility_words(plan)});

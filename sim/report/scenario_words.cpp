@@ -7,39 +7,12 @@
 
 #include "heading.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/text/test_text.hpp"
+#include "word_parts.hpp"
 
 namespace rehearse {
 namespace {
 
 constexpr double latest_median = 1e5 * days_per_month;
-
-std::string months(double days) {
-  return fmt::format("{:.6g} months", days / days_per_month);
-}
-
-std::string joined(const std::vector<std::string>& words,
-                   std::string_view separator) {
-  std::string text;
-  for (const std::string& word : words) {
-    if (!text.empty()) text += separator;
-    text += word;
-  }
-  return text;
-}
-
-std::string percent(double share) {
-  return fmt::format("{:.4g}%", 100.0 * share);
-}
-
-std::string factor_names(const Scenario& scenario,
-                         const std::vector<std::size_t>& factors) {
-  std::vector<std::string> names;
-  names.reserve(factors.size());
-  for (const std::size_t factor : factors)
-    names.push_back(scenario.factors[factor].name);
-  return joined(names, ", ");
-}
 
 // A mixture over factor levels has no closed median: bisection, to far below
 // what is printed.
@@ -56,63 +29,15 @@ double median_of(const ArmModels& arms, std::size_t arm) {
   return high;
 }
 
-const char* spending_words(Spending spending) {
-  switch (spending) {
-    case Spending::none:
-      return "none";
-    case Spending::lan_demets_obrien_fleming:
-      return "Lan-DeMets, of the O'Brien-Fleming type";
-    case Spending::lan_demets_pocock:
-      return "Lan-DeMets, of the Pocock type";
-    case Spending::hwang_shih_decani:
-      return "Hwang-Shih-DeCani";
-    case Spending::kim_demets:
-      return "Kim-DeMets power";
-  }
-  return "";
-}
-
-struct RuleWords {
-  std::string_view spent;  // "alpha"
-
-  std::string operator()(const FunctionSpending& rule) const {
-    std::string words =
-        fmt::format("{} spending: {}", spent, spending_words(rule.family));
-    if (rule.family == Spending::hwang_shih_decani ||
-        rule.family == Spending::kim_demets)
-      words += fmt::format(" with parameter {:.6g}", rule.parameter);
-    return words;
-  }
-  std::string operator()(const PointSpending& rule) const {
-    std::vector<std::string> points;
-    for (const double point : rule.cumulative)
-      points.push_back(fmt::format("{:.6g}", point));
-    return fmt::format("{} spent up to each look: {}", spent,
-                       joined(points, ", "));
-  }
-  std::string operator()(const WangTsiatis& rule) const {
-    if (rule.delta == 0.0) return "O'Brien-Fleming bounds";
-    if (rule.delta == 0.5) return "Pocock bounds";
-    return fmt::format("Wang-Tsiatis bounds with Delta {:.6g}", rule.delta);
-  }
-  std::string operator()(const HaybittlePeto& rule) const {
-    return fmt::format("Haybittle-Peto bounds of {:.6g}", rule.z);
-  }
-};
-
-std::string rule_words(const RejectionRule& rule, std::string_view spent) {
-  return std::visit(RuleWords{spent}, rule);
-}
-
 std::string periods_words(const std::vector<EffectPeriod>& periods) {
   std::vector<std::string> words;
   words.reserve(periods.size());
   for (const EffectPeriod& period : periods)
     words.push_back(std::isfinite(period.until)
                         ? fmt::format("{:.6g} until {}", period.hazard_ratio,
-                                      months(period.until))
+                                      months_words(period.until))
                         : fmt::format("{:.6g}", period.hazard_ratio));
-  return joined(words, ", then ");
+  return joined_words(words, ", then ");
 }
 
 std::string by_level_words(const Scenario& scenario, const EffectByLevel& by) {
@@ -121,7 +46,7 @@ std::string by_level_words(const Scenario& scenario, const EffectByLevel& by) {
   for (std::size_t level = 0; level < factor.levels.size(); ++level)
     words.push_back(fmt::format("{:.6g} where {} is {}", by.hazard_ratio[level],
                                 factor.name, factor.levels[level]));
-  return "hazard ratio " + joined(words, ", ");
+  return "hazard ratio " + joined_words(words, ", ");
 }
 
 std::string rates_words(const std::vector<RatePeriod>& rates) {
@@ -130,10 +55,10 @@ std::string rates_words(const std::vector<RatePeriod>& rates) {
     const std::string rate =
         fmt::format("{:.6g} a month", period.rate * days_per_month);
     words.push_back(std::isfinite(period.until)
-                        ? rate + " until " + months(period.until)
+                        ? rate + " until " + months_words(period.until)
                         : rate);
   }
-  return joined(words, ", then ");
+  return joined_words(words, ", then ");
 }
 
 }  // namespace
@@ -160,7 +85,7 @@ std::string arms_words(const Scenario& scenario) {
     ratio += fmt::format("{}{}", ratio.empty() ? "" : ":", arm.allocation);
   }
   return fmt::format("{}, allocation ratio {}; {}", scenario.participants,
-                     ratio, joined(words, "; "));
+                     ratio, joined_words(words, "; "));
 }
 
 std::string factors_words(const Scenario& scenario) {
@@ -169,11 +94,12 @@ std::string factors_words(const Scenario& scenario) {
     std::vector<std::string> levels;
     for (std::size_t level = 0; level < factor.levels.size(); ++level)
       levels.push_back(fmt::format("{} {} HR {:.6g}", factor.levels[level],
-                                   percent(factor.prevalence[level]),
+                                   percent_words(factor.prevalence[level]),
                                    factor.hazard_ratio[level]));
-    words.push_back(fmt::format("{} ({})", factor.name, joined(levels, ", ")));
+    words.push_back(
+        fmt::format("{} ({})", factor.name, joined_words(levels, ", ")));
   }
-  return words.empty() ? "none" : joined(words, "; ");
+  return words.empty() ? "none" : joined_words(words, "; ");
 }
 
 namespace {
@@ -182,7 +108,7 @@ std::string block_words(const ProcedureSpec& spec) {
   std::vector<std::string> sizes;
   for (const int size : spec.block_sizes)
     sizes.push_back(fmt::format("{}", size));
-  return fmt::format("permuted blocks of {}", joined(sizes, " or "));
+  return fmt::format("permuted blocks of {}", joined_words(sizes, " or "));
 }
 
 std::string margin_words(const Scenario& scenario) {
@@ -192,7 +118,7 @@ std::string margin_words(const Scenario& scenario) {
         "{} (weight {:.6g})",
         margin.factor ? scenario.factors[*margin.factor].name : "site",
         margin.weight));
-  return joined(margins, ", ");
+  return joined_words(margins, ", ");
 }
 
 }  // namespace
@@ -246,9 +172,10 @@ std::string enrolment_words(const Scenario& scenario, const TrialPlan& plan) {
                       : enrolment.model == EnrolmentModel::even  ? "even"
                                                                  : "uniform";
   if (!enrolment.rates.empty()) words += ", " + rates_words(enrolment.rates);
-  if (enrolment.duration > 0.0) words += " over " + months(enrolment.duration);
+  if (enrolment.duration > 0.0)
+    words += " over " + months_words(enrolment.duration);
   if (enrolment.ramp_up > 0.0)
-    words += ", rising to its plateau for " + months(enrolment.ramp_up);
+    words += ", rising to its plateau for " + months_words(enrolment.ramp_up);
   return words + fmt::format("; full at {:.1f} months in expectation",
                              plan.enrolment.expected_end() / days_per_month);
 }
@@ -265,17 +192,19 @@ std::string effect_words(const Scenario& scenario, std::size_t arm) {
          (scenario.factors.empty() ? "" : ", within factor levels");
 }
 
+std::string median_words(const TrialPlan& plan, std::size_t arm) {
+  const double median = median_of(plan.arms, arm);
+  return std::isfinite(median)
+             ? fmt::format("median {:.2f} months", median / days_per_month)
+             : "median never reached";
+}
+
 // The hazard is said where it is a single number: who states a median checks it
 // against programs that want a rate.
 std::string survival_words(const TrialPlan& plan, std::size_t arm) {
-  const double median = median_of(plan.arms, arm);
-  const std::string half =
-      std::isfinite(median)
-          ? fmt::format("median {:.2f} months", median / days_per_month)
-          : "median never reached";
-  std::string words =
-      fmt::format("{}, {:.1f}% event-free at 12 months", half,
-                  100.0 * plan.arms.survival(arm, 12.0 * days_per_month));
+  std::string words = fmt::format(
+      "{}, {:.1f}% event-free at 12 months", median_words(plan, arm),
+      100.0 * plan.arms.survival(arm, 12.0 * days_per_month));
   const EventTimeModel& control = plan.arms.control();
   const bool constant =
       control.family == Family::exponential && control.cured == 0.0;
@@ -291,110 +220,11 @@ std::string dropout_words(const Scenario& scenario) {
     const double hazard =
         arm < arm_count ? scenario.dropout_hazard[arm]
                         : scenario.further_dropout_hazard[arm - arm_count];
-    words.push_back(fmt::format("{} {} a year", scenario.arms[arm].id,
-                                percent(-std::expm1(-hazard * days_per_year))));
+    words.push_back(
+        fmt::format("{} {} a year", scenario.arms[arm].id,
+                    percent_words(-std::expm1(-hazard * days_per_year))));
   }
-  return joined(words, ", ");
-}
-
-std::string_view ties_word(Ties ties) {
-  if (ties == Ties::interval) return "left to the intervals between scans";
-  if (ties == Ties::exact) return "exact";
-  return ties == Ties::efron ? "Efron" : "Breslow";
-}
-
-// The config states one tail's alpha; protocols often both: say both, or a
-// trial is planned at half or twice its level.
-std::string level_words(const AnalysisPlan& plan) {
-  if (plan.tails == Tails::one)
-    return fmt::format("one-sided alpha {:.6g}", plan.alpha);
-  return fmt::format(
-      "two-sided alpha {:.6g} ({:.6g} in each tail, power in that which "
-      "favours "
-      "the experimental arm)",
-      2.0 * plan.alpha, plan.alpha);
-}
-
-std::string test_words(const Scenario& scenario) {
-  const AnalysisPlan& plan = scenario.analysis;
-  const std::string by = factor_names(scenario, plan.stratify_by);
-  const bool log_rank = plan.test == SurvivalTest{};
-  std::string words =
-      log_rank ? "log-rank" : test_text(plan.test, TestTimes::durations);
-  if (plan.null_hazard_ratio != 1.0)
-    words +=
-        fmt::format(" against hazard ratio {:.6g}", plan.null_hazard_ratio);
-  words += fmt::format(" {}, {}; Cox ties {}",
-                       by.empty() ? "unstratified" : "stratified by " + by,
-                       level_words(plan), ties_word(plan.ties));
-  if (plan.also_tests.empty()) return words;
-  std::vector<std::string> others;
-  for (const SurvivalTest& test : plan.also_tests)
-    others.push_back(test_text(test, TestTimes::durations));
-  return words + "; also " + joined(others, ", ");
-}
-
-std::string efficacy_words(const AnalysisPlan& plan) {
-  if (plan.looks.size() == 1) return "one look, all of alpha at it";
-  std::string words = rule_words(plan.efficacy.rule, "alpha");
-  switch (plan.efficacy.information) {
-    case Information::actual:
-      return words + ", at the actual events";
-    case Information::planned:
-      return words + ", at the planned information";
-    case Information::calendar:
-      return words + ", at the planned calendar times";
-  }
-  return words;
-}
-
-std::string futility_words(const AnalysisPlan& plan) {
-  const FutilityPlan& futility = plan.futility;
-  std::string words =
-      futility.rule == FutilityRule::binding ? "binding" : "non-binding";
-  if (futility.spending)
-    words +=
-        "; " +
-        std::visit([](const auto& rule) { return rule_words(rule, "beta"); },
-                   *futility.spending) +
-        fmt::format(" to {:.6g}", 1.0 - futility.power);
-  return words;
-}
-
-std::string harm_words(const AnalysisPlan& plan) {
-  return fmt::format("{}, to {:.6g}", rule_words(plan.harm->rule, "error"),
-                     plan.harm->alpha);
-}
-
-std::string look_words(const Look& look,
-                       const std::optional<LookBounds>& bounds) {
-  std::vector<std::string> triggers;
-  if (look.with) triggers.push_back("at that of the first hypothesis");
-  if (look.events) {
-    std::string events = fmt::format("event {}", *look.events);
-    if (look.wait_at_most)
-      events += " (or " + months(*look.wait_at_most) + " of waiting for it)";
-    triggers.push_back(events);
-  }
-  if (look.calendar)
-    triggers.push_back(months(*look.calendar) + " after the first entry");
-  if (look.follow_up)
-    triggers.push_back(months(*look.follow_up) + " after the last entry");
-  std::string words = joined(triggers, " and ");
-  if (triggers.size() > 1)
-    words += look.at == TriggerRule::latest ? ", the latest of these"
-                                            : ", the earliest of these";
-  if (bounds && std::isfinite(bounds->efficacy_z))
-    words += fmt::format("; rejects at z {:.4f}", bounds->efficacy_z);
-  else if (bounds || !look.efficacy)
-    words += "; cannot reject";
-  if (const auto* at = std::get_if<FutilityAtHazardRatio>(&look.futility))
-    words += fmt::format("; futile at hazard ratio {:.6g}", at->hazard_ratio);
-  else if (bounds && std::isfinite(bounds->futility_z))
-    words += fmt::format("; futile at z {:.4f}", bounds->futility_z);
-  if (bounds && std::isfinite(bounds->harm_z))
-    words += fmt::format("; harm at z {:.4f}", bounds->harm_z);
-  return words;
+  return joined_words(words, ", ");
 }
 
 }  // namespace rehearse

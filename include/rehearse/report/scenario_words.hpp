@@ -29,6 +29,8 @@ namespace rehearse {
                                        std::size_t arm = 1);
 /// The arms in the order in which they are told.
 [[nodiscard]] std::vector<std::size_t> shown_arms(const Scenario& scenario);
+/// The whole arm's median.
+[[nodiscard]] std::string median_words(const TrialPlan& plan, std::size_t arm);
 /// The whole arm's median and its survival at 12 months; for the control also
 /// the hazard that was solved for.
 [[nodiscard]] std::string survival_words(const TrialPlan& plan,
@@ -41,7 +43,10 @@ namespace rehearse {
 [[nodiscard]] std::string reading_words(const ReviewPlan& plan);
 [[nodiscard]] std::string rules_words(const ReviewPlan& plan);
 [[nodiscard]] std::string dropout_words(const Scenario& scenario);
+/// The test, its strata and its level.
 [[nodiscard]] std::string test_words(const Scenario& scenario);
+/// The same with its ties, and the tests beside it.
+[[nodiscard]] std::string tests_words(const Scenario& scenario);
 [[nodiscard]] std::string efficacy_words(const AnalysisPlan& plan);
 /// Of a plan with futility bounds; with a harm rule.
 [[nodiscard]] std::string futility_words(const AnalysisPlan& plan);
