@@ -27,6 +27,12 @@ double hazard_of(const Node& table, Faults& faults) {
   return 0.0;
 }
 
+// The others' names are the arms'.
+bool is_of_arm(const Member& member) {
+  return member.key != "annual_probability" &&
+         member.key != "hazard_per_month" && member.key != "source";
+}
+
 void put_hazards(const std::vector<double>& hazards, Scenario& scenario) {
   std::copy_n(hazards.begin(), arm_count, scenario.dropout_hazard.begin());
   scenario.further_dropout_hazard.assign(hazards.begin() + arm_count,
@@ -44,8 +50,7 @@ void read_dropout(const Node& root, Scenario& scenario, Faults& faults) {
   std::vector<double> hazards(scenario.arms.size());
   std::size_t arm_tables = 0;
   for (const Member& member : *as<Table>(dropout)) {
-    if (member.key == "annual_probability" || member.key == "hazard_per_month")
-      continue;
+    if (!is_of_arm(member)) continue;
     ++arm_tables;
     const double hazard = hazard_of(member.value, faults);
     if (const auto arm = arm_named(member, "dropout", scenario, faults))
@@ -53,7 +58,8 @@ void read_dropout(const Node& root, Scenario& scenario, Faults& faults) {
   }
   if (arm_tables == 0) {
     std::ranges::fill(hazards, hazard_of(*dropout, faults));
-  } else if (arm_tables != as<Table>(dropout)->size()) {
+  } else if (find(*dropout, "annual_probability") != nullptr ||
+             find(*dropout, "hazard_per_month") != nullptr) {
     faults.error(*dropout,
                  "dropout is given for both arms and for one (which would "
                  "hold?): keep the common keys or a table for each arm");

@@ -17,6 +17,7 @@ bool contradicts(const KeyTree& keys, const std::string& stated,
   const KeyTree* b = find_any(keys, other);
   if (a == nullptr || b == nullptr || a == b) return false;
   if (b->key->unless == a->name || lists(b->key->of, a->name)) return true;
+  if (b->key->of == every_sibling) return true;
   return keys.key != nullptr &&
          std::ranges::any_of(keys.key->one_of, [&](const OneOf& group) {
            return lists(group.names, a->name) && lists(group.names, b->name);

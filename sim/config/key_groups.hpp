@@ -38,6 +38,7 @@ void add_assurance(std::vector<Key>& keys);
 void add_size(std::vector<Key>& keys);
 void add_forecast(std::vector<Key>& keys);
 void add_simulation(std::vector<Key>& keys);
+void add_sources(std::vector<Key>& keys);
 
 /// An event-time model of the table at `path`, e.g. "endpoint.control".
 void add_model(std::vector<Key>& keys, const std::string& path);

@@ -153,6 +153,7 @@ std::string example_line(const Key& key, const std::string& name) {
 // A table's parameters hold of the siblings' values that have them.
 std::string depends_on(const Key& key) {
   if (key.of.empty()) return "";
+  if (key.of == every_sibling) return "all keys of its table";
   const std::string siblings =
       fmt::format("{}", fmt::join(split(key.of, '|'), ", "));
   if (key.of_values.empty()) return siblings;

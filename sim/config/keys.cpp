@@ -51,7 +51,7 @@ std::vector<Key> all_keys() {
        {add_test, add_efficacy, add_futility, add_harm, add_looks})
     add(keys, PlanOf::trial);
   for (const auto add : {add_hypotheses, add_conduct, add_assurance, add_size,
-                         add_forecast, add_simulation, add_others})
+                         add_forecast, add_simulation, add_sources, add_others})
     add(keys);
   return keys;
 }

@@ -64,6 +64,10 @@ struct OneOf {
   std::string_view why = {};
 };
 
+/// Of a key that goes whenever a scenario or a flag changes its table: what was
+/// said of the old values isn't true of the new ones.
+inline constexpr std::string_view every_sibling = "*";
+
 /// One key of a config, whole: reading, the JSON schema, the starter file, the
 /// resolved config, and what a scenario's values stand instead of follow from
 /// it. `row.hpp` has the words in which it is written.

@@ -145,6 +145,7 @@ LoadedConfig load_tree(config::Node raw, std::string_view text,
     read_outcomes(tree, loaded.scenario, faults);
   else
     set_neutral_outcomes(loaded.scenario);
+  loaded.sources = config::sources_of(tree, faults);
   faults.throw_if_any();
   loaded.seed_text =
       *config::get<std::string>(config::table_of(tree, "simulation"), "seed");

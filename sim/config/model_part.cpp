@@ -37,7 +37,8 @@ void refuse_others(const Node& table, const Form& form, Faults& faults) {
   std::string all{form.scales};
   if (!form.others.empty()) all.append("|").append(form.others);
   for (const Member& member : *as<Table>(&table)) {
-    if (member.key == "distribution" || lists(all, member.key)) continue;
+    if (lists("distribution|source", member.key) || lists(all, member.key))
+      continue;
     faults.error(
         member.value.key_mark, table.path,
         "'{}' is no parameter of distribution \"{}\" (it has {}): remove it",

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "keys.hpp"
 #include "parse.hpp"
 #include "path.hpp"
 #include "rehearse/text/text.hpp"
@@ -92,10 +93,25 @@ struct Patch {
   Node value;  // it stands at the flag's text
 };
 
+// Whether the table of these keys says where its values are from.
+bool has_source(const KeyTree* keys) {
+  const KeyTree* source = keys == nullptr ? nullptr : find(*keys, "source");
+  return source != nullptr && source->key->of == every_sibling;
+}
+
+// What a file says of a table's values isn't true of others.
+void drop_source(Node& table) {
+  std::erase_if(std::get<Table>(table.value), [](const Member& member) {
+    return member.key == "source" && member.value.mark.order < after_the_file;
+  });
+}
+
 // Puts the value into its place. Returns the steps to it with each element's
 // index in the place of its name: two spellings of one path are then equal.
 std::vector<Step> put(Node& root, const Patch& patch, Faults& faults) {
   Node* node = &root;
+  Node* sourced = nullptr;  // the table whose source is of the old value
+  const KeyTree* keys = &key_tree();
   std::vector<Step> steps;
   for (const Step& step : patch.path) {
     Node* next = child(*node, step, patch.value.mark, faults);
@@ -103,9 +119,14 @@ std::vector<Step> put(Node& root, const Patch& patch, Faults& faults) {
     const auto* list = as<List>(node);
     steps.push_back(
         list == nullptr ? step : static_cast<std::size_t>(next - list->data()));
+    if (list == nullptr) {
+      if (has_source(keys)) sourced = node;
+      if (keys != nullptr) keys = find_any(*keys, std::get<std::string>(step));
+    }
     node = next;
   }
   *node = patch.value;
+  if (sourced != nullptr) drop_source(*sourced);
   return steps;
 }
 

@@ -163,4 +163,8 @@ struct Strata {
 [[nodiscard]] Strata read_strata(const Node& table, const Scenario& scenario,
                                  Faults& faults);
 
+/// Where tables have their values from, as they say.
+[[nodiscard]] std::vector<StatedSource> sources_of(const Node& root,
+                                                   Faults& faults);
+
 }  // namespace rehearse::config

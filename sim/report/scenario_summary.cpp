@@ -156,6 +156,8 @@ Report scenario_summary(const TrialConfig& config) {
     add_analysis(scenario, facts);
   else
     add_hypotheses(scenario, facts);
+  for (const StatedSource& source : config.sources)
+    facts.push_back({"Source", source.table + ": " + source.text});
   facts.push_back({"Simulation",
                    fmt::format("{} replicates, seed {}, config {}",
                                grouped_text(scenario.replicates),

@@ -1,10 +1,17 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
+
+/// Where a table of a config has its values from, as its `source` says.
+struct StatedSource {
+  std::string table;  ///< "endpoint.control"
+  std::string text;
+};
 
 /// A scenario and the config that states it: what a result says of its origin.
 struct TrialConfig {
@@ -17,6 +24,7 @@ struct TrialConfig {
   std::string resolved_toml;
   std::string sha256;     ///< of `resolved_toml`, 64 hex digits
   std::string seed_text;  ///< decimal, or 64 hex digits
+  std::vector<StatedSource> sources = {};  ///< printed, not computed with
 };
 
 }  // namespace rehearse

@@ -7,6 +7,7 @@
 #include "files.hpp"
 #include "hypothesis_texts.hpp"
 #include "rehearse/text/text.hpp"
+#include "source_texts.hpp"
 
 using namespace rehearse;
 using namespace rehearse::test;
@@ -163,6 +164,7 @@ std::vector<std::string> texts_of_every_key() {
                   "analyse_strata = 'corrected'\nineligible = 0.01\n"
                   "forced_allocation = 0.02\nforced_row = 'returned'\n");
   for (const std::string& text : texts_of_hypotheses()) texts.push_back(text);
+  for (const std::string& text : texts_of_sources()) texts.push_back(text);
   return texts;
 }
 
