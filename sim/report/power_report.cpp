@@ -153,6 +153,7 @@ Json json_of(const PowerReport& report) {
   json["seed"] = seed_json(report.config.seed_text);
   json["replicates"] = estimate.replicates;
   if (estimate.interrupted) json["interrupted"] = true;
+  json["endpoint"] = scenario.endpoint.name;
   json["test"] = test_text(scenario.analysis.test, TestTimes::durations);
   json["power"] = proportion_json(estimate.power);
   json["looks"] = looks_json(scenario, estimate);

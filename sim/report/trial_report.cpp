@@ -88,6 +88,7 @@ nlohmann::ordered_json trial_looks(const ListedTrial& report) {
 Report report_of(const ListedTrial& report, TrialTable table) {
   const Scenario& scenario = report.config.scenario;
   Json json = head_json("simulate", report.config);
+  json["endpoint"] = scenario.endpoint.name;
   json["seed"] = seed_json(report.config.seed_text);
   json["replicate"] = report.replicate;
   json["looks"] = trial_looks(report);

@@ -69,6 +69,7 @@ std::string TrialTables::json(const ListedTrial& any, TrialTable kind) const {
                       {"version", REHEARSE_VERSION},
                       {"trial", scenario.id},
                       {"config_sha256", any.config.sha256},
+                      {"endpoint", scenario.endpoint.name},
                       {"seed", seed_json(any.config.seed_text)},
                       {"first_replicate", first_},
                       {"last_replicate", last_},

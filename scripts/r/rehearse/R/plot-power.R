@@ -28,7 +28,7 @@ autoplot.rh_power <- function(object, bins = 60, ...) {
   }
   plot_hazard_ratios(object$data, bins, caption_rh(
     object, paste(count_text(object$replicates), "replicates"),
-    note = look_note), object$looks)
+    note = look_note), object$looks, object$endpoint)
 }
 
 look_note <- paste("Each look's test by itself, whatever an earlier look",
@@ -42,7 +42,8 @@ rh_plot_replicates <- function(object, bins = 60, caption = NULL) {
 
 # `planned`: the looks of power's JSON, with the hazard ratios at their bounds;
 # NULL where there are the replicates alone.
-plot_hazard_ratios <- function(object, bins, caption, planned) {
+plot_hazard_ratios <- function(object, bins, caption, planned,
+                               endpoint = NULL) {
   need_ggplot2()
   data <- first_test(object)
   data <- data[data$reached == 1 & is.finite(data$hazard_ratio), ]
@@ -62,12 +63,22 @@ plot_hazard_ratios <- function(object, bins, caption, planned) {
   look_totals <- table(data$panel)
   shown$weight <- 100 / as.numeric(look_totals[as.character(shown$panel)])
   hazard_ratio_plot(shown, bound_marks(data, planned), width) +
-    ggplot2::labs(caption = caption)
+    ggplot2::labs(caption = caption, x = paste(of_endpoint(
+      list(endpoint = endpoint), "Estimated hazard ratio"),
+      "[experimental / control]"))
 }
 
 first_test <- function(data) {
   if (is.null(data$test)) return(data)
   data[data$test == data$test[1], ]
+}
+
+# How much higher than its bars a panel is, so that the two lines of a label
+# (some 26 points) stay above them: panels share some 150 points of the default
+# height.
+room_for_labels <- function(panels) {
+  share <- min(0.7, 26 * panels / 150)
+  share / (1 - share)
 }
 
 hazard_ratio_plot <- function(data, bounds, width) {
@@ -87,13 +98,13 @@ hazard_ratio_plot <- function(data, bounds, width) {
       vjust = 1.3, size = 3, lineheight = 0.95) +
     ggplot2::facet_wrap("panel", ncol = 1) +
     ggplot2::scale_x_log10(breaks = seq(0.2, 2, 0.1)) +
-    ggplot2::scale_y_continuous(expand = ggplot2::expansion(c(0, 0.3))) +
+    ggplot2::scale_y_continuous(expand = ggplot2::expansion(c(
+      0, room_for_labels(nlevels(data$panel))))) +
     ggplot2::scale_fill_manual(values = palette_rh[c(1, 5)], name = NULL,
                                drop = FALSE) +
     ggplot2::scale_linetype_manual(
       values = c(efficacy = "solid", futility = "dashed")) +
-    ggplot2::labs(x = "Estimated hazard ratio [experimental / control]",
-                  y = "Simulated trials [%]") +
+    ggplot2::labs(y = "Simulated trials [%]") +
     theme_rh()
 }
 

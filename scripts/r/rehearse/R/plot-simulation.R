@@ -37,7 +37,8 @@ survival_note <- function(object) {
   sprintf(paste0(
     "Kaplan\u2013Meier at the %s look. Line: median of the simulated trials, ",
     "labelled where it\ncomes to 50%%; bands: 50%% and 90%% of them; dashed: ",
-    "their participants together,\nwithout scans, dropout and data cut%s"),
+    "their participants together,\nwithout scans, dropout and data cut%s;\n",
+    "below: mean number at risk"),
     object$shown_look, model_median_words(object))
 }
 
@@ -99,7 +100,7 @@ course_plot <- function(frame, object) {
       y = 0, x = max(looks$middle) + 0.22 * max(frame$time)) +
     ggplot2::labs(
       x = "Time since enrolment opened [months]",
-      y = "Participants, events [number]")
+      y = paste(of_endpoint(object, "Participants, events"), "[number]"))
 }
 
 # Each look's time and events over the replicates that reached it.
@@ -145,23 +146,28 @@ plot_survival <- function(object) {
   frame <- do.call(rbind, per_arm)
   frame$arm <- factor(frame$arm, object$arms)
   known <- max(frame$time[!is.na(frame$q50)])
-  frame <- frame[frame$time <= 1.2 * known, ]
+  frame <- frame[frame$time <= 1.05 * known, ]
   survival_plot(frame, object)
 }
 
-# A point's quantiles are those of the replicates that are still followed; it
-# is shown while nine in ten are.
+# A point's quantiles are those of the replicates that still have somebody at
+# risk; it is shown while nine in ten have.
 survival_rows <- function(data, grid) {
-  curves <- vapply(split(data, data$replicate), function(trial) {
+  trials <- split(data, data$replicate)
+  at_risk <- vapply(trials, function(trial) {
+    nrow(trial) - count_until(trial$time_days / days_per_month, grid)
+  }, grid)
+  curves <- vapply(trials, function(trial) {
     kaplan_meier_at(trial$time_days / days_per_month, trial$event, grid)
   }, grid)
+  curves[at_risk == 0] <- NA
   known <- rowMeans(!is.na(curves)) >= 0.9
   limits <- row_quantiles(curves, c(0.05, 0.25, 0.5, 0.75, 0.95))
   limits[!known, ] <- NA
   names(limits) <- c("q05", "q25", "q50", "q75", "q95")
   latent <- data$event_days / days_per_month
   latent[is.na(latent)] <- Inf
-  cbind(time = grid, limits,
+  cbind(time = grid, limits, at_risk = rowMeans(at_risk),
         model = 1 - count_until(latent, grid) / length(latent))
 }
 
@@ -231,11 +237,8 @@ survival_plot <- function(frame, object) {
     ggplot2::geom_text(ggplot2::aes(y = 50, label = .data$label), medians,
                        size = 3, hjust = medians$hjust,
                        vjust = medians$vjust) +
-    colours_rh(length(object$arms), name = NULL) +
-    ggplot2::scale_x_continuous(breaks = month_breaks,
-                                expand = ggplot2::expansion(c(0, 0.02))) +
-    ggplot2::scale_y_continuous(limits = c(0, 100),
-                                breaks = seq(0, 100, 25)) +
+    colours_rh(length(object$arms), name = NULL) + numbers_at_risk(frame) +
     ggplot2::labs(
-      x = "Time since entry [months]", y = "Without event [%]")
+      x = "Time since entry [months]",
+      y = paste(of_endpoint(object, "Without event"), "[%]"))
 }

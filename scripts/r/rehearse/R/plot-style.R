@@ -122,7 +122,25 @@ caption_rh <- function(x, ..., hash = x$config_sha256, what = "config",
   paste(c(note, text), collapse = "\n")
 }
 
+# "Events" of which endpoint, where that is known.
+of_endpoint <- function(x, text) {
+  if (is.null(x$endpoint)) text else paste(text, "of", x$endpoint)
+}
+
 count_text <- function(n) format(n, big.mark = ",", scientific = FALSE)
+
+# What looks like an ending is one: a figure.jpg isn't written as
+# figure.jpg.svg.
+check_ending <- function(file) {
+  ending <- regmatches(file, regexpr("[.][A-Za-z][A-Za-z0-9]*$", file))
+  if (!length(ending) || ending %in% c(".svg", ".png", ".pdf")) {
+    return(invisible())
+  }
+  stop_rehearse(sprintf(paste(
+    "%s: '%s' is no ending of a figure (.svg, .png and .pdf are): choose one,",
+    "or leave it out for all three"), file, ending),
+    "rehearse_usage_error", status = 64)
+}
 
 #' Writes a figure
 #'
@@ -130,7 +148,8 @@ count_text <- function(n) format(n, big.mark = ",", scientific = FALSE)
 #' @param file Name of the file. With the ending `.svg`, `.png` or `.pdf` that
 #'   is written; without one of these, all three.
 #' @param width,height Size in cm.
-#' @param dpi Dots per inch of the PNG.
+#' @param dpi Dots per inch of the PNG. An SVG has its words as text, for which
+#'   the package svglite is needed.
 #' @return The names of the files, invisibly.
 #' @examples
 #' if (rh_available() && requireNamespace("ggplot2")) {
@@ -139,8 +158,9 @@ count_text <- function(n) format(n, big.mark = ",", scientific = FALSE)
 #'   rh_save(ggplot2::autoplot(sweep), tempfile())
 #' }
 #' @export
-rh_save <- function(plot, file, width = 16, height = 10, dpi = 200) {
+rh_save <- function(plot, file, width = 16, height = 10, dpi = 300) {
   need_ggplot2()
+  check_ending(file)
   ending <- regmatches(file, regexpr("[.](svg|png|pdf)$", file))
   files <- if (length(ending)) file else
     paste0(file, c(".svg", ".png", ".pdf"))
@@ -149,14 +169,48 @@ rh_save <- function(plot, file, width = 16, height = 10, dpi = 200) {
       "%s: the figure can't be written (its folder is missing): make it", file),
       "rehearse_output_error", status = 73)
   }
+  if (any(grepl("[.]svg$", files)) &&
+      !requireNamespace("svglite", quietly = TRUE)) {
+    stop_rehearse(paste("a figure as svg needs the package svglite (Debian:",
+                        "r-cran-svglite): install it, or name a .png or .pdf"),
+                  "rehearse_unavailable", status = 69)
+  }
   inches <- c(width, height) / 2.54
   for (name in files) {
     switch(sub(".*[.]", "", name),
-      svg = grDevices::svg(name, inches[1], inches[2]),
+      svg = svglite::svglite(name, inches[1], inches[2]),
       pdf = grDevices::cairo_pdf(name, inches[1], inches[2]),
       png = grDevices::png(name, inches[1], inches[2], units = "in",
                            res = dpi, type = "cairo"))
     tryCatch(print(plot), finally = grDevices::dev.off())
   }
   invisible(files)
+}
+
+# Below survival curves in percent: how many are at risk at the axis's breaks,
+# a row for each arm, whose name stands at the axis. `frame` has `arm`, a
+# factor, `time` and `at_risk`.
+numbers_at_risk <- function(frame) {
+  arms <- levels(frame$arm)
+  breaks <- month_breaks(c(0, max(frame$time)))
+  heights <- -9 - 8 * (seq_along(arms) - 1)
+  marks <- do.call(rbind, lapply(seq_along(arms), function(i) {
+    of <- frame[frame$arm == arms[i], ]
+    nearest <- vapply(breaks, function(at) which.min(abs(of$time - at)), 1L)
+    data.frame(arm = of$arm[nearest], time = breaks, height = heights[i],
+               label = sprintf("%.0f", of$at_risk[nearest]))
+  }))
+  levels <- seq(0, 100, 25)
+  list(
+    ggplot2::geom_hline(yintercept = 0, linewidth = 0.3, colour = "grey50"),
+    ggplot2::geom_text(
+      ggplot2::aes(.data$time, .data$height, label = .data$label,
+                   colour = .data$arm), marks, size = 2.9,
+      show.legend = FALSE),
+    ggplot2::scale_y_continuous(
+      limits = c(min(heights) - 5, 100), breaks = c(levels, heights),
+      labels = c(levels, arms), minor_breaks = NULL,
+      expand = ggplot2::expansion(c(0, 0.02))),
+    ggplot2::scale_x_continuous(breaks = breaks,
+                                expand = ggplot2::expansion(c(0.02, 0.02))))
 }

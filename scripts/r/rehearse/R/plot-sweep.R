@@ -1,13 +1,14 @@
 # What a sweep's plot may show on its y axis or as colour of its map.
 sweep_measures <- list(
-  power = list(label = "Power [%]", scale = 100, error = "power_mcse"),
+  power = list(label = "Power [probability]", error = "power_mcse",
+               digits = "%.3f"),
   expected_duration_months = list(
-    label = "Expected duration [months]", scale = 1,
+    label = "Expected duration [months]", digits = "%.4g",
     error = "expected_duration_months_mcse"),
-  expected_events = list(label = "Expected events [number]", scale = 1,
+  expected_events = list(label = "Expected events [number]", digits = "%.4g",
                          error = "expected_events_mcse"),
   last_look_time_months_mean = list(
-    label = "Time of the last look [months]", scale = 1,
+    label = "Time of the last look [months]", digits = "%.4g",
     error = "last_look_time_months_mcse"))
 
 #' Plots of a sweep
@@ -49,6 +50,7 @@ autoplot.rh_sweep <- function(object, x = NULL, colour = NULL, panel = NULL,
                           paste(names(sweep_measures), collapse = ", ")),
                   "rehearse_usage_error")
   }
+  check_target(target, measure)
   keys <- sweep_keys(object)
   second <- if (type == "heatmap") y else colour
   roles <- sweep_roles(object, keys, x, second, panel)
@@ -61,6 +63,18 @@ autoplot.rh_sweep <- function(object, x = NULL, colour = NULL, panel = NULL,
   plot <- if (type == "curve") sweep_curve(data, target) else sweep_map(data)
   plot + theme_rh() + ggplot2::labs(
     caption = sweep_caption(object, type == "curve"))
+}
+
+# A power is a probability here as everywhere: 0.9, not 90.
+check_target <- function(target, measure) {
+  if (is.null(target) || measure != "power" || (target > 0 && target < 1)) {
+    return(invisible())
+  }
+  stop_rehearse(sprintf(paste(
+    "target: %s is no power (a probability, between 0 and 1): write %s"),
+    number_text(target),
+    if (target > 1 && target < 100) number_text(target / 100) else "e.g. 0.9"),
+    "rehearse_usage_error", status = 64)
 }
 
 # The keys that differ between rows; `test` is one if there are several.
@@ -111,10 +125,10 @@ sweep_data <- function(object, roles, measure, name) {
     axis$label <- key_label(key, axis$unit)
     axis
   })
-  value <- cells[[name]] * measure$scale
-  error <- 1.96 * cells[[measure$error]] * measure$scale
+  value <- cells[[name]]
+  error <- 1.96 * cells[[measure$error]]
   limits <- if (name == "power") {
-    list(cells$power_ci95_lower * 100, cells$power_ci95_upper * 100)
+    list(cells$power_ci95_lower, cells$power_ci95_upper)
   } else {
     list(value - error, value + error)
   }
@@ -132,7 +146,7 @@ sweep_curve <- function(data, target) {
   plot <- ggplot2::ggplot(frame, ggplot2::aes(
     .data$x, .data$value, colour = .data$second, fill = .data$second,
     shape = .data$second, linetype = .data$second, group = .data$second)) +
-    target_line(target * data$measure$scale) +
+    target_line(target) +
     ggplot2::geom_ribbon(ggplot2::aes(ymin = .data$lower, ymax = .data$upper),
                          alpha = 0.25, colour = NA, show.legend = FALSE) +
     ggplot2::geom_line(linewidth = 0.6) +
@@ -169,8 +183,7 @@ sweep_map <- function(data) {
   range <- range(frame$value)
   # Dark tiles have white figures.
   frame$dark <- frame$value < mean(range)
-  digits <- if (data$measure$scale == 100) "%.1f" else "%.4g"
-  frame$text <- sprintf(digits, frame$value)
+  frame$text <- sprintf(data$measure$digits, frame$value)
   size <- if (nlevels(frame$x) * max(1, nlevels(frame$panel)) > 12) 2.6 else 3.4
   plot <- ggplot2::ggplot(frame, ggplot2::aes(.data$x, .data$second)) +
     ggplot2::geom_tile(ggplot2::aes(fill = .data$value), colour = "white") +

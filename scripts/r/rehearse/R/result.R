@@ -23,7 +23,7 @@ summary_json <- function(results) {
 
 # Which run it was: what captions and prints say.
 run_facts <- function(raw) {
-  list(trial = raw$trial, seed = as.character(raw$seed),
+  list(trial = raw$trial, endpoint = raw$endpoint, seed = as.character(raw$seed),
        replicates = raw$replicates,
        config_sha256 = raw$config_sha256)
 }

@@ -71,7 +71,7 @@ new_simulation <- function(runs, replicate) {
                    arms = names(read[[1]]$looks$events_by_arm),
                    shown_look = read[[1]]$look, replicate = replicate,
                    frame = participants),
-              facts[c("trial", "seed", "config_sha256")])
+              facts[c("trial", "endpoint", "seed", "config_sha256")])
   if (length(replicate) == 1) {
     table <- runs[[1]]$stderr
     table <- table[!grepl("warning: ", table, fixed = TRUE)]

@@ -45,18 +45,25 @@ test_that("power curves", {
   table <- table_of()
   plot <- ggplot2::autoplot(table, target = 0.9)
   expect_drawn(plot)
-  expect_identical(plot$labels$y, "Power [%]")
+  expect_identical(plot$labels$y, "Power [probability]")
   expect_match(plot$labels$caption,
                "T: 100 replicates in each cell, seed 7, sweep abcdef012345")
   # The band is the interval of the table.
   band <- ggplot2::layer_data(plot, 2)
   expect_setequal(round(band$ymax, 9),
-                  round(100 * table$cells$power_ci95_upper, 9))
+                  round(table$cells$power_ci95_upper, 9))
   expect_drawn(ggplot2::autoplot(table, measure = "expected_events"))
   expect_error(ggplot2::autoplot(table, colour = NA),
                "has several values and no place")
   expect_error(ggplot2::autoplot(table, x = "nokey"), "no key 'nokey'")
   expect_error(ggplot2::autoplot(table, measure = "beauty"), "no measure")
+  for (target in c(90, 1, 0, -0.5)) {
+    expect_error(ggplot2::autoplot(table, target = target), "is no power",
+                 class = "rehearse_usage_error")
+  }
+  expect_error(ggplot2::autoplot(table, target = 90), "write 0.9")
+  expect_drawn(ggplot2::autoplot(table, measure = "expected_events",
+                                 target = 90))
 })
 
 test_that("a curve by duration is in one unit", {
@@ -75,7 +82,7 @@ test_that("heat maps", {
   plot <- ggplot2::autoplot(table_of(), type = "heatmap")
   expect_drawn(plot)
   expect_identical(sort(ggplot2::layer_data(plot, 2)$label),
-                   sort(sprintf("%.1f", 100 * table_of()$cells$power)))
+                   sort(sprintf("%.3f", table_of()$cells$power)))
   table <- table_of()
   table$cells <- table$cells[1:3, ]
   expect_error(ggplot2::autoplot(table, type = "heatmap"), "two keys")
@@ -125,11 +132,25 @@ test_that("enrolment, events and survival", {
   course <- ggplot2::autoplot(trials)
   expect_drawn(course)
   expect_match(course$labels$caption, "30 replicates, seed 20250707, config ")
+  expect_identical(course$labels$y,
+                   "Participants, events of PFS by IRC [number]")
   line <- ggplot2::layer_data(course, 2)
   expect_identical(as.vector(tapply(line$y, line$group, max)), c(246, 164))
 
   survival <- ggplot2::autoplot(trials, type = "survival")
   expect_drawn(survival)
+  expect_identical(survival$labels$y, "Without event of PFS by IRC [%]")
+  # At 0 everybody who was randomized is at risk, at 12 months who is left.
+  risk <- ggplot2::layer_data(survival, 9)
+  data <- trials$participants
+  here <- data[data$arm == trials$arms[1], ]
+  expect_identical(risk$label[risk$x == 0][1], sprintf("%.0f", nrow(here) / 30))
+  expect_identical(risk$label[risk$x == 12][1], sprintf("%.0f", sum(
+    here$time_days > 12 * days_per_month) / 30))
+  # A band ends where fewer than nine in ten trials have anyone at risk.
+  band <- ggplot2::layer_data(survival, 2)
+  ends <- sort(tapply(here$time_days, here$replicate, max) / days_per_month)
+  expect_lte(max(band$x[band$group == 1]), ends[[4]])
   # 30 trials of 123: the median's standard error is 1 / (2 f sqrt(n)) =
   # 6.8 / (log(2) sqrt(3690)) = 0.16 months for an exponential; 5 of them.
   expect_lt(abs(model_medians(trials)[2] - 6.8), 0.8)
@@ -260,10 +281,17 @@ test_that("three files are written, or the one that is named", {
   files <- rh_save(plot, stem)
   expect_identical(files, paste0(stem, c(".svg", ".png", ".pdf")))
   expect_true(all(file.size(files) > 3000))
-  expect_match(readLines(files[1], 2)[2], "<svg")
+  svg <- read_text(files[1])
+  expect_match(svg, "<svg")
+  expect_match(svg, ">Power \\[probability\\]</text>")
+  expect_equal(dim(png::readPNG(files[2]))[1:2], round(c(10, 16) / 2.54 * 300),
+               tolerance = 0.001)
   expect_identical(readBin(files[3], "raw", 4), charToRaw("%PDF"))
   expect_identical(rh_save(plot, paste0(stem, "-2.pdf")),
                    paste0(stem, "-2.pdf"))
   expect_error(rh_save(plot, file.path(stem, "no", "folder.png")),
                class = "rehearse_output_error")
+  expect_error(rh_save(plot, paste0(stem, ".jpg")), "'.jpg' is no ending",
+               class = "rehearse_usage_error")
+  expect_null(check_ending("power-0.65"))
 })
