@@ -8,7 +8,9 @@ build_packages="cmake ninja-build g++ git libboost-dev libeigen3-dev
   nlohmann-json3-dev libfmt-dev libsodium-dev libutf8proc-dev"
 test_packages="catch2 libbenchmark-dev r-base-core r-cran-survival
   r-cran-processx r-cran-jsonlite r-cran-ggplot2 r-cran-testthat r-cran-knitr
-  r-cran-markdown r-cran-png python3 python3-matplotlib python3-pandas"
+  r-cran-markdown r-cran-png r-cran-svglite r-cran-rmarkdown r-cran-flextable
+  r-cran-officer r-cran-zip pandoc weasyprint fonts-liberation python3
+  python3-matplotlib python3-pandas"
 # What a Slurm of one machine needs, for its test.
 cluster_packages="slurmctld slurmd slurm-client"
 # What compiles the engine to WebAssembly (scripts/explorer).

@@ -18,6 +18,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_simulate(app, session);
   add_analyze(app, session);
   add_forecast(app, session);
+  add_report(app, session);
   add_check(app, session);
   add_schema(app, session);
   add_init(app, session);
@@ -37,7 +38,8 @@ void add_commands(CLI::App& app, Session& session) {
       "'rehearse help COMMAND' says more.\n"
       "\n"
       "Exit statuses: 0 done, 1 a gate was not met, 64 usage, 65 bad data, 66 "
-      "input missing, 70 a bug, 71 memory exhausted, 73 and 74 output cannot "
+      "input missing, 69 a program is missing, 70 a bug, 71 memory exhausted, "
+      "73 and 74 output cannot "
       "be "
       "written, 75 interrupted, 78 bad config.");
 }

@@ -24,6 +24,7 @@ void add_keygen(CLI::App& app, Session& session);
 void add_open(CLI::App& app, Session& session);
 void add_forecast(CLI::App& app, Session& session);
 void add_qualify(CLI::App& app, Session& session);
+void add_report(CLI::App& app, Session& session);
 void add_explain(CLI::App& app, Session& session);
 void add_keys(CLI::App& app, Session& session);
 void add_help(CLI::App& app, Session& session);

@@ -11,6 +11,7 @@ enum class ExitStatus : int {
   usage = 64,
   bad_data = 65,
   input_missing = 66,
+  unavailable = 69,
   internal = 70,
   no_memory = 71,
   cannot_create = 73,

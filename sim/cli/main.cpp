@@ -95,6 +95,8 @@ ExitStatus guarded_run(CLI::App& app, int argc, char** argv, Session& session) {
     return fail_with_faults(error, session, ExitStatus::bad_data);
   } catch (const IoError& error) {
     return fail(chosen(app), error.what(), exit_status_of(error.fault()));
+  } catch (const UnavailableError& error) {
+    return fail(chosen(app), error.what(), ExitStatus::unavailable);
   } catch (const std::bad_alloc&) {
     return fail_memory(app, session);
   } catch (const std::length_error&) {  // more than any memory

@@ -19,6 +19,7 @@
 
 #include "cli/interrupt.hpp"
 #include "rehearse/core/errors.hpp"
+#include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -139,10 +140,14 @@ bool read_piece(int source, std::string& text,
   return !read.empty();
 }
 
-// Until both streams end. Whichever has something is read, so that it never
-// waits for us; a signal of ours is passed on once.
-void listen(::pid_t process, const Pipe& out, const Pipe& error, Ran& ran,
-            const std::function<void(std::string_view)>& hear) {
+using Clock = std::chrono::steady_clock;
+constexpr auto no_end = Clock::time_point::max();
+
+// Until both streams end: true; or until `end`. Whichever has something is
+// read, so that it never waits for us; a signal of ours is passed on once.
+bool listen(::pid_t process, const Pipe& out, const Pipe& error, Ran& ran,
+            const std::function<void(std::string_view)>& hear,
+            Clock::time_point end) {
   constexpr int pause = 100;  // [ms]
   const std::atomic<bool>& interrupted = catch_interrupts();
   bool told = false;
@@ -153,12 +158,14 @@ void listen(::pid_t process, const Pipe& out, const Pipe& error, Ran& ran,
     if (ready < 0 && errno != EINTR) fail("poll", errno);
     if (interrupted && !told) ::kill(process, SIGTERM);
     told = interrupted;
+    if (Clock::now() > end) return false;
     if (ready <= 0) continue;
     if (streams[0].revents != 0 && !read_piece(out.source(), ran.out, {}))
       streams[0].fd = -1;
     if (streams[1].revents != 0 && !read_piece(error.source(), ran.error, hear))
       streams[1].fd = -1;
   }
+  return true;
 }
 
 int wait_for(::pid_t process) {
@@ -187,11 +194,22 @@ class Running {
 
 }  // namespace
 
+fs::path program_on_path(const char* name) {
+  const char* path = std::getenv("PATH");
+  for (const std::string_view folder : split(path ? path : "", ':')) {
+    const fs::path file = fs::path{folder} / name;
+    if (!folder.empty() && ::access(file.c_str(), X_OK) == 0) return file;
+  }
+  return {};
+}
+
 Ran run_program(const std::string& file,
                 const std::vector<std::string>& arguments,
                 const fs::path& folder,
                 const std::vector<std::string>& environment,
-                const std::function<void(std::string_view)>& hear) {
+                const std::function<void(std::string_view)>& hear,
+                std::optional<std::chrono::seconds> limit) {
+  const auto end = limit ? Clock::now() + *limit : no_end;
   Pipe out;
   Pipe error;
   const ::pid_t process =
@@ -200,8 +218,8 @@ Ran run_program(const std::string& file,
   out.close_sink();
   error.close_sink();
   Ran ran;
-  listen(process, out, error, ran, hear);
-  ran.status = running.wait();
+  const bool ended = listen(process, out, error, ran, hear, end);
+  ran.status = ended ? running.wait() : timed_out;
   return ran;
 }
 

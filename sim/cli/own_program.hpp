@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,17 +15,25 @@ namespace rehearse::cli {
 /// The program that is running, by its own file, whatever has its name now.
 inline constexpr const char* own_program = "/proc/self/exe";
 
+/// The status of a program that was stopped since it took too long.
+inline constexpr int timed_out = -1;
+
+/// The program of that name that a shell would find; empty if there is none.
+[[nodiscard]] std::filesystem::path program_on_path(const char* name);
+
 /// Runs a program with `arguments` (its name not among them) in `folder`, and
 /// waits for it. Its standard input is
 /// empty. `environment` (NAME=VALUE) is added to ours and holds before it.
 /// `hear` is given each piece of standard error when it comes. A signal that
-/// interrupts us (`catch_interrupts`) interrupts it too.
+/// interrupts us (`catch_interrupts`) interrupts it too. One that takes longer
+/// than `limit` is ended, and its status is `timed_out`.
 /// \throws IoError (internal) if it can't be started.
 [[nodiscard]] Ran run_program(
     const std::string& file, const std::vector<std::string>& arguments,
     const std::filesystem::path& folder,
     const std::vector<std::string>& environment = {},
-    const std::function<void(std::string_view)>& hear = {});
+    const std::function<void(std::string_view)>& hear = {},
+    std::optional<std::chrono::seconds> limit = std::nullopt);
 
 /// The same of the program that is running.
 [[nodiscard]] inline Ran run_own_program(

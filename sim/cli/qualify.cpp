@@ -57,15 +57,6 @@ void record(const QualifyOptions& options, const Session& session) {
 }
 
 // Empty if no folder of PATH has it.
-fs::path on_path(const char* name) {
-  const char* path = std::getenv("PATH");
-  for (const std::string_view folder : split(path ? path : "", ':')) {
-    const fs::path file = fs::path{folder} / name;
-    if (!folder.empty() && ::access(file.c_str(), X_OK) == 0) return file;
-  }
-  return {};
-}
-
 Program program_in(const fs::path& folder, const std::string& file) {
   // The user's own calibrations are neither read nor added to.
   const std::string cache = "XDG_CACHE_HOME=" + (folder / "cache").string();
@@ -81,7 +72,7 @@ QualificationRun run_of(const QualifyOptions& options, const fs::path& folder,
   run.only = options.only;
   run.config =
       options.config.empty() ? fs::path{example} : fs::absolute(options.config);
-  const fs::path r = on_path("Rscript");
+  const fs::path r = program_on_path("Rscript");
   if (!r.empty()) run.r = program_in(folder, r.string());
   run.progress = [&display](std::size_t done, std::size_t all) {
     ProgressState state;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,12 @@ enum class ColorChoice { automatic, always, never };
 
 /// The command line asks for what cannot be.
 using UsageError = RequestError;
+
+/// Another program that is needed is missing, or fails.
+class UnavailableError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// One run of the program: what main and its subcommands share.
 struct Session {

@@ -28,8 +28,8 @@ Case usage(const std::string& arguments, const std::string& command,
 
 const std::string commands =
     "the commands are power, sweep, merge, design, size, compare, randomize, "
-    "simulate, "
-    "analyze, forecast, check, schema, init, info, keygen, open, explain, "
+    "simulate, analyze, forecast, report, check, schema, init, info, keygen, "
+    "open, explain, "
     "keys, verify, qualify, help, version";
 const std::string no_config =
     "CONFIG is missing (the file that states the trial): give one; 'rehearse "

@@ -6,6 +6,17 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export R_LIBS=/usr/lib/R/site-library${R_LIBS:+:$R_LIBS}
 export LC_ALL=C.UTF-8
 
+# Ends with 77 (skipped) if one of the programs is missing.
+need_programs() {
+  local program
+  for program in "$@"; do
+    command -v "$program" >/dev/null || {
+      echo "skipped: $program is missing"
+      exit 77
+    }
+  done
+}
+
 # Ends with 77 (skipped) if one of the R packages is missing.
 need_r_packages() {
   Rscript -e '

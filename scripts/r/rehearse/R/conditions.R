@@ -1,7 +1,7 @@
 # Exit statuses of the program and the conditions that they become.
 status_classes <- c(
   "64" = "rehearse_usage_error", "65" = "rehearse_data_error",
-  "66" = "rehearse_input_error", "71" = "rehearse_memory_error",
+  "66" = "rehearse_input_error", "69" = "rehearse_unavailable", "71" = "rehearse_memory_error",
   "73" = "rehearse_output_error",
   "74" = "rehearse_output_error", "75" = "rehearse_interrupted",
   "78" = "rehearse_config_error")
@@ -56,6 +56,7 @@ stop_for_status <- function(status, stderr) {
 #' | `rehearse_usage_error` | 64 | an argument that can't be |
 #' | `rehearse_data_error` | 65 | faults of a data set |
 #' | `rehearse_input_error` | 66 | a file that can't be read |
+#' | `rehearse_unavailable` | 69 | a program or package that is missing |
 #' | `rehearse_memory_error` | 71 | more memory than there is |
 #' | `rehearse_output_error` | 73, 74 | a file that can't be written |
 #' | `rehearse_interrupted` | 75 | the user interrupted it |
