@@ -4,6 +4,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/power_shards.hpp"
 #include "cli/stopwatch.hpp"
 #include "cli/sweep.hpp"
 #include "cli/sweep_shards.hpp"
@@ -19,6 +20,14 @@ struct MergeOptions {
 
 void run_merge(const MergeOptions& options, Session& session) {
   const Stopwatch watch;
+  if (has_power_shard(options.folders)) {
+    if (!options.view.rows.empty() || !options.view.columns.empty())
+      throw UsageError{
+          "--rows, --columns: these are shards of a power run (which has no "
+          "cells): leave them out"};
+    return merge_power(options.folders, options.out, options.view.format,
+                       session);
+  }
   const MergedCells merged = read_shards(options.folders);
   const SweepIdentity& identity = merged.identity;
   check_view(options.view, identity.keys);
@@ -41,11 +50,12 @@ void run_merge(const MergeOptions& options, Session& session) {
 }  // namespace
 
 void add_merge(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand("merge", "Join the shards of a sweep");
+  CLI::App* command =
+      app.add_subcommand("merge", "Join the shards of a sweep or a power run");
   const auto options = std::make_shared<MergeOptions>();
   command->add_option("DIR", options->folders, "The shards' folders")
       ->required();
-  command->add_option("--out", options->out, "The joined sweep's folder")
+  command->add_option("--out", options->out, "The whole result's folder")
       ->type_name("DIR")
       ->required();
   add_repeatable(*command, session);

@@ -9,10 +9,12 @@
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/power_shards.hpp"
 #include "cli/replicate_file.hpp"
 #include "cli/stopwatch.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/report/power_report.hpp"
+#include "rehearse/store/power_shard.hpp"
 #include "rehearse/store/run_folder.hpp"
 #include "rehearse/study/power.hpp"
 #include "rehearse/text/number_text.hpp"
@@ -122,8 +124,13 @@ std::vector<RejectedSet> null_sets(const std::string& text,
 
 void run_power(const PowerOptions& options, Session& session) {
   const Stopwatch watch;
+  const bool for_slurm = !options.slurm.folder.empty();
+  if (for_slurm) prepare_slurm(options.slurm, options.config.file);
   const TrialConfig config = load(options.config, session);
   require_simulated(config.scenario);
+  if (for_slurm) return write_power_tasks(options, config, session);
+  const Shard shard = shard_of(options.shard, process_environment());
+  if (shard.count > 1) return run_power_shard(options, config, shard, session);
   if (!options.null.empty() && options.format == Format::csv)
     throw UsageError{
         "--null: CSV has a row for each look (the familywise error isn't one): "
@@ -151,7 +158,8 @@ void run_power(const PowerOptions& options, Session& session) {
   warn(session, power_warnings(report));
   if (folder)
     write_run(*folder, thread_count(options), report.config,
-              files_of(report_of(report), report.config), watch, session);
+              files_of(report_of(report), report.config), watch, session,
+              {power_part_name, power_shard_name});
   if (options.required)
     check_gate(report.estimate.power, *options.required, session);
 }

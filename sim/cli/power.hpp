@@ -7,6 +7,8 @@
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/session.hpp"
+#include "cli/shard_option.hpp"
+#include "cli/slurm.hpp"
 
 namespace rehearse::cli {
 
@@ -18,6 +20,8 @@ struct PowerOptions {
   std::optional<std::string> out;  ///< run folder; empty: the default one
   std::string replicate_data;      ///< file; empty: none; "-": stdout
   std::string null;                ///< true null hypotheses; empty: none
+  ShardWish shard;
+  SlurmOptions slurm;
   std::optional<double> required;  ///< power, else the gate is not met
 };
 

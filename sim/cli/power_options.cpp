@@ -17,6 +17,9 @@ void add_power(CLI::App& app, Session& session) {
   add_simd(*command);
   add_format(*command, options->format);
   add_out(*command, options->out, session);
+  add_shard(*command, options->shard,
+            "Simulate the I-th of N shares of the replicates");
+  add_slurm(*command, options->slurm);
   command
       ->add_option("--replicate-data", options->replicate_data,
                    "Write a CSV row for each replicate and look; - is stdout")
@@ -38,7 +41,10 @@ void add_power(CLI::App& app, Session& session) {
       "  rehearse power trial.toml --set endpoint.effect.hazard_ratio=0.65 "
       "--format json\n"
       "  rehearse power trial.toml --out --require-power 0.9\n"
-      "  rehearse power trial.toml --null each");
+      "  rehearse power trial.toml --null each\n"
+      "  rehearse power trial.toml --replicates 1e9 --slurm tasks\n"
+      "  rehearse power trial.toml --replicates 1e9 --shard 1/100 --out "
+      "part001");
   command->callback([options, &session] { run_power(*options, session); });
 }
 

@@ -95,9 +95,10 @@ const CLI::App& parsed(CLI::App& app, Session& session,
   return *app.get_subcommands().front();
 }
 
-// Shards that were merged are a sweep's result.
+// Shards that were merged are the whole's result.
 bool makes(const std::string& command, const std::string& result) {
-  return command == result || (command == "merge" && result == "sweep");
+  return command == result ||
+         (command == "merge" && (result == "sweep" || result == "power"));
 }
 
 // \throws UsageError if the line isn't the command's.
@@ -183,7 +184,9 @@ std::vector<GivenOption> given_options(const Manifest& manifest) {
 std::vector<std::string> rerun_arguments(const Manifest& manifest,
                                          const RerunPlace& place) {
   std::vector<std::string> words = common_arguments(manifest.command, place);
-  for (const GivenOption& option : given_options(manifest))
+  const auto given = given_options(manifest);
+  if (words_of(manifest).front() == "merge") return words;  // the whole run
+  for (const GivenOption& option : given)
     if (!is_dropped(option)) add(words, option);
   if (place.seed_file)
     words.push_back("--seed-file=" + place.seed_file->string());

@@ -1,0 +1,221 @@
+#include "cli/power_shards.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+
+#include "cli/known_shards.hpp"
+#include "cli/output.hpp"
+#include "cli/stopwatch.hpp"
+#include "rehearse/config/load.hpp"
+#include "rehearse/store/power_shard.hpp"
+#include "rehearse/store/sha256.hpp"
+#include "rehearse/store/shard_command.hpp"
+#include "rehearse/study/power.hpp"
+#include "rehearse/text/number_text.hpp"
+
+namespace rehearse::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::uint64_t chunk_count(std::uint64_t replicates) {
+  return (replicates + chunk_replicates - 1) / chunk_replicates;
+}
+
+// What no share of a run can give.
+void refuse_of_whole(const PowerOptions& options, const char* flag) {
+  if (!options.null.empty() || !options.replicate_data.empty() ||
+      options.required)
+    throw UsageError{fmt::format(
+        "{}: --null, --replicate-data and --require-power are of a whole run "
+        "(a share has none): leave them out",
+        flag)};
+}
+
+void check_share(const PowerOptions& options, const Shard& shard,
+                 std::uint64_t replicates) {
+  if (!options.out)
+    throw UsageError{
+        "--shard: a share needs a folder (it is merged later): add --out DIR"};
+  refuse_of_whole(options, "--shard");
+  if (shard.count > chunk_count(replicates))
+    throw UsageError{fmt::format(
+        "--shard: {} replicates are {} chunks of {} (no share is smaller): "
+        "ask for no more shares",
+        grouped_text(replicates), chunk_count(replicates), chunk_replicates)};
+}
+
+PowerShard description(const TrialConfig& config, const Shard& shard) {
+  return {config.scenario.id,         config.sha256, config.seed_text,
+          config.scenario.replicates, shard,         ""};
+}
+
+// What shares of one run have in common.
+bool is_of_run(PowerShard shard, const PowerShard& first) {
+  shard.shard.index = first.shard.index;
+  shard.part_sha256 = first.part_sha256;
+  return power_shard_json(shard) == power_shard_json(first);
+}
+
+bool is_unfinished(const std::string& folder) {
+  std::error_code ignored;
+  return fs::is_directory(folder, ignored) &&
+         !fs::exists(fs::path{folder} / power_shard_name, ignored);
+}
+
+// The shares' descriptions by index, all there.
+KnownShards known_shards(const std::vector<std::string>& folders,
+                         const PowerShard& first) {
+  KnownShards known{first.shard.count, {}};
+  std::vector<std::string> unfinished;
+  for (const std::string& folder : folders) {
+    if (is_unfinished(folder)) {
+      unfinished.push_back(folder);
+      continue;
+    }
+    const PowerShard shard = read_power_shard(folder);
+    if (!is_of_run(shard, first))
+      throw bad_shards(fmt::format(
+          "{}: the shard is of another run than the first (config, seed, "
+          "replicates, version or number of shards differ): leave it out",
+          folder));
+    known.add(shard.shard.index, folder);
+  }
+  known.require_all(unfinished);
+  if (!unfinished.empty())
+    throw bad_shards(fmt::format("{}: there is no shard in it: leave it out",
+                                 unfinished.front()));
+  return known;
+}
+
+TrialConfig config_of(const std::string& folder, const PowerShard& shard) {
+  const std::string file = (fs::path{folder} / "config.resolved.toml").string();
+  TrialConfig config = load_config(file, {});
+  if (config.sha256 != shard.config_sha256)
+    throw bad_shards(fmt::format(
+        "{}: it was changed (it isn't the config of the run): run the shard "
+        "again, it makes it anew",
+        file));
+  return config;
+}
+
+PowerPart part_of(const std::string& folder, const TrialConfig& config) {
+  try {
+    return read_power_part(config.scenario, part_origin(config),
+                           read_part(folder, read_power_shard(folder)));
+  } catch (const PartError& error) {
+    throw bad_shards(
+        fmt::format("{}: {}: run the shard again", folder, error.what()));
+  }
+}
+
+PowerPart joined_part(const KnownShards& known, const TrialConfig& config) {
+  std::vector<PowerPart> parts;
+  for (const auto& [index, folder] : known.folders)
+    parts.push_back(part_of(folder, config));
+  try {
+    return joined(std::move(parts));
+  } catch (const PartError& error) {
+    throw bad_shards(
+        fmt::format("{}: give the shards of one run", error.what()));
+  }
+}
+
+double chunk_seconds(const TrialConfig& config, const StudyRun& run) {
+  std::uint64_t chunks = 1;
+  StudyRun alone;
+  alone.threads = 1;
+  alone.stop = run.stop;
+  while (true) {
+    const std::clock_t start = std::clock();
+    if (!study_power_part(config, {0, chunks}, alone)) return 0.0;
+    const double taken =
+        static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    if (taken > 0.3 || chunks == chunk_count(config.scenario.replicates))
+      return taken / static_cast<double>(chunks);
+    chunks = std::min(2 * chunks, chunk_count(config.scenario.replicates));
+  }
+}
+
+}  // namespace
+
+ChunkRange chunks_of(const Shard& shard, std::uint64_t replicates) {
+  const std::uint64_t chunks = chunk_count(replicates);
+  const std::uint64_t begin = chunks * (shard.index - 1) / shard.count;
+  return {begin, chunks * shard.index / shard.count - begin};
+}
+
+void run_power_shard(const PowerOptions& options, const TrialConfig& config,
+                     const Shard& shard, Session& session) {
+  const Stopwatch watch;
+  check_share(options, shard, config.scenario.replicates);
+  const auto folder = run_folder(options.out, "power", config);
+  write_shard_command(folder->path(), session.arguments);
+  ProgressDisplay display{options.progress, session};
+  const auto part =
+      study_power_part(config, chunks_of(shard, config.scenario.replicates),
+                       study_run(options.threads, display, session));
+  display.erase();
+  if (!part) {
+    session.status = ExitStatus::interrupted;
+    return print_error(
+        "rehearse power: interrupted (no file was written): start it again\n");
+  }
+  const std::string bytes = bytes_of(*part);
+  PowerShard described = description(config, shard);
+  described.part_sha256 = sha256_hex(bytes);
+  write_run(*folder, options.threads, config,
+            {{"config.resolved.toml", config.resolved_toml},
+             {power_part_name, bytes},
+             {power_shard_name, power_shard_json(described)}},
+            watch, session, {"summary.json", "table.csv", "table.md"});
+}
+
+void write_power_tasks(const PowerOptions& options, const TrialConfig& config,
+                       Session& session) {
+  refuse_of_whole(options, "--slurm");
+  ProgressDisplay display{ProgressChoice::none, session};
+  const std::uint64_t chunks = chunk_count(config.scenario.replicates);
+  const double each = chunk_seconds(config, study_run(1, display, session));
+  const double whole = each * static_cast<double>(chunks);
+  const double most = std::min(static_cast<double>(chunks), 1000.0);
+  WorkSplit split;
+  split.shares = static_cast<std::size_t>(
+      std::clamp(whole / (60.0 * options.slurm.task_minutes), 1.0, most));
+  split.seconds = whole / static_cast<double>(split.shares);
+  write_slurm(options.slurm, split, options.threads, {}, session);
+}
+
+bool has_power_shard(const std::vector<std::string>& folders) {
+  return std::ranges::any_of(folders, [](const std::string& folder) {
+    std::error_code ignored;
+    return fs::exists(fs::path{folder} / power_shard_name, ignored);
+  });
+}
+
+void merge_power(const std::vector<std::string>& folders,
+                 const std::string& out, Format format, Session& session) {
+  const Stopwatch watch;
+  const auto begun = std::ranges::find_if_not(folders, is_unfinished);
+  const PowerShard first = read_power_shard(*begun);
+  const KnownShards known = known_shards(folders, first);
+  const std::string& one = known.folders.begin()->second;
+  const TrialConfig config = config_of(one, first);
+  const PowerPart part = joined_part(known, config);
+  ProgressDisplay display{ProgressChoice::none, session};
+  const PowerReport report =
+      study_power(config, part, study_run(1, display, session));
+  const RunFolder folder{out, "power"};
+  for (const auto& [index, shard] : known.folders)
+    (void)read_and_record((fs::path{shard} / power_shard_name).string(),
+                          session);
+  show(report_of(report), format, session);
+  warn(session, power_warnings(report));
+  write_run(folder, 1, report.config,
+            files_of(report_of(report), report.config), watch, session);
+}
+
+}  // namespace rehearse::cli

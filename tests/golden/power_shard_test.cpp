@@ -1,0 +1,115 @@
+// `power --shard` and `merge`: a run split by its replicates.
+#include <string>
+
+#include "golden/process.hpp"
+#include "golden/sweep_grid.hpp"
+#include "support/catch.hpp"
+
+using rehearse::golden::check_fails;
+using rehearse::golden::content;
+using rehearse::golden::done;
+using rehearse::golden::has;
+using rehearse::golden::scratch;
+using rehearse::golden::shell;
+
+namespace {
+
+// The run in so many shards, each in $SCRATCH/NAME0I.
+void run_shards(const std::string& run, const std::string& name, int count) {
+  for (int i = 1; i <= count; ++i)
+    done(run + "--shard " + std::to_string(i) + "/" + std::to_string(count) +
+         " --out $SCRATCH/" + name + "0" + std::to_string(i) + " --quiet");
+}
+
+void check_same(const std::string& one, const std::string& other) {
+  for (const char* file :
+       {"summary.json", "table.csv", "table.md", "config.resolved.toml"}) {
+    CAPTURE(file);
+    CHECK_FALSE(content(scratch() / one / file).empty());
+    CHECK(content(scratch() / one / file) == content(scratch() / other / file));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("shards of a power run are the run", "[golden][SWP-07]") {
+  const std::string run = "rehearse power configs/w1.toml --replicates 1e6 ";
+  done(run + "--out $SCRATCH/whole --quiet");
+  run_shards(run, "w", 7);
+  const auto merged = done(
+      "cd $SCRATCH && rehearse merge w0* --out joined --format json --quiet");
+  check_same("whole", "joined");
+  CHECK(merged.out == content(scratch() / "joined/summary.json"));
+  done("cd $SCRATCH && rehearse verify joined");
+}
+
+TEST_CASE("shards of reviewed trials and of hypotheses too",
+          "[golden][SWP-07]") {
+  for (const std::string trial :
+       {"nct07008976-irc", "nct07008976-os", "nct07008976-sites"}) {
+    CAPTURE(trial);
+    const std::string run =
+        "rehearse power configs/" + trial + ".toml --replicates 3000 ";
+    done(run + "--out $SCRATCH/one-" + trial + " --quiet >/dev/null");
+    run_shards(run, trial, 2);
+    done("cd $SCRATCH && rehearse merge " + trial + "0* --out all-" + trial +
+         " --quiet >/dev/null");
+    check_same("one-" + trial, "all-" + trial);
+  }
+}
+
+TEST_CASE("shards that aren't a whole run are refused", "[golden]") {
+  const std::string run = "rehearse power configs/w1.toml --replicates 4000 ";
+  done(run + "--out $SCRATCH/all --quiet");
+  run_shards(run, "s", 3);
+  const std::string merge = "cd $SCRATCH && rehearse merge ";
+  const auto lacking = shell(merge + "s01 s03 --out x");
+  CHECK(lacking.status == 65);
+  CHECK(has(lacking.err, "shard 2/3 is missing: add its folder, or make it:"));
+  done("rm -r $SCRATCH/s02");
+  const auto line = lacking.err.find("\n  ") + 3;
+  done(lacking.err.substr(line, lacking.err.find('\n', line) - line));
+  done(merge + "s0* --out joined --quiet");
+  check_same("all", "joined");
+  check_fails(merge + "s01 s02 s02 --out x", 65, "shard 2/3 is given twice");
+  for (const std::string other :
+       {"--seed 9", "--set trial.participants=240", "--replicates 4001"}) {
+    done("rm -rf $SCRATCH/o; " + run + other +
+         " --shard 3/3 --out $SCRATCH/o --quiet");
+    check_fails(merge + "s01 s02 o --out x", 65,
+                "o: the shard is of another run than the first");
+  }
+  done(
+      "cd $SCRATCH && cp -r s03 h && printf x | dd of=h/part.bin bs=1 seek=99 "
+      "conv=notrunc 2>/dev/null");
+  check_fails(merge + "s01 s02 h --out x", 65,
+              "h/part.bin: it was changed or cut");
+  done("cd $SCRATCH && cp s02/part.bin s02/power-shard.json h");
+  done(
+      "cd $SCRATCH && sed -i 's/\"version\": \"[^\"]*\"/\"version\": \"9\"/' "
+      "h/power-shard.json");
+  check_fails(merge + "s01 s02 h --out x", 65, "another version wrote it");
+}
+
+TEST_CASE("what no share of a power run has is refused", "[golden]") {
+  const std::string run =
+      "rehearse power configs/w1.toml --replicates 2000 --shard 1/2 ";
+  check_fails(run, 64, "add --out DIR");
+  check_fails(run + "--out $SCRATCH/x --require-power 0.9", 64,
+              "are of a whole run");
+  check_fails(
+      "rehearse power configs/w1.toml --replicates 2000 --shard 1/3 "
+      "--out $SCRATCH/x",
+      64, "2,000 replicates are 2 chunks of 1024");
+}
+
+TEST_CASE("a power run is written for Slurm", "[golden]") {
+  const std::string run = "rehearse power configs/w1.toml --replicates 20000 ";
+  done(run + "--out $SCRATCH/single --quiet");
+  done(run + "--task-minutes 0.00001 --slurm $SCRATCH/tasks");
+  done(
+      "cd $SCRATCH/tasks && n=$(sed -n 's/#SBATCH --array=1-//p' tasks.sh) && "
+      "[ $n -gt 1 ] && for i in $(seq $n); do SLURM_ARRAY_TASK_ID=$i "
+      "./tasks.sh || exit 1; done && ./merge.sh");
+  check_same("single", "tasks/result");
+}
