@@ -1,6 +1,7 @@
 // The randomization list, and what its procedure gives.
 #include "rehearse/lists/list_report.hpp"
 #include "rehearse/lists/randomization_list.hpp"
+#include "rehearse/lists/seed.hpp"
 #include "rehearse/report/allocation_report.hpp"
 #include "rehearse/study/allocation.hpp"
 #include "rehearse/text/csv_table.hpp"
@@ -32,13 +33,23 @@ Rows first_rows(const std::string& csv, std::uint64_t most) {
   return first;
 }
 
-// By minimization there is no list before participants arrive.
+// As `randomize --dummy` has it: a page shows no live list. By minimization
+// there is none before participants arrive.
 Rows list_rows(const LoadedConfig& config, std::uint64_t most,
                std::string& csv) {
-  if (config.scenario.randomization.procedure.kind ==
-      ProcedureKind::minimization)
+  Scenario scenario = config.scenario;
+  if (scenario.randomization.procedure.kind == ProcedureKind::minimization)
     return {};
-  csv = list_csv(make_randomization_list(config.scenario), ListView::unblinded);
+  constexpr std::size_t live_digits = 64;
+  if (config.seed_text.size() == live_digits)
+    throw BadRequest{
+        "a seed of 64 hex digits is that of a live list (a page "
+        "shows a dummy): give a whole number"};
+  set_seed(config.seed_text, SeedUse::dummy, scenario);
+  ListOptions options;
+  options.prefix = "DUMMY-";
+  csv =
+      list_csv(make_randomization_list(scenario, options), ListView::unblinded);
   return first_rows(csv, most);
 }
 
