@@ -67,7 +67,7 @@ plot_course <- function(object) {
     count_until(calendar / days_per_month, grid)
   }, grid)
   frame <- rbind(course_rows("participants enrolled", entries, grid),
-                 course_rows("events", events, grid))
+                 course_rows(of_endpoint(object, "events"), events, grid))
   frame$what <- factor(frame$what, unique(frame$what))
   course_plot(frame, object)
 }

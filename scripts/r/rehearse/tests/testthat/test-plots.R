@@ -132,8 +132,8 @@ test_that("enrolment, events and survival", {
   course <- ggplot2::autoplot(trials)
   expect_drawn(course)
   expect_match(course$labels$caption, "30 replicates, seed 20250707, config ")
-  expect_identical(course$labels$y,
-                   "Participants, events of PFS by IRC [number]")
+  expect_identical(levels(course$data$what),
+                   c("participants enrolled", "events of PFS by IRC"))
   line <- ggplot2::layer_data(course, 2)
   expect_identical(as.vector(tapply(line$y, line$group, max)), c(246, 164))
 

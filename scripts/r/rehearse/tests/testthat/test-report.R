@@ -54,7 +54,7 @@ checklist <- function(design, power, sweep) {
     events = "A total of 164 events of PFS by IRC gives",
     interim = "interim after 115 events (70.1% of the information)",
     strata = "hormone_receptor, visceral_disease, prior_lines",
-    control = "median 6.80 months", experimental = "median 11.25 months",
+    control = "median 6.80 months", experimental = "median 11.33 months",
     enrolment = "uniform over 16 months", dropout = "TQB2102 10% a year",
     source = "EMILIA (2012), table 2", source_2 = "pooled phase 2 data",
     spending = "Lan-DeMets, of the O'Brien-Fleming type",
