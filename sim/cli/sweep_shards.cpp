@@ -23,12 +23,13 @@ bool is_unfinished(const std::string& folder) {
 
 struct SweepShards {
   SweepIdentity first;
+  std::string sha256;  // of what all have in common
   KnownShards known;
 };
 
 void add(SweepShards& shards, const std::string& folder,
          const SweepIdentity& identity, const std::string& first) {
-  if (identity_sha256(identity) != identity_sha256(shards.first) ||
+  if (identity_sha256(identity) != shards.sha256 ||
       identity.shard.count != shards.first.shard.count)
     throw bad_shards(fmt::format(
         "{}: the shard is of another sweep than {} (config, cells, seed, "
@@ -41,7 +42,8 @@ void add(SweepShards& shards, const std::string& folder,
 SweepShards shards_of(const std::vector<std::string>& folders) {
   const auto begun = std::ranges::find_if_not(folders, is_unfinished);
   const std::string& first = begun == folders.end() ? folders.front() : *begun;
-  SweepShards shards{read_identity(first), {}};
+  SweepShards shards{read_identity(first), {}, {}};
+  shards.sha256 = identity_sha256(shards.first);
   shards.known.count = shards.first.shard.count;
   std::vector<std::string> unfinished;
   for (const std::string& folder : folders) {
@@ -85,9 +87,10 @@ struct Lack {
 
 // The rows of all cells, in order.
 std::vector<std::string> cells_of(const SweepShards& shards) {
+  const CellFiles any{{}, shards.first};
   std::map<std::size_t, CellFiles> files;
   for (const auto& [index, folder] : shards.known.folders)
-    files.try_emplace(index, folder, shards.first);
+    files.try_emplace(index, any.in(folder));
   std::vector<std::string> cells;
   std::map<std::size_t, Lack> lacks;
   for (std::size_t cell = 0; cell < shards.first.cells_sha256.size(); ++cell) {

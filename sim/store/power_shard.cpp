@@ -57,8 +57,7 @@ PowerShard read_power_shard(const fs::path& folder) {
   }
   if (power_shard_json(shard) != text)
     refuse(file, "another version wrote it, or it was changed");
-  if (shard.shard.index < 1 || shard.shard.index > shard.shard.count)
-    refuse(file, "its index is none of its shards");
+  if (!shard.shard.is_share()) refuse(file, "its index is none of its shards");
   return shard;
 }
 

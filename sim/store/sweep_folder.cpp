@@ -53,7 +53,7 @@ std::optional<std::string> content(const fs::path& path,
 std::string fault_of(const SweepIdentity& identity) {
   const std::size_t cells = identity.cells_sha256.size();
   const Shard& shard = identity.shard;
-  if (shard.index < 1 || shard.index > shard.count)
+  if (!shard.is_share())
     return fmt::format("shard {}/{} is none", shard.index, shard.count);
   if (cells == 0 || identity.keys.empty()) return "it has no cells";
   if (identity.values.size() != cells)
@@ -141,8 +141,12 @@ std::string identity_sha256(SweepIdentity identity) {
 
 CellFiles::CellFiles(const fs::path& folder, const SweepIdentity& identity)
     : folder_(folder / "cells"),
-      sweep_sha256_(identity_sha256(identity)),
-      cells_sha256_(identity.cells_sha256) {}
+      hashes_(std::make_shared<const Hashes>(
+          Hashes{identity_sha256(identity), identity.cells_sha256})) {}
+
+CellFiles CellFiles::in(const fs::path& folder) const {
+  return {folder / "cells", hashes_};
+}
 
 fs::path CellFiles::file(std::size_t cell) const {
   return folder_ / fmt::format("{:06}.csv", cell + 1);
@@ -151,7 +155,7 @@ fs::path CellFiles::file(std::size_t cell) const {
 std::string CellFiles::text(std::size_t cell, std::string_view rows) const {
   std::string text = fmt::format("# cell {}, rows {}, config {}, sweep {}",
                                  cell + 1, std::ranges::count(rows, '\n'),
-                                 cells_sha256_.at(cell), sweep_sha256_);
+                                 hashes_->cells.at(cell), hashes_->sweep);
   const std::string hash = sha256_hex(text + '\n' + std::string{rows});
   return text.append(", sha256 ").append(hash).append("\n").append(rows);
 }

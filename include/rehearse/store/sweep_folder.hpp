@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rehearse/store/run_folder.hpp"
@@ -13,12 +15,18 @@ namespace rehearse {
 /// Whether a sweep's table holds the power without simulation.
 enum class AnalyticColumn { absent, present };
 
+/// More shares are none: what is read may say any number.
+inline constexpr std::size_t most_shards = 1'000'000;
+
 /// A share of a sweep's cells: those whose number leaves `index` when divided
 /// by `count`.
 struct Shard {
   std::size_t index = 1;  ///< from 1
   std::size_t count = 1;
 
+  [[nodiscard]] bool is_share() const {
+    return index >= 1 && index <= count && count <= most_shards;
+  }
   [[nodiscard]] bool holds(std::size_t cell) const {
     return cell % count + 1 == index;
   }
@@ -64,6 +72,8 @@ struct CellFile {
 class CellFiles {
  public:
   CellFiles(const std::filesystem::path& folder, const SweepIdentity& identity);
+  /// Those of the same sweep in another folder.
+  [[nodiscard]] CellFiles in(const std::filesystem::path& folder) const;
 
   /// \throws IoError (bad_data) if a folder or link is in its place or it can't
   /// be read.
@@ -75,9 +85,17 @@ class CellFiles {
  private:
   [[nodiscard]] std::string text(std::size_t cell, std::string_view rows) const;
 
+  struct Hashes {
+    std::string sweep;
+    std::vector<std::string> cells;
+  };
+  using SharedHashes = std::shared_ptr<const Hashes>;
+
+  CellFiles(std::filesystem::path cells, SharedHashes hashes)
+      : folder_(std::move(cells)), hashes_(std::move(hashes)) {}
+
   std::filesystem::path folder_;
-  std::string sweep_sha256_;
-  std::vector<std::string> cells_sha256_;
+  SharedHashes hashes_;
 };
 
 /// A folder in which a sweep's cells appear one by one. While it lives no other
