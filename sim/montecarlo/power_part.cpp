@@ -12,8 +12,6 @@ namespace rehearse {
 namespace {
 
 constexpr std::string_view part_mark = "rehearse power part 1\n";
-// Room for damaged bytes to ask for: 4 billion replicates.
-constexpr std::uint64_t max_chunks = 1U << 22;
 
 bool read_twice(const Scenario& scenario) {
   return scenario.hypotheses.empty() && scenario.review &&
@@ -92,6 +90,14 @@ void append(PowerPart& whole, const PowerPart& next) {
                     std::back_inserter(whole.reading.perfect));
 }
 
+// Bytes that a chunk has at least: what is made room for is there to be read.
+std::size_t least_bytes(const RunPlans& plans) {
+  constexpr std::size_t of_moments = 1 + 2 * sizeof(double);
+  std::size_t looks = 1;
+  for (const AnalysisPlan& plan : plans.analyses) looks += plan.looks.size();
+  return looks * statistic_count * of_moments;
+}
+
 template <class Bytes>
 void pass_part(Bytes& bytes, PowerPart& part, const RunPlans& plans) {
   std::uint64_t chunks = part.chunks();
@@ -100,8 +106,11 @@ void pass_part(Bytes& bytes, PowerPart& part, const RunPlans& plans) {
     const std::uint64_t whole = part.replicates / chunk_replicates;
     const std::uint64_t most =
         whole + (part.replicates % chunk_replicates != 0);
-    if (chunks != most || chunks > max_chunks || part.first > max_chunks)
+    if (chunks != most || chunks > most_part_chunks ||
+        part.first > most_part_chunks)
       throw BytesError{"the bytes have other chunks than replicates"};
+    if (chunks > bytes.left() / least_bytes(plans))
+      throw BytesError{"the bytes end before their chunks do"};
     std::vector<ChunkMoments> empty(plans.analyses.size());
     for (std::size_t a = 0; a < empty.size(); ++a)
       empty[a].looks.resize(plans.analyses[a].looks.size());

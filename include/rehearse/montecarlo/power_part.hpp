@@ -33,6 +33,9 @@ class PartError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// More chunks are no part's: damaged bytes may ask for any number.
+inline constexpr std::uint64_t most_part_chunks = std::uint64_t{1} << 22;
+
 /// Chunks of a run, from `first` on.
 struct ChunkRange {
   std::uint64_t first = 0;
