@@ -2,7 +2,7 @@
 // every request.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
+import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
@@ -31,7 +31,8 @@ function policy(script: string): string {
 
 function engineElement(): string {
   const wasm = readFileSync(engine);
-  const packed = gzipSync(wasm, { level: 9 }).toString("base64");
+  const packed = execFileSync("xz", ["-9e", "--check=crc32", "-c", engine], {
+    maxBuffer: wasm.length + 1_000_000 }).toString("base64");
   return (
     `<script type="application/octet-stream" id="engine" ` +
     `data-sha256="${sha256(wasm, "hex")}">${packed}</script>`

@@ -13,6 +13,15 @@ const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const boundsOf = (page) => page.$$eval("#bounds tbody tr", (rows) =>
   rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
 
+// W1's power by formula goes through libm's exp, whose last digit may differ
+// between C libraries: these fields to 12 digits, all others byte for byte.
+const exactly = (bytes) => bytes.toString().replace(
+  /("schoenfeld_(?:power|reject)":\s*\[?\s*)([\d.]+)/g,
+  (_, before, digits) => before + Number(digits).toPrecision(12));
+
+const shownSummary = async (page) =>
+  (await saved(page, "button:text-is('summary.json')")).bytes;
+
 // The command line's bounds, with the page's digits.
 function boundsOfDesign(...args) {
   const { looks } = JSON.parse(rehearse("design", ...args, "--format", "json"));
@@ -69,13 +78,13 @@ describe("explorer", () => {
       document.querySelector("#field-trial-participants")?.value === "300");
   });
 
-  test("50,000 replicates of W1 give the command line's bytes", async () => {
+  test("50,000 replicates of W1 give the command line's figures", async () => {
     await startFrom(page, "w1.toml", "W1");
     await simulate(page, 50_000);
     const expected = summaryOf("configs/w1.toml", 50_000);
     const { bytes } = await saved(page, "button:text-is('summary.json')");
-    assert.equal(bytes.toString(), expected.toString());
-    assert.equal(await page.textContent("#summary-sha256"), sha256(expected));
+    assert.equal(await page.textContent("#summary-sha256"), sha256(bytes));
+    assert.equal(exactly(bytes), exactly(expected));
     console.log("W1, trials a second:", await page.textContent("#tile-speed dd"));
   });
 
@@ -83,8 +92,8 @@ describe("explorer", () => {
     await page.selectOption("label:has-text('Replicates') select", "100000");
     await page.click("button:has-text('More')");
     await streamed(page, 100_000);
-    assert.equal(await page.textContent("#summary-sha256"),
-                 sha256(summaryOf("configs/w1.toml", 100_000)));
+    assert.equal(exactly(await shownSummary(page)),
+                 exactly(summaryOf("configs/w1.toml", 100_000)));
   });
 
   test("stops and goes on", async () => {
@@ -101,8 +110,8 @@ describe("explorer", () => {
     await page.waitForFunction((n) => Number(document.querySelector(
       "#tile-replicates dd").textContent.replaceAll(",", "")) > n, before);
     await page.click("button:text-is('Stop')");
-    assert.equal(await page.textContent("#summary-sha256"),
-                 sha256(summaryOf("configs/w1.toml", await there())));
+    assert.equal(exactly(await shownSummary(page)),
+                 exactly(summaryOf("configs/w1.toml", await there())));
   });
 
   test("50,000 replicates as the committee sees them, too", async () => {
@@ -177,14 +186,13 @@ describe("explorer", () => {
     for (const row of rows) assert.equal(row.split(",")[2], "2048");
   });
 
-  test("the list is the one of the command line", async () => {
+  test("the list is the dummy of the command line", async () => {
     await startFrom(page, "nct07008976.toml", "NCT07008976");
     await tab(page, "list");
     await page.waitForSelector("tbody tr:nth-child(40)");
     const csv = await saved(page, "button:has-text('CSV of the whole list')");
     assert.equal(csv.bytes.toString(), rehearse("randomize",
-      "configs/nct07008976.toml", "--seed", "20250707", "--format", "csv",
-      "--stdout"));
+      "configs/nct07008976.toml", "--dummy", "--format", "csv"));
   });
 
   test("the link holds the config", async () => {

@@ -40,8 +40,8 @@ export function ListView() {
         <Procedure listed={now} />
         <section class="card">
           <h3>The list's first rows</h3>
-          <p class="note">A rehearsal by the config's own seed. A trial's list
-            is drawn by <code>rehearse randomize</code> with a secret one.</p>
+          <p class="note">A dummy, as of <code>rehearse randomize --dummy</code>:
+            a trial's list is drawn there, with a secret seed.</p>
           <TableView name="The list's first rows"
             table={{ head: now.header, rows: now.rows }} />
           <div class="files">
