@@ -35,20 +35,11 @@ std::string written(const std::string& value) {
   }
 }
 
-std::string key_of(const Step& step) {
-  const std::string& key = std::get<std::string>(step);
-  const bool bare =
-      key.find_first_not_of(
-          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
-      std::string::npos;
-  return bare && !key.empty() ? key : config::quoted(key);
-}
-
 std::string dotted(std::span<const Step> steps) {
   std::string text;
   for (const Step& step : steps) {
     if (!text.empty()) text += '.';
-    text += key_of(step);
+    text += config::key_text(std::get<std::string>(step));
   }
   return text;
 }
@@ -86,6 +77,16 @@ bool is_in_section(const toml::node& node) {
   const toml::array* list = node.as_array();
   return list == nullptr || list->empty() || !list->is_array_of_tables() ||
          list->front().as_table()->is_inline();
+}
+
+// Whether what stands before a value is its key alone, and the sign.
+bool is_key_alone(std::string_view line, const std::string& key) {
+  for (const std::string& written :
+       {key, config::quoted(key), '\'' + key + '\''})
+    if (line.starts_with(written) &&
+        trimmed(line.substr(written.size())) == "=")
+      return true;
+  return false;
 }
 
 class Edit {
@@ -141,8 +142,7 @@ class Edit {
         trimmed(text_.text().substr(first, text_.offset(begin) - first))};
     const Step& last = steps_.back();
     if (!is_in_section(node) || !std::holds_alternative<std::string>(last) ||
-        !(line.starts_with(std::get<std::string>(last)) ||
-          line.starts_with(key_of(last))))
+        !is_key_alone(line, std::get<std::string>(last)))
       fail(edit_, "the key has no line of its own: take it out of the text");
     return text_.replaced(first, text_.begin_of_line(end.line + 1), "");
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "parse.hpp"
@@ -20,9 +21,10 @@ class Values {
 
  private:
   void add_table(const toml::table& table, const std::string& path) {
-    for (const auto& [key, value] : table)
-      add(value, path.empty() ? std::string{key.str()}
-                              : path + '.' + std::string{key.str()});
+    for (const auto& [key, value] : table) {
+      const std::string written = config::key_text(std::string{key.str()});
+      add(value, path.empty() ? written : path + '.' + written);
+    }
   }
   void add(const toml::node& node, const std::string& path) {
     if (const toml::table* table = node.as_table())
@@ -65,6 +67,23 @@ class Values {
 std::vector<PlacedValue> values_of_toml(std::string_view text,
                                         const std::string& name) {
   return Values{text, name}.take();
+}
+
+std::vector<std::string> tables_of_toml(std::string_view text,
+                                        const std::string& name,
+                                        const std::string& key) {
+  (void)config::parse_toml(text, name);  // says what is wrong, where
+  const toml::table root = toml::parse(text);
+  std::vector<std::pair<std::size_t, std::string>> found;
+  if (const toml::table* table = root[key].as_table())
+    for (const auto& [inner, value] : *table)
+      if (value.is_table())
+        found.emplace_back(inner.source().begin.line, inner.str());
+  std::ranges::stable_sort(found, {},
+                           [](const auto& one) { return one.first; });
+  std::vector<std::string> names;
+  for (auto& [line, inner] : found) names.push_back(std::move(inner));
+  return names;
 }
 
 }  // namespace rehearse

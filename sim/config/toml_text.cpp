@@ -2,7 +2,17 @@
 
 #include <algorithm>
 
+#include "resolved.hpp"
+
 namespace rehearse::config {
+
+std::string key_text(const std::string& key) {
+  const bool bare =
+      key.find_first_not_of(
+          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
+      std::string::npos;
+  return bare && !key.empty() ? key : config::quoted(key);
+}
 
 TomlText::TomlText(std::string text) : text_(std::move(text)), lines_{0} {
   if (!text_.empty() && text_.back() != '\n') text_ += '\n';

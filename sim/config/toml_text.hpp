@@ -12,6 +12,9 @@
 
 namespace rehearse::config {
 
+/// A key as it is written in a path or a header: in quotes where it has to be.
+[[nodiscard]] std::string key_text(const std::string& key);
+
 /// A TOML text and the places in it that the library gives: lines and columns
 /// of characters, from 1.
 class TomlText {

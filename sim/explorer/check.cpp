@@ -1,5 +1,4 @@
 // A config read, or changed: what is in it and what is wrong with it.
-#include <algorithm>
 #include <map>
 
 #include "rehearse/config/edit_toml.hpp"
@@ -70,17 +69,9 @@ Json readers_json(const Scenario& scenario) {
 
 // Names of the tables of [scenarios], in the order of the text.
 Json scenarios_json(const Json& request) {
-  Json names = Json::array();
-  if (dialect_of(request) != Dialect::toml) return names;
-  const std::string table = "scenarios.";
-  for (const PlacedValue& value :
-       values_of_toml(text_in(request, "config"), file_of(request))) {
-    if (!value.key.starts_with(table)) continue;
-    const std::string rest = value.key.substr(table.size());
-    const Json name = rest.substr(0, rest.find('.'));
-    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
-  }
-  return names;
+  if (dialect_of(request) != Dialect::toml) return Json::array();
+  return tables_of_toml(text_in(request, "config"), file_of(request),
+                        "scenarios");
 }
 
 }  // namespace

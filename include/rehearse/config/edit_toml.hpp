@@ -11,7 +11,7 @@ namespace rehearse {
 /// A value of a TOML text and where it stands. Lines and columns from 1, of
 /// characters; the end is behind the last one.
 struct PlacedValue {
-  std::string key;  ///< "analysis.looks[0].events"
+  std::string key;  ///< "analysis.looks[0].events", as a path is typed
   nlohmann::ordered_json value;
   std::string text;  ///< as it is written
   std::size_t line = 0;
@@ -24,6 +24,12 @@ struct PlacedValue {
 /// order of its keys. \throws ConfigError of a syntax error.
 [[nodiscard]] std::vector<PlacedValue> values_of_toml(std::string_view text,
                                                       const std::string& name);
+
+/// Names of the tables below the table `key`, in the order of the text.
+/// \throws ConfigError of a syntax error.
+[[nodiscard]] std::vector<std::string> tables_of_toml(std::string_view text,
+                                                      const std::string& name,
+                                                      const std::string& key);
 
 /// The text with a key changed, added to its table or, where nothing follows
 /// the '=', taken out; comments and everything else stay as they are. `edit`
