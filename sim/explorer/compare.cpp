@@ -9,6 +9,8 @@
 namespace rehearse::explorer {
 namespace {
 
+constexpr std::string_view compared_mark = "rehearse compared part 1\n";
+
 // A part of each run, and on how many replicates one alone rejects.
 struct ComparedPart {
   std::string a;
@@ -21,6 +23,16 @@ struct ComparedPart {
   }
 };
 
+// Its sum stands behind it, as behind each of the two.
+std::string bytes_of(ComparedPart part) {
+  ByteWriter bytes;
+  std::string mark{compared_mark};
+  bytes(mark, part);
+  std::uint64_t sum = check_sum(bytes.text());
+  bytes(sum);
+  return bytes.text();
+}
+
 // Of a design in a request for two: both have as many replicates.
 Json design_in(const Json& request, const char* key) {
   if (!request.contains(key) || !request[key].is_object())
@@ -30,6 +42,18 @@ Json design_in(const Json& request, const char* key) {
   if (request.contains("replicates"))
     design["replicates"] = request["replicates"];
   return design;
+}
+
+struct Designs {
+  Json a;
+  Json b;
+};
+
+// B has A's seed, so that both are of the same random numbers.
+Designs designs_in(const Json& request) {
+  Designs designs{design_in(request, "a"), design_in(request, "b")};
+  designs.b["seed"] = config_of(designs.a).seed_text;
+  return designs;
 }
 
 // Whether the trial, or its first hypothesis, rejects: of each replicate.
@@ -59,8 +83,15 @@ ComparedPart read_part(std::string_view bytes) {
   ComparedPart part;
   try {
     ByteReader reader{bytes};
+    std::string mark;
+    reader(mark);
+    if (mark != compared_mark) throw BytesError{"they begin otherwise"};
     reader(part);
-    if (!reader.at_end()) throw BytesError{"there is more"};
+    const std::size_t end = bytes.size() - reader.left();
+    std::uint64_t sum = 0;
+    reader(sum);
+    if (!reader.at_end() || sum != check_sum(bytes.substr(0, end)))
+      throw BytesError{"the sum of the bytes isn't theirs"};
   } catch (const BytesError& error) {
     throw PartError{"the part of a comparison is damaged, or none (" +
                     std::string{error.what()} + "): make it again"};
@@ -86,18 +117,17 @@ Json estimate_json(const TrialConfig& config, const PowerPart& part) {
 
 Answer compare(const Json& request, Parts) {
   const ChunkRange chunks = chunks_in(request);
-  const Run a = run_of(design_in(request, "a"), chunks);
-  const Run b = run_of(design_in(request, "b"), chunks);
+  const Designs designs = designs_in(request);
+  const Run a = run_of(designs.a, chunks);
+  const Run b = run_of(designs.b, chunks);
   ComparedPart part{bytes_of(a.part), bytes_of(b.part), {}};
   for (std::size_t r = 0; r < a.rejected.size(); ++r) {
     part.paired.only_first += a.rejected[r] && !b.rejected[r] ? 1U : 0U;
     part.paired.only_this += b.rejected[r] && !a.rejected[r] ? 1U : 0U;
   }
-  ByteWriter bytes;
-  bytes(part);
   return {{{"first", chunks.first * chunk_replicates},
            {"replicates", a.part.replicates}},
-          bytes.text()};
+          bytes_of(std::move(part))};
 }
 
 Answer compare_merge(const Json& request, Parts parts) {
@@ -112,18 +142,16 @@ Answer compare_merge(const Json& request, Parts parts) {
     of_b.push_back(all.back().b);
     paired.merge(all.back().paired);
   }
-  const LoadedConfig config_a = config_of(design_in(request, "a"));
-  const LoadedConfig config_b = config_of(design_in(request, "b"));
+  const Designs designs = designs_in(request);
+  const LoadedConfig config_a = config_of(designs.a);
+  const LoadedConfig config_b = config_of(designs.b);
   const PowerPart a = joined_parts(config_a, of_a);
   const PowerPart b = joined_parts(config_b, of_b);
-  ComparedPart whole{bytes_of(a), bytes_of(b), paired};
-  ByteWriter bytes;
-  bytes(whole);
   return {{{"replicates", a.replicates},
            {"a", estimate_json(config_a, a)},
            {"b", estimate_json(config_b, b)},
            {"difference", proportion_json(paired.difference(a.replicates))}},
-          bytes.text()};
+          bytes_of(ComparedPart{bytes_of(a), bytes_of(b), paired})};
 }
 
 }  // namespace rehearse::explorer
