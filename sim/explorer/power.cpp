@@ -49,7 +49,8 @@ PowerPart joined_parts(const TrialConfig& config, Parts parts) {
 
 namespace {
 
-// Ratios in equal steps of their logarithms, from .2 to 5.
+// Ratios in equal steps of their logarithms, from .2 to 5, and how many are
+// outside: `total` is of all trials that have one, infinite ones too.
 Json ratios_json(const QuantileHistogram& histogram) {
   constexpr int steps = 80;
   Json lower = Json::array();
@@ -58,7 +59,8 @@ Json ratios_json(const QuantileHistogram& histogram) {
   const auto edge = [](int step) {
     return 0.2 * std::pow(25.0, static_cast<double>(step) / steps);
   };
-  std::uint64_t below = histogram.count_below(edge(0));
+  const std::uint64_t outside = histogram.count_below(edge(0));
+  std::uint64_t below = outside;
   for (int step = 0; step < steps; ++step) {
     const std::uint64_t next = histogram.count_below(edge(step + 1));
     lower.push_back(edge(step));
@@ -66,7 +68,12 @@ Json ratios_json(const QuantileHistogram& histogram) {
     count.push_back(next - below);
     below = next;
   }
-  return {{"lower", lower}, {"upper", upper}, {"count", count}};
+  return {{"lower", lower},
+          {"upper", upper},
+          {"count", count},
+          {"below", outside},
+          {"above", histogram.total() - below},
+          {"total", histogram.total()}};
 }
 
 Json looks_json(const PowerEstimate& estimate, const Tally& tally) {
