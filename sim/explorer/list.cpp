@@ -56,9 +56,15 @@ Rows list_rows(const LoadedConfig& config, std::uint64_t most,
 }  // namespace
 
 Answer list(const Json& request, Parts) {
+  const std::uint64_t replicates =
+      count_in(request, "replicates", usual_replicates);
+  if (replicates > most_replicates)
+    throw BadRequest{
+        "'replicates' of a list's study is more than 100000 (a page would "
+        "wait for minutes): ask for fewer, or use `rehearse randomize "
+        "--report`"};
   Json of_study = request;
-  of_study["replicates"] = std::min(
-      most_replicates, count_in(request, "replicates", usual_replicates));
+  of_study["replicates"] = replicates;
   const LoadedConfig config = config_of(of_study, Reading::list);
   std::string csv;
   const Rows rows = list_rows(config, count_in(request, "rows", 40), csv);

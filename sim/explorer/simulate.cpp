@@ -7,6 +7,7 @@
 #include "rehearse/data/trial_listing.hpp"
 #include "rehearse/data/view_names.hpp"
 #include "rehearse/study/calibrate_config.hpp"
+#include "rehearse/study/power.hpp"
 #include "rehearse/study/study_run.hpp"
 #include "rehearse/trial/hypothesis_view.hpp"
 #include "rehearse/trial/words.hpp"
@@ -203,7 +204,8 @@ Answer simulate(const Json& request, Parts) {
   const std::uint64_t count = count_in(request, "count", 20);
   if (count < 1 || count > most_trials)
     throw BadRequest{"'count' is to be from 1 to 200"};
-  static_cast<void>(calibrate_config(scenario, listed.config.sha256, {}));
+  static_cast<void>(
+      calibrate_config(scenario, part_origin(listed.config).config, {}));
   listed.look = scenario.analysis.looks.size() - 1;
   const std::uint64_t first = count_in(request, "first", 0);
   const double step = step_in(request);
