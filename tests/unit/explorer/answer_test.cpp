@@ -1,5 +1,6 @@
 #include "rehearse/explorer/answer.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "rehearse/config/edit_toml.hpp"
@@ -48,9 +49,12 @@ TEST_CASE("parts are merged to the power of a run", "[explorer]") {
   const LoadedConfig config = read_trial({"simulation.replicates=2048"});
   CHECK(merged.json["summary"] ==
         print(report_of(study_power(config, {})), Format::json));
-  std::uint64_t counted = 0;
-  for (const Json& count : merged.json["looks"][0]["hazard_ratio"]["count"])
+  const Json& ratios = merged.json["looks"][0]["hazard_ratio"];
+  auto counted = ratios["below"].get<std::uint64_t>() +
+                 ratios["above"].get<std::uint64_t>();
+  for (const Json& count : ratios["count"])
     counted += count.get<std::uint64_t>();
+  CHECK(counted == ratios["total"].get<std::uint64_t>());
   CHECK(counted > 2000);
   CHECK(ask(of("merge"), {merged.part}).json["summary"] ==
         merged.json["summary"]);
@@ -95,9 +99,38 @@ TEST_CASE("a set key is changed in the text, or added to its table",
   CHECK(edited("top=1").starts_with("top = 1\n# first\n"));
   CHECK(edited("a.b=").find("b =") == std::string::npos);
   CHECK(edited("a.none=") == text);
+  CHECK_THROWS_AS(edited("c.d[0].e.f="), ConfigError);  // its list's element
   CHECK_THROWS_AS(edited("c.d[4].e=1"), ConfigError);
   CHECK_THROWS_AS(edited("nothing"), ConfigError);
   CHECK_THROWS_AS(edited("a=1"), ConfigError);
+}
+
+TEST_CASE("a key is taken out with its own line alone", "[explorer]") {
+  const auto without = [](const std::string& text, const std::string& key) {
+    return edited_toml(text, "t.toml", key + '=');
+  };
+  CHECK_THROWS_AS(without("rate_x = { rate = 1 }\n", "rate_x.rate"),
+                  ConfigError);
+  CHECK_THROWS_AS(without("rate = { rate = 1 }\n", "rate.rate"), ConfigError);
+  CHECK(without("rate_x = 1\n\"rate\"  = 2  # two\n", "rate") ==
+        "rate_x = 1\n");
+  CHECK(without("rate = [\n 1,\n 2]\nb = 3\n", "rate") == "b = 3\n");
+}
+
+TEST_CASE("names that hold dots stand in quotes", "[explorer]") {
+  const std::string text =
+      "[scenarios.\"HR 0.7\".endpoint.effect]\nhazard_ratio = 0.7\n"
+      "[scenarios.late.endpoint.effect]\nhazard_ratio = 0.6\n";
+  const auto values = values_of_toml(text, "t");
+  const auto first = std::ranges::find(
+      values, "scenarios.\"HR 0.7\".endpoint.effect.hazard_ratio",
+      &PlacedValue::key);
+  REQUIRE(first != values.end());
+  CHECK(edited_toml(text, "t", first->key + "=0.8").find("ratio = 0.8\n") !=
+        std::string::npos);
+  Json request = of("check");
+  request["config"] = std::string{trial_text} + text;
+  CHECK(ask(request).json["scenarios"] == Json::parse(R"(["HR 0.7", "late"])"));
 }
 
 TEST_CASE("values are told with their places", "[explorer]") {
@@ -123,6 +156,31 @@ TEST_CASE("designs are compared on the same replicates", "[explorer]") {
   CHECK(same.json["a"] == same.json["b"]);
   CHECK(message_of(ask(request, {part.part, part.part})).find("twice") !=
         std::string::npos);
+  std::string damaged = part.part;
+  damaged[damaged.size() - 12] ^= 1;  // what is counted of both
+  CHECK(message_of(ask(request, {damaged})).find("damaged") !=
+        std::string::npos);
+}
+
+TEST_CASE("a design that is compared has the first one's seed", "[explorer]") {
+  Json request{{"do", "compare"},
+               {"a", {{"config", trial_text}, {"seed", "11"}}},
+               {"b", {{"config", trial_text}, {"seed", "12"}}}};
+  const Answered part = ask(request);
+  request["do"] = "compare_merge";
+  const Answered same = ask(request, {part.part});
+  CHECK(same.json["difference"]["estimate"] == 0.0);
+  CHECK(same.json["difference"]["mcse"] == 0.0);
+  CHECK(same.json["a"] == same.json["b"]);
+  request["a"]["seed"] = "12";
+  CHECK(message_of(ask(request, {part.part})).find("different seeds") !=
+        std::string::npos);
+}
+
+TEST_CASE("a list's study isn't cut short in silence", "[explorer]") {
+  Json request = of("list");
+  request["replicates"] = 100'001;
+  CHECK(message_of(ask(request)).find("100000") != std::string::npos);
 }
 
 TEST_CASE("every other request has its answer", "[explorer]") {

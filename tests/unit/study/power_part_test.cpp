@@ -1,6 +1,7 @@
 // A run that is made in parts is the same run: its report has the same bytes.
 #include <algorithm>
 
+#include "rehearse/core/bytes.hpp"
 #include "rehearse/study/power.hpp"
 #include "support/catch.hpp"
 #include "unit/study/trial.hpp"
@@ -112,4 +113,23 @@ TEST_CASE("damaged bytes are no part", "[study]") {
                     PartError);
   }
   CHECK_THROWS_AS(read_bytes(bytes + '\0'), PartError);
+}
+
+TEST_CASE("room is made for the chunks that bytes have, not that they name",
+          "[study]") {
+  const LoadedConfig config = read_trial({});
+  ByteWriter bytes;
+  std::string mark = "rehearse power part 1\n";
+  PartOrigin origin = part_origin(config);
+  std::uint64_t first = 0;
+  std::uint64_t chunks = std::uint64_t{1} << 22;
+  std::uint64_t replicates = chunks * chunk_replicates;
+  bytes(mark, origin, first, replicates, chunks);
+  std::string fault;
+  try {
+    (void)read_power_part(config.scenario, origin, bytes.text() + "\1\1");
+  } catch (const PartError& error) {
+    fault = error.what();
+  }
+  CHECK(fault.find("end before their chunks") != std::string::npos);
 }
