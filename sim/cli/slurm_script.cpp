@@ -54,11 +54,16 @@ std::string tasks_script(const SlurmWork& work) {
       "#SBATCH --cpus-per-task={1}\n"
       "#SBATCH --requeue\n"
       "#SBATCH --output=/dev/null\n"
-      "# Task I computes share I of {0}, in about {2} on one core. What it "
-      "has\n"
-      "# finished is kept: requeued, or submitted again by its number\n"
-      "# (sbatch --array=3,7 and this file), it goes on where it was ended.\n",
-      work.tasks, work.threads, duration_of(work.seconds));
+      "# Task I computes share I of {0}, in about {2} on one core{3}.\n"
+      "# Requeued, or submitted again by its number (sbatch --array=3,7 and\n"
+      "# this file), it {4}.\n",
+      work.tasks, work.threads, duration_of(work.seconds),
+      work.threads == 1
+          ? ""
+          : fmt::format(" ({} on {})", duration_of(work.seconds / work.threads),
+                        work.threads),
+      work.resumes ? "keeps the cells that it has finished, and goes on"
+                   : "makes its share anew: a share is there whole, or not");
   text += names_of(work);
   text += fmt::format("share=$(printf '%0{}d' \"$SLURM_ARRAY_TASK_ID\")\n",
                       digits_of(work));
@@ -85,12 +90,19 @@ std::string merge_script(const SlurmWork& work) {
       names_of(work);
   text += "if [ -n \"${SLURM_JOB_ID:-}\" ]; then " + log_to("merge.txt");
   text.insert(text.size() - 1, "; fi");
-  text += "exec \"$program\" merge \"$folder\"/shards/*" + lines_of(work.view);
+  text +=
+      "shares=(\"$folder\"/shards/*)\n"
+      "if [ ! -e \"${shares[0]}\" ]; then\n"
+      "  echo \"no task has begun yet: submit them by $folder/submit.sh\" >&2\n"
+      "  exit 65\n"
+      "fi\n"
+      "exec \"$program\" merge \"${shares[@]}\"" +
+      lines_of(work.view);
   return text + " \\\n  --out \"$folder/result\"\n";
 }
 
 std::string submit_script(const SlurmWork& work) {
-  return "#!/bin/sh\n"
+  return "#!/bin/bash\n"
          "# Submits the tasks, and the job that merges their shares when all\n"
          "# ended well. Flags are sbatch's, for both, e.g. --partition=NAME.\n"
          "set -eu\n"
@@ -99,8 +111,16 @@ std::string submit_script(const SlurmWork& work) {
          "\n"
          "tasks=$(sbatch --parsable \"$@\" \"$folder/tasks.sh\")\n"
          "tasks=${tasks%%;*}  # a cluster's name may follow\n"
-         "merge=$(sbatch --parsable --dependency=\"afterok:$tasks\" \\\n"
+         "merge=(sbatch --parsable --dependency=\"afterok:$tasks\"\n"
          "  --kill-on-invalid-dep=yes \"$@\" \"$folder/merge.sh\")\n"
+         "merge=$(\"${merge[@]}\") || {\n"
+         "  echo \"tasks $tasks are submitted, their merge isn't (the tasks "
+         "are not to be\" >&2\n"
+         "  echo \"submitted again): submit it by\" >&2\n"
+         "  printf ' %q' \"${merge[@]}\" >&2\n"
+         "  echo >&2\n"
+         "  exit 3\n"
+         "}\n"
          "echo \"tasks $tasks, merge ${merge%%;*}\"\n";
 }
 

@@ -16,7 +16,8 @@ struct SlurmWork {
   std::vector<std::string> view;       ///< flags of the table that is merged
   std::size_t tasks = 1;
   unsigned threads = 1;  ///< of a task
-  double seconds = 0.0;  ///< that a task takes, about
+  double seconds = 0.0;  ///< that a task takes on one core, about
+  bool resumes = true;   ///< what a killed task has finished is kept
 };
 
 /// The array: task I computes share I. No text of the user's is in a comment,
@@ -24,6 +25,9 @@ struct SlurmWork {
 [[nodiscard]] std::string tasks_script(const SlurmWork& work);
 /// The job that merges the shares, or says what is missing.
 [[nodiscard]] std::string merge_script(const SlurmWork& work);
+/// The status of `submit_script` where the tasks are submitted alone.
+inline constexpr int merge_not_submitted = 3;
+
 /// Submits both, the merge for when all tasks ended well.
 [[nodiscard]] std::string submit_script(const SlurmWork& work);
 

@@ -33,25 +33,30 @@ SlurmWork work_in(const fs::path& folder) {
   return work;
 }
 
+void write_file(const fs::path& file, const std::string& text) {
+  std::ofstream{file} << text;
+  fs::permissions(file, fs::perms::owner_all);
+}
+
+std::string read_file(const fs::path& file) {
+  std::ifstream stream{file};
+  return {std::istreambuf_iterator<char>{stream}, {}};
+}
+
 // What the program of the scripts is called with, a word in each line; a
 // word's own lines are joined.
 std::string words_given(const std::string& script) {
   const fs::path folder = fs::temp_directory_path() / "rehearse it's %a";
   fs::create_directories(folder / "log");
   fs::create_directories(folder / "shards/01");
-  const auto write = [&](const char* name, const std::string& text) {
-    std::ofstream{folder / name} << text;
-    fs::permissions(folder / name, fs::perms::owner_all);
-  };
-  write("program",
-        "#!/bin/sh\nfor w in \"$@\"; do printf '[%s]' \"$w\"; done "
-        ">\"$(dirname \"$0\")/words\"\n");
-  write("script", script);
+  write_file(folder / "program",
+             "#!/bin/sh\nfor w in \"$@\"; do printf '[%s]' \"$w\"; done "
+             ">\"$(dirname \"$0\")/words\"\n");
+  write_file(folder / "script", script);
   const std::string call = "SLURM_ARRAY_TASK_ID=7 SLURM_JOB_ID=1 bash " +
                            shell_word((folder / "script").string());
   REQUIRE(std::system(call.c_str()) == 0);
-  std::ifstream file{folder / "words"};
-  std::string words{std::istreambuf_iterator<char>{file}, {}};
+  const std::string words = read_file(folder / "words");
   fs::remove_all(folder);
   return words;
 }
@@ -79,7 +84,49 @@ TEST_CASE("no text of the user's is an option of sbatch", "[slurm]") {
     CHECK_THAT(head, Contains("#SBATCH --requeue\n"));
   }
   const std::string head = tasks_script(work_in(place));
-  CHECK_THAT(head, Contains("#SBATCH --array=1-12\n") &&
-                       Contains("#SBATCH --cpus-per-task=3\n") &&
-                       Contains("about 2 minutes"));
+  CHECK_THAT(head,
+             Contains("#SBATCH --array=1-12\n") &&
+                 Contains("#SBATCH --cpus-per-task=3\n") &&
+                 Contains("about 2 minutes on one core (34 seconds on 3)") &&
+                 Contains("keeps the cells"));
+  SlurmWork whole = work_in(place);
+  whole.resumes = false;
+  CHECK_THAT(tasks_script(whole), Contains("makes its share anew"));
+}
+
+TEST_CASE("a merge of no shards says so", "[slurm]") {
+  const fs::path folder = fs::temp_directory_path() / "rehearse none";
+  fs::create_directories(folder / "shards");
+  write_file(folder / "merge.sh", merge_script(work_in(folder)));
+  const std::string in = "cd " + shell_word(folder.string()) + " && ";
+  const int status = std::system((in + "./merge.sh 2>said").c_str());
+  CHECK(WEXITSTATUS(status) == 65);
+  CHECK_THAT(read_file(folder / "said"), Contains("no task has begun yet"));
+  fs::remove_all(folder);
+}
+
+TEST_CASE("tasks that are submitted without their merge are told", "[slurm]") {
+  const fs::path folder = fs::temp_directory_path() / "rehearse it's half";
+  fs::create_directories(folder);
+  write_file(folder / "sbatch",
+             "#!/bin/sh\nfor last; do :; done\n"
+             "case $last in *tasks.sh) echo '12;here';; *) exit 1;; esac\n");
+  write_file(folder / "submit.sh", submit_script(work_in(folder)));
+  const std::string in = "cd " + shell_word(folder.string()) + " && ";
+  const int status = std::system(
+      (in + "PATH=.:$PATH ./submit.sh --comment='a b' 2>said").c_str());
+  CHECK(WEXITSTATUS(status) == merge_not_submitted);
+  const std::string said = read_file(folder / "said");
+  CHECK_THAT(said, Contains("tasks 12 are submitted, their merge isn't"));
+  // Its last line is the merge's command, as a shell reads it.
+  write_file(folder / "sbatch",
+             "#!/bin/sh\nfor w in \"$@\"; do printf '[%s]' \"$w\"; done\n");
+  CHECK(
+      std::system((in + "tail -n 1 said >last && PATH=.:$PATH bash last >words")
+                      .c_str()) == 0);
+  CHECK(read_file(folder / "words") ==
+        "[--parsable][--dependency=afterok:12][--kill-on-invalid-dep=yes]"
+        "[--comment=a b][" +
+            (folder / "merge.sh").string() + "]");
+  fs::remove_all(folder);
 }
