@@ -4,7 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 
 #include "rehearse/store/shard_command.hpp"
 
@@ -36,6 +38,13 @@ std::string list_of(const std::vector<std::size_t>& indices) {
 }
 
 }  // namespace
+
+bool lacks_share(const std::string& folder, const std::string& file) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(folder, ignored) &&
+         !std::filesystem::exists(std::filesystem::path{folder} / file,
+                                  ignored);
+}
 
 IoError bad_shards(const std::string& message) {
   return IoError{IoFault::bad_data, message};

@@ -26,6 +26,11 @@ struct KnownShards {
                                    const std::string& what) const;
 };
 
+/// A folder that a killed task had made, without the file that says what its
+/// share is.
+[[nodiscard]] bool lacks_share(const std::string& folder,
+                               const std::string& file);
+
 [[nodiscard]] IoError bad_shards(const std::string& message);
 
 }  // namespace rehearse::cli

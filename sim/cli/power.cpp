@@ -120,17 +120,8 @@ std::vector<RejectedSet> null_sets(const std::string& text,
   return {set};
 }
 
-}  // namespace
-
-void run_power(const PowerOptions& options, Session& session) {
-  const Stopwatch watch;
-  const bool for_slurm = !options.slurm.folder.empty();
-  if (for_slurm) prepare_slurm(options.slurm, options.config.file);
-  const TrialConfig config = load(options.config, session);
-  require_simulated(config.scenario);
-  if (for_slurm) return write_power_tasks(options, config, session);
-  const Shard shard = shard_of(options.shard, process_environment());
-  if (shard.count > 1) return run_power_shard(options, config, shard, session);
+void run_whole(const PowerOptions& options, const TrialConfig& config,
+               const Stopwatch& watch, Session& session) {
   if (!options.null.empty() && options.format == Format::csv)
     throw UsageError{
         "--null: CSV has a row for each look (the familywise error isn't one): "
@@ -162,6 +153,23 @@ void run_power(const PowerOptions& options, Session& session) {
               {power_part_name, power_shard_name});
   if (options.required)
     check_gate(report.estimate.power, *options.required, session);
+}
+
+}  // namespace
+
+void run_power(const PowerOptions& options, Session& session) {
+  const Stopwatch watch;
+  const bool for_slurm = !options.slurm.folder.empty();
+  if (for_slurm) prepare_slurm(options.slurm, options.config.file);
+  const TrialConfig config = load(options.config, session);
+  require_simulated(config.scenario);
+  if (for_slurm) return write_power_tasks(options, config, session);
+  // One share of one is a share too: it is merged as others are.
+  if (options.shard)
+    return run_power_shard(options, config,
+                           shard_of(*options.shard, process_environment()),
+                           session);
+  run_whole(options, config, watch, session);
 }
 
 }  // namespace rehearse::cli

@@ -16,11 +16,12 @@ struct PowerOptions {
   ConfigOptions config;
   unsigned threads = 0;  ///< 0: all cores
   Format format = Format::table;
+  bool has_format = false;  ///< --format was given
   ProgressChoice progress = ProgressChoice::automatic;
   std::optional<std::string> out;  ///< run folder; empty: the default one
   std::string replicate_data;      ///< file; empty: none; "-": stdout
   std::string null;                ///< true null hypotheses; empty: none
-  ShardWish shard;
+  std::optional<ShardWish> shard;
   SlurmOptions slurm;
   std::optional<double> required;  ///< power, else the gate is not met
 };

@@ -45,7 +45,10 @@ void add_power(CLI::App& app, Session& session) {
       "  rehearse power trial.toml --replicates 1e9 --slurm tasks\n"
       "  rehearse power trial.toml --replicates 1e9 --shard 1/100 --out "
       "part001");
-  command->callback([options, &session] { run_power(*options, session); });
+  command->callback([command, options, &session] {
+    options->has_format = command->count("--format") > 0;
+    run_power(*options, session);
+  });
 }
 
 }  // namespace rehearse::cli

@@ -35,12 +35,26 @@ void refuse_of_whole(const PowerOptions& options, const char* flag) {
         flag)};
 }
 
+void refuse_too_many(std::uint64_t replicates, const char* flag) {
+  if (chunk_count(replicates) > most_part_chunks)
+    throw UsageError{fmt::format(
+        "{}: {} replicates are too many for shares (which have {} at most "
+        "together): ask for fewer",
+        flag, grouped_text(replicates),
+        grouped_text(most_part_chunks * chunk_replicates))};
+}
+
 void check_share(const PowerOptions& options, const Shard& shard,
                  std::uint64_t replicates) {
-  if (!options.out)
+  if (options.out.value_or("").empty())
     throw UsageError{
         "--shard: a share needs a folder (it is merged later): add --out DIR"};
   refuse_of_whole(options, "--shard");
+  if (options.has_format)
+    throw UsageError{
+        "--format: a share prints nothing (its merge does): leave it out, or "
+        "give it to `rehearse merge`"};
+  refuse_too_many(replicates, "--shard");
   if (shard.count > chunk_count(replicates))
     throw UsageError{fmt::format(
         "--shard: {} replicates are {} chunks of {} (no share is smaller): "
@@ -61,9 +75,7 @@ bool is_of_run(PowerShard shard, const PowerShard& first) {
 }
 
 bool is_unfinished(const std::string& folder) {
-  std::error_code ignored;
-  return fs::is_directory(folder, ignored) &&
-         !fs::exists(fs::path{folder} / power_shard_name, ignored);
+  return lacks_share(folder, power_shard_name);
 }
 
 // The shares' descriptions by index, all there.
@@ -104,8 +116,13 @@ TrialConfig config_of(const std::string& folder, const PowerShard& shard) {
 
 PowerPart part_of(const std::string& folder, const TrialConfig& config) {
   try {
-    return read_power_part(config.scenario, part_origin(config),
-                           read_part(folder, read_power_shard(folder)));
+    const PowerShard shard = read_power_shard(folder);
+    PowerPart part = read_power_part(config.scenario, part_origin(config),
+                                     read_part(folder, shard));
+    const ChunkRange own = chunks_of(shard.shard, config.scenario.replicates);
+    if (part.first != own.first || part.chunks() != own.count)
+      throw PartError{"its part is another shard's"};
+    return part;
   } catch (const PartError& error) {
     throw bad_shards(
         fmt::format("{}: {}: run the shard again", folder, error.what()));
@@ -124,14 +141,16 @@ PowerPart joined_part(const KnownShards& known, const TrialConfig& config) {
   }
 }
 
-double chunk_seconds(const TrialConfig& config, const StudyRun& run) {
+// Processor seconds that a chunk takes; nothing: stopped.
+std::optional<double> chunk_seconds(const TrialConfig& config,
+                                    const StudyRun& run) {
   std::uint64_t chunks = 1;
   StudyRun alone;
   alone.threads = 1;
   alone.stop = run.stop;
   while (true) {
     const std::clock_t start = std::clock();
-    if (!study_power_part(config, {0, chunks}, alone)) return 0.0;
+    if (!study_power_part(config, {0, chunks}, alone)) return std::nullopt;
     const double taken =
         static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     if (taken > 0.3 || chunks == chunk_count(config.scenario.replicates))
@@ -162,7 +181,8 @@ void run_power_shard(const PowerOptions& options, const TrialConfig& config,
   if (!part) {
     session.status = ExitStatus::interrupted;
     return print_error(
-        "rehearse power: interrupted (no file was written): start it again\n");
+        "rehearse power: interrupted (a share is written whole, and this one "
+        "isn't): start it again\n");
   }
   const std::string bytes = bytes_of(*part);
   PowerShard described = description(config, shard);
@@ -177,14 +197,18 @@ void run_power_shard(const PowerOptions& options, const TrialConfig& config,
 void write_power_tasks(const PowerOptions& options, const TrialConfig& config,
                        Session& session) {
   refuse_of_whole(options, "--slurm");
+  refuse_too_many(config.scenario.replicates, "--slurm");
   ProgressDisplay display{ProgressChoice::none, session};
   const std::uint64_t chunks = chunk_count(config.scenario.replicates);
-  const double each = chunk_seconds(config, study_run(1, display, session));
-  const double whole = each * static_cast<double>(chunks);
-  const double most = std::min(static_cast<double>(chunks), 1000.0);
+  const auto each = chunk_seconds(config, study_run(1, display, session));
+  if (!each) return end_unwritten("power", session);
+  const double whole = *each * static_cast<double>(chunks);
+  const auto most =
+      static_cast<double>(std::min<std::uint64_t>(chunks, most_tasks));
+  const double least =
+      60.0 * options.slurm.task_minutes * std::max(1U, options.threads);
   WorkSplit split;
-  split.shares = static_cast<std::size_t>(
-      std::clamp(whole / (60.0 * options.slurm.task_minutes), 1.0, most));
+  split.shares = static_cast<std::size_t>(std::clamp(whole / least, 1.0, most));
   split.seconds = whole / static_cast<double>(split.shares);
   write_slurm(options.slurm, split, options.threads, {}, session);
 }

@@ -74,7 +74,12 @@ class Task {
     if (!has(scheduler_.step) || !environment_(scheduler_.step)) return 1;
     return std::max<std::size_t>(1, number(scheduler_.step));
   }
-  // Nothing where the scheduler doesn't say.
+  // Whether it is known how many tasks there are.
+  [[nodiscard]] bool has_count() const {
+    return (has(scheduler_.count) && environment_(scheduler_.count)) ||
+           (has(scheduler_.last) && environment_(scheduler_.last));
+  }
+  // Nothing where such a scheduler never says.
   [[nodiscard]] std::optional<std::size_t> count() const {
     if (has(scheduler_.count)) return number(scheduler_.count);
     if (!has(scheduler_.last)) return std::nullopt;
@@ -114,18 +119,19 @@ Task only_task(const Environment& environment) {
 // How many shares there are. A part of an array that is submitted anew has
 // another first task: its shares can't be told from its variables.
 std::size_t count_of(const Task& task, const ShardWish& wish) {
+  if (wish.count && !task.has_count()) return *wish.count;
   const auto size = task.count();
-  if (!size && !wish.count)
+  if (!size)
     throw UsageError{fmt::format(
         "--shard auto: {} doesn't say how many tasks the array has: write "
         "--shard auto/N",
         task.scheduler().name)};
-  if (size && wish.count && *size != *wish.count)
+  if (wish.count && *size != *wish.count)
     throw UsageError{fmt::format(
         "--shard auto/{}: the array has {} tasks (which share is whose can't "
         "be told): submit {}, or write --shard I/{} with the share's number",
         *wish.count, *size, *wish.count, *wish.count)};
-  return wish.count ? *wish.count : *size;
+  return *size;
 }
 
 }  // namespace
@@ -141,18 +147,19 @@ ShardWish parse_shard_wish(const std::string& text) {
   const auto slash = text.find('/');
   const std::string index = text.substr(0, slash);
   const bool whole_array = index == "auto" && slash == std::string::npos;
-  ShardWish wish{std::nullopt, std::nullopt};
+  ShardWish wish;
   if (index != "auto") wish.index = parse_unsigned(index);
   if (slash != std::string::npos)
     wish.count = parse_unsigned(text.substr(slash + 1));
   const bool has_index = index == "auto" || wish.index.has_value();
   const std::size_t least = wish.index.value_or(1);
-  const bool has_count = wish.count && *wish.count >= least && least >= 1;
+  const bool has_count = wish.count && *wish.count >= least && least >= 1 &&
+                         *wish.count <= most_shards;
   if (!whole_array && (!has_index || !has_count))
     throw UsageError{fmt::format(
-        "--shard: '{}' is no share (I/N, I from 1 to N; auto/N or auto in an "
-        "array's task): write e.g. 1/3",
-        text)};
+        "--shard: '{}' is no share (I/N, I from 1 to N, N up to {}; auto/N or "
+        "auto in an array's task): write e.g. 1/3",
+        text, most_shards)};
   return wish;
 }
 
@@ -174,7 +181,8 @@ Shard shard_of(const ShardWish& wish, const Environment& environment) {
   return {(number - first) / step + 1, count};
 }
 
-void add_shard(CLI::App& command, ShardWish& wish, const std::string& help) {
+void add_shard(CLI::App& command, std::optional<ShardWish>& wish,
+               const std::string& help) {
   const auto read = [&wish](const std::string& text) {
     wish = parse_shard_wish(text);
   };

@@ -11,8 +11,8 @@ namespace rehearse::cli {
 
 /// What --shard asks for: I/N, auto/N or auto.
 struct ShardWish {
-  std::optional<std::size_t> index = 1;  ///< nothing: the scheduler's
-  std::optional<std::size_t> count = 1;  ///< nothing: the array's size
+  std::optional<std::size_t> index;  ///< nothing: the scheduler's
+  std::optional<std::size_t> count;  ///< nothing: the array's size
 };
 
 /// A variable of the environment, nothing where it isn't set.
@@ -28,8 +28,9 @@ using Environment =
 [[nodiscard]] Shard shard_of(const ShardWish& wish,
                              const Environment& environment);
 
-/// Adds --shard, of what `help` says. The environment is asked when it runs:
-/// a line that is only read needs none.
-void add_shard(CLI::App& command, ShardWish& wish, const std::string& help);
+/// Adds --shard, of what `help` says; nothing where it isn't given. The
+/// environment is asked when it runs: a line that is only read needs none.
+void add_shard(CLI::App& command, std::optional<ShardWish>& wish,
+               const std::string& help);
 
 }  // namespace rehearse::cli

@@ -12,6 +12,7 @@
 #include "cli/slurm_script.hpp"
 #include "rehearse/store/output_file.hpp"
 #include "rehearse/text/shell_word.hpp"
+#include "rehearse/text/trimmed.hpp"
 #include "rehearse/text/typed_number.hpp"
 
 namespace rehearse::cli {
@@ -20,10 +21,9 @@ namespace {
 namespace fs = std::filesystem;
 
 // What the scripts set themselves, or is of this call alone.
-constexpr std::array of_this_call{
-    "CONFIG",     "--slurm",      "--task-minutes", "--submit", "--threads",
-    "--progress", "--quiet",      "--color",        "--out",    "--shard",
-    "--plan",     "--repeatable", "--require-power"};
+constexpr std::array of_this_call{"CONFIG",   "--slurm",   "--task-minutes",
+                                  "--submit", "--threads", "--progress",
+                                  "--quiet",  "--color"};
 // What the table that is merged is set by.
 constexpr std::array of_the_view{"--format", "--rows", "--columns"};
 
@@ -38,6 +38,16 @@ void append(const GivenOption& option, std::vector<std::string>& words) {
   for (const std::string& value : option.values) {
     words.push_back(option.name);
     words.push_back(value);
+  }
+}
+
+// --simd TARGET, which `given_options` leaves out as a machine's own.
+void append_simd(const std::vector<std::string>& line,
+                 std::vector<std::string>& words) {
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i].starts_with("--simd=")) words.push_back(line[i]);
+    if (line[i] == "--simd" && i + 1 < line.size())
+      words.insert(words.end(), {line[i], line[i + 1]});
   }
 }
 
@@ -57,6 +67,7 @@ void sort_words(const Session& session, SlurmWork& work) {
     else if (!is_among(of_this_call, option.name))
       append(option, work.arguments);
   }
+  append_simd(session.arguments, work.arguments);
 }
 
 void make_folder(const fs::path& folder) {
@@ -78,8 +89,25 @@ void write_script(const fs::path& file, const std::string& text) {
       fs::perm_options::add, ignored);
 }
 
+// \throws IoError if there is something in it.
+void require_empty(const fs::path& folder) {
+  std::error_code unreadable;
+  if (fs::is_empty(folder, unreadable) && !unreadable) return;
+  throw IoError{
+      IoFault::cannot_create,
+      fmt::format("{}: there is something in it (of what was submitted before, "
+                  "and would be mixed): choose another with --slurm, or remove "
+                  "it",
+                  folder.string())};
+}
+
 void submit(const fs::path& script, Session& session) {
-  const Ran ran = run_program("/bin/sh", {script.string()}, ".");
+  const Ran ran = run_program("/bin/bash", {script.string()}, ".");
+  // The script says which job there is and how the other one is submitted.
+  if (ran.status == merge_not_submitted)
+    throw IoError{
+        IoFault::cannot_create,
+        fmt::format("{}: {}", script.string(), trimmed(ran.error, " \n"))};
   if (ran.status != 0)
     throw IoError{
         IoFault::cannot_create,
@@ -126,17 +154,20 @@ void prepare_slurm(const SlurmOptions& options, const std::string& config) {
     throw UsageError{
         "--slurm: the config is standard input (which no task can read): give "
         "a file"};
-  const fs::path shards = fs::path{options.folder} / "shards";
-  make_folder(shards);
-  make_folder(fs::path{options.folder} / "log");
-  std::error_code unreadable;
-  if (!fs::is_empty(shards, unreadable) || unreadable)
-    throw IoError{
-        IoFault::cannot_create,
-        fmt::format("{}: there are shards in it (of what was submitted "
-                    "before, and they would be mixed): choose another with "
-                    "--slurm, or remove it",
-                    shards.string())};
+  const fs::path folder{options.folder};
+  make_folder(folder / "shards");
+  make_folder(folder / "log");
+  require_empty(folder / "shards");
+  std::error_code ignored;
+  if (fs::exists(folder / "result", ignored)) require_empty(folder / "result");
+}
+
+void end_unwritten(const char* command, Session& session) {
+  session.status = ExitStatus::interrupted;
+  print_error(
+      fmt::format("rehearse {}: interrupted (no script was written): start it "
+                  "again\n",
+                  command));
 }
 
 void write_slurm(const SlurmOptions& options, const WorkSplit& split,
@@ -148,17 +179,23 @@ void write_slurm(const SlurmOptions& options, const WorkSplit& split,
   work.tasks = split.shares;
   work.threads = std::max(1U, threads);
   work.seconds = split.seconds;
+  work.resumes = session.arguments.front() == "sweep";
   sort_words(session, work);
   work.arguments.insert(work.arguments.end(), flags.begin(), flags.end());
   const fs::path folder{options.folder};
   write_script(folder / "tasks.sh", tasks_script(work));
   write_script(folder / "merge.sh", merge_script(work));
   write_script(folder / "submit.sh", submit_script(work));
+  const std::string together =
+      work.threads == 1
+          ? ""
+          : fmt::format(" ({:.0f} s on {})", split.seconds / work.threads,
+                        work.threads);
   note(session,
-       fmt::format("{} {} of about {:.0f} s on one core, {:.1f}% more work "
+       fmt::format("{} {} of about {:.0f} s on one core{}, {:.1f}% more work "
                    "than one run; {}: {}\n",
                    split.shares, split.shares == 1 ? "task" : "tasks",
-                   split.seconds, 100.0 * split.overhead,
+                   split.seconds, together, 100.0 * split.overhead,
                    options.submit ? "scripts" : "submit them by",
                    shell_word((folder / "submit.sh").string())));
   if (options.submit) submit(folder / "submit.sh", session);

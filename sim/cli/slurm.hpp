@@ -19,9 +19,13 @@ struct SlurmOptions {
 /// Adds --slurm, --task-minutes and --submit, after --out and --shard.
 void add_slurm(CLI::App& command, SlurmOptions& options);
 
-/// The folder, with nothing of other work in it. Before anything is measured.
+/// The folder, without shares or a result of other work in it. Before anything
+/// is measured.
 /// \throws UsageError if the config is standard input; IoError (cannot_create).
 void prepare_slurm(const SlurmOptions& options, const std::string& config);
+
+/// Of a command that was stopped while it measured.
+void end_unwritten(const char* command, Session& session);
 
 /// Flags of a task, beside those of the command line.
 using TaskFlags = std::vector<std::string>;

@@ -26,7 +26,7 @@ struct SweepOptions {
   std::vector<std::string> reference;
   std::optional<double> precision;
   AnalyticColumn analytic = AnalyticColumn::absent;
-  ShardWish shard;
+  std::optional<ShardWish> shard;
   std::string plan;  // folder of a description; empty: none
   unsigned threads = 0;
   ProgressChoice progress = ProgressChoice::automatic;
@@ -106,27 +106,29 @@ void end_interrupted(bool has_folder, Session& session) {
 }
 
 // How the sweep is split into tasks, by what it takes on this machine.
-void write_tasks(const SweepOptions& options, const Sweep& sweep,
-                 const Stopwatch& watch, const StudyRun& study,
-                 Session& session) {
+void write_tasks(const SweepOptions& options, const SweepRequest& request,
+                 const Sweep& sweep, const Stopwatch& watch,
+                 const StudyRun& study, Session& session) {
   RunRecord reading;
   watch.record(reading);
-  auto cost = measure_cost(sweep, study);
-  if (!cost) return end_interrupted(false, session);
+  auto cost = measure_cost(sweep, request, study);
+  if (!cost) return end_unwritten("sweep", session);
   cost->cell = reading.cpu_seconds / static_cast<double>(sweep.cells.size());
   const auto folder = std::filesystem::absolute(options.slurm.folder);
   write_file_atomically(folder / "sweep.json", identity_json(sweep.identity));
   write_slurm(options.slurm,
-              split_sweep(sweep, *cost, 60.0 * options.slurm.task_minutes),
+              split_sweep(sweep, *cost, 60.0 * options.slurm.task_minutes,
+                          std::max(1U, options.threads)),
               options.threads, {"--plan", folder.lexically_normal().string()},
               session);
 }
 
 SweepRequest request_of(const SweepOptions& options, const Session& session) {
-  SweepRequest request{plan_of(options, load(options.config, session)),
-                       options.precision, options.analytic,
-                       shard_of(options.shard, process_environment())};
-  if (request.shard.count > 1 && !options.out)
+  SweepRequest request{
+      plan_of(options, load(options.config, session)), options.precision,
+      options.analytic,
+      shard_of(options.shard.value_or(ShardWish{1, 1}), process_environment())};
+  if (request.shard.count > 1 && options.out.value_or("").empty())
     throw UsageError{
         "--shard: a share needs a folder (its cells are merged later): add "
         "--out DIR"};
@@ -143,7 +145,8 @@ void run(const SweepOptions& options, Session& session) {
   const SweepRequest request = request_of(options, session);
   const Sweep sweep = read_sweep(request, reader_of(options.config), study);
   check_view(options.view, sweep.identity.keys);
-  if (for_slurm) return write_tasks(options, sweep, watch, study, session);
+  if (for_slurm)
+    return write_tasks(options, request, sweep, watch, study, session);
   std::optional<SweepFolder> folder;
   if (options.out)
     folder.emplace(folder_of(*options.out, sweep.identity), sweep.identity,
@@ -165,6 +168,42 @@ void run(const SweepOptions& options, Session& session) {
   if (folder) note(session, "results are in " + folder->run().text() + "/\n");
 }
 
+constexpr const char* sweep_footer =
+    "With --out each finished cell is kept; the same command goes on where "
+    "it was ended.\n"
+    "'scenario' is a key like others: its values are the names of "
+    "[scenarios], and base, the config as it stands. [scenarios.NAME] holds "
+    "keys that are laid over the config one by one. What a key stands "
+    "instead of goes (periods remove hazard_ratio, another distribution all "
+    "parameters), a list is replaced, and without = [\"KEY\"] leaves keys "
+    "out; --set and other varied keys are put over the scenario.\n"
+    "A key that is --set or varied as a table replaces the whole table: "
+    "--vary \"endpoint.effect={hazard_ratio=0.6},{periods=[...]}\".\n"
+    "Examples:\n"
+    "  rehearse sweep trial.toml --vary scenario=base,delayed --vary "
+    "trial.participants=200,246\n"
+    "  rehearse sweep trial.toml --out sweep --vary "
+    "endpoint.effect.hazard_ratio=0.5:0.7:0.05\n"
+    "  rehearse sweep trial.toml --vary \"endpoint.control.median=6 months,7 "
+    "months\" --vary trial.participants=200,246 --rows "
+    "endpoint.control.median --columns trial.participants\n"
+    "  rehearse sweep trial.toml --vary \"analysis.test=logrank,fh(0,1)\" "
+    "--shard 1/3 --out part1\n"
+    "  rehearse sweep trial.toml --vary "
+    "endpoint.effect.hazard_ratio=0.5:0.7:0.001 --slurm tasks";
+
+void add_shares(CLI::App& command, SweepOptions& options) {
+  add_shard(command, options.shard,
+            "Compute the I-th of N shares of the cells");
+  command
+      .add_option("--plan", options.plan,
+                  "DIR/sweep.json describes the sweep, as --slurm DIR wrote "
+                  "it: cells of other shares aren't read, and without "
+                  "--reference its reference is the sweep's")
+      ->type_name("DIR")
+      ->needs("--shard");
+}
+
 }  // namespace
 
 void add_sweep(CLI::App& app, Session& session) {
@@ -181,14 +220,7 @@ void add_sweep(CLI::App& app, Session& session) {
             "values where they are varied, else the first)");
   add_precision(*command, options->precision);
   add_analytic(*command, options->analytic);
-  add_shard(*command, options->shard,
-            "Compute the I-th of N shares of the cells");
-  command
-      ->add_option("--plan", options->plan,
-                   "DIR/sweep.json describes the sweep, as --slurm DIR wrote "
-                   "it: cells of other shares aren't read")
-      ->type_name("DIR")
-      ->needs("--shard");
+  add_shares(*command, *options);
   add_threads(*command, options->threads);
   add_simd(*command);
   add_view(*command, options->view);
@@ -196,29 +228,7 @@ void add_sweep(CLI::App& app, Session& session) {
   add_slurm(*command, options->slurm);
   add_progress(*command, options->progress);
   add_terminal(*command, session);
-  command->footer(
-      "With --out each finished cell is kept; the same command goes on where "
-      "it was ended.\n"
-      "'scenario' is a key like others: its values are the names of "
-      "[scenarios], and base, the config as it stands. [scenarios.NAME] holds "
-      "keys that are laid over the config one by one. What a key stands "
-      "instead of goes (periods remove hazard_ratio, another distribution all "
-      "parameters), a list is replaced, and without = [\"KEY\"] leaves keys "
-      "out; --set and other varied keys are put over the scenario.\n"
-      "A key that is --set or varied as a table replaces the whole table: "
-      "--vary \"endpoint.effect={hazard_ratio=0.6},{periods=[...]}\".\n"
-      "Examples:\n"
-      "  rehearse sweep trial.toml --vary scenario=base,delayed --vary "
-      "trial.participants=200,246\n"
-      "  rehearse sweep trial.toml --out sweep --vary "
-      "endpoint.effect.hazard_ratio=0.5:0.7:0.05\n"
-      "  rehearse sweep trial.toml --vary \"endpoint.control.median=6 months,7 "
-      "months\" --vary trial.participants=200,246 --rows "
-      "endpoint.control.median --columns trial.participants\n"
-      "  rehearse sweep trial.toml --vary \"analysis.test=logrank,fh(0,1)\" "
-      "--shard 1/3 --out part1\n"
-      "  rehearse sweep trial.toml --vary "
-      "endpoint.effect.hazard_ratio=0.5:0.7:0.001 --slurm tasks");
+  command->footer(sweep_footer);
   command->callback([options, &session] { run(*options, session); });
 }
 

@@ -12,13 +12,8 @@
 namespace rehearse::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
-// A folder that a killed task had made, but nothing in it yet.
 bool is_unfinished(const std::string& folder) {
-  std::error_code ignored;
-  return fs::is_directory(folder, ignored) &&
-         !fs::exists(fs::path{folder} / "sweep.json", ignored);
+  return lacks_share(folder, "sweep.json");
 }
 
 struct SweepShards {

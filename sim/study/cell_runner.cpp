@@ -13,8 +13,6 @@
 namespace rehearse {
 namespace {
 
-constexpr std::uint64_t most_replicates = 1'000'000'000;
-
 // What of the reference's replicates is kept, by far the most that is. What
 // differs from it is compared over the replicates that are there.
 constexpr std::size_t most_outcome_bytes = 256'000'000;

@@ -14,6 +14,9 @@
 
 namespace rehearse {
 
+/// To which a precision may add.
+inline constexpr std::uint64_t most_replicates = 1'000'000'000;
+
 /// A cell's tests (or hypotheses, and what holds of several), what was
 /// estimated of each, and how it differs from the reference cell's.
 struct AnalysedCell {

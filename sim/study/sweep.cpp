@@ -81,22 +81,6 @@ class CellWriter {
   std::future<void> writing_;
 };
 
-// The groups of the cells that are open, after that of the reference, with
-// which all are compared: by itself where it is done.
-std::vector<Group> reference_first(const Sweep& sweep,
-                                   const std::vector<std::size_t>& open) {
-  auto groups = groups_of(sweep, open);
-  const Cell* reference = &sweep.cells[sweep.identity.reference];
-  const auto its = std::ranges::find_if(groups, [&](const Group& group) {
-    return std::ranges::count(group, reference) > 0;
-  });
-  if (its == groups.end())
-    groups.insert(groups.begin(), Group{reference});
-  else
-    std::rotate(groups.begin(), its, its + 1);
-  return groups;
-}
-
 // Nothing if it was stopped.
 std::optional<CellRows> simulate_cells(const Sweep& sweep,
                                        const SweepRequest& request,
@@ -130,6 +114,20 @@ std::optional<CellRows> simulate_cells(const Sweep& sweep,
 }
 
 }  // namespace
+
+std::vector<Group> reference_first(const Sweep& sweep,
+                                   const std::vector<std::size_t>& open) {
+  auto groups = groups_of(sweep, open);
+  const Cell* reference = &sweep.cells[sweep.identity.reference];
+  const auto its = std::ranges::find_if(groups, [&](const Group& group) {
+    return std::ranges::count(group, reference) > 0;
+  });
+  if (its == groups.end())
+    groups.insert(groups.begin(), Group{reference});
+  else
+    std::rotate(groups.begin(), its, its + 1);
+  return groups;
+}
 
 std::optional<CellRows> study_sweep(const Sweep& sweep,
                                     const SweepRequest& request,

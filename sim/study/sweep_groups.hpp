@@ -14,4 +14,9 @@ using Group = std::vector<const Cell*>;
 [[nodiscard]] std::vector<Group> groups_of(
     const Sweep& sweep, const std::vector<std::size_t>& wanted);
 
+/// The groups of the cells that are open, after that of the reference, with
+/// which all are compared: by itself where it is done.
+[[nodiscard]] std::vector<Group> reference_first(
+    const Sweep& sweep, const std::vector<std::size_t>& open);
+
 }  // namespace rehearse

@@ -84,6 +84,13 @@ TEST_CASE("shards that aren't a whole run are refused", "[golden]") {
       "conv=notrunc 2>/dev/null");
   check_fails(merge + "s01 s02 h --out x", 65,
               "h/part.bin: it was changed or cut");
+  // A share's part in another's place, with its hash.
+  done(
+      "cd $SCRATCH && cp s02/part.bin h && sha=$(sha256sum <h/part.bin | cut "
+      "-c1-64) && sed -i \"s/\\(part_sha256\\\": \\\"\\)[0-9a-f]*/\\1$sha/\" "
+      "h/power-shard.json");
+  check_fails(merge + "s01 s02 h --out x", 65,
+              "h: its part is another shard's");
   done("cd $SCRATCH && cp s02/part.bin s02/power-shard.json h");
   done(
       "cd $SCRATCH && sed -i 's/\"version\": \"[^\"]*\"/\"version\": \"9\"/' "
@@ -95,6 +102,13 @@ TEST_CASE("what no share of a power run has is refused", "[golden]") {
   const std::string run =
       "rehearse power configs/w1.toml --replicates 2000 --shard 1/2 ";
   check_fails(run, 64, "add --out DIR");
+  check_fails(run + "--out", 64, "add --out DIR");
+  check_fails(run + "--out $SCRATCH/x --format json", 64,
+              "a share prints nothing");
+  check_fails(
+      "rehearse power configs/w1.toml --replicates 1e12 --shard 1/2 "
+      "--out $SCRATCH/x",
+      64, "(which have 4,294,967,296 at most together)");
   check_fails(run + "--out $SCRATCH/x --require-power 0.9", 64,
               "are of a whole run");
   check_fails(
@@ -112,4 +126,10 @@ TEST_CASE("a power run is written for Slurm", "[golden]") {
       "[ $n -gt 1 ] && for i in $(seq $n); do SLURM_ARRAY_TASK_ID=$i "
       "./tasks.sh || exit 1; done && ./merge.sh");
   check_same("single", "tasks/result");
+  // So few that one task does them: a share of one.
+  done(run + "--slurm $SCRATCH/short --threads 2");
+  CHECK(content(scratch() / "short/tasks.sh").find("--array=1-1\n") !=
+        std::string::npos);
+  done("cd $SCRATCH/short && SLURM_ARRAY_TASK_ID=1 ./tasks.sh && ./merge.sh");
+  check_same("single", "short/result");
 }

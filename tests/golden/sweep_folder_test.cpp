@@ -90,24 +90,28 @@ TEST_CASE("a sweep is written for Slurm", "[golden][SWP-06]") {
   // Each task's script is run as Slurm would; the whole is the single run.
   const std::string sweep =
       "rehearse sweep configs/w1.toml --replicates 2000 --vary "
-      "endpoint.effect.hazard_ratio=0.5:0.7:0.01 ";
+      "endpoint.effect.hazard_ratio=0.5:0.7:0.004 ";
   done(sweep + "--format csv --out $SCRATCH/single --quiet >/dev/null");
   const auto written = done(sweep +
-                            "--task-minutes 1e-6 --threads 1 --format csv "
+                            "--task-minutes 1e-6 --threads 1 --simd scalar "
+                            "--format csv "
                             "--slurm \"$SCRATCH/it's\"");
   CHECK(written.out.empty());
   CHECK(has(written.err, "% more work than one run; submit them by: "));
   done(
       "cd \"$SCRATCH/it's\" && n=$(sed -n 's/#SBATCH --array=1-//p' tasks.sh) "
-      "&& for i in $(seq $n); do SLURM_ARRAY_TASK_ID=$i ./tasks.sh || exit 1; "
+      "&& [ $n -gt 1 ] && grep -q -e '--simd scalar' tasks.sh && for i in "
+      "$(seq $n); do SLURM_ARRAY_TASK_ID=$i ./tasks.sh || exit 1; "
       "done && ./merge.sh >table.csv");
   for (const char* file : {"table.csv", "result/table.csv"})
     CHECK(content(scratch() / "it's" / file) ==
           content(scratch() / "single/table.csv"));
   CHECK(content(scratch() / "it's/result/summary.json") ==
         content(scratch() / "single/summary.json"));
-  check_fails(sweep + "--slurm \"$SCRATCH/it's\"", 73,
-              "there are shards in it");
+  const std::string again = sweep + "--slurm \"$SCRATCH/it's\"";
+  check_fails(again, 73, "/shards: there is something in it");
+  done("rm -r \"$SCRATCH/it's/shards\"");
+  check_fails(again, 73, "/result: there is something in it");
   check_fails("rehearse sweep - --slurm $SCRATCH/y < configs/w1.toml", 64,
               "no task can read");
   check_fails(sweep + "--slurm $SCRATCH/z --task-minutes 0", 64,
@@ -115,6 +119,17 @@ TEST_CASE("a sweep is written for Slurm", "[golden][SWP-06]") {
   check_fails("PATH=$(dirname $(command -v rehearse)) && unset SLURM_CONF; " +
                   sweep + "--slurm $SCRATCH/z --submit",
               73, "the jobs could not be submitted");
+}
+
+TEST_CASE("a share needs a folder of its own, and a number that there may be",
+          "[golden]") {
+  check_fails(grid + "--shard 1/3 --out", 64, "add --out DIR");
+  done(grid + "--shard 1/3 --out $SCRATCH/huge > /dev/null");
+  done(
+      "sed -i 's:\"1/3\":\"1/18446744073709551615\":' "
+      "$SCRATCH/huge/sweep.json");
+  check_fails("cd $SCRATCH && rehearse merge huge --out x", 65,
+              "shard 1/18446744073709551615 is none");
 }
 
 TEST_CASE("a damaged cell is made again, or refused", "[golden]") {

@@ -45,8 +45,9 @@ Variables grid_engine(const std::string& id, const std::string& first,
 TEST_CASE("a share is stated, whatever the environment", "[shard]") {
   CHECK(share("2/3", {}) == "2 of 3");
   CHECK(share("2/3", slurm("4")) == "2 of 3");
-  for (const char* text : {"", "3", "0/3", "4/3", "1/0", "auto/0", "auto/",
-                           "auto/x", "/3", "automatic", "-1/3", "1/3/5"}) {
+  for (const char* text :
+       {"", "3", "0/3", "4/3", "1/0", "auto/0", "auto/", "auto/x", "/3",
+        "automatic", "-1/3", "1/3/5", "1/1000001", "1/18446744073709551615"}) {
     CAPTURE(text);
     CHECK_THROWS_WITH(parse_shard_wish(text), Contains("is no share"));
   }
@@ -63,6 +64,10 @@ TEST_CASE("an array's task is a share by its scheduler's base",
   CHECK(share("auto/5", batch) == "1 of 5");
   CHECK(share("auto", grid_engine("7", "1", "10", "3")) == "3 of 4");
   CHECK(share("auto/7", {{"PBS_ARRAY_INDEX", "7"}}) == "7 of 7");
+  // Where the size isn't there it isn't needed either.
+  CHECK(share("auto/7", {{"AWS_BATCH_JOB_ARRAY_INDEX", "6"}}) == "7 of 7");
+  CHECK(share("auto/7", {{"SLURM_ARRAY_TASK_ID", "2"},
+                         {"SLURM_ARRAY_TASK_MIN", "1"}}) == "2 of 7");
 }
 
 TEST_CASE("what no share can be told of is refused", "[shard]") {

@@ -39,6 +39,12 @@ TEST_CASE("a sweep is split into shares worth a task", "[study]") {
   CHECK(split_sweep(sweep, cost, 400.0).shares == 2);
   CHECK(split_sweep(sweep, cost, 4000.0).shares == 1);
   CHECK(split_sweep(sweep, cost, 4000.0).overhead == 0.0);
+  // Two threads do in 200 s what one does in 400.
+  CHECK(split_sweep(sweep, cost, 200.0, 2).shares == 2);
+  // As many replicates again, for the precision.
+  const WorkCost twice{0.1, 1.0, 9.0 / 3000.0, 3000.0};
+  CHECK(split_sweep(sweep, twice, 4000.0).seconds ==
+        Approx(0.1 * 102.0 + 1900.0));
 }
 
 TEST_CASE("long cells are simulated side by side", "[study]") {
@@ -86,13 +92,22 @@ TEST_CASE("a share reads its own cells of a sweep that is described",
 
 TEST_CASE("a sweep's cost is measured", "[study]") {
   const Sweep sweep = sweep_of(5, {});
-  const auto cost = measure_cost(sweep, {});
+  const auto cost = measure_cost(sweep, {}, {});
   REQUIRE(cost);
   CHECK(cost->replicate > 1e-8);
   CHECK(cost->replicate < 1e-3);
   CHECK(cost->simulation >= 0.0);
+  CHECK(cost->added == 0.0);
+  SweepRequest precise;
+  precise.precision = 0.001;  // of a power of about 0.6: p (1 - p) 1e6
+  const auto more = measure_cost(sweep, precise, {});
+  REQUIRE(more);
+  CHECK(more->added > 2e5);
+  CHECK(more->added < 2.6e5);
+  precise.precision = 0.5;  // that of the config's own replicates
+  CHECK(measure_cost(sweep, precise, {})->added == 0.0);
   const std::atomic<bool> stop{true};
   StudyRun run;
   run.stop = &stop;
-  CHECK_FALSE(measure_cost(sweep, run));
+  CHECK_FALSE(measure_cost(sweep, {}, run));
 }
