@@ -14,26 +14,27 @@ Texts sources_of(const LoadedConfig& config) {
   return texts;
 }
 
-const std::string effect = with_source(base_text(), "[endpoint.effect]");
+// Made within a test: what it requires is checked there.
+std::string effect() { return with_source(base_text(), "[endpoint.effect]"); }
 const Texts of_effect{"endpoint.effect: of [endpoint.effect]"};
 
 }  // namespace
 
 TEST_CASE("sources stand beside what they are of", "[config][CFG-08]") {
   CHECK(sources_of(load_toml(base_text())).empty());
-  CHECK(sources_of(load_toml(effect)) == of_effect);
+  CHECK(sources_of(load_toml(effect())) == of_effect);
   const LoadedConfig whole = load_toml(texts_of_sources().front());
   CHECK(whole.sources.size() == 17);
   CHECK(sources_of(whole).front() == "factors[0]: registry");
   // The resolved config has them, and reads as the same.
   CHECK(sources_of(load_toml(whole.resolved_toml)) == sources_of(whole));
   CHECK(load_toml(whole.resolved_toml).resolved_toml == whole.resolved_toml);
-  CHECK(load_toml(effect).sha256 != load_toml(base_text()).sha256);
+  CHECK(load_toml(effect()).sha256 != load_toml(base_text()).sha256);
 }
 
 TEST_CASE("a source doesn't outlive its values", "[config]") {
   const auto changed = [](const Texts& set) {
-    return sources_of(load_toml(effect, {set, {}, {}}));
+    return sources_of(load_toml(effect(), {set, {}, {}}));
   };
   CHECK(changed({"endpoint.effect.hazard_ratio=0.7"}).empty());
   CHECK(changed({"endpoint.effect={hazard_ratio=0.7}"}).empty());
@@ -46,7 +47,7 @@ TEST_CASE("a source doesn't outlive its values", "[config]") {
   CHECK(changed({set[1], set[0]}) == other);
 
   const auto under = [](const std::string& lines) {
-    return sources_of(load_toml(effect + "[scenarios.x]\n" + lines,
+    return sources_of(load_toml(effect() + "[scenarios.x]\n" + lines,
                                 {{"scenario=x"}, {}, {}}));
   };
   CHECK(under("endpoint.effect.hazard_ratio = 0.7").empty());
