@@ -1,6 +1,8 @@
 // What the engine asks of a system, where there is none: no file can be read,
 // solutions are kept in memory, and a library's compiled part is the standard
 // one's.
+#include <iconv.h>
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -54,3 +56,18 @@ void Sorter::operator()(std::uint64_t* keys, std::size_t size,
 }
 
 }  // namespace hwy
+
+// Encodings of files, of which there are none: the C library's tables of them
+// are a tenth of the engine.
+extern "C" {
+
+iconv_t iconv_open(const char*, const char*) {
+  return reinterpret_cast<iconv_t>(-1);
+}
+std::size_t iconv(iconv_t, char** __restrict, std::size_t* __restrict,
+                  char** __restrict, std::size_t* __restrict) {
+  return static_cast<std::size_t>(-1);
+}
+int iconv_close(iconv_t) { return 0; }
+
+}  // extern "C"
