@@ -195,10 +195,13 @@ void __cxa_decrement_exception_refcount(void* object) noexcept {
 }
 
 // As a throw of its own, so that it may be handled within another's handler.
+// Within its own handler it is as `throw;`. One that is handled further out
+// would need a header of its own: nobody throws such a one.
 __attribute__((noreturn)) void __cxa_rethrow_primary_exception(void* object) {
   Header* const header = header_of(object);
+  if (header == innermost && header->handlers > 0) __cxa_rethrow();
+  if (header->handlers != 0) std::abort();
   ++header->references;
-  header->handlers = 0;
   raise(header);
 }
 
