@@ -20,7 +20,8 @@ const notSupported = 58;
 
 function wasiOf(memory, log) {
   const view = () => new DataView(memory().buffer);
-  const write = (descriptor, vectors, count, written) => {
+  const write = (descriptor, list, count, written) => {
+    const vectors = list >>> 0;
     if (descriptor !== 1 && descriptor !== 2) return badFile;
     let said = "";
     let size = 0;
@@ -31,22 +32,23 @@ function wasiOf(memory, log) {
       size += length;
     }
     log(said);
-    view().setUint32(written, size, true);
+    view().setUint32(written >>> 0, size, true);
     return success;
   };
-  const nothing = (sizes) => (count, size) => {
-    view().setUint32(count, 0, true);
-    if (sizes) view().setUint32(size, 0, true);
+  const nothing = (count, size) => {
+    view().setUint32(count >>> 0, 0, true);
+    view().setUint32(size >>> 0, 0, true);
     return success;
   };
   const now = (_clock, _precision, at) => {
-    view().setBigUint64(at, BigInt(Math.round(performance.now() * 1e6)), true);
+    const time = BigInt(Math.round(performance.now() * 1e6));
+    view().setBigUint64(at >>> 0, time, true);
     return success;
   };
   const known = {
     fd_write: write,
     environ_get: () => success,
-    environ_sizes_get: nothing(true),
+    environ_sizes_get: nothing,
     clock_time_get: now,
     proc_exit: (status) => {
       throw new Error(`the engine ended itself with status ${status}`);
@@ -59,12 +61,13 @@ function wasiOf(memory, log) {
 
 function importsOf(module, memory, log) {
   const wasi = wasiOf(memory, log);
-  const bytes = (at, size) => new Uint8Array(memory().buffer, at, size);
+  const bytes = (at, size) =>
+    new Uint8Array(memory().buffer, at >>> 0, size >>> 0);
   const imports = {
     host: {
       composed: (at, size, made) => {
-        const form = text.decode(bytes(at, size)).normalize("NFC")
-          .replace(invisible, "");
+        const form = text.decode(bytes(at, size)).replace(invisible, "")
+          .normalize("NFC");
         return bytesOf.encodeInto(form, bytes(made, 3 * size)).written;
       },
       is_space: (point) => Number(space.test(String.fromCodePoint(point))),
@@ -102,7 +105,7 @@ export async function openEngine(source, { log = console.error } = {}) {
 
   function put(texts) {
     const size = texts.reduce((sum, one) => sum + 4 + one.length, 0);
-    let at = instance.exports.rehearse_reserve(size);
+    let at = instance.exports.rehearse_reserve(size) >>> 0;
     for (const one of texts) {
       new DataView(memory().buffer).setUint32(at, one.length, true);
       new Uint8Array(memory().buffer, at + 4, one.length).set(one);
@@ -116,7 +119,7 @@ export async function openEngine(source, { log = console.error } = {}) {
       if (broken) throw broken;
       try {
         put([bytesOf.encode(JSON.stringify(request)), ...parts]);
-        const [json, next] = take(instance.exports.rehearse_answer());
+        const [json, next] = take(instance.exports.rehearse_answer() >>> 0);
         const [part] = take(next);
         return {
           answer: JSON.parse(text.decode(json)),
