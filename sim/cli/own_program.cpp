@@ -88,6 +88,25 @@ class FileActions {
   posix_spawn_file_actions_t actions_{};
 };
 
+// A process group of its own: what it starts itself is ended with it.
+class Attributes {
+ public:
+  Attributes() {
+    check("posix_spawn", ::posix_spawnattr_init(&attributes_));
+    check("posix_spawn",
+          ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP));
+    check("posix_spawn", ::posix_spawnattr_setpgroup(&attributes_, 0));
+  }
+  ~Attributes() { ::posix_spawnattr_destroy(&attributes_); }
+  Attributes(const Attributes&) = delete;
+  Attributes& operator=(const Attributes&) = delete;
+
+  [[nodiscard]] const posix_spawnattr_t* get() const { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_{};
+};
+
 // Of NAME=VALUE.
 std::string_view name_of(std::string_view variable) {
   return variable.substr(0, variable.find('='));
@@ -120,11 +139,12 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<std::string> words{file.empty() ? program : file.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables = environment_with(environment);
+  const Attributes attributes;
   ::pid_t process = 0;
   // The link leads to our file even where another now has its name.
-  check("posix_spawn",
-        ::posix_spawn(&process, program.c_str(), actions.get(), nullptr,
-                      pointers(words).data(), pointers(variables).data()));
+  check("posix_spawn", ::posix_spawn(&process, program.c_str(), actions.get(),
+                                     attributes.get(), pointers(words).data(),
+                                     pointers(variables).data()));
   return process;
 }
 
@@ -156,7 +176,7 @@ bool listen(::pid_t process, const Pipe& out, const Pipe& error, Ran& ran,
   while (streams[0].fd >= 0 || streams[1].fd >= 0) {
     const int ready = ::poll(streams.data(), streams.size(), pause);
     if (ready < 0 && errno != EINTR) fail("poll", errno);
-    if (interrupted && !told) ::kill(process, SIGTERM);
+    if (interrupted && !told) ::kill(-process, SIGTERM);
     told = interrupted;
     if (Clock::now() > end) return false;
     if (ready <= 0) continue;
@@ -175,13 +195,14 @@ int wait_for(::pid_t process) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-// Whatever is thrown while it runs, it doesn't go on alone.
+// Whatever is thrown while it runs, it doesn't go on alone, nor does what it
+// started.
 class Running {
  public:
   explicit Running(::pid_t process) : process_(process) {}
   ~Running() {
     if (process_ <= 0) return;
-    ::kill(process_, SIGKILL);
+    ::kill(-process_, SIGKILL);
     ::waitpid(process_, nullptr, 0);
   }
   Running(const Running&) = delete;

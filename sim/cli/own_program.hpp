@@ -22,11 +22,11 @@ inline constexpr int timed_out = -1;
 [[nodiscard]] std::filesystem::path program_on_path(const char* name);
 
 /// Runs a program with `arguments` (its name not among them) in `folder`, and
-/// waits for it. Its standard input is
-/// empty. `environment` (NAME=VALUE) is added to ours and holds before it.
-/// `hear` is given each piece of standard error when it comes. A signal that
-/// interrupts us (`catch_interrupts`) interrupts it too. One that takes longer
-/// than `limit` is ended, and its status is `timed_out`.
+/// waits for it. Its standard input is empty. `environment` (NAME=VALUE) is
+/// added to ours and holds before it. `hear` is given each piece of standard
+/// error when it comes. A signal that interrupts us (`catch_interrupts`) is
+/// passed on to it and all that it started. One that takes longer than `limit`
+/// is ended with these, and its status is `timed_out`.
 /// \throws IoError (internal) if it can't be started.
 [[nodiscard]] Ran run_program(
     const std::string& file, const std::vector<std::string>& arguments,

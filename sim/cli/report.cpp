@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/own_program.hpp"
 #include "cli/progress.hpp"
@@ -18,6 +19,7 @@
 #include "rehearse/text/input_file.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/trimmed.hpp"
+#include "rehearse/version.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -65,9 +67,10 @@ class Setter {
           "r-base-core), or write the values alone, --out FILE.json"};
   }
 
-  // Ends with what R says is wrong, if it does.
-  void run(const std::string& call, const std::vector<std::string>& arguments,
-           const fs::path& folder) const {
+  // Ends with what R says is wrong, if it does. False: interrupted.
+  [[nodiscard]] bool run(const std::string& call,
+                         const std::vector<std::string>& arguments,
+                         const fs::path& folder) const {
     std::vector<std::string> words{"--no-init-file", "-e", call};
     words.insert(words.end(), arguments.begin(), arguments.end());
     const Ran ran =
@@ -78,18 +81,29 @@ class Setter {
           fmt::format("R didn't end within {} s (it was stopped): "
                       "see whether {} works, or raise --wait",
                       wait_, program_.string())};
+    // Whoever interrupts us ends R, which then says what it likes.
+    if (catch_interrupts()) return false;
     if (ran.status != 0) throw UnavailableError{said(ran.error)};
+    return true;
   }
 
  private:
   // R's own words, but for its "Error in f(x) :" and what was halted.
   [[nodiscard]] std::string said(const std::string& error) const {
-    if (error.find("no package called") != std::string::npos &&
-        error.find("rehearse") != std::string::npos)
+    const auto says = [&](const char* words) {
+      return error.find(words) != std::string::npos;
+    };
+    if (says("no package called ‘rehearse’") ||
+        says("no package called 'rehearse'"))
       return fmt::format(
           "the R package 'rehearse' isn't installed for {} (it sets the "
           "document): run scripts/r/install",
           program_.string());
+    if (says("object 'need_for_files' not found"))
+      return fmt::format(
+          "the R package 'rehearse' of {} is older than this program, {} (it "
+          "sets the document): run scripts/r/install",
+          program_.string(), REHEARSE_VERSION);
     std::string text{trimmed(error.substr(0, error.find("Execution halted")))};
     const auto begins = text.rfind("Error");
     if (begins != std::string::npos) text.erase(0, begins);
@@ -107,6 +121,11 @@ void check_language(const std::string& language) {
                                suggestion(language, languages))};
 }
 
+void say_interrupted(Session& session) {
+  session.status = ExitStatus::interrupted;
+  print_error("rehearse report: interrupted (no file was written)\n");
+}
+
 // Nothing: interrupted.
 std::optional<std::string> values_of(const ReportOptions& options,
                                      Session& session) {
@@ -118,8 +137,7 @@ std::optional<std::string> values_of(const ReportOptions& options,
                      study_run(options.threads, display, session));
   display.erase();
   if (!report) {
-    session.status = ExitStatus::interrupted;
-    print_error("rehearse report: interrupted (no file was written)\n");
+    say_interrupted(session);
     return std::nullopt;
   }
   warn(session, power_warnings(report->power));
@@ -137,8 +155,10 @@ void run(const ReportOptions& options, Session& session) {
   std::optional<Setter> setter;
   if (ending != values_alone) {
     setter.emplace(options);
-    setter->run("rehearse:::need_for_report(commandArgs(TRUE))", {ending},
-                scratch.path());
+    if (!setter->run("rehearse:::need_for_files(commandArgs(TRUE))",
+                     {ending, options.language, REHEARSE_VERSION},
+                     scratch.path()))
+      return say_interrupted(session);
   }
   auto values = values_of(options, session);
   if (!values) return;
@@ -146,9 +166,10 @@ void run(const ReportOptions& options, Session& session) {
     const fs::path bundle = scratch.path() / "report.json";
     const fs::path set = scratch.path() / ("report." + ending);
     write_file_atomically(bundle, *values);
-    setter->run("rehearse:::set_report_files(commandArgs(TRUE))",
-                {bundle.string(), set.string(), options.language},
-                scratch.path());
+    if (!setter->run("rehearse:::set_report_files(commandArgs(TRUE))",
+                     {bundle.string(), set.string(), options.language},
+                     scratch.path()))
+      return say_interrupted(session);
     values = read_input(set.string(), {1'000'000'000, "a report"});
   }
   if (shown) return print(*values);

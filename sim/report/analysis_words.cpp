@@ -136,8 +136,7 @@ std::string harm_words(const AnalysisPlan& plan) {
                      plan.harm->alpha);
 }
 
-std::string look_words(const Look& look,
-                       const std::optional<LookBounds>& bounds) {
+std::string trigger_words(const Look& look) {
   std::vector<std::string> triggers;
   if (look.with) triggers.push_back("at that of the first hypothesis");
   if (look.events) {
@@ -155,6 +154,12 @@ std::string look_words(const Look& look,
   if (triggers.size() > 1)
     words += look.at == TriggerRule::latest ? ", the latest of these"
                                             : ", the earliest of these";
+  return words;
+}
+
+std::string look_words(const Look& look,
+                       const std::optional<LookBounds>& bounds) {
+  std::string words = trigger_words(look);
   if (bounds && std::isfinite(bounds->efficacy_z))
     words += fmt::format("; rejects at z {:.4f}", bounds->efficacy_z);
   else if (bounds || !look.efficacy)

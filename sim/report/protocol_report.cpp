@@ -2,6 +2,8 @@
 // computed there.
 #include "rehearse/report/protocol_report.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -12,6 +14,7 @@
 #include "rehearse/report/scenario_summary.hpp"
 #include "rehearse/report/scenario_words.hpp"
 #include "rehearse/store/seed_json.hpp"
+#include "rehearse/store/sha256.hpp"
 #include "rehearse/text/test_text.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/trial/words.hpp"
@@ -24,6 +27,7 @@ namespace {
 struct Part {
   std::string_view table;
   std::string_view part;
+  std::string_view whose = "";  // of the part
 };
 constexpr auto parts = std::to_array<Part>({
     {"factors", "Factors"},
@@ -34,22 +38,42 @@ constexpr auto parts = std::to_array<Part>({
     {"endpoint.effect", "Effect"},
     {"endpoint.experimental", "Endpoint, experimental"},
     {"endpoint.death", "Death"},
+    {"endpoint.death.switch", "Death", "switching"},
     {"dropout", "Dropout"},
     {"assessment", "Scans"},
     {"review", "Readers"},
     {"review.investigator", "Readers, investigator"},
     {"review.irc", "Readers, IRC"},
+    {"review.second_irc", "Readers, IRC", "second reader"},
+    {"review.adjudicator", "Readers, IRC", "adjudicator"},
     {"review.discontinuation", "Readers, both"},
     {"conduct", "Conduct"},
+    {"assurance", "Prior"},
 });
 
-std::string part_of(const std::string& table) {
+Part part_of(const std::string& table) {
   const Part* best = nullptr;
   for (const Part& part : parts)
     if (table.starts_with(part.table) &&
         (best == nullptr || part.table.size() > best->table.size()))
       best = &part;
-  return best == nullptr ? table : std::string{best->part};
+  return best == nullptr ? Part{table, table} : *best;
+}
+
+// Whose a source is, where its part has several: a factor, an arm, a reader.
+std::string whose(const Scenario& scenario, const std::string& table) {
+  for (std::size_t i = 0; i < scenario.factors.size(); ++i)
+    if (table == fmt::format("factors[{}]", i)) return scenario.factors[i].name;
+  for (const Arm& arm : scenario.arms)
+    for (const char* ending : {".{}", ".\"{}\""})
+      if (table.ends_with(fmt::format(fmt::runtime(ending), arm.id)))
+        return arm.id;
+  return std::string{part_of(table).whose};
+}
+
+std::string source_text(const Scenario& scenario, const StatedSource& source) {
+  const std::string of = whose(scenario, source.table);
+  return of.empty() ? source.text : of + ": " + source.text;
 }
 
 // What isn't among the assumptions: the randomization, of which a reader may
@@ -70,25 +94,54 @@ std::string open_config(const std::string& toml) {
   return text;
 }
 
+// A hash of the whole config gives its [randomization] away to whoever has the
+// rest: the few usual block sizes are soon tried.
+Json without_hashes(Json json) {
+  if (json.is_object()) {
+    json.erase("config_sha256");
+    json.erase("sweep_sha256");
+  }
+  if (json.is_structured())
+    for (Json& member : json) member = without_hashes(std::move(member));
+  return json;
+}
+
+// What the protocol decides has no source but itself; what follows from other
+// rows has none of its own.
+const char* origin_of(const Scenario& scenario, std::string_view part) {
+  for (const std::string_view decided :
+       {"Trial", "Participants", "Calibration", "Rules", "Test", "Efficacy",
+        "Futility", "Harm", "Look "})
+    if (part.starts_with(decided)) return "design";
+  if (part == "Endpoint" || part == "Readers") return "design";
+  return part.starts_with("Endpoint, ") && part != "Endpoint, control" &&
+                 !scenario.endpoint.experimental
+             ? "effect"
+             : "assumption";
+}
+
 // A source is never lost: one whose table has no words stands alone.
 Json assumptions_json(const TrialConfig& config) {
   Json rows = Json::array();
-  for (const Json& row : scenario_summary(config).rows)
-    if (std::ranges::find(left_out, row["part"].get<std::string>()) ==
-        left_out.end()) {
-      rows.push_back(row);
-      rows.back()["sources"] = Json::array();
-    }
+  for (const Json& row : scenario_summary(config).rows) {
+    const std::string part = row["part"];
+    if (std::ranges::find(left_out, part) != left_out.end()) continue;
+    rows.push_back(row);
+    rows.back()["origin"] = origin_of(config.scenario, part);
+    rows.back()["sources"] = Json::array();
+  }
   for (const StatedSource& source : config.sources) {
-    const std::string part = part_of(source.table);
+    const std::string_view part = part_of(source.table).part;
+    const std::string text = source_text(config.scenario, source);
     const auto at = std::ranges::find_if(
         rows, [&](const Json& row) { return row["part"] == part; });
     if (at != rows.end())
-      (*at)["sources"].push_back(source.text);
+      (*at)["sources"].push_back(text);
     else
-      rows.push_back({{"part", source.table},
+      rows.push_back({{"part", part},
                       {"words", ""},
-                      {"sources", Json::array({source.text})}});
+                      {"origin", "assumption"},
+                      {"sources", Json::array({text})}});
   }
   return rows;
 }
@@ -121,25 +174,55 @@ Json hazard_ratio_json(const EndpointPlan& endpoint) {
   return one ? Json(endpoint.effect.front().hazard_ratio) : Json();
 }
 
-Json trial_json(const Scenario& scenario) {
-  const AnalysisPlan& plan = scenario.analysis;
-  return {{"id", scenario.id},
-          {"title", scenario.title},
-          {"heading", heading(scenario)},
-          {"participants", scenario.participants},
-          {"start_date", scenario.start_date},
-          {"arms", arms_json(scenario)},
-          {"endpoint", scenario.endpoint.name},
-          {"is_assessed", scenario.review.has_value()},
-          {"hazard_ratio", hazard_ratio_json(scenario.endpoint)},
-          {"effect", effect_words(scenario)},
-          {"test", test_text(plan.test, TestTimes::durations)},
-          {"test_words", test_words(scenario)},
-          {"efficacy", efficacy_words(plan)},
-          {"ties", word_of(plan.ties)},
-          {"alpha", plan.alpha},
-          {"two_sided", plan.tails != Tails::one},
-          {"strata", names_json(scenario, plan.stratify_by)}};
+// `events`: the number, where nothing else triggers the look.
+Json looks_json(const Scenario& scenario) {
+  Json looks = Json::array();
+  for (const Look& look : scenario.analysis.looks) {
+    const bool alone =
+        look.events && !look.calendar && !look.follow_up && !look.wait_at_most;
+    looks.push_back({{"name", look.name},
+                     {"events", alone ? Json(*look.events) : Json()},
+                     {"trigger", trigger_words(look)}});
+  }
+  return looks;
+}
+
+Json rules_json(const AnalysisPlan& plan) {
+  const bool futile = stops_for_futility(plan);
+  const bool binding = plan.futility.rule == FutilityRule::binding;
+  return {{"efficacy", efficacy_words(plan)},
+          {"futility", futile ? Json(futility_words(plan)) : Json()},
+          {"binding", futile ? Json(binding) : Json()},
+          {"harm", plan.harm ? Json(harm_words(plan)) : Json()}};
+}
+
+// `stated`: before a calibration replaced what is observed by the disease.
+Json trial_json(const Scenario& stated) {
+  const AnalysisPlan& plan = stated.analysis;
+  Json json = {
+      {"id", stated.id},
+      {"title", stated.title},
+      {"heading", heading(stated)},
+      {"participants", stated.participants},
+      {"start_date", stated.start_date},
+      {"arms", arms_json(stated)},
+      {"endpoint", stated.endpoint.name},
+      {"is_assessed", stated.review.has_value()},
+      {"rules", stated.review ? Json(rules_words(*stated.review)) : Json()},
+      {"has_conduct_errors", stated.conduct.has_value()},
+      {"is_observed", stated.stated == StatedEffect::observed_by_committee},
+      {"hazard_ratio", hazard_ratio_json(stated.endpoint)},
+      {"null_hazard_ratio", plan.null_hazard_ratio},
+      {"effect", effect_words(stated)},
+      {"test", test_text(plan.test, TestTimes::durations)},
+      {"test_words", test_words(stated)},
+      {"ties", word_of(plan.ties)},
+      {"alpha", plan.alpha},
+      {"two_sided", plan.tails != Tails::one},
+      {"strata", names_json(stated, plan.stratify_by)},
+      {"looks", looks_json(stated)}};
+  json.update(rules_json(plan));
+  return json;
 }
 
 // Nothing from which a next allocation could be guessed.
@@ -185,18 +268,21 @@ Json survival_json(const SurvivalCourse& course) {
 }  // namespace
 
 Json protocol_json(const ProtocolReport& report) {
-  const TrialConfig& config = report.power.config;
-  Json json = head_json("report", config);
+  const TrialConfig& config = report.stated;
+  const std::string open = open_config(config.resolved_toml);
+  Json json = without_hashes(head_json("report", config));
+  json["open_config_sha256"] = sha256_hex(open);
   json["seed"] = seed_json(config.seed_text);
   json["replicates"] = report.power.estimate.replicates;
   json["scenario"] = trial_json(config.scenario);
-  json["assumptions"] = assumptions_json(report.design.config);
+  json["assumptions"] = assumptions_json(config);
   json["randomization"] = randomization_json(config);
-  json["design"] = report_of(report.design).json;
-  json["power"] = report_of(report.power).json;
+  json["design"] = without_hashes(report_of(report.design).json);
+  json["power"] = without_hashes(report_of(report.power).json);
   json["survival"] = survival_json(report.survival);
-  json["sensitivity"] = report.sensitivity ? *report.sensitivity : Json();
-  json["config"] = open_config(config.resolved_toml);
+  json["sensitivity"] =
+      report.sensitivity ? without_hashes(*report.sensitivity) : Json();
+  json["config"] = open;
   return json;
 }
 

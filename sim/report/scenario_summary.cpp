@@ -5,6 +5,7 @@
 #include "estimate_json.hpp"
 #include "hypothesis_words.hpp"
 #include "rehearse/design/analysis_design.hpp"
+#include "rehearse/design/analytic_power.hpp"
 #include "rehearse/report/scenario_words.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/trial/hypothesis_view.hpp"
@@ -74,6 +75,21 @@ void add_endpoint(const Scenario& scenario, const TrialPlan& plan,
   if (scenario.review) add_review(scenario, facts);
 }
 
+// At the planned information. Those of MaxCombo depend on how its tests are
+// correlated, for which there must be a course: theory's.
+std::vector<std::optional<LookBounds>> bounds_of(const Scenario& scenario) {
+  auto bounds = planned_bounds(scenario.analysis, experimental_share(scenario));
+  const auto* test = std::get_if<WeightedLogRankTest>(&scenario.analysis.test);
+  if (test == nullptr || test->weights.size() == 1) return bounds;
+  const std::vector<double> z = analytic_power(scenario).efficacy_z;
+  for (std::size_t look = 0; look < bounds.size(); ++look)
+    if (bounds[look] && look < z.size())
+      bounds[look]->efficacy_z = z[look];
+    else
+      bounds[look].reset();
+  return bounds;
+}
+
 // Bounds as numbers, not only the rule's name: the config's author knows them
 // from the protocol, and sees here whether they were understood.
 void add_analysis(const Scenario& scenario, Facts& facts) {
@@ -83,7 +99,7 @@ void add_analysis(const Scenario& scenario, Facts& facts) {
   if (stops_for_futility(plan))
     facts.push_back({"Futility", futility_words(plan)});
   if (plan.harm) facts.push_back({"Harm", harm_words(plan)});
-  const auto bounds = planned_bounds(plan, experimental_share(scenario));
+  const auto bounds = bounds_of(scenario);
   for (std::size_t look = 0; look < bounds.size(); ++look)
     facts.push_back({"Look " + plan.looks[look].name,
                      look_words(plan.looks[look], bounds[look])});

@@ -41,11 +41,14 @@ std::optional<ProtocolReport> study_protocol(const LoadedConfig& config,
                                              const ConfigReader& read,
                                              const StudyRun& run) {
   refuse_hypotheses(config.scenario);
-  ProtocolReport report{study_power(config, run), {config, {}, {}, {}}, {}, {}};
+  ProtocolReport report{config, study_power(config, run), {}, {}, {}};
   if (is_interrupted(report.power)) return std::nullopt;
-  report.design.design = trial_design(config.scenario);
-  if (config.scenario.prior && report.design.design.analytic.power)
-    report.design.assurance = trial_assurance(config.scenario);
+  // Theory is of what is simulated: a calibration's disease.
+  report.design.config = report.power.config;
+  const Scenario& scenario = report.design.config.scenario;
+  report.design.design = trial_design(scenario);
+  if (scenario.prior && report.design.design.analytic.power)
+    report.design.assurance = trial_assurance(scenario);
   const PowerEstimate& estimate = report.power.estimate;
   auto survival = survival_course(
       report.power.config, std::min(drawn_trials, estimate.replicates),

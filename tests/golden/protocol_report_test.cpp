@@ -3,9 +3,11 @@
 #include <nlohmann/json.hpp>
 
 #include "golden/process.hpp"
+#include "rehearse/store/sha256.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse::golden;
+using rehearse::sha256_hex;
 using Json = nlohmann::ordered_json;
 
 namespace {
@@ -24,6 +26,15 @@ Json values_of(const std::string& arguments) {
   return Json::parse(done("rehearse " + arguments).out);
 }
 
+// A report has none of a whole config, from which it could be guessed.
+Json without_hash(Json json) {
+  json.erase("config_sha256");
+  json.erase("sweep_sha256");
+  for (Json& cell : json["cells"]) cell.erase("config_sha256");
+  if (json["cells"].is_null()) json.erase("cells");
+  return json;
+}
+
 }  // namespace
 
 TEST_CASE("a report's values are those of power, design and sweep",
@@ -36,19 +47,71 @@ TEST_CASE("a report's values are those of power, design and sweep",
        "rehearse report $SCRATCH/report.toml --quiet --replicates 2000 --force "
        "--out $SCRATCH/report.json");
   const Json report = Json::parse(content(scratch() / "report.json"));
-  CHECK(report["power"] == values_of("power " + trial + "--format json"));
-  CHECK(report["design"] == values_of("design configs/nct07008976.toml "
-                                      "--quiet --format json"));
-  const Json sweep = values_of(
-      "sweep $SCRATCH/report.toml --quiet --replicates 2000 --format json");
-  CHECK(report["sensitivity"] == sweep);
+  CHECK(report["power"] ==
+        without_hash(values_of("power " + trial + "--format json")));
+  CHECK(report["design"] ==
+        without_hash(values_of("design configs/nct07008976.toml --quiet "
+                               "--format json")));
+  CHECK(report["sensitivity"] ==
+        without_hash(values_of("sweep $SCRATCH/report.toml --quiet "
+                               "--replicates 2000 --format json")));
   CHECK(report["sensitivity"]["cells"].size() == 2);
   CHECK(report["scenario"]["endpoint"] == "PFS by IRC");
-  CHECK(report["config_sha256"] == report["power"]["config_sha256"]);
-  // No block size: a next allocation could be guessed.
-  for (const char* hint : {"blocks of", "block_sizes", "[randomization]"})
-    CHECK_FALSE(has(report.dump(), hint));
+  CHECK(report["open_config_sha256"] ==
+        sha256_hex(report["config"].get<std::string>()));
   CHECK(has(report["config"].get<std::string>(), "[enrolment]"));
+}
+
+TEST_CASE("a report doesn't give the block sizes away", "[golden][report]") {
+  const std::string written = content(scratch() / "report.json");
+  REQUIRE(has(written, "\"command\": \"report\""));
+  for (const char* hint : {"blocks of", "block_sizes", "[randomization]",
+                           "\"config_sha256", "sweep_sha256"})
+    CHECK_FALSE(has(written, hint));
+  // Nor to one who tries them: no hash is that of a whole config.
+  for (const char* sizes : {"[4]", "[6]", "[4,6]"}) {
+    INFO(sizes);
+    for (const char* command : {"power", "design"}) {
+      const Json tried = values_of(
+          std::string{command} + " $SCRATCH/report.toml --quiet " +
+          (std::string{command} == "power" ? "--replicates 2000 " : "") +
+          "--set 'randomization.block_sizes=" + sizes + "' --format json");
+      CHECK_FALSE(has(written, tried["config_sha256"].get<std::string>()));
+    }
+  }
+}
+
+TEST_CASE("a calibrated report states what is observed, and what it solved",
+          "[golden][report]") {
+  done(
+      "rehearse report configs/nct07008976-irc.toml --quiet --replicates 200 "
+      "--set calibration.target=irc-observed --force "
+      "--out $SCRATCH/report-calibrated.json");
+  const Json report =
+      Json::parse(content(scratch() / "report-calibrated.json"));
+  CHECK(report["scenario"]["is_observed"] == true);
+  CHECK(report["scenario"]["hazard_ratio"] == 0.6);
+  const double solved =
+      report["power"]["calibration"]["latent_hazard_ratio"]["estimate"];
+  CHECK(solved < 0.59);
+  // Theory is of what is simulated.
+  CHECK(report["design"]["power"] == report["power"]["analytic"]["power"]);
+  CHECK(report["design"]["under"].back()["hazard_ratio"] == solved);
+}
+
+TEST_CASE("a report has the margin, and what triggers its looks",
+          "[golden][report]") {
+  done("rehearse report " + trial +
+       "--set analysis.null_hazard_ratio=1.3 "
+       "--set 'analysis.looks[1].calendar=\"20 months\"' --force "
+       "--out $SCRATCH/report-margin.json");
+  const Json of =
+      Json::parse(content(scratch() / "report-margin.json"))["scenario"];
+  CHECK(of["null_hazard_ratio"] == 1.3);
+  CHECK(of["looks"][0]["events"] == 115);
+  CHECK(of["looks"][1]["events"] == nullptr);
+  CHECK(of["looks"][1]["trigger"] ==
+        "event 164 and 20 months after the first entry, the latest of these");
 }
 
 TEST_CASE("survival in a report begins at 1, and ends with who is at risk",
@@ -86,6 +149,7 @@ TEST_CASE("sources stand beside the assumptions", "[golden][report][OUT-05]") {
       ++found;
     } else {
       CHECK(row["sources"].empty());
+      CHECK(row["origin"] != "");
     }
   CHECK(found == 1);
 }
@@ -113,9 +177,16 @@ TEST_CASE("what is wrong with R is said before anything is simulated",
   };
   CHECK(has(refused("sleep 60", "--wait 1"),
             "rehearse report: R didn't end within 1 s (it was stopped)"));
-  CHECK(has(
-      refused("echo \"there is no package called rehearse\" >&2; exit 1", ""),
-      "the R package 'rehearse' isn't installed for "));
+  const auto said = [&](const std::string& words) {
+    return refused("echo \"Error: " + words + "\" >&2; exit 1", "");
+  };
+  CHECK(has(said("there is no package called ‘rehearse’"),
+            "the R package 'rehearse' isn't installed for "));
+  // Another one that is missing is said as it is.
+  CHECK(has(said("/r/rehearse: there is no package called ‘jsonlite’"),
+            "called ‘jsonlite’"));
+  CHECK(has(said("object '\\''need_for_files'\\'' not found"),
+            "is older than this program"));
   CHECK(has(
       refused("echo \"Error: a report as html needs pandoc\" >&2; exit 1", ""),
       "rehearse report: a report as html needs pandoc\n"));

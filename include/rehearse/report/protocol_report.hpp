@@ -39,8 +39,9 @@ struct SurvivalCourse {
 /// What a protocol says of a design, as values: each of it is what a command of
 /// its own says.
 struct ProtocolReport {
-  PowerReport power;
-  DesignReport design;
+  TrialConfig stated;   ///< the config as it is written
+  PowerReport power;    ///< calibrated where the config says so
+  DesignReport design;  ///< of the same
   SurvivalCourse survival;
   std::optional<nlohmann::ordered_json> sensitivity;  ///< of a sweep
 };
@@ -48,7 +49,7 @@ struct ProtocolReport {
 /// All of it as one object, from which the document is set: the JSON of
 /// `power`, `design` and `sweep`, the scenario in words with the sources of
 /// what is assumed, and the randomization and the config without what would
-/// give the next allocations away.
+/// give the next allocations away; hashes are of the config that is in it.
 [[nodiscard]] nlohmann::ordered_json protocol_json(
     const ProtocolReport& report);
 

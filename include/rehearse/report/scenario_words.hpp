@@ -51,6 +51,9 @@ namespace rehearse {
 /// Of a plan with futility bounds; with a harm rule.
 [[nodiscard]] std::string futility_words(const AnalysisPlan& plan);
 [[nodiscard]] std::string harm_words(const AnalysisPlan& plan);
+/// When a look is.
+[[nodiscard]] std::string trigger_words(const Look& look);
+/// The same with its bounds.
 [[nodiscard]] std::string look_words(const Look& look,
                                      const std::optional<LookBounds>& bounds);
 
