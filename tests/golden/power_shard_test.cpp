@@ -73,9 +73,9 @@ TEST_CASE("shards that aren't a whole run are refused", "[golden]") {
   check_same("all", "joined");
   check_fails(merge + "s01 s02 s02 --out x", 65, "shard 2/3 is given twice");
   for (const std::string other :
-       {"--seed 9", "--set trial.participants=240", "--replicates 4001"}) {
-    done("rm -rf $SCRATCH/o; " + run + other +
-         " --shard 3/3 --out $SCRATCH/o --quiet");
+       {"4000 --seed 9", "4000 --set trial.participants=240", "4001"}) {
+    done("rm -rf $SCRATCH/o; rehearse power configs/w1.toml --replicates " +
+         other + " --shard 3/3 --out $SCRATCH/o --quiet");
     check_fails(merge + "s01 s02 o --out x", 65,
                 "o: the shard is of another run than the first");
   }
