@@ -36,7 +36,9 @@ export class Growing<R> {
     try {
       await this.fill(seats, target, wanted);
     } catch (error) {
-      if (wanted()) throw error;
+      if (!wanted()) return;
+      this.stop();  // also the turns of the other engines
+      throw error;
     }
   }
 

@@ -33,9 +33,13 @@ export class Seat {
     const told = new Promise<Told>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
     });
-    const worker = await this.opened();
+    told.catch(() => {});  // thrown below, also when it ends before that
+    const worker = await this.opened().catch((error: unknown) => {
+      this.waiting.delete(id);
+      throw error;
+    });
     const question: Question = { id, request: { do: what, ...request }, parts };
-    worker.postMessage(question);
+    if (this.waiting.has(id)) worker.postMessage(question);
     const message = await told;
     if ("died" in message) throw new EngineDied(message.died);
     return {
