@@ -1,11 +1,13 @@
 // The page: design at the left, what follows from it at the right.
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
-import { Inputs } from "./parts/Inputs";
+import { Inputs, read } from "./parts/Inputs";
 import { Header } from "./parts/Header";
 import { Tabs } from "./parts/Tabs";
 import { configOf, linkOf } from "./state/link";
-import { setText, start, text, trouble } from "./state/design";
+import {
+  config, notice, outdated, same, setText, start, trouble,
+} from "./state/design";
 import { startFrom } from "./state/starting_points";
 import { dark } from "./figures/ink";
 import { CompareView } from "./views/CompareView";
@@ -37,11 +39,15 @@ function Page() {
     <>
       <Header pane={pane.value} show={(next) => { pane.value = next; }} />
       {trouble.value && <p class="fault trouble" role="alert">{trouble.value}</p>}
+      {notice.value && <p class="fault trouble" role="alert">{notice.value}</p>}
       <main data-pane={pane.value}>
         <Inputs />
         <section class="results" aria-label="Results">
           <Tabs label="Results" tabs={views} chosen={now.id}
             choose={(id) => { view.value = id; }} />
+          {outdated.value && <p class="stale" id="outdated" role="status">
+            What follows by formula is of the design before the last change:
+            the text at the left has errors, or is being computed.</p>}
           <div role="tabpanel" id={`panel-${now.id}`} class="panel"
             aria-labelledby={`tab-${now.id}`}><now.View /></div>
         </section>
@@ -50,17 +56,33 @@ function Page() {
   );
 }
 
+// What the link holds. One that can't be read, as one that a mail has cut,
+// changes nothing, and says so.
+async function openLink(): Promise<boolean> {
+  try {
+    const linked = await configOf(location.hash);
+    if (linked && !same(linked, config.peek()))
+      setText(linked.config, linked.file);
+    return linked !== null;
+  } catch {
+    notice.value = "The link's design can't be read (is the link whole?): " +
+      "the design below is another one.";
+    return false;
+  }
+}
+
 async function first(): Promise<void> {
-  const linked = await configOf(location.hash).catch(() => null);
-  if (linked !== null) setText(linked);
-  else startFrom("nct07008976.toml");
+  if (await openLink()) return;
+  const said = notice.peek();
+  startFrom("nct07008976.toml");
+  notice.value = said;
 }
 
 let writing: ReturnType<typeof setTimeout> | undefined;
 effect(() => {  // the link follows the text
-  const now = text.value;
+  const now = config.value;
   clearTimeout(writing);
-  if (now === "") return;
+  if (now.config === "") return;
   writing = setTimeout(() => {
     void linkOf(now).then((link) => history.replaceState(null, "", link));
   }, 300);
@@ -68,10 +90,12 @@ effect(() => {  // the link follows the text
 effect(() => {
   document.documentElement.dataset.theme = dark.value ? "dark" : "light";
 });
-window.addEventListener("hashchange", () => {
-  void configOf(location.hash).then((config) => {
-    if (config !== null && config !== text.peek()) setText(config);
-  });
+window.addEventListener("hashchange", () => void openLink());
+// A file may be dropped anywhere: the browser would open it in the page's place.
+window.addEventListener("dragover", (event) => event.preventDefault());
+window.addEventListener("drop", (event) => {
+  event.preventDefault();
+  void read(event.dataTransfer?.files[0]);
 });
 
 const place = document.getElementById("page");

@@ -53,8 +53,7 @@ export interface About {
   version: string;
   revision: string;
   compiler: string;
-  libraries: string;
-  simd: string;
+  flags: string;
   chunk: number;
   keys: KeyRow[];
   schema: Schema;
@@ -148,7 +147,10 @@ export interface LookResult {
   reject: Share;
   cumulative_reject: Share;
   analysis_time: { q05: Maybe; median: Maybe; q95: Maybe };
-  hazard_ratio: { lower: number[]; upper: number[]; count: number[] };
+  hazard_ratio: {
+    lower: number[]; upper: number[]; count: number[];
+    below: number; above: number;  // trials outside the bins
+  };
 }
 
 export interface Merged {

@@ -86,6 +86,9 @@ export const percent = (x: number | null, digits = 1): string =>
 export const fixed = (x: number | null | undefined, digits: number): string =>
   x === null || x === undefined ? "–" : x.toFixed(digits);
 
+export const signed = (x: number, digits: number): string =>
+  `${x >= 0 ? "+" : "−"}${Math.abs(x).toFixed(digits)}`;
+
 export const count = (x: number): string =>
   Math.round(x).toLocaleString("en-US");
 

@@ -1,6 +1,7 @@
 // Power over one key, and over two.
 import * as Plot from "@observablehq/plot";
 import type { Cell } from "../state/grid";
+import type { Share } from "../engine/types";
 import { type Figure, percent, plot } from "./figure";
 
 export interface Key {
@@ -11,15 +12,19 @@ export interface Key {
 
 const axis = (key: Key) => (key.unit ? `${key.name} [${key.unit}]` : key.name);
 
-export function curveFigure(key: Key, cells: Cell[], chosen: number): Figure {
+const spoken = (power: Share | null): string =>
+  `${percent(power?.estimate ?? null)} ± ${percent(power?.mcse ?? null, 2)}`;
+
+export function curveFigure(key: Key, cells: Cell[], chosen: number,
+                            power: string): Figure {
   const filled = cells.filter((cell) => cell.power);
   const formula = cells.filter((cell) => cell.formula !== null);
   const at = (cell: Cell) => cell.values[0] ?? 0;
   return {
     id: "power-curve",
-    title: `Power by ${key.name}`,
-    summary: filled.map((cell) => `${at(cell)}: ` +
-      `${percent(cell.power?.estimate ?? null)}`).join("; "),
+    title: `${power} by ${key.name}`,
+    summary: filled.map((cell) => `${at(cell)}${key.unit && ` ${key.unit}`}: ` +
+      spoken(cell.power)).join("; "),
     note: "Dots: simulated, with 95% intervals, all on the same random " +
       "numbers. Dashed: by formula. Vertical: the design's value, and the slider's.",
     table: gridTable([key], cells),
@@ -27,7 +32,7 @@ export function curveFigure(key: Key, cells: Cell[], chosen: number): Figure {
       width, ink, height: 320,
       x: { label: axis(key), domain: [at(cells[0] as Cell),
                                       at(cells.at(-1) as Cell)] },
-      y: { label: "Power", domain: [0, 1], tickFormat: "%" },
+      y: { label: power, domain: [0, 1], tickFormat: "%" },
       marks: [
         Plot.ruleX([key.now], { stroke: ink.muted }),
         Plot.ruleX([chosen], { stroke: ink.series[1] ?? "", strokeWidth: 2,
@@ -46,14 +51,15 @@ export function curveFigure(key: Key, cells: Cell[], chosen: number): Figure {
   };
 }
 
-export function heatFigure(x: Key, y: Key, cells: Cell[]): Figure {
+export function heatFigure(x: Key, y: Key, cells: Cell[], power: string):
+    Figure {
   const filled = cells.filter((cell) => cell.power);
   const bright = (cell: Cell) => (cell.power?.estimate ?? 0) > 0.55;
   return {
     id: "heat-map",
-    title: `Power by ${x.name} and ${y.name}`,
+    title: `${power} by ${x.name} and ${y.name}`,
     summary: filled.map((cell) => `${cell.values.join(" and ")}: ` +
-      `${percent(cell.power?.estimate ?? null)}`).join("; "),
+      spoken(cell.power)).join("; "),
     note: "Each cell: simulated power in percent and, below, its Monte Carlo " +
       "standard error; all on the same random numbers.",
     table: gridTable([x, y], cells),
@@ -75,7 +81,7 @@ export function heatFigure(x: Key, y: Key, cells: Cell[]): Figure {
           Plot.text(filled, { x: (c: Cell) => c.values[0],
             y: (c: Cell) => c.values[1], dy: 8, fill: text,
             fontSize: width < 420 ? 8 : 10,
-            text: (c: Cell) => `±${((c.power?.mcse ?? 0) * 100).toFixed(1)}` }),
+            text: (c: Cell) => `±${((c.power?.mcse ?? 0) * 100).toFixed(2)}` }),
         ],
         more: { marginLeft: 62, marginBottom: 46 },
       });

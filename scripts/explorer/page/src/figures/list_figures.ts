@@ -31,6 +31,9 @@ export interface ProcedureReport {
 const isEstimate = (value: unknown): value is Estimate =>
   typeof value === "object" && value !== null && "value" in value;
 
+const estimated = ({ value, mcse }: Estimate): string =>
+  `${value.toFixed(4)} ${mcse > 0 ? `± ${mcse.toFixed(4)}` : "(exact)"}`;
+
 const words = (key: string) => {
   const text = key.replaceAll("_", " ");
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -47,12 +50,13 @@ export function measuresTable(report: ProcedureReport): Table {
 
 export function marginsTable(report: ProcedureReport): Table {
   return {
-    head: ["Of", "Participants", "Mean |D| at the end", "95% quantile",
-           "P(D = 0)", "Mean of the largest |D|", "its error"],
+    head: ["Of", "Participants", "Mean |D| at the end ± mcse",
+           "95% quantile of |D|", "P(D = 0) ± mcse",
+           "Mean of the largest |D| ± mcse"],
     rows: (report.alternatives[0]?.margins ?? []).map((margin) => [
-      margin.name, margin.participants, margin.final_imbalance.mean.value,
-      margin.final_imbalance.q95, margin.final_imbalance.balanced.value,
-      margin.maximum_imbalance.mean.value, margin.maximum_imbalance.mean.mcse]),
+      margin.name, margin.participants, estimated(margin.final_imbalance.mean),
+      margin.final_imbalance.q95, estimated(margin.final_imbalance.balanced),
+      estimated(margin.maximum_imbalance.mean)]),
   };
 }
 
@@ -117,11 +121,11 @@ export function imbalanceFigure(report: ProcedureReport): Figure | null {
   return {
     id: "imbalance",
     title: "Imbalance of the arms at the end of the trial",
-    summary: `Mean ${mean.value.toFixed(2)}, balanced with probability ` +
-      `${balanced.value.toFixed(3)}, 95% quantile ${q95}`,
+    summary: `Mean ${estimated(mean)} participants, balanced with ` +
+      `probability ${estimated(balanced)}, 95% quantile ${q95}`,
     note: "D: difference of the arms' participants, in the ratio that is due. " +
-      (mean.mcse > 0 ? `Monte Carlo error of the mean ${mean.mcse.toFixed(3)}.`
-        : "Exact: no Monte Carlo error."),
+      `Mean |D| ${estimated(mean)}, P(D = 0) ${estimated(balanced)}; ± is the ` +
+      "Monte Carlo standard error.",
     table: { head: ["difference", "probability"],
              rows: all.map((bar) => [bar.difference, bar.probability]) },
     draw: (width, ink) => plot({

@@ -10,16 +10,17 @@ export interface Step {
 
 const z95 = 1.959964;
 
-export function streamFigure(history: Step[], formula: Maybe): Figure {
+export function streamFigure(history: Step[], formula: Maybe, power: string):
+    Figure {
   const last = history.at(-1);
   const low = Math.min(...history.map((h) => h.power.ci95[0]), formula ?? 1);
   const high = Math.max(...history.map((h) => h.power.ci95[1]), formula ?? 0);
   const room = 0.15 * (high - low) + 0.002;
   return {
     id: "power",
-    title: "Power as replicates come in",
+    title: `${power} as replicates come in`,
     summary: last
-      ? `Power ${withError(last.power)} after ${count(last.replicates)} replicates`
+      ? `${power} ${withError(last.power)} after ${count(last.replicates)} replicates`
       : "No replicates yet",
     note: "Band: 95% interval (Wilson). Dotted: power by formula.",
     table: {
@@ -31,7 +32,7 @@ export function streamFigure(history: Step[], formula: Maybe): Figure {
       width, ink,
       x: { label: "Replicates (log scale)", type: "log", tickFormat: "~s",
            ticks: 4 },
-      y: { label: "Power", tickFormat: ".3f",
+      y: { label: power, tickFormat: ".3f",
            domain: [Math.max(0, low - room), Math.min(1, high + room)] },
       marks: [
         Plot.areaY(history, { x: "replicates",
@@ -62,9 +63,23 @@ interface Bin {
 
 const ratioTicks = [0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.6, 2, 3, 5];
 
+type Ratios = LookResult["hazard_ratio"];
+
+// With those whose ratio lies outside the bins.
+const trialsOf = ({ below = 0, above = 0, count: bins }: Ratios): number =>
+  bins.reduce((sum, n) => sum + n, below + above);
+
+// Of each look: trials outside the bins, if any.
+const outsideOf = (looks: LookResult[]): string =>
+  looks.flatMap(({ name, hazard_ratio: h }) => {
+    const { below = 0, above = 0 } = h;
+    return below + above > 0 ? [`${name}: ${count(below)} of ` +
+      `${count(trialsOf(h))} trials below 0.2, ${count(above)} above 5`] : [];
+  }).join("; ");
+
 function binsOf(looks: LookResult[]): Bin[] {
   return looks.flatMap(({ name, hazard_ratio: h }) => {
-    const all = h.count.reduce((sum, n) => sum + n, 0);
+    const all = trialsOf(h);
     return h.count.map((n, i) => {
       const share = all > 0 ? n / all : 0;
       return { look: name, lower: h.lower[i] ?? 0, upper: h.upper[i] ?? 0,
@@ -77,6 +92,7 @@ export function ratioFigure(looks: LookResult[], bounds: Map<string, Maybe>):
     Figure {
   const bins = binsOf(looks);
   const names = looks.map((look) => look.name);
+  const outside = outsideOf(looks);
   const from = Math.min(...bins.map((bin) => bin.lower));
   const to = Math.max(...bins.map((bin) => bin.upper));
   const rules = names.flatMap((look) => {
@@ -92,8 +108,9 @@ export function ratioFigure(looks: LookResult[], bounds: Map<string, Maybe>):
                              own[0] ?? { lower: 0, upper: 0, share: 0 } as Bin);
       return `${name}: most often ${top.lower.toFixed(2)} to ${top.upper.toFixed(2)}`;
     }).join("; "),
-    note: "Share of the trials that reach the look, by equal ratios; " +
-      "whiskers: 95% interval. Line: the planned efficacy bound.",
+    note: "Share of the trials that have a ratio at the look, by equal ratios; " +
+      "whiskers: 95% interval. Line: the planned efficacy bound." +
+      (outside && ` Not drawn: ${outside}.`),
     table: {
       head: ["look", "from", "to", "share", "mcse"],
       rows: bins.map((b) => [b.look, b.lower, b.upper, b.share, b.error]),

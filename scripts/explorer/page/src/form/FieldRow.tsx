@@ -4,7 +4,10 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { checked, edit, faults } from "../state/design";
 import { type Field, shownOf, tomlOf } from "./fields";
 
-const idOf = (key: string) => `field-${key.replace(/[^\w]/g, "-")}`;
+// No two keys have the same: what is no letter or digit is written as a number.
+const idOf = (key: string) => `field-${key
+  .replace(/[^\w.]/gu, (c) => `:${c.codePointAt(0)?.toString(16)}:`)
+  .replaceAll(".", "-")}`;
 
 export function FieldRow({ field }: { field: Field }) {
   const id = idOf(field.key);
@@ -19,16 +22,17 @@ export function FieldRow({ field }: { field: Field }) {
     typed.value = next;
     void edit([`${field.key}=${next.trim() === "" ? "" : tomlOf(field, next.trim())}`]);
   };
-  const wrong = faults.value.filter((fault) => fault.key === field.key);
+  const wrong = faults.value.filter((fault) => fault.key === field.key)
+    .map(({ message }, i) => ({ message, id: `${id}-fault-${i}` }));
   const shown = typed.value ?? (field.value?.given ? shownOf(field) : "");
   return (
     <div class={wrong.length > 0 ? "field wrong" : "field"}>
       <label for={id} title={`${field.key}: ${field.doc}`}>{field.name}</label>
-      <Input id={id} field={field} shown={shown} wrong={wrong.length > 0}
-             commit={commit} />
+      <Input id={id} field={field} shown={shown}
+             faults={wrong.map((fault) => fault.id)} commit={commit} />
       <p class="help" id={`${id}-help`}>{field.doc}</p>
       {wrong.map((fault) =>
-        <p class="fault" key={fault.message}>{fault.message}</p>)}
+        <p class="fault" id={fault.id} key={fault.id}>{fault.message}</p>)}
     </div>
   );
 }
@@ -37,12 +41,13 @@ interface InputProps {
   id: string;
   field: Field;
   shown: string;
-  wrong: boolean;
+  faults: string[];  // their ids
   commit(next: string): void;
 }
 
-function Input({ id, field, shown, wrong, commit }: InputProps) {
-  const named = { id, "aria-describedby": `${id}-help`, "aria-invalid": wrong };
+function Input({ id, field, shown, faults: wrong, commit }: InputProps) {
+  const named = { id, "aria-invalid": wrong.length > 0,
+                  "aria-describedby": [...wrong, `${id}-help`].join(" ") };
   const holds = field.value && !field.value.given ? shownOf(field)
     : field.fallback;
   if (field.kind === "choice" || field.kind === "flag") {

@@ -12,7 +12,7 @@ import { Tabs } from "./Tabs";
 const sides = [{ id: "form", name: "Form" }, { id: "toml", name: "TOML" }];
 const side = signal("form");
 
-async function read(dropped: File | undefined): Promise<void> {
+export async function read(dropped: File | undefined): Promise<void> {
   if (!dropped) return;
   try {
     setText(await dropped.text(), dropped.name);
@@ -23,12 +23,7 @@ async function read(dropped: File | undefined): Promise<void> {
 
 export function Inputs() {
   return (
-    <section class="inputs" aria-label="The design"
-      onDragOver={(e) => e.preventDefault()}
-      onDrop={(e) => {
-        e.preventDefault();
-        void read(e.dataTransfer?.files[0]);
-      }}>
+    <section class="inputs" aria-label="The design">
       <Source />
       <Tabs label="How the design is shown" tabs={sides} chosen={side.value}
         choose={(id) => { side.value = id; }} />

@@ -65,6 +65,11 @@ export function Failure({ message }: { message: string }) {
     ? <p class="fault" role="alert">{message}</p> : null;
 }
 
+// Said to those who don't see it happen.
+export function Spoken({ text }: { text: string }) {
+  return <p class="spoken" role="status">{text}</p>;
+}
+
 export function Bar({ children, label }:
     { children: ComponentChildren; label: string }) {
   return <div class="bar" role="group" aria-label={label}>{children}</div>;

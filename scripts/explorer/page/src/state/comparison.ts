@@ -1,16 +1,26 @@
 // The design beside another one, on the same random numbers.
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { Growing, type Joined, type Work } from "../engine/chunks";
 import {
-  claim, messageOf, partOf, seats, sound, stopSimulators,
+  claim, front, messageOf, partOf, seats, sound, stopSimulators,
 } from "../engine/engines";
 import type { Compared, Config } from "../engine/types";
-import { about, config, file, setText, text } from "./design";
+import { about, config, file, powerOf, same, setText, text } from "./design";
+
+interface Pair {
+  a: Config;
+  b: Config;
+  powers: string[];  // what the power of each is called
+}
 
 export const other = signal<Config | null>(null);
+export const pair = signal<Pair | null>(null);  // which `compared` is of
 export const compared = signal<Compared | null>(null);
 export const running = signal(false);
 export const failure = signal("");
+export const stale = computed(() => compared.value !== null &&
+  !(same(pair.value?.a ?? null, config.value) &&
+    same(pair.value?.b ?? null, other.value)));
 
 let run: Growing<Compared> | null = null;
 
@@ -44,7 +54,14 @@ export function swap(): void {
   setText(b.config, b.file);
 }
 
+const powerName = async (of: Config, side: string): Promise<string> => {
+  const { hypotheses } = sound(await front.ask("check", of));
+  return hypotheses[0] ? `${powerOf(hypotheses[0])} in ${side}`
+    : `Power of ${side}`;
+};
+
 export async function compare(replicates: number): Promise<void> {
+  const a = config.value;
   const b = other.value;
   if (!b) return;
   halt();
@@ -53,13 +70,19 @@ export async function compare(replicates: number): Promise<void> {
   failure.value = "";
   running.value = true;
   const mine = new Growing(
-    pairWork(config.value, b), about.value?.chunk ?? 1024,
-    (next: Compared) => { compared.value = next; });
+    pairWork(a, b), about.value?.chunk ?? 1024, (next: Compared) => {
+      if (mine === run) compared.value = next;
+    });
   run = mine;
   try {
+    const powers = [await powerName(a, "A"), await powerName(b, "B")];
+    if (mine !== run || !running.value) return;
+    pair.value = { a, b, powers };
     await mine.grow(seats(), replicates);
   } catch (error) {
-    if (mine === run && running.value) failure.value = messageOf(error);
+    if (mine !== run || !running.value) return;
+    stopSimulators();
+    failure.value = messageOf(error);
   }
   if (mine === run) running.value = false;
 }

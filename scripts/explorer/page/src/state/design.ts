@@ -1,68 +1,108 @@
 // The design that is looked at: its text, what the engine says of it, and its
 // figures. Everything else on the page follows from these.
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { front, messageOf, sound } from "../engine/engines";
 import { newestOnly } from "../engine/pool";
 import type {
-  About, Checked, Config, Designed, Fault, Value,
+  About, Checked, Config, Designed, Fault,
 } from "../engine/types";
+
+// What the engine says of a sound config.
+export interface Known {
+  config: Config;
+  checked: Checked;
+  designed: Designed;
+}
 
 export const about = signal<About | null>(null);
 export const text = signal("");
 export const file = signal("trial.toml");
-export const checked = signal<Checked | null>(null);  // the last sound text's
-export const designed = signal<Designed | null>(null);
+export const known = signal<Known | null>(null);  // the last sound config
+export const checked = computed(() => known.value?.checked ?? null);
+export const designed = computed(() => known.value?.designed ?? null);
+export const warnings = computed(() => checked.value?.warnings ?? []);
 export const faults = signal<Fault[]>([]);
 export const untold = signal(0);
-export const warnings = signal<Fault[]>([]);
 export const trouble = signal("");  // of the page or the engine, not the text
+export const notice = signal("");   // of what was to be opened
 export const answeredIn = signal(0);  // milliseconds from a change to its figures
-export const is_sound = computed(() => faults.value.length === 0);
 
 export const config = computed<Config>(() => ({
   config: text.value,
   file: file.value,
 }));
 
-export const values = computed(() => {
-  const all = new Map<string, Value>();
-  for (const value of checked.value?.values ?? []) all.set(value.key, value);
-  return all;
-});
+export const same = (a: Config | null, b: Config | null): boolean =>
+  a?.config === b?.config && a?.file === b?.file;
+
+// Whether the figures by formula are of the text that is there.
+export const current = computed(() =>
+  known.value !== null && same(known.value.config, config.value));
+// The same, told where it lasts: an answer takes some milliseconds.
+export const outdated = signal(false);
+const lasting = 400;
+
+// Which of several hypotheses a single power is of.
+export const firstHypothesis = computed(() =>
+  checked.value?.hypotheses[0] ?? "");
+
+export const powerOf = (hypothesis: string | undefined): string =>
+  hypothesis ? `Power of ${hypothesis}` : "Power";
 
 interface Asked {
   config: Config;
   at: number;
 }
 
+function show(next: Known | null, wrong: Fault[], more: number): void {
+  batch(() => {
+    trouble.value = "";
+    faults.value = wrong;
+    untold.value = more;
+    if (next) known.value = next;
+  });
+}
+
 const refresh = newestOnly(async ({ config: asked, at }: Asked) => {
-  const { answer } = await front.ask("check", asked);
-  trouble.value = "";
-  faults.value = answer.ok ? [] : answer.errors;
-  untold.value = answer.ok ? 0 : answer.untold;
-  if (!answer.ok) return;
-  const drawn = (await front.ask("design", asked)).answer;
-  checked.value = answer;
-  warnings.value = answer.warnings;
-  faults.value = drawn.ok ? [] : drawn.errors;
-  if (drawn.ok) designed.value = drawn;
+  const check = (await front.ask("check", asked)).answer;
+  if (text.peek() === "") return;
+  if (!check.ok) return show(null, check.errors, check.untold);
+  const design = (await front.ask("design", asked)).answer;
+  if (text.peek() === "") return;
+  if (!design.ok) return show(null, design.errors, design.untold);
+  show({ config: asked, checked: check, designed: design }, [], 0);
   requestAnimationFrame(() => {  // drawn by then
     answeredIn.value = performance.now() - at;
   });
 });
 
-export function setText(next: string, name = file.value): void {
-  text.value = next;
-  file.value = name;
+export function setText(next: string, name = file.peek()): void {
+  batch(() => {
+    notice.value = "";
+    text.value = next;
+    file.value = name;
+  });
 }
 
-// Lays "key=value" over the text, comments kept.
-export async function edit(edits: string[]): Promise<void> {
-  try {
-    const reply = await front.ask("set", { ...config.value, edit: edits });
-    setText(sound(reply).config);
-  } catch (error) {
+let edits: Promise<void> = Promise.resolve();
+
+// Lays "key=value" over the text, comments kept; one edit after the other.
+export function edit(changes: string[]): Promise<void> {
+  const name = file.peek();
+  edits = edits.then(() => layOver(changes, name)).catch((error: unknown) => {
     trouble.value = messageOf(error);
+  });
+  return edits;
+}
+
+// Anew where the text has changed meanwhile; of another file it is no edit.
+async function layOver(changes: string[], name: string): Promise<void> {
+  while (file.peek() === name) {
+    const before = config.peek();
+    const reply = await front.ask("set", { ...before, edit: changes });
+    if (!same(before, config.peek())) continue;
+    setText(sound(reply).config);
+    return;
   }
 }
 
@@ -76,8 +116,19 @@ export async function start(): Promise<void> {
 
 effect(() => {
   const asked = config.value;
-  if (asked.config === "") return;
+  if (asked.config === "") {
+    known.value = null;
+    faults.value = [];
+    return;
+  }
   refresh({ config: asked, at: performance.now() }).catch((error: unknown) => {
     trouble.value = messageOf(error);
   });
+});
+
+effect(() => {
+  const late = known.value !== null && !current.value;
+  if (!late) outdated.value = false;
+  const timer = late && setTimeout(() => { outdated.value = true; }, lasting);
+  return () => { if (timer) clearTimeout(timer); };
 });

@@ -27,6 +27,7 @@ export class Grid {
   readonly running = signal(false);
   readonly failure = signal("");
   private round = 0;
+  private of = "";
   private readonly ended = () => this.halt();
 
   async fill(config: Config, cells: Cell[], chunks: number): Promise<void> {
@@ -42,9 +43,21 @@ export class Grid {
         this.simulate(config, cells, chunks, mine),
       ]);
     } catch (error) {
-      if (mine === this.round) this.failure.value = messageOf(error);
+      if (mine !== this.round) return;
+      this.halt();
+      this.failure.value = messageOf(error);
     }
     if (mine === this.round) this.running.value = false;
+  }
+
+  // What is drawn is of these designs and keys: of others it is dropped.
+  keepOnlyOf(...what: unknown[]): void {
+    const of = JSON.stringify(what);
+    if (of === this.of) return;
+    this.of = of;
+    this.halt();
+    this.cells.value = [];
+    this.failure.value = "";
   }
 
   halt(): void {
@@ -118,4 +131,3 @@ export class Grid {
     this.update(mine, index, { replicates, power });
   }
 }
-

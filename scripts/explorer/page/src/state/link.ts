@@ -1,4 +1,6 @@
-// The link holds the config: deflated, in base64 of URLs, behind the #.
+// The link holds the config: deflated, in base64 of URLs, behind the #, and
+// the name of its file, which says whether it is TOML or JSON.
+import type { Config } from "../engine/types";
 
 async function through(
   bytes: Uint8Array<ArrayBuffer>,
@@ -9,19 +11,22 @@ async function through(
   return new Uint8Array(await new Response(piped).arrayBuffer());
 }
 
-export async function linkOf(config: string): Promise<string> {
+export async function linkOf({ config, file = "" }: Config): Promise<string> {
   const bytes = await through(
     new TextEncoder().encode(config), new CompressionStream("deflate-raw"));
-  const base64 = btoa(String.fromCharCode(...bytes));
+  const base64 = btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join(""));
   return `#config=${base64.replaceAll("+", "-").replaceAll("/", "_")
-    .replaceAll("=", "")}`;
+    .replaceAll("=", "")}&file=${encodeURIComponent(file)}`;
 }
 
-export async function configOf(hash: string): Promise<string | null> {
-  const found = /^#config=([\w-]+)$/.exec(hash)?.[1];
-  if (!found) return null;
-  const base64 = found.replaceAll("-", "+").replaceAll("_", "/");
+// Null of a link without a config; throws where it can't be read.
+export async function configOf(hash: string): Promise<Config | null> {
+  const link = new URLSearchParams(hash.slice(1));
+  const packed = link.get("config");
+  if (packed === null) return null;
+  const base64 = packed.replaceAll("-", "+").replaceAll("_", "/");
   const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   const text = await through(bytes, new DecompressionStream("deflate-raw"));
-  return new TextDecoder().decode(text);
+  return { config: new TextDecoder().decode(text),
+           file: link.get("file") || "trial.toml" };
 }

@@ -1,11 +1,11 @@
 // The power that streams in for the design.
-import { batch, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { Growing } from "../engine/chunks";
 import {
   claim, messageOf, powerWork, seats, stopSimulators,
 } from "../engine/engines";
 import type { Config, Merged, Share } from "../engine/types";
-import { about } from "./design";
+import { about, config as now, type Known, known, same } from "./design";
 
 export type Phase = "none" | "running" | "stopped" | "done" | "failed";
 
@@ -15,7 +15,16 @@ export const target = signal(0);
 export const history = signal<{ replicates: number; power: Share }[]>([]);
 export const perSecond = signal(0);
 export const failure = signal("");
-export const simulatedText = signal("");  // the config that `merged` is of
+export const simulated = signal<Config | null>(null);  // `merged` is of it
+// What the engine says of that config, whatever the text is by now.
+export const simulatedKnown = signal<Known | null>(null);
+export const fresh = computed(() =>
+  simulated.value !== null && same(simulated.value, now.value));
+
+effect(() => {
+  if (known.value && simulated.value && same(known.value.config, simulated.value))
+    simulatedKnown.value = known.value;
+});
 
 let run: Growing<Merged> | null = null;
 
@@ -53,6 +62,7 @@ async function go(): Promise<void> {
     if (mine === run && is("running")) phase.value = "done";
   } catch (error) {
     if (mine !== run || is("stopped")) return;
+    stopSimulators();
     phase.value = "failed";
     failure.value = messageOf(error);
   } finally {
@@ -63,12 +73,17 @@ async function go(): Promise<void> {
 // A new run; what was there is dropped.
 export function simulate(config: Config, replicates: number): Promise<void> {
   halt();
-  merged.value = null;
-  history.value = [];
-  perSecond.value = 0;
-  target.value = replicates;
-  simulatedText.value = config.config;
-  run = new Growing(powerWork(config), about.value?.chunk ?? 1024, show);
+  const mine = new Growing(powerWork(config), about.value?.chunk ?? 1024,
+    (next: Merged) => { if (mine === run) show(next); });
+  run = mine;
+  batch(() => {
+    merged.value = null;
+    history.value = [];
+    perSecond.value = 0;
+    target.value = replicates;
+    simulatedKnown.value = null;
+    simulated.value = config;
+  });
   return go();
 }
 

@@ -2,14 +2,15 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { front } from "../engine/engines";
 import type { Config, Value } from "../engine/types";
-import { count, percent, withError } from "../figures/figure";
+import { count, percent, signed, withError } from "../figures/figure";
 import { forestFigure } from "../figures/power_figures";
-import { Bar, Failure, Replicates, Select, Workers } from "../parts/controls";
+import { Bar, Failure, Replicates, Select, Spoken, Workers } from "../parts/controls";
 import { FigureView } from "../parts/FigureView";
 import { TableView } from "../parts/TableView";
 import { Tiles } from "../parts/Tiles";
 import {
-  compare, compared, failure, halt, keepAsOther, other, running, setOther, swap,
+  compare, compared, failure, halt, keepAsOther, other, pair, running, setOther,
+  stale, swap,
 } from "../state/comparison";
 import { checked, text } from "../state/design";
 import { startingPoints } from "../state/starting_points";
@@ -50,6 +51,10 @@ function Pair({ b, wanted, want }:
               onClick={() => void compare(wanted)}>Compare</button>}
       </Bar>
       <Failure message={failure.value} />
+      {stale.value && <p class="stale" role="status">
+        This comparison is of the designs before the last change.</p>}
+      <Spoken text={compared.value && !running.value
+        ? `Compared over ${count(compared.value.replicates)} replicates` : ""} />
       {compared.value && <Result />}
     </>
   );
@@ -97,24 +102,24 @@ function Result() {
                         colour: side === "a" ? 0 : 1 })))));
   if (!now) return null;
   const { difference } = now;
+  const [a = "Power of A", b = "Power of B"] = pair.value?.powers ?? [];
   return (
     <>
       <Tiles tiles={[
-        { name: "Power of A", value: percent(now.a.power.estimate, 2),
+        { name: a, value: percent(now.a.power.estimate, 2),
           more: `± ${percent(now.a.power.mcse, 2)}` },
-        { name: "Power of B", value: percent(now.b.power.estimate, 2),
+        { name: b, value: percent(now.b.power.estimate, 2),
           more: `± ${percent(now.b.power.mcse, 2)}` },
-        { name: "B minus A, paired", id: "difference",
-          value: `${difference.estimate >= 0 ? "+" : "−"}` +
-            percent(Math.abs(difference.estimate), 2),
-          more: `± ${percent(difference.mcse, 2)}` },
+        { name: "B minus A, paired [percentage points]", id: "difference",
+          value: signed(100 * difference.estimate, 2),
+          more: `± ${(100 * difference.mcse).toFixed(2)}` },
         { name: "Replicates", value: count(now.replicates) },
       ]} />
       <section class="card">
         <h3>Difference</h3>
         <TableView name="Difference" id="comparison" table={{
-          head: ["", "Power ± mcse", "95% interval"],
-          rows: [["A", now.a.power], ["B", now.b.power],
+          head: ["Share of trials that reject", "Value ± mcse", "95% interval"],
+          rows: [[a, now.a.power], [b, now.b.power],
                  ["B minus A", difference]].map(([name, p]) => {
             const share = p as typeof difference;
             return [name as string, withError(share),

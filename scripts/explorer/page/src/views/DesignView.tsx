@@ -8,7 +8,11 @@ import { type Figure, fixed, percent, type Table } from "../figures/figure";
 import { FigureView } from "../parts/FigureView";
 import { TableView } from "../parts/TableView";
 import { Tiles } from "../parts/Tiles";
-import { checked, designed } from "../state/design";
+import { about, checked, designed, faults, trouble } from "../state/design";
+
+// One-sided p and alpha; small ones keep their digits.
+const small = (x: number | null): string | null =>
+  x === null ? null : x > 0 && x < 1e-4 ? x.toExponential(2) : fixed(x, 5);
 
 interface HypothesisBounds {
   name: string;
@@ -29,12 +33,12 @@ function boundsTable(looks: LookFigure[]): Table {
       "Alpha spent", "Power so far"],
     rows: looks.map((l) => [l.name, l.events, l.months && fixed(l.months, 1),
       l.efficacy_z && fixed(l.efficacy_z, 4),
-      l.efficacy_p && fixed(l.efficacy_p, 5),
+      small(l.efficacy_p),
       l.efficacy_hr && fixed(l.efficacy_hr, 4),
       ...(futility ? [l.futility_z && fixed(l.futility_z, 4),
                       l.futility_hr && fixed(l.futility_hr, 4)] : []),
       ...(harm ? [l.harm_z && fixed(l.harm_z, 4)] : []),
-      l.cumulative_alpha && fixed(l.cumulative_alpha, 5),
+      small(l.cumulative_alpha),
       l.cumulative_power && fixed(l.cumulative_power, 4)]),
   };
 }
@@ -50,10 +54,18 @@ function figuresOf(): Figure[] {
   ];
 }
 
+function waitingFor(): string {
+  if (trouble.value) return "";
+  if (!about.value) return "The engine is starting …";
+  return faults.value.length > 0
+    ? "The design has errors: they are told where it stands."
+    : "State a design: start from one that is there, or open a config.";
+}
+
 export function DesignView() {
   const figures = useComputed(figuresOf);
   const now = designed.value;
-  if (!now) return <p class="quiet">The engine is starting …</p>;
+  if (!now) return <p class="quiet">{waitingFor()}</p>;
   const { looks, power } = now.figures;
   const last = looks.at(-1);
   return (
@@ -94,7 +106,7 @@ function HypothesesBounds() {
     hypothesis.alphas.flatMap(({ alpha, looks }) => looks.map((look) => [
       hypothesis.name, Number(alpha.toPrecision(6)), look.name, look.events,
       look.efficacy_z && fixed(look.efficacy_z, 4),
-      look.efficacy_p && fixed(look.efficacy_p, 5),
+      small(look.efficacy_p),
       look.hazard_ratio_at_efficacy && fixed(look.hazard_ratio_at_efficacy, 4)])));
   return (
     <section class="card" id="bounds">

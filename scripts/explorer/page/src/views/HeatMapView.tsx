@@ -1,31 +1,29 @@
 // Power over two keys.
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { effect, signal, useComputed } from "@preact/signals";
 import { heatFigure } from "../figures/grid_figures";
 import { Bar, Failure, NumberBox, Select, Workers } from "../parts/controls";
 import { FigureView } from "../parts/FigureView";
-import { config } from "../state/design";
+import { config, firstHypothesis, powerOf } from "../state/design";
 import { Grid } from "../state/grid";
 import { ChunksOf } from "./ChunksOf";
-import { keysOf, settingOf, steps, useKey } from "./keys";
-import { emptyCell, Refusals } from "./SliderView";
+import { type KeyChoice, keyChoice, keysOf, settingOf, steps } from "./keys";
+import { emptyCell, GridEnd, Refusals } from "./SliderView";
 
 const grid = new Grid();
 const points = 6;
+const x = keyChoice("endpoint.effect.hazard_ratio");
+const y = keyChoice("endpoint.control.median");
+const chunks = signal(2);
+
+effect(() => {
+  grid.keepOnlyOf(config.value, x.key.value?.name, y.key.value?.name);
+});
 
 export function HeatMapView() {
-  const x = useKey("endpoint.effect.hazard_ratio");
-  const y = useKey("endpoint.control.median");
-  const chunks = useSignal(2);
-  useSignalEffect(() => {
-    void config.value;
-    void x.key.value;
-    void y.key.value;
-    grid.halt();
-    grid.cells.value = [];
-  });
   const figure = useComputed(() => x.key.value && y.key.value &&
     grid.cells.value.length > 0
-    ? heatFigure(x.key.value, y.key.value, grid.cells.value) : null);
+    ? heatFigure(x.key.value, y.key.value, grid.cells.value,
+                 powerOf(firstHypothesis.value)) : null);
   const fill = () => {
     const kx = x.key.value;
     const ky = y.key.value;
@@ -49,6 +47,7 @@ export function HeatMapView() {
       </Bar>
       {same && <p class="quiet">Choose two different keys.</p>}
       <Failure message={grid.failure.value} />
+      <GridEnd grid={grid} />
       {figure.value &&
         <div class="figures wide"><FigureView figure={figure.value} /></div>}
       <Refusals cells={grid.cells.value} />
@@ -57,7 +56,7 @@ export function HeatMapView() {
 }
 
 function Axis({ name, choice }:
-    { name: string; choice: ReturnType<typeof useKey> }) {
+    { name: string; choice: KeyChoice }) {
   const { key, low, high } = choice;
   if (!key.value) return null;
   return (

@@ -11,7 +11,7 @@ import {
 import { Failure } from "../parts/controls";
 import { FigureView, fileName } from "../parts/FigureView";
 import { TableView } from "../parts/TableView";
-import { config, is_sound } from "../state/design";
+import { known } from "../state/design";
 
 const ask = newestOnly((asked: Config) => aside.ask("list", asked));
 
@@ -19,8 +19,8 @@ export function ListView() {
   const listed = useSignal<Listed | null>(null);
   const failure = useSignal("");
   useSignalEffect(() => {
-    if (!is_sound.value) return;
-    ask(config.value)
+    if (!known.value) return;
+    ask(known.value.config)
       .then((reply) => {
         if (!reply) return;
         listed.value = sound(reply);
@@ -68,6 +68,7 @@ function Procedure({ listed }: { listed: Listed }) {
       <section class="card">
         <h3>Imbalance</h3>
         <TableView name="Imbalance" id="imbalance" table={marginsTable(report)} />
+        <p class="note">|D| in participants; ± is the Monte Carlo standard error.</p>
       </section>
       <section class="card">
         <h3>What the procedure gives</h3>

@@ -4,16 +4,17 @@ import { front, messageOf, sound } from "../engine/engines";
 import type { Commands } from "../engine/types";
 import { download } from "../figures/export";
 import { Failure } from "../parts/controls";
-import { checked, config, file, is_sound, text } from "../state/design";
-import { merged } from "../state/simulation";
+import { checked, config, file, known, text } from "../state/design";
+import { linkOf } from "../state/link";
+import { fresh, merged } from "../state/simulation";
 
 export function OutView() {
   const commands = useSignal<Commands | null>(null);
   const failure = useSignal("");
   useSignalEffect(() => {
-    if (!is_sound.value) return;
-    const replicates = merged.value?.replicates;
-    front.ask("commands", { ...config.value, replicates })
+    if (!known.value) return;
+    const replicates = fresh.value ? merged.value?.replicates : undefined;
+    front.ask("commands", { ...known.value.config, replicates })
       .then((reply) => { commands.value = sound(reply); failure.value = ""; })
       .catch((error: unknown) => { failure.value = messageOf(error); });
   });
@@ -24,12 +25,13 @@ export function OutView() {
         <h3>The design</h3>
         <div class="files">
           <button type="button" onClick={() =>
-            download(file.value, text.value, "application/toml")}>TOML</button>
+            download(file.value, text.value, "text/plain")}>
+            {/\.json$/i.test(file.value) ? "JSON" : "TOML"}</button>
           <button type="button" onClick={() => download(
-            file.value.replace(/(\.toml)?$/, "-resolved.toml"),
+            file.value.replace(/(\.(toml|json))?$/i, "-resolved.toml"),
             checked.value?.resolved ?? "", "application/toml")}>
             TOML with all defaults</button>
-          <Copy what="link" text={() => location.href} />
+          <Copy what="link" text={linkNow} />
         </div>
         <p class="note">The link holds the whole config. Config's SHA-256:{" "}
           <code>{checked.value?.config_sha256}</code></p>
@@ -44,21 +46,30 @@ export function OutView() {
   );
 }
 
+// Of the text as it is: the address follows it a little later.
+const linkNow = async (): Promise<string> =>
+  location.href.replace(/#.*/, "") + await linkOf(config.peek());
+
 function Code({ title, code }: { title: string; code: string }) {
   return (
     <section class="card">
       <h3>{title}</h3>
       <pre tabIndex={0}>{code}</pre>
-      <div class="files"><Copy what={title} text={() => code} /></div>
+      <div class="files"><Copy what={title} text={() => Promise.resolve(code)} /></div>
     </section>
   );
 }
 
-function Copy({ what, text: of }: { what: string; text(): string }) {
+function Copy({ what, text: of }: { what: string; text(): Promise<string> }) {
   const said = useSignal("");
-  const copy = () => navigator.clipboard.writeText(of())
-    .then(() => { said.value = "copied"; })
-    .catch(() => { said.value = "this browser does not let the page copy"; });
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(await of());
+      said.value = "copied";
+    } catch {
+      said.value = "this browser does not let the page copy";
+    }
+  };
   return (
     <>
       <button type="button" onClick={copy}>Copy the {what}</button>

@@ -3,6 +3,7 @@
 import { useComputed } from "@preact/signals";
 import type { Share } from "../engine/types";
 import { forestFigure, type Reading } from "../figures/power_figures";
+import { signed, withError } from "../figures/figure";
 import { FigureView } from "../parts/FigureView";
 import { TableView } from "../parts/TableView";
 import { merged } from "../state/simulation";
@@ -23,9 +24,6 @@ interface Review {
 
 const called = (it: { reader: string; rules: string }) =>
   `${it.reader === "irc" ? "Committee (IRC)" : "Investigator"}, ${it.rules}`;
-
-const signed = (x: number, digits: number) =>
-  `${x >= 0 ? "+" : "−"}${Math.abs(x).toFixed(digits)}`;
 
 export function Readers() {
   const review = useComputed<Review | null>(() => {
@@ -50,9 +48,9 @@ export function Readers() {
         <h3>Differences from the primary analysis</h3>
         <TableView name="Differences from the primary analysis" id="readers"
           table={{
-            head: ["Analysis", "Power", "Paired difference ± mcse",
+            head: ["Analysis", "Power ± mcse", "Paired difference ± mcse",
                    "95% interval", "Hazard ratio over the primary's ± mcse"],
-            rows: also.map((it) => [called(it), it.power.estimate.toFixed(4),
+            rows: also.map((it) => [called(it), withError(it.power),
               `${signed(it.difference.estimate, 4)} ± ${it.difference.mcse.toFixed(4)}`,
               it.difference.ci95.map((x) => signed(x, 4)).join(" to "),
               it.hazard_ratio_over_primary.estimate === null ? null

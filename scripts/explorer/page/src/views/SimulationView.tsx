@@ -3,14 +3,14 @@ import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { type Figure, count, fixed, interval, percent, withError }
   from "../figures/figure";
 import { ratioFigure, streamFigure } from "../figures/power_figures";
-import { Bar, Failure, Replicates, Workers } from "../parts/controls";
+import { Bar, Failure, Replicates, Spoken, Workers } from "../parts/controls";
 import { FigureView } from "../parts/FigureView";
 import { TableView } from "../parts/TableView";
 import { Tiles } from "../parts/Tiles";
-import { checked, config, designed, text } from "../state/design";
+import { checked, config, powerOf, same } from "../state/design";
 import {
-  failure, goOn, halt, history, merged, perSecond, phase, simulate,
-  simulatedText, target,
+  failure, fresh, goOn, halt, history, merged, perSecond, phase, simulate,
+  simulated, simulatedKnown, target,
 } from "../state/simulation";
 import { Fan } from "./Fan";
 import { Readers } from "./Readers";
@@ -23,11 +23,11 @@ export function SimulationView() {
   const follows = useSignal(false);
   useSignalEffect(() => {
     const next = config.value;
-    if (!follows.value || next.config === simulatedText.peek()) return undefined;
+    if (!follows.value || same(next, simulated.peek())) return undefined;
     const timer = setTimeout(() => void simulate(next, wanted.peek()), byItself);
     return () => clearTimeout(timer);
   });
-  const stale = merged.value !== null && simulatedText.value !== text.value;
+  const stale = merged.value !== null && !fresh.value;
   return (
     <>
       <Controls wanted={wanted.value} want={(n) => { wanted.value = n; }} />
@@ -39,6 +39,7 @@ export function SimulationView() {
       <Failure message={failure.value} />
       {stale && <p class="stale" role="status">
         These figures are of the design before the last change.</p>}
+      <Spoken text={ended()} />
       {merged.value ? <Result /> : <p class="quiet">{phase.value === "running"
         ? "The first replicates are coming …"
         : "Simulate to see the power stream in, with its Monte Carlo error."}</p>}
@@ -46,11 +47,18 @@ export function SimulationView() {
   );
 }
 
+function ended(): string {
+  const now = merged.value;
+  if (!now || (phase.value !== "done" && phase.value !== "stopped")) return "";
+  return `Simulation ${phase.value} at ${count(now.replicates)} replicates: ` +
+    `power ${percent(now.power.estimate, 2)} ± ${percent(now.power.mcse, 2)}`;
+}
+
 function Controls({ wanted, want }:
     { wanted: number; want(n: number): void }) {
   const there = merged.value?.replicates ?? 0;
   const running = phase.value === "running";
-  const same = there > 0 && simulatedText.value === text.value;
+  const its = there > 0 && fresh.value;
   return (
     <Bar label="Simulation">
       <Replicates value={wanted} change={want} />
@@ -59,15 +67,17 @@ function Controls({ wanted, want }:
         ? <button type="button" class="main" onClick={halt}>Stop</button>
         : <button type="button" class="main"
             onClick={() => void simulate(config.value, wanted)}>Simulate</button>}
-      {!running && same && phase.value === "stopped" &&
+      {!running && its && phase.value === "stopped" &&
         <button type="button" onClick={() => void goOn()}>Go on</button>}
-      {!running && same && phase.value === "done" &&
+      {!running && its && phase.value === "done" &&
         <button type="button" onClick={() => void goOn(
           wanted > there ? wanted : 2 * there)}>
           {`More: ${count(wanted > there ? wanted : 2 * there)}`}</button>}
     </Bar>
   );
 }
+
+const powerName = (): string => powerOf(merged.value?.hypotheses?.[0]?.name);
 
 function lookRows() {
   return (merged.value?.looks ?? []).map((look) => [look.name,
@@ -79,13 +89,14 @@ function lookRows() {
 
 function figuresOf(): Figure[] {
   const now = merged.value;
-  const looks = designed.value?.figures.looks ?? [];
+  const formula = simulatedKnown.value?.designed.figures;
   if (!now) return [];
   const estimated = now.looks.some((look) =>
     look.hazard_ratio.count.some((n) => n > 0));
-  const bounds = new Map(looks.map((l) => [l.name, l.efficacy_hr]));
+  const bounds = new Map((formula?.looks ?? []).map((l) =>
+    [l.name, l.efficacy_hr]));
   return [
-    streamFigure(history.value, designed.value?.figures.power ?? null),
+    streamFigure(history.value, formula?.power ?? null, powerName()),
     ...(estimated ? [ratioFigure(now.looks, bounds)] : []),
   ];
 }
@@ -99,7 +110,7 @@ function Result() {
     <>
       <progress aria-label="Replicates simulated" value={done} max={1} />
       <Tiles tiles={[
-        { name: "Power", value: percent(now.power.estimate, 2), id: "power",
+        { name: powerName(), value: percent(now.power.estimate, 2), id: "power",
           more: `± ${percent(now.power.mcse, 2)}` },
         { name: "95% interval", value: now.power.ci95.map((x) =>
           (100 * x).toFixed(2)).join("–") + "%" },
@@ -108,7 +119,8 @@ function Result() {
       ]} />
       {(now.hypotheses ?? []).length > 0 && <Hypotheses />}
       <section class="card">
-        <h3>Looks</h3>
+        <h3>{["Looks", now.hypotheses?.[0]?.name].filter(Boolean)
+          .join(", ")}</h3>
         <TableView name="Looks" id="looks" table={{
           head: ["Look", "First rejection here", "Rejected so far",
                  "95% interval", "Analysis [months], 5% to 95%"],

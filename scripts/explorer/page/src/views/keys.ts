@@ -1,7 +1,7 @@
 // Keys of the design whose value is a number or a duration: which one varies,
 // and over which values.
-import { type ReadonlySignal, type Signal, useComputed, useSignal,
-         useSignalEffect } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal }
+  from "@preact/signals";
 import type { Schema, Value } from "../engine/types";
 import type { Key } from "../figures/grid_figures";
 import { segments } from "../form/fields";
@@ -70,16 +70,17 @@ export interface KeyChoice {
   choose(name: string): void;
 }
 
-export function useKey(first: string): KeyChoice {
-  const name = useSignal(first);
-  const key = useComputed(() => {
+// Made once for a view: what was chosen is there when it is opened again.
+export function keyChoice(first: string): KeyChoice {
+  const name = signal(first);
+  const key = computed(() => {
     const all = numberKeys();
     return all.find((k) => k.name === name.value) ?? all[0] ?? null;
   });
-  const low = useSignal(0);
-  const high = useSignal(0);
-  const of = useSignal("");
-  useSignalEffect(() => {
+  const low = signal(0);
+  const high = signal(0);
+  const of = signal("");
+  effect(() => {
     const now = key.value;
     if (!now || of.peek() === now.name) return;
     of.value = now.name;
