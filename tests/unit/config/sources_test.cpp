@@ -24,7 +24,7 @@ TEST_CASE("sources stand beside what they are of", "[config][CFG-08]") {
   CHECK(sources_of(load_toml(base_text())).empty());
   CHECK(sources_of(load_toml(effect())) == of_effect);
   const LoadedConfig whole = load_toml(texts_of_sources().front());
-  CHECK(whole.sources.size() == 17);
+  CHECK(whole.sources.size() == 18);
   CHECK(sources_of(whole).front() == "factors[0]: registry");
   // The resolved config has them, and reads as the same.
   CHECK(sources_of(load_toml(whole.resolved_toml)) == sources_of(whole));
@@ -69,10 +69,10 @@ TEST_CASE("a source of a list's part goes with the part", "[config]") {
 TEST_CASE("what is no source is refused", "[config][errors]") {
   const std::string place = "[dropout]\n";
   CHECK(faults_of(replaced(base_text(), place, place + "source = 3\n")) ==
-        Texts{"trial.toml:35:10: dropout.source: expected a text, found the "
-              "number 3"});
+        Texts{"trial.toml:34:10: dropout.source: expected a text in quotes, "
+              "found the number 3"});
   CHECK(faults_of(replaced(base_text(), place, place + "source = ''\n")) ==
-        Texts{"trial.toml:35:10: dropout.source: the source is empty (there is "
+        Texts{"trial.toml:34:10: dropout.source: the source is empty (there is "
               "nothing to print): write where the table's values are from, or "
               "remove it"});
   CHECK(faults_of(replaced(base_text(), place,
