@@ -72,7 +72,7 @@ TEST_CASE("errors stand where they are", "[explorer]") {
   const Answered answer = ask(request);
   CHECK(message_of(answer).find("did you mean 'hazard_ratio'") !=
         std::string::npos);
-  CHECK(answer.json["errors"][0]["line"] == 24);
+  CHECK(answer.json["errors"][0]["line"] == 23);
   CHECK(answer.json["errors"][0]["column"] == 1);
   CHECK(answer.json["errors"][0]["key"] == "endpoint.effect");
 }
