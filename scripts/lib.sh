@@ -16,8 +16,8 @@ cluster_packages="slurmctld slurmd slurm-client"
 # What compiles the engine to WebAssembly (scripts/explorer).
 wasm_packages="clang-19 lld-19 llvm-19 libc++-19-dev-wasm32
   libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wasi-libc binaryen"
-# What opens the explorer's page in its tests.
-explorer_packages="chromium"
+# What opens the explorer's page in its tests, and its letters.
+explorer_packages="chromium fonts-dejavu-core"
 
 # Installs those of the named packages that are missing; where it may not,
 # prints the one line that does.
