@@ -34,13 +34,14 @@ void check_same(const std::string& one, const std::string& other) {
 
 TEST_CASE("shards of a power run are the run", "[golden][SWP-07]") {
   const std::string run = "rehearse power configs/w1.toml --replicates 1e6 ";
-  done(run + "--out $SCRATCH/whole --quiet");
+  done(run + "--out $SCRATCH/power-whole --quiet");
   run_shards(run, "w", 7);
   const auto merged = done(
-      "cd $SCRATCH && rehearse merge w0* --out joined --format json --quiet");
-  check_same("whole", "joined");
-  CHECK(merged.out == content(scratch() / "joined/summary.json"));
-  done("cd $SCRATCH && rehearse verify joined");
+      "cd $SCRATCH && rehearse merge w0* --out power-joined --format json "
+      "--quiet");
+  check_same("power-whole", "power-joined");
+  CHECK(merged.out == content(scratch() / "power-joined/summary.json"));
+  done("cd $SCRATCH && rehearse verify power-joined");
 }
 
 TEST_CASE("shards of reviewed trials and of hypotheses too",
@@ -60,42 +61,42 @@ TEST_CASE("shards of reviewed trials and of hypotheses too",
 
 TEST_CASE("shards that aren't a whole run are refused", "[golden]") {
   const std::string run = "rehearse power configs/w1.toml --replicates 4000 ";
-  done(run + "--out $SCRATCH/all --quiet");
-  run_shards(run, "s", 3);
+  done(run + "--out $SCRATCH/power-all --quiet");
+  run_shards(run, "t", 3);
   const std::string merge = "cd $SCRATCH && rehearse merge ";
-  const auto lacking = shell(merge + "s01 s03 --out x");
+  const auto lacking = shell(merge + "t01 t03 --out x");
   CHECK(lacking.status == 65);
   CHECK(has(lacking.err, "shard 2/3 is missing: add its folder, or make it:"));
-  done("rm -r $SCRATCH/s02");
+  done("rm -r $SCRATCH/t02");
   const auto line = lacking.err.find("\n  ") + 3;
   done(lacking.err.substr(line, lacking.err.find('\n', line) - line));
-  done(merge + "s0* --out joined --quiet");
-  check_same("all", "joined");
-  check_fails(merge + "s01 s02 s02 --out x", 65, "shard 2/3 is given twice");
+  done(merge + "t0* --out power-rejoined --quiet");
+  check_same("power-all", "power-rejoined");
+  check_fails(merge + "t01 t02 t02 --out x", 65, "shard 2/3 is given twice");
   for (const std::string other :
        {"4000 --seed 9", "4000 --set trial.participants=240", "4001"}) {
     done("rm -rf $SCRATCH/o; rehearse power configs/w1.toml --replicates " +
          other + " --shard 3/3 --out $SCRATCH/o --quiet");
-    check_fails(merge + "s01 s02 o --out x", 65,
+    check_fails(merge + "t01 t02 o --out x", 65,
                 "o: the shard is of another run than the first");
   }
   done(
-      "cd $SCRATCH && cp -r s03 h && printf x | dd of=h/part.bin bs=1 seek=99 "
+      "cd $SCRATCH && cp -r t03 h && printf x | dd of=h/part.bin bs=1 seek=99 "
       "conv=notrunc 2>/dev/null");
-  check_fails(merge + "s01 s02 h --out x", 65,
+  check_fails(merge + "t01 t02 h --out x", 65,
               "h/part.bin: it was changed or cut");
   // A share's part in another's place, with its hash.
   done(
-      "cd $SCRATCH && cp s02/part.bin h && sha=$(sha256sum <h/part.bin | cut "
+      "cd $SCRATCH && cp t02/part.bin h && sha=$(sha256sum <h/part.bin | cut "
       "-c1-64) && sed -i \"s/\\(part_sha256\\\": \\\"\\)[0-9a-f]*/\\1$sha/\" "
       "h/power-shard.json");
-  check_fails(merge + "s01 s02 h --out x", 65,
+  check_fails(merge + "t01 t02 h --out x", 65,
               "h: its part is another shard's");
-  done("cd $SCRATCH && cp s02/part.bin s02/power-shard.json h");
+  done("cd $SCRATCH && cp t02/part.bin t02/power-shard.json h");
   done(
       "cd $SCRATCH && sed -i 's/\"version\": \"[^\"]*\"/\"version\": \"9\"/' "
       "h/power-shard.json");
-  check_fails(merge + "s01 s02 h --out x", 65, "another version wrote it");
+  check_fails(merge + "t01 t02 h --out x", 65, "another version wrote it");
 }
 
 TEST_CASE("what no share of a power run has is refused", "[golden]") {
@@ -119,17 +120,17 @@ TEST_CASE("what no share of a power run has is refused", "[golden]") {
 
 TEST_CASE("a power run is written for Slurm", "[golden]") {
   const std::string run = "rehearse power configs/w1.toml --replicates 20000 ";
-  done(run + "--out $SCRATCH/single --quiet");
+  done(run + "--out $SCRATCH/power-single --quiet");
   done(run + "--task-minutes 0.00001 --slurm $SCRATCH/tasks");
   done(
       "cd $SCRATCH/tasks && n=$(sed -n 's/#SBATCH --array=1-//p' tasks.sh) && "
       "[ $n -gt 1 ] && for i in $(seq $n); do SLURM_ARRAY_TASK_ID=$i "
       "./tasks.sh || exit 1; done && ./merge.sh");
-  check_same("single", "tasks/result");
+  check_same("power-single", "tasks/result");
   // So few that one task does them: a share of one.
   done(run + "--slurm $SCRATCH/short --threads 2");
   CHECK(content(scratch() / "short/tasks.sh").find("--array=1-1\n") !=
         std::string::npos);
   done("cd $SCRATCH/short && SLURM_ARRAY_TASK_ID=1 ./tasks.sh && ./merge.sh");
-  check_same("single", "short/result");
+  check_same("power-single", "short/result");
 }
