@@ -1,8 +1,8 @@
 # Exit statuses of the program and the conditions that they become.
 status_classes <- c(
   "64" = "rehearse_usage_error", "65" = "rehearse_data_error",
-  "66" = "rehearse_input_error", "69" = "rehearse_unavailable", "71" = "rehearse_memory_error",
-  "73" = "rehearse_output_error",
+  "66" = "rehearse_input_error", "69" = "rehearse_unavailable",
+  "71" = "rehearse_memory_error", "73" = "rehearse_output_error",
   "74" = "rehearse_output_error", "75" = "rehearse_interrupted",
   "78" = "rehearse_config_error")
 

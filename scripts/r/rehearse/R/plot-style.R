@@ -129,11 +129,16 @@ of_endpoint <- function(x, text) {
 
 count_text <- function(n) format(n, big.mark = ",", scientific = FALSE)
 
+# Of files that a figure can't be; "power.final" is a name without an ending.
+other_endings <- paste0(".", c(
+  "bmp", "csv", "docx", "emf", "eps", "gif", "html", "jpeg", "jpg", "json",
+  "pptx", "ps", "svgz", "tex", "tif", "tiff", "txt", "webp", "wmf"))
+
 # What looks like an ending is one: a figure.jpg isn't written as
 # figure.jpg.svg.
 check_ending <- function(file) {
-  ending <- regmatches(file, regexpr("[.][A-Za-z][A-Za-z0-9]*$", file))
-  if (!length(ending) || ending %in% c(".svg", ".png", ".pdf")) {
+  ending <- regmatches(file, regexpr("[.][^.]*$", file))
+  if (!length(ending) || !tolower(ending) %in% other_endings) {
     return(invisible())
   }
   stop_rehearse(sprintf(paste(

@@ -56,16 +56,39 @@ fixed <- function(value, decimals) {
   formatC(value, digits = decimals, format = "f", big.mark = "")
 }
 
+# Two digits of the error, one where that is too many, never none.
 with_error <- function(value, error, most = 6) {
   if (is.null(value)) return("\u2013")
-  decimals <- error_decimals(error, most)
-  if (is.null(error) || error == 0) return(fixed(value, decimals))
+  if (is.null(error) || is.na(error)) {
+    return(fixed(value, error_decimals(error, most)))
+  }
+  if (error <= 0) return(short_number(value))
+  decimals <- max(error_decimals(error, most), -floor(log10(error)), 0)
   sprintf("%s \u00b1 %s", fixed(value, decimals), fixed(error, decimals))
 }
 
-# A share of `look`, under its name and with its error.
+# A share of `look`, under its name and with its error; where it never or
+# always happened, with its interval, for the error is 0 then.
 share_of <- function(look, name) {
-  with_error(look[[name]], look[[paste0(name, "_mcse")]], 4)
+  error <- look[[paste0(name, "_mcse")]]
+  limits <- unlist(c(look[[paste0(name, "_ci95")]],
+                     look[[paste0(name, "_ci95_lower")]],
+                     look[[paste0(name, "_ci95_upper")]]))
+  share_text(look[[name]], error, limits)
+}
+
+share_text <- function(share, error, limits) {
+  if (is.null(share)) return("\u2013")
+  if (!is.null(error) && !is.na(error) && error > 0) {
+    return(with_error(share, error, 4))
+  }
+  if (length(limits) < 2) return(fixed(share, 4))
+  sprintf("%s [%s, %s]", fixed(share, 4), fixed(limits[1], 4),
+          fixed(limits[2], 4))
+}
+
+power_text <- function(power) {
+  share_text(power$estimate, power$mcse, unlist(power$ci95))
 }
 
 probability <- function(p) {
@@ -73,8 +96,6 @@ probability <- function(p) {
   if (p > 0 && p < 5e-5) return(sprintf("%.1e", p))
   fixed(p, 4)
 }
-
-percent_text <- function(share) paste0(fixed(100 * share, 1), "%")
 
 short_number <- function(value) {
   if (is.null(value)) "\u2013" else sprintf("%.6g", value)
@@ -86,13 +107,15 @@ ratio_text <- function(value) {
   if (nchar(sub(".*[.]|^[^.]*$", "", text)) < 2) fixed(value, 2) else text
 }
 
-# Mean and middle nine tenths.
-spread <- function(of, decimals, mean = of$mean) {
+# Mean with its error, and the middle nine tenths.
+spread <- function(of, decimals, mean = of$mean, error = of$mcse) {
   if (is.null(mean)) return("NR")
   limit <- function(value) if (is.null(value)) "NR" else fixed(value, decimals)
   if (identical(of$q05, of$q95)) return(fixed(mean, decimals))
-  sprintf("%s (%s\u2013%s)", fixed(mean, decimals), limit(of$q05),
-          limit(of$q95))
+  sprintf("%s (%s\u2013%s)",
+          if (is.null(error)) fixed(mean, decimals) else
+            with_error(mean, error, decimals + 1),
+          limit(of$q05), limit(of$q95))
 }
 
 listed <- function(content, names) {
@@ -101,15 +124,18 @@ listed <- function(content, names) {
 
 # ---- paragraphs ----
 
+# Of each look: the number, where nothing else triggers it.
 planned_events <- function(values) {
-  vapply(values$power$looks, function(look) {
-    if (is.null(look$planned_events)) NA_real_ else look$planned_events
+  vapply(values$scenario$looks, function(look) {
+    if (is.null(look$events)) NA_real_ else as.numeric(look$events)
   }, 1)
 }
 
 test_name <- function(content) {
   scenario <- content$values$scenario
-  test <- if (scenario$test == "logrank") "log-rank" else scenario$test
+  kind <- sub("[(].*", "", scenario$test)
+  test <- content$say(paste0("test_", gsub("-", "_", kind)),
+                      sub("^[^(]*", "", scenario$test))
   content$say(if (length(scenario$strata)) "stratified" else "unstratified",
               test)
 }
@@ -129,16 +155,24 @@ effect_text <- function(content) {
   if (is.null(scenario$hazard_ratio)) {
     return(content$say("an_effect", content$words(scenario$effect)))
   }
-  content$say("a_hazard_ratio", ratio_text(scenario$hazard_ratio))
+  text <- ratio_text(scenario$hazard_ratio)
+  margin <- scenario$null_hazard_ratio
+  if (margin != 1) return(content$say("a_margin", ratio_text(margin), text))
+  content$say("a_hazard_ratio", text)
 }
 
-formula_text <- function(content) {
+# What the formulas know nothing of; empty if they know all.
+unknown_to_theory <- function(content) {
+  scenario <- content$values$scenario
+  paste0(if (scenario$is_assessed) content$say("without_scans"),
+         if (scenario$has_conduct_errors) content$say("without_conduct"))
+}
+
+formula_sentence <- function(content) {
   design <- content$values$design
-  if (is.null(design$power)) return("")
-  power <- fixed(design$power, 4)
-  name <- content$words(design$approximation)
-  if (content$language == "zh") return(content$say("by_formula", name, power))
-  content$say("by_formula", power, name)
+  if (is.null(design$power)) return(content$say("no_formula"))
+  content$say("by_formula", fixed(design$power, 4),
+              content$words(design$approximation), unknown_to_theory(content))
 }
 
 size_sentence <- function(content) {
@@ -146,30 +180,53 @@ size_sentence <- function(content) {
   scenario <- values$scenario
   power <- values$power$power
   events <- utils::tail(planned_events(values), 1)
-  common <- list(percent_text(power$estimate), effect_text(content),
-                 sides(content), test_name(content),
-                 short_number(stated_level(scenario)),
-                 with_error(power$estimate, power$mcse, 4),
-                 count_text(values$replicates), formula_text(content))
+  common <- list(
+    paste0(fixed(100 * power$estimate,
+                 error_decimals(100 * power$mcse, 1)), "%"),
+    effect_text(content), sides(content), test_name(content),
+    short_number(stated_level(scenario)), power_text(power),
+    count_text(values$replicates))
   if (is.na(events)) {
-    return(do.call(content$say, c("size_otherwise", common,
-                                  scenario$endpoint)))
+    last <- utils::tail(scenario$looks, 1)[[1]]
+    return(do.call(content$say, c("size_otherwise", common, scenario$endpoint,
+                                  content$words(last$trigger))))
   }
   do.call(content$say, c("size", short_number(events), scenario$endpoint,
                          common))
 }
 
+# What a calibration solved for; empty without one.
+calibration_sentence <- function(content) {
+  of <- content$values$power$calibration
+  if (is.null(of)) return("")
+  content$say("calibrated",
+              with_error(of$latent_hazard_ratio$estimate,
+                         of$latent_hazard_ratio$mcse, 4),
+              with_error(of$latent_median_months$estimate,
+                         of$latent_median_months$mcse, 3))
+}
+
+# Each reason to stop early has its own probability.
 interim_sentence <- function(content) {
   looks <- content$values$power$looks
   if (length(looks) < 2) return("")
   interim <- looks[-length(looks)]
-  events <- utils::head(planned_events(content$values), -1)
-  if (anyNA(events)) return("")
-  stops <- sum(vapply(interim, function(look) {
-    look$reject + look$stop_futility + look$stop_harm
-  }, 1))
-  content$say(if (length(interim) == 1) "interim_too" else "interims_too",
-              listed(content, events), percent_text(stops))
+  stops <- function(key, name) {
+    share <- sum(vapply(interim, `[[`, 1, name))
+    error <- sqrt(share * (1 - share) / content$values$replicates)
+    if (share > 0) content$say(key, with_error(share, error, 4))
+  }
+  reasons <- c(stops("stop_reject", "reject"),
+               stops("stop_futility", "stop_futility"),
+               stops("stop_harm", "stop_harm"))
+  if (!length(reasons)) return("")
+  content$say("interims", listed(content, reasons))
+}
+
+assurance_sentence <- function(content) {
+  of <- content$values$design$assurance
+  if (is.null(of)) return("")
+  content$say("assurance", fixed(of$power, 4))
 }
 
 # The calendar date of a look's mean time; NULL without a first day.
@@ -185,52 +242,86 @@ enrolment_sentence <- function(content) {
   time <- last$analysis_time_months
   date <- look_date(content$values, last)
   content$say("enrol", short_number(content$values$scenario$participants),
-              fixed(time$mean, 1), fixed(time$q05, 1), fixed(time$q95, 1),
+              with_error(time$mean, time$mcse, 2), fixed(time$q05, 1),
+              fixed(time$q95, 1),
               if (is.null(date)) "" else content$say("on_date", date))
 }
 
 assessed_sentence <- function(content) {
   if (!content$values$scenario$is_assessed) return("")
   last <- utils::tail(content$values$power$looks, 1)[[1]]
-  content$say("assessed", fixed(last$hazard_ratio$geometric_mean, 3))
+  content$say("assessed", with_error(last$hazard_ratio$geometric_mean,
+                                     ratio_error(last), 3))
+}
+
+# Of a geometric mean, by that of the mean logarithm.
+ratio_error <- function(look) {
+  error <- look$estimation$log_hazard_ratio$mcse
+  if (!is.null(error)) look$hazard_ratio$geometric_mean * error
 }
 
 size_paragraph <- function(content) {
-  sentences <- c(size_sentence(content), interim_sentence(content),
-                 enrolment_sentence(content), assessed_sentence(content))
+  sentences <- c(size_sentence(content), formula_sentence(content),
+                 calibration_sentence(content), interim_sentence(content),
+                 assurance_sentence(content), enrolment_sentence(content),
+                 assessed_sentence(content))
   paste(sentences[nzchar(sentences)],
         collapse = if (content$language == "zh") "" else " ")
 }
 
+look_text <- function(content, look, share) {
+  at <- if (is.null(look$events)) {
+    content$say("a_look_otherwise", look$name, content$words(look$trigger))
+  } else {
+    content$say("a_look", look$name, short_number(look$events))
+  }
+  paste0(at, if (!is.null(share)) content$say("fraction",
+                                              fixed(100 * share, 1)))
+}
+
 looks_paragraph <- function(content) {
   values <- content$values
-  events <- planned_events(values)
-  if (length(events) == 1) {
-    if (is.na(events)) return("")
-    return(content$say("one_look", short_number(events)))
+  plan <- values$scenario
+  looks <- plan$looks
+  if (length(looks) == 1) {
+    only <- looks[[1]]
+    return(if (is.null(only$events)) {
+      content$say("one_look_otherwise", content$words(only$trigger))
+    } else {
+      content$say("one_look", short_number(only$events))
+    })
   }
-  looks <- Map(function(look, events) {
-    at <- if (is.na(events)) content$say("a_look_otherwise", look$name) else
-      content$say("a_look", look$name, short_number(events))
-    share <- look$information_fraction
-    paste0(at, if (!is.null(share)) content$say("fraction",
-                                                fixed(100 * share, 1)))
-  }, values$design$looks, events[seq_along(values$design$looks)])
-  content$say("looks", length(events), listed(content, looks),
-              content$words(values$scenario$efficacy), 1)
+  shares <- lapply(values$design$looks, `[[`, "information_fraction")
+  length(shares) <- length(looks)
+  text <- content$say(
+    "looks", length(looks),
+    listed(content, Map(function(look, share) look_text(content, look, share),
+                        looks, shares)),
+    content$words(plan$efficacy))
+  paste0(text, if (!is.null(plan$futility)) {
+    content$say(if (plan$binding) "futility_binding" else "futility_free",
+                content$words(plan$futility))
+  })
 }
 
 multiplicity_paragraph <- function(content) {
   values <- content$values
-  spent <- utils::tail(values$design$looks, 1)[[1]]$alpha_spent
-  content$say("multiplicity", sides(content),
-              short_number(stated_level(values$scenario)), probability(spent))
+  scenario <- values$scenario
+  spent <- probability(utils::tail(values$design$looks, 1)[[1]]$alpha_spent)
+  level <- short_number(stated_level(scenario))
+  if (scenario$two_sided) {
+    return(content$say("multiplicity_two", level, short_number(scenario$alpha),
+                       spent))
+  }
+  content$say("multiplicity", level, spent)
 }
 
 general_paragraph <- function(content) {
   values <- content$values
   content$say("general", count_text(values$replicates), values$version,
-              format(values$seed), experimental_arm(values))
+              format(values$seed),
+              short_number(values$scenario$null_hazard_ratio),
+              experimental_arm(values))
 }
 
 experimental_arm <- function(values) values$scenario$arms[[1]]$id
@@ -246,7 +337,7 @@ method_paragraph <- function(content) {
   content$say("method", values$scenario$endpoint,
               content$words(values$scenario$test_words),
               experimental_arm(values), control_arm(values),
-              values$scenario$ties)
+              content$say(paste0("ties_", values$scenario$ties)))
 }
 
 # The program's own paragraphs, below their first heading; or the same facts.
@@ -255,52 +346,52 @@ randomization_paragraphs <- function(content) {
   if (content$language == "en") {
     lines <- strsplit(values$randomization$text, "\n", fixed = TRUE)[[1]]
     keep <- grep("^#|^[(]Headings of", lines, invert = TRUE)
-    return(paste(lines[keep], collapse = "\n"))
+    # Its headings are bold; all else stands for itself.
+    return(paste(gsub("\\\\[*]\\\\[*]", "**", escaped_text(lines[keep])),
+                 collapse = "\n"))
   }
   arms <- values$scenario$arms
   minimized <- values$randomization$procedure == "minimization"
   ratio <- paste(vapply(arms, `[[`, 1L, "allocation"), collapse = ":")
   strata <- values$randomization$strata
-  paste(content$say(
-    "randomize_zh", short_number(values$scenario$participants), ratio,
-    listed(content, lapply(arms, `[[`, "id")),
-    content$words(values$randomization$procedure),
-    if (length(strata)) content$say("stratified_by_zh",
-                                    listed(content, strata)) else "",
-    values$version),
-    content$say(if (minimized) "randomize_minimize_zh" else
-      "randomize_list_zh"), "\n\n", content$say("randomize_conceal_zh"),
-    sep = "")
+  text <- function(key, ...) escaped_text(content$say(key, ...))
+  paste0(
+    text("randomize_zh", short_number(values$scenario$participants), ratio,
+         listed(content, lapply(arms, `[[`, "id")),
+         content$words(values$randomization$procedure),
+         if (length(strata)) content$say("stratified_by_zh",
+                                         listed(content, strata)) else ""),
+    text(if (minimized) "randomize_minimize_zh" else "randomize_list_zh",
+         values$version),
+    "\n\n", text("randomize_conceal_zh"),
+    text(if (minimized) "randomize_held_zh" else "randomize_lists_held_zh"))
 }
 
 expected_paragraph <- function(content) {
   expected <- content$values$power$expected
-  number <- function(name, decimals) fixed(expected[[name]], decimals)
-  months <- error_decimals(expected$duration_months_mcse, 2)
-  events <- error_decimals(expected$events_mcse, 2)
-  content$say("expected", number("events", events),
-              number("events_mcse", events), number("participants", 1),
-              number("duration_months", months),
-              number("duration_months_mcse", months))
+  number <- function(name) {
+    with_error(expected[[name]], expected[[paste0(name, "_mcse")]], 2)
+  }
+  content$say("expected", number("events"), number("participants"),
+              number("duration_months"))
 }
 
 appendix_paragraph <- function(content) {
   values <- content$values
-  sweep <- values$sensitivity$sweep_sha256
   content$say("appendix", values$version, format(values$seed),
-              count_text(values$replicates), values$config_sha256,
+              count_text(values$replicates), values$open_config_sha256,
               paste(R.version$major, R.version$minor, sep = "."),
-              as.character(utils::packageVersion("rmarkdown")),
-              if (is.null(sweep)) "" else content$say("sweep_hash", sweep))
+              as.character(utils::packageVersion("rmarkdown")))
 }
 
 # Those that the design makes use of.
 report_references <- function(values) {
   scenario <- values$scenario
   used <- c(scenario$efficacy, scenario$test, scenario$ties,
-            values$randomization$procedure,
+            scenario$futility, scenario$harm, scenario$rules,
+            values$design$approximation, values$randomization$procedure,
             if (length(values$power$looks) > 1) "looks",
-            if (scenario$is_assessed) "assessed")
+            if (grepl("^fh|^maxcombo", scenario$test)) "Fleming-Harrington")
   all <- jsonlite::read_json(report_file("references.json"))
   holds <- vapply(all, function(one) {
     any(grepl(one$when, used, fixed = TRUE)) || !nzchar(one$when)

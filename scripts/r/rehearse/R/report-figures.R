@@ -16,6 +16,7 @@ report_course_plot <- function(content) {
     count = c(column("participants"), column("events")),
     what = factor(rep(kinds, each = length(course) + 1), kinds))
   looks <- look_marks(content$values$design$looks)
+  seen <- simulated_marks(content$values$power$looks)
   ggplot2::ggplot(frame, ggplot2::aes(.data$time, .data$count)) +
     ggplot2::geom_segment(
       ggplot2::aes(.data$time, 0, xend = .data$time, yend = .data$events),
@@ -25,6 +26,8 @@ report_course_plot <- function(content) {
     ggplot2::geom_text(
       ggplot2::aes(.data$time, .data$events, label = .data$label), looks,
       size = 3, hjust = 0, vjust = 1.4, nudge_x = max(frame$time) / 120) +
+    ggplot2::geom_point(ggplot2::aes(.data$time, .data$events), seen,
+                        shape = 1, size = 2.6) +
     colours_rh(2, name = NULL) +
     ggplot2::scale_x_continuous(breaks = month_breaks,
                                 expand = ggplot2::expansion(c(0.01, 0.12))) +
@@ -37,6 +40,16 @@ look_marks <- function(looks) {
   events <- numbers_in(lapply(looks, `[[`, "events"))
   marks <- data.frame(time, events, label = sprintf(
     "%s: %.0f", vapply(looks, `[[`, "", "name"), events))
+  marks[stats::complete.cases(marks), ]
+}
+
+# Where the simulated analyses are on average.
+simulated_marks <- function(looks) {
+  mean_of <- function(name) {
+    numbers_in(lapply(looks, function(look) look[[name]]$mean))
+  }
+  marks <- data.frame(time = mean_of("analysis_time_months"),
+                      events = mean_of("events"))
   marks[stats::complete.cases(marks), ]
 }
 
@@ -63,6 +76,7 @@ report_survival_plot <- function(content) {
   arms <- vapply(survival$arms, `[[`, "", "arm")
   frame$arm <- factor(frame$arm, arms)
   known <- frame[!is.na(frame$mean), ]
+  if (!nrow(known)) return(NULL)
   frame <- frame[frame$time <= max(known$time), ]
   ggplot2::ggplot(frame, ggplot2::aes(.data$time)) +
     ggplot2::geom_ribbon(ggplot2::aes(ymin = .data$lower, ymax = .data$upper,
@@ -80,5 +94,5 @@ report_survival_plot <- function(content) {
 
 # A figure for a chunk, with its caption; Word's by the chunk itself.
 figure_caption <- function(content, key, ...) {
-  content$count("figure", content$say(key, ...))
+  escaped_text(content$count("figure", content$say(key, ...)))
 }

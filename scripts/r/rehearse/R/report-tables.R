@@ -35,6 +35,10 @@ bounds_table <- function(content) {
     all(vapply(looks, function(look) is.null(look[[name]]), NA))
   }, NA)
   columns <- columns[setdiff(names(columns), names(optional)[absent])]
+  # Without a rule for harm the other tail's bound only makes a test two-sided.
+  if (is.null(content$values$scenario$harm)) {
+    names(columns)[names(columns) == "c_harm_z"] <- "c_lower_z"
+  }
   table <- lapply(columns, function(text) column_of(looks, text))
   named_table(stats::setNames(table, vapply(names(columns), say, "")))
 }
@@ -42,12 +46,9 @@ bounds_table <- function(content) {
 assumptions_table <- function(content) {
   say <- content$say
   rows <- content$values$assumptions
-  # What the protocol decides is no assumption.
-  decided <- paste0("^(Trial|Participants|Test|Efficacy|Futility|Harm|Look|",
-                    "Endpoint$|Rules)")
   source <- column_of(rows, function(row) {
     if (length(row$sources)) return(paste(unlist(row$sources), collapse = "; "))
-    say(if (grepl(decided, row$part)) "design_part" else "no_source")
+    say(paste0("origin_", row$origin))
   })
   named_table(stats::setNames(list(
     content$words(column_of(rows, function(row) row$part)),
@@ -70,13 +71,13 @@ characteristics_table <- function(content) {
 figure_row <- function(looks, label, text) c(label, column_of(looks, text))
 
 decision_rows <- function(content, looks) {
-  shares <- c(r_reject = "reject", r_cumulative = "cumulative_reject",
+  shares <- c(r_reached = "reached", r_reject = "reject", r_cumulative = "cumulative_reject",
               r_futility = "stop_futility", r_harm = "stop_harm")
   # What never happens is no row.
   never <- vapply(shares, function(name) {
     all(vapply(looks, function(look) look[[name]] == 0, NA))
   }, NA)
-  shares <- shares[!never | startsWith(names(shares), "r_reject")]
+  shares <- shares[!never | startsWith(names(shares), "r_re")]
   Map(function(label, name) {
     figure_row(looks, content$say(label), function(look) {
       share_of(look, name)
@@ -111,11 +112,12 @@ count_rows <- function(content, looks) {
 look_estimate_rows <- function(content, looks) {
   say <- content$say
   c(list(figure_row(looks, say("r_hr"), function(look) {
-    spread(look$hazard_ratio, 3, look$hazard_ratio$geometric_mean)
+    spread(look$hazard_ratio, 3, look$hazard_ratio$geometric_mean,
+           ratio_error(look))
   })), lapply(arm_ids(content), function(arm) {
     figure_row(looks, say("r_median_of", arm), function(look) {
       of <- look$median_months[[arm]]
-      spread(of, 1, of$median)
+      spread(of, 1, of$median, NULL)
     })
   }))
 }

@@ -27,7 +27,7 @@ rh_report <- function(config, out, ..., language = c("en", "zh"), seed = NULL,
                       replicates = NULL, threads = NULL, force = FALSE,
                       progress = interactive(), binary = NULL) {
   language <- match.arg(language)
-  need_for_report(report_ending(out))
+  need_for_report(report_ending(out), language)
   if (file.exists(out) && !force) {
     stop_rehearse(sprintf(
       "%s: the file exists (it would be lost): give another name, or force",
@@ -55,7 +55,7 @@ report_ending <- function(out) {
 }
 
 # Stops with what is missing to set a report with that ending, if anything is.
-need_for_report <- function(ending) {
+need_for_report <- function(ending, language = "en") {
   packages <- c("rmarkdown", "knitr", "ggplot2", "jsonlite", switch(
     ending, docx = c("officer", "flextable", "zip"), "svglite"))
   here <- vapply(packages, requireNamespace, NA, quietly = TRUE)
@@ -68,12 +68,33 @@ need_for_report <- function(ending) {
   if (ending == "pdf" && !nzchar(Sys.which("weasyprint"))) {
     missing <- c(missing, "weasyprint (Debian: weasyprint)")
   }
+  if (language == "zh" && ending != "html" && !has_chinese_font()) {
+    missing <- c(missing, "a font that has Chinese (Debian: fonts-noto-cjk)")
+  }
   if (length(missing)) {
     stop_rehearse(sprintf("a report as %s needs %s: install them", ending,
                           paste(missing, collapse = ", ")),
                   "rehearse_unavailable", status = 69)
   }
   invisible()
+}
+
+has_chinese_font <- function() {
+  program <- Sys.which("fc-list")
+  nzchar(program) && length(system2(program, ":lang=zh", stdout = TRUE)) > 0
+}
+
+# As the command line calls it: the ending, the language and the version of the
+# program, which must be that of the package.
+need_for_files <- function(asked) {
+  here <- as.character(utils::packageVersion("rehearse"))
+  if (here != asked[3]) {
+    stop_rehearse(sprintf(paste(
+      "the R package 'rehearse' is version %s, this program %s:",
+      "run scripts/r/install"), here, asked[3]), "rehearse_unavailable",
+      status = 69)
+  }
+  need_for_report(asked[1], asked[2])
 }
 
 # As the command line calls it: the JSON's file, the document's and the
@@ -157,11 +178,13 @@ report_style <- function() {
 # The page as a PDF.
 print_page <- function(page, folder) {
   file <- file.path(folder, "out.pdf")
-  run <- processx::run("weasyprint", c("-p", page, file), timeout = 240,
-                       error_on_status = FALSE)
-  if (run$status != 0 || !file.exists(file)) {
+  said <- file.path(folder, "weasyprint.txt")
+  # In R's process group: whoever ends R ends it.
+  status <- system2("weasyprint", c("-p", shQuote(page), shQuote(file)),
+                    stdout = FALSE, stderr = said)
+  if (status != 0 || !file.exists(file)) {
     stop_rehearse(paste("weasyprint could not print the page:",
-                        utils::tail(strsplit(run$stderr, "\n")[[1]], 1)),
+                        utils::tail(readLines(said), 1)),
                   "rehearse_unavailable", status = 69)
   }
   file
