@@ -71,6 +71,9 @@ function oneFile(): Plugin {
 export default defineConfig({
   root: here,
   plugins: [oneFile()],
+  resolve: {
+    alias: { "d3-geo": resolve(here, "src/figures/no_maps.ts") },
+  },
   build: {
     outDir: resolve(here, "../../../build/explorer/page"),
     emptyOutDir: true,

@@ -21,7 +21,9 @@ async function faultsOf(page) {
 }
 
 async function look(page, name) {
-  await page.waitForTimeout(150);
+  // Figures are drawn when the width of their place is known.
+  await page.evaluate(() => new Promise((drawn) =>
+    requestAnimationFrame(() => requestAnimationFrame(drawn))));
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
   assert.deepEqual(await faultsOf(page), [], name);
   const wide = await page.evaluate(() =>

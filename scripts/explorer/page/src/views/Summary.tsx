@@ -11,8 +11,9 @@ export function Summary() {
   return (
     <section class="card" id="summary">
       <h3>summary.json</h3>
-      <p class="note">Byte for byte what <code>rehearse power</code> writes with
-        this config, seed and number of replicates.</p>
+      <p class="note">What <code>rehearse power</code> writes with this config,
+        seed and number of replicates. Decisions, counts and quantiles are the
+        same; of numbers by formula a last digit may differ between builds.</p>
       <dl class="facts">
         <dt>SHA-256</dt><dd><code id="summary-sha256">{now.sha256}</code></dd>
         <dt>Version</dt><dd>{about.value?.version} {about.value?.revision}</dd>

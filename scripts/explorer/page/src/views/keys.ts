@@ -72,19 +72,21 @@ export interface KeyChoice {
 
 // Made once for a view: what was chosen is there when it is opened again.
 export function keyChoice(first: string): KeyChoice {
-  const name = signal(first);
+  const chosen = signal(first);
   const key = computed(() => {
     const all = numberKeys();
-    return all.find((k) => k.name === name.value) ?? all[0] ?? null;
+    return all.find((k) => k.name === chosen.value) ?? all[0] ?? null;
   });
   const low = signal(0);
   const high = signal(0);
   const of = signal("");
   effect(() => {
     const now = key.value;
-    if (!now || of.peek() === now.name) return;
-    of.value = now.name;
+    const name = `${now?.name} [${now?.unit}]`;
+    const within = now && low.peek() <= now.now && now.now <= high.peek();
+    if (!now || (of.peek() === name && within)) return;
+    of.value = name;
     [low.value, high.value] = rangeOf(now);
   });
-  return { key, low, high, choose: (next) => { name.value = next; } };
+  return { key, low, high, choose: (next) => { chosen.value = next; } };
 }
