@@ -157,9 +157,6 @@ test("names that look the same are, as for the program", () => {
   assert.equal(answer.ok, false);
   assert.ok(stderr.includes(answer.errors[0].message), stderr);
 });
-  assert.equal(answer.ok, false);
-  assert.ok(told.includes(answer.errors[0].message), told);
-});
 
 test("simulated trials have the events that their looks say", () => {
   const { answer } = ask({ do: "simulate", config: textOf("nct07008976-irc"),
