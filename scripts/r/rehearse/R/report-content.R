@@ -35,12 +35,48 @@ scenario_translator <- function(values, language) {
   if (language == "en") return(identity)
   phrases <- jsonlite::fromJSON(
     report_file(sprintf("phrases-%s.json", language)), simplifyVector = FALSE)
+  names <- own_names(values)
   function(text) {
+    text <- hide_names(text, names)
     for (phrase in phrases) {
       text <- gsub(phrase[[1]], phrase[[2]], text, perl = TRUE)
     }
-    text
+    show_names(text, names)
   }
+}
+
+# What the config names, longest first: it is nobody's to translate.
+own_names <- function(values) {
+  scenario <- values$scenario
+  names <- unique(c(scenario$title, scenario$id, scenario$endpoint,
+                    vapply(scenario$looks, `[[`, "", "name"),
+                    vapply(scenario$arms, `[[`, "", "id"),
+                    unlist(values$randomization$strata),
+                    unlist(scenario$strata), unlist(scenario$names)))
+  names <- names[grepl("[A-Za-z]{2}", names)]
+  names[order(-nchar(names))]
+}
+
+# A character of Unicode's private use for each. An arm may be called by a role
+# of arms: only what stands where an arm does is its name then.
+hide_names <- function(text, names) {
+  for (i in seq_along(names)) {
+    place <- if (names[i] %in% c("control", "experimental")) {
+      sprintf("(?<=control |experimental )%s\\b|\\b%s(?= [0-9.]+%% a year)",
+              names[i], names[i])
+    } else {
+      sprintf("(?<![A-Za-z])\\Q%s\\E(?![A-Za-z])", names[i])
+    }
+    text <- gsub(place, intToUtf8(0xE000 + i), text, perl = TRUE)
+  }
+  text
+}
+
+show_names <- function(text, names) {
+  for (i in seq_along(names)) {
+    text <- gsub(intToUtf8(0xE000 + i), names[i], text, fixed = TRUE)
+  }
+  text
 }
 
 # ---- numbers ----
@@ -164,8 +200,9 @@ effect_text <- function(content) {
 # What the formulas know nothing of; empty if they know all.
 unknown_to_theory <- function(content) {
   scenario <- content$values$scenario
-  paste0(if (scenario$is_assessed) content$say("without_scans"),
-         if (scenario$has_conduct_errors) content$say("without_conduct"))
+  paste(c(if (scenario$is_assessed) content$say("without_scans"),
+          if (scenario$has_conduct_errors) content$say("without_conduct")),
+        collapse = "")
 }
 
 formula_sentence <- function(content) {

@@ -41,9 +41,6 @@ docx_text <- function(file) {
 
 # What must be found: name and text.
 checklist <- function(design, power, sweep) {
-  plus <- function(of, name) {
-    with_error(of[[name]], of[[paste0(name, "_mcse")]], 4)
-  }
   looks <- function(frame, digits, name) {
     stats::setNames(sprintf(digits, frame), paste(name, seq_along(frame)))
   }
@@ -63,8 +60,9 @@ checklist <- function(design, power, sweep) {
     looks(2 * bounds$efficacy_p, "%.4f", "two-sided p"),
     looks(bounds$hazard_ratio_at_efficacy, "%.3f", "hazard ratio"),
     looks(bounds$alpha_spent, "%.4f", "alpha spent"),
-    formula = sprintf("%.4f by the asymptotic", design$power),
-    power = with_error(power$power, power$mcse, 4),
+    formula = sprintf("By formula it is %.4f (asymptotic", design$power),
+    power = sprintf("The power is %.4f \u00b1 %.4f by", power$power,
+                    power$mcse),
     stats::setNames(with_errors(shares, "reject"), c("reject 1", "reject 2")),
     stats::setNames(with_errors(shares, "cumulative_reject"),
                     c("cumulative 1", "cumulative 2")),
@@ -72,12 +70,14 @@ checklist <- function(design, power, sweep) {
     schoenfeld = "Schoenfeld DA (1983)", lan = "Lan KKG, DeMets DL (1983)",
     obrien = "O'Brien PC, Fleming TR (1979)", m11 = "ICH M11",
     version = paste("rehearse", rh_version()), seed = "seed 20250707",
-    replicates = "2,000", hash = power$config_sha256,
-    sweep_hash = sweep$sweep_sha256)
+    replicates = "2,000", hash = "SHA-256 of the config below ")
 }
 
+# Two digits of the error, four decimals at most.
 with_errors <- function(frame, name) {
-  mapply(with_error, frame[[name]], frame[[paste0(name, "_mcse")]], 4)
+  error <- frame[[paste0(name, "_mcse")]]
+  digits <- pmin(4, 1 - floor(log10(error)))
+  sprintf("%.*f \u00b1 %.*f", digits, frame[[name]], digits, error)
 }
 
 missing_from <- function(text, wanted) {
@@ -93,11 +93,6 @@ test_that("a statistician finds what they look for in the Word document", {
   wanted <- checklist(rh_design(config), rh_power(config, replicates = 2000),
                       rh_sweep(config, replicates = 2000))
   expect_identical(missing_from(text, wanted), character())
-  # The list notices whatever is dropped.
-  for (name in names(wanted)) {
-    without <- gsub(wanted[[name]], "", text, fixed = TRUE)
-    expect_true(name %in% missing_from(without, wanted), label = name)
-  }
   for (heading in c("6.7.2", "10.1", "10.4.1.1", "10.9", "10.10", "10.11",
                     "12.X", "14")) {
     expect_match(text, paste0("\n", heading, " "), fixed = TRUE)
@@ -109,6 +104,66 @@ test_that("a statistician finds what they look for in the Word document", {
   expect_error(rh_report(config, file), "the file exists",
                class = "rehearse_output_error")
 })
+
+test_that("the list notices what is dropped from the content", {
+  skip_without_report()
+  config <- report_config()
+  values <- tempfile(fileext = ".json")
+  run_rehearse(c("report", config, "--replicates", "2000", "--quiet", "--out",
+                 values))
+  whole <- read_json(read_text(values))
+  wanted <- checklist(rh_design(config), rh_power(config, replicates = 2000),
+                      rh_sweep(config, replicates = 2000))
+  missing <- function(values) missing_from(content_text(values), wanted)
+  expect_identical(missing(whole), character())
+  without <- function(...) {
+    values <- whole
+    values[[c(...)]] <- NULL
+    missing(values)
+  }
+  expect_has(without("sensitivity"), c("cell 1", "cell 2"))
+  expect_has(without("design", "power"), "formula")
+  no_sources <- whole
+  no_sources$assumptions <- lapply(whole$assumptions, function(row) {
+    row$sources <- list()
+    row
+  })
+  expect_has(missing(no_sources), c("source", "source_2"))
+  no_dropout <- whole
+  no_dropout$assumptions <- Filter(function(row) row$part != "Dropout",
+                                   whole$assumptions)
+  expect_has(missing(no_dropout), c("dropout", "source_2"))
+  for (name in c("efficacy_p", "alpha_spent")) {
+    no_bound <- whole
+    no_bound$design$looks <- lapply(whole$design$looks, function(look) {
+      look[name] <- list(NULL)
+      look
+    })
+    expect_true(length(missing(no_bound)) > 0, label = name)
+  }
+  no_rates <- whole
+  no_rates$power$looks <- lapply(whole$power$looks, function(look) {
+    look$reject_mcse <- NULL
+    look
+  })
+  expect_has(missing(no_rates), c("reject 1", "reject 2"))
+})
+
+expect_has <- function(found, wanted) {
+  expect_identical(setdiff(wanted, found), character())
+}
+
+# What a document says, without setting it.
+content_text <- function(values) {
+  content <- report_content(values, "en", "html")
+  paste(c(size_paragraph(content), looks_paragraph(content),
+          multiplicity_paragraph(content), method_paragraph(content),
+          general_paragraph(content), appendix_paragraph(content),
+          unlist(bounds_table(content)), unlist(assumptions_table(content)),
+          unlist(characteristics_table(content)),
+          unlist(sensitivity_table(content)), report_references(values)),
+        collapse = "\n")
+}
 
 test_that("a report in Chinese has no English sentence", {
   skip_without_report()
@@ -143,14 +198,20 @@ test_that("a page and its print", {
   expect_false(grepl("<(script|link)[^>]*(src|href)=\"http", text))
   skip_if_not(nzchar(Sys.which("weasyprint")), "weasyprint is not found")
   print <- tempfile(fileext = ".pdf")
-  rh_report(rh_example(), print, replicates = 500)
+  skip_if_not(has_chinese_font(), "no font has Chinese")
+  rh_report(rh_example(), print, replicates = 500, language = "zh")
   expect_identical(readBin(print, "raw", 5), charToRaw("%PDF-"))
+  if (nzchar(Sys.which("pdffonts"))) {
+    expect_match(paste(system2("pdffonts", print, stdout = TRUE),
+                       collapse = "\n"), "CJK")
+  }
 })
 
 test_that("numbers of a report have as many digits as their errors", {
   expect_identical(with_error(0.8843211, 0.0010123), "0.8843 \u00b1 0.0010")
   expect_identical(with_error(25.61, 0.012, 2), "25.61 \u00b1 0.01")
-  expect_identical(with_error(1, 0), "1.0000")
+  expect_identical(with_error(161, 0), "161")
+  expect_identical(share_text(1, 0, c(0.9981, 1)), "1.0000 [0.9981, 1.0000]")
   expect_identical(with_error(NULL, NULL), "\u2013")
   expect_identical(ratio_text(0.6), "0.60")
   expect_identical(ratio_text(0.625), "0.625")
