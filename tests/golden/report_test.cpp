@@ -84,6 +84,9 @@ PowerReport example() {
   scenario.arms[0] = {"T-DM1, 3.6 mg/kg", Role::control, 1, "", ""};
   scenario.arms[1] = {"TQB2102", Role::experimental, 2, "", ""};
   scenario.experimental_first = true;
+  scenario.randomization.procedure.kind = ProcedureKind::complete;
+  scenario.enrolment.duration = 16.0 * days_per_month;
+  scenario.endpoint.control.median = 6.8 * days_per_month;
   scenario.endpoint.name = "PFS by IRC";
   scenario.replicates = replicates;
   report.config.sha256 = std::string(60, '0') + "cafe";
