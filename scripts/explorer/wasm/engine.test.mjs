@@ -50,10 +50,16 @@ function differences(a, b, path = "") {
 // number, by its path. All else is the same to the byte.
 const lastDigit = {
   w1: ["/analytic/schoenfeld_power", "/analytic/schoenfeld_reject/0"],
+  "pfs-os-two-arms": ["/looks/0/efficacy_z", "/looks/0/hazard_ratio_at_efficacy",
+    "/hypotheses/0/looks/0/efficacy_z",
+    "/hypotheses/0/looks/0/hazard_ratio_at_efficacy",
+    "/hypotheses/1/looks/0/efficacy_z", "/hypotheses/1/looks/1/efficacy_z"],
+  "nct07008976-os": ["/switching/2/geometric_mean_hazard_ratio",
+    "/switching/2/log_hazard_ratio/mean"],
 };
 const ofLastDigit = 1e-15;
 
-for (const name of configs)
+for (const name of [...configs, "pfs-os-two-arms", "nct07008976-os"])
   test(`${name}: power in parts is the command line's`, () => {
     const config = textOf(name);
     const replicates = 2500;
