@@ -25,7 +25,7 @@ report_course_plot <- function(content) {
     ggplot2::geom_point(ggplot2::aes(.data$time, .data$events), looks) +
     ggplot2::geom_text(
       ggplot2::aes(.data$time, .data$events, label = .data$label), looks,
-      size = 3, hjust = 0, vjust = 1.4, nudge_x = max(frame$time) / 120) +
+      size = 3, hjust = 0, vjust = 2.2, nudge_x = max(frame$time) / 120) +
     ggplot2::geom_point(ggplot2::aes(.data$time, .data$events), seen,
                         shape = 1, size = 2.6) +
     colours_rh(2, name = NULL) +

@@ -84,6 +84,22 @@ missing_from <- function(text, wanted) {
   names(wanted)[!vapply(wanted, grepl, NA, text, fixed = TRUE)]
 }
 
+expect_has <- function(found, wanted) {
+  expect_identical(setdiff(wanted, found), character())
+}
+
+# What a document says, without setting it.
+content_text <- function(values) {
+  content <- report_content(values, "en", "html")
+  paste(c(size_paragraph(content), looks_paragraph(content),
+          multiplicity_paragraph(content), method_paragraph(content),
+          general_paragraph(content), appendix_paragraph(content),
+          unlist(bounds_table(content)), unlist(assumptions_table(content)),
+          unlist(characteristics_table(content)),
+          unlist(sensitivity_table(content)), report_references(values)),
+        collapse = "\n")
+}
+
 test_that("a statistician finds what they look for in the Word document", {
   skip_without_report()
   config <- report_config()
@@ -148,22 +164,6 @@ test_that("the list notices what is dropped from the content", {
   })
   expect_has(missing(no_rates), c("reject 1", "reject 2"))
 })
-
-expect_has <- function(found, wanted) {
-  expect_identical(setdiff(wanted, found), character())
-}
-
-# What a document says, without setting it.
-content_text <- function(values) {
-  content <- report_content(values, "en", "html")
-  paste(c(size_paragraph(content), looks_paragraph(content),
-          multiplicity_paragraph(content), method_paragraph(content),
-          general_paragraph(content), appendix_paragraph(content),
-          unlist(bounds_table(content)), unlist(assumptions_table(content)),
-          unlist(characteristics_table(content)),
-          unlist(sensitivity_table(content)), report_references(values)),
-        collapse = "\n")
-}
 
 test_that("a report in Chinese has no English sentence", {
   skip_without_report()
