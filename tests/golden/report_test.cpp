@@ -85,6 +85,7 @@ PowerReport example() {
   scenario.arms[1] = {"TQB2102", Role::experimental, 2, "", ""};
   scenario.experimental_first = true;
   scenario.randomization.procedure.kind = ProcedureKind::complete;
+  scenario.stratum_streams = {0};
   scenario.enrolment.duration = 16.0 * days_per_month;
   scenario.endpoint.control.median = 6.8 * days_per_month;
   scenario.endpoint.name = "PFS by IRC";
