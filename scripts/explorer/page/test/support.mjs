@@ -54,7 +54,7 @@ export function linkedConfig(url) {
 }
 
 // Milliseconds: what is waited for comes soon, but the machine may be loaded.
-const patience = 120_000;
+const patience = 240_000;
 
 export const openBrowser = () =>
   chromium.launch({
