@@ -60,7 +60,7 @@ describe("explorer", () => {
         .textContent === p, power);
     assert.deepEqual(await boundsOf(page), expected);
     await tab(page, "out");
-    const { name, bytes } = await saved(page, "button:text-is('TOML')");
+    const { name, bytes } = await saved(page, ".results .files button:text-is('TOML')");
     assert.equal(name, "nct07008976.toml");
     assert.equal(bytes.toString(), configText("nct07008976.toml")
       .replace(/^hazard_ratio = 0\.60(\s)/m, "hazard_ratio = 0.65$1"));
