@@ -24,8 +24,8 @@ namespace fs = std::filesystem;
 
 const std::string trial = "configs/nct07008976.toml";
 
-// Exact distributions come from the C library's sin and cos, whose last digit
-// isn't the same on every processor: 12 digits are.
+// The last digit of exact distributions isn't the same on every processor (not
+// by the C library's instruction sets: found by trying): 12 digits are.
 std::string to_twelve_digits(const std::string& text) {
   static const std::regex number{R"(\d+\.\d{9,}(e-?\d+)?)"};
   std::string rounded;
