@@ -136,11 +136,11 @@ std::optional<Texts> texts_of_several(const SimulateOptions& options,
   display.show(state);
   const auto kinds = tables_of(options, report.config.scenario);
   TrialTables all{kinds};
+  const auto simulate = trial_simulator(report.config.scenario, report.look);
   for (std::uint64_t replicate = first; replicate <= last; ++replicate) {
     if (catch_interrupts()) return std::nullopt;
     report.replicate = replicate;
-    report.trial =
-        simulate_trial(report.config.scenario, replicate, report.look);
+    report.trial = simulate(replicate);
     all.add(report);
     ++state.done;
     display.show(state);

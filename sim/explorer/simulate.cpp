@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rehearse/analysis/kaplan_meier.hpp"
+#include "rehearse/core/time_grid.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/data/trial_listing.hpp"
+#include "rehearse/data/observed_arms.hpp"
 #include "rehearse/data/view_names.hpp"
 #include "rehearse/study/calibrate_config.hpp"
 #include "rehearse/study/power.hpp"
@@ -19,76 +21,38 @@ namespace {
 constexpr std::uint64_t most_trials = 200;
 constexpr double most_months = 240.0;
 
-struct Seen {
-  double months;
-  bool event;
-};
+double months_of(std::uint64_t tick) {
+  return time_of_tick(tick) / days_per_month;
+}
 
-// One arm of one trial as one reader has it, in the order of times.
-using Arm = std::vector<Seen>;
-
-// The product-limit estimate: a step for each time with an event, and the end.
-Json curve_json(const std::string& name, const Arm& arm) {
+// A step for each time with an event, and the end.
+Json curve_json(const std::string& name, const ArmKeys& keys) {
   Json months = Json::array({0.0});
   Json survival = Json::array({1.0});
-  double s = 1.0;
-  for (std::size_t i = 0; i < arm.size();) {
-    std::size_t end = i;
-    std::size_t events = 0;
-    for (; end < arm.size() && arm[end].months == arm[i].months; ++end)
-      events += arm[end].event ? 1 : 0;
-    const auto at_risk = static_cast<double>(arm.size() - i);
-    s *= 1.0 - static_cast<double>(events) / at_risk;
-    if (events > 0 || end == arm.size()) {
-      months.push_back(arm[i].months);
-      survival.push_back(s);
-    }
-    i = end;
+  const auto curve = kaplan_meier_curve(keys);
+  for (std::size_t i = 0; i < curve.size(); ++i) {
+    if (curve[i].events == 0 && i + 1 < curve.size()) continue;
+    months.push_back(months_of(curve[i].tick));
+    survival.push_back(curve[i].survival);
   }
   return {{"name", name}, {"months", months}, {"survival", survival}};
 }
 
-// Columns of the table of participants that a reader's record is in.
+// A reader, and which of `endpoint_views` theirs is.
 struct Reader {
   std::string name;
-  std::size_t time;
-  std::size_t event;
+  std::size_t view = 0;
 };
 
-std::size_t column(const ValueTable& table, const std::string& name) {
-  return static_cast<std::size_t>(std::ranges::find(table.header, name) -
-                                  table.header.begin());
-}
-
 // The primary analysis, and of two readers the other by the same rules.
-std::vector<Reader> readers_of(const ValueTable& table,
-                               const Scenario& scenario) {
-  if (!scenario.review)
-    return {{"", column(table, "time_days"), column(table, "event")}};
+std::vector<Reader> readers_of(const Scenario& scenario) {
+  if (!scenario.review) return {{}};
   std::vector<Reader> readers;
-  for (const ViewName& view : view_names(scenario)) {
-    if (view.rules != scenario.review->rules.name) continue;
-    const std::string end = view.name.empty() ? "" : "_" + view.name;
-    readers.push_back({reader_key(view.reviewer),
-                       column(table, "time_days" + end),
-                       column(table, "event" + end)});
-  }
+  const auto views = view_names(scenario);
+  for (std::size_t v = 0; v < views.size(); ++v)
+    if (views[v].rules == scenario.review->rules.name)
+      readers.push_back({reader_key(views[v].reviewer), v});
   return readers;
-}
-
-std::vector<Arm> arms_of(const ValueTable& table, const Reader& reader,
-                         const Scenario& scenario) {
-  std::vector<Arm> arms(scenario.arms.size());
-  const std::size_t arm_column = column(table, "arm");
-  for (const auto& row : table.rows) {
-    const auto arm = std::ranges::find(
-        scenario.arms, row[arm_column].get<std::string>(), &rehearse::Arm::id);
-    arms[static_cast<std::size_t>(arm - scenario.arms.begin())].push_back(
-        {row[reader.time].get<double>() / days_per_month,
-         row[reader.event].get<int>() == 1});
-  }
-  for (Arm& arm : arms) std::ranges::stable_sort(arm, {}, &Seen::months);
-  return arms;
 }
 
 // At risk by month, summed over trials.
@@ -97,20 +61,19 @@ struct AtRisk {
   std::vector<std::vector<double>> sum;  // of each arm
   std::vector<double> any;               // trials with somebody in each arm
 
-  void add(const std::vector<Arm>& arms, double step) {
+  void add(const std::vector<ArmKeys>& arms, double step) {
     sum.resize(arms.size());
     double last = 0.0;
-    for (const Arm& arm : arms)
-      if (!arm.empty()) last = std::max(last, arm.back().months);
+    for (const ArmKeys& keys : arms)
+      if (!keys.empty()) last = std::max(last, months_of(tick_of(keys.back())));
     const auto months = static_cast<std::size_t>(last / step) + 1;
     any.resize(std::max(any.size(), months));
     for (auto& of_arm : sum) of_arm.resize(any.size());
     for (std::size_t m = 0; m < months; ++m) {
       bool all = true;
       for (std::size_t a = 0; a < arms.size(); ++a) {
-        const auto left = std::ranges::count_if(arms[a], [&](const Seen& seen) {
-          return seen.months >= static_cast<double>(m) * step;
-        });
+        const std::size_t left = at_risk_at(
+            arms[a], ticks(static_cast<double>(m) * step * days_per_month));
         sum[a][m] += static_cast<double>(left);
         all = all && left > 0;
       }
@@ -163,11 +126,10 @@ struct Fan {
 
   void add(const ListedTrial& listed, double step) {
     const Scenario& scenario = listed.config.scenario;
-    const ValueTable table = trial_rows(listed, TrialTable::participants);
-    const std::vector<Reader> readers = readers_of(table, scenario);
+    const std::vector<Reader> readers = readers_of(scenario);
     at_risk.resize(readers.size());
     for (std::size_t r = 0; r < readers.size(); ++r) {
-      const std::vector<Arm> arms = arms_of(table, readers[r], scenario);
+      const auto arms = observed_arms(listed, readers[r].view);
       Json drawn = Json::array();
       for (std::size_t a = 0; a < arms.size(); ++a)
         drawn.push_back(curve_json(scenario.arms[a].id, arms[a]));
@@ -209,10 +171,11 @@ Answer simulate(const Json& request, Parts) {
   listed.look = scenario.analysis.looks.size() - 1;
   const std::uint64_t first = count_in(request, "first", 0);
   const double step = step_in(request);
+  const auto simulate_one = trial_simulator(scenario, listed.look);
   Fan fan;
   for (std::uint64_t k = 0; k < count; ++k) {
     listed.replicate = first + k;
-    listed.trial = simulate_trial(scenario, listed.replicate, listed.look);
+    listed.trial = simulate_one(listed.replicate);
     fan.add(listed, step);
   }
   Json at_risk = Json::array();

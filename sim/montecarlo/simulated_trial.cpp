@@ -1,5 +1,7 @@
 #include "rehearse/montecarlo/simulated_trial.hpp"
 
+#include <memory>
+
 #include "rehearse/core/expect.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/montecarlo/replicate.hpp"
@@ -23,22 +25,38 @@ ReviewListing list_review(Assessment& assessment, std::span<const double> entry,
   return listing;
 }
 
+struct Simulator {
+  const Scenario& scenario;
+  TrialPlan plan{scenario};
+  ReplicateEngine engine{plan, {&scenario.analysis, 1}};
+
+  SimulatedTrial trial(std::uint64_t replicate, std::size_t look) {
+    const auto looks = engine.run(replicate);
+    engine.complete_listing(replicate);
+    SimulatedTrial trial{
+        engine.participants(), {looks.begin(), looks.end()}, std::nullopt};
+    if (Assessment* assessment = engine.assessment())
+      trial.review =
+          list_review(*assessment, trial.participants.entry,
+                      looks[look].analysis_time, endpoint_views(scenario));
+    return trial;
+  }
+};
+
 }  // namespace
 
 SimulatedTrial simulate_trial(const Scenario& scenario, std::uint64_t replicate,
                               std::size_t look) {
+  return trial_simulator(scenario, look)(replicate);
+}
+
+std::function<SimulatedTrial(std::uint64_t)> trial_simulator(
+    const Scenario& scenario, std::size_t look) {
   expect(look < scenario.analysis.looks.size(), "the analysis has this look");
-  const TrialPlan plan{scenario};
-  ReplicateEngine engine{plan, {&scenario.analysis, 1}};
-  const auto looks = engine.run(replicate);
-  engine.complete_listing(replicate);
-  SimulatedTrial trial{
-      engine.participants(), {looks.begin(), looks.end()}, std::nullopt};
-  if (Assessment* assessment = engine.assessment())
-    trial.review =
-        list_review(*assessment, trial.participants.entry,
-                    looks[look].analysis_time, endpoint_views(scenario));
-  return trial;
+  const auto simulator = std::make_shared<Simulator>(scenario);
+  return [simulator, look](std::uint64_t replicate) {
+    return simulator->trial(replicate, look);
+  };
 }
 
 }  // namespace rehearse

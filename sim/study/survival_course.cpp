@@ -3,21 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rehearse/analysis/kaplan_meier.hpp"
+#include "rehearse/core/time_grid.hpp"
 #include "rehearse/core/units.hpp"
-#include "rehearse/data/trial_listing.hpp"
+#include "rehearse/data/observed_arms.hpp"
 #include "rehearse/montecarlo/simulated_trial.hpp"
 #include "rehearse/report/scenario_words.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
 namespace rehearse {
 namespace {
-
-// A participant as the look's test has them.
-struct Seen {
-  double time;
-  bool event;
-};
-using SeenArm = std::vector<Seen>;
 
 // One trial's curve of an arm at the grid's times; survival is NaN where nobody
 // is at risk any more.
@@ -26,20 +21,18 @@ struct ArmCurve {
   std::vector<double> at_risk;
 };
 
-// Product-limit estimate; at one time events come before those who leave.
-ArmCurve curve_of(SeenArm seen, const std::vector<double>& days) {
-  std::ranges::sort(seen, {}, [](const Seen& one) {
-    return std::pair{one.time, !one.event};
-  });
+ArmCurve curve_of(const ArmKeys& keys, const std::vector<double>& days) {
+  const auto points = kaplan_meier_curve(keys);
   ArmCurve curve;
   double survival = 1.0;
-  std::size_t left = 0;
+  auto point = points.begin();
   for (const double day : days) {
-    for (; left < seen.size() && seen[left].time <= day; ++left)
-      if (seen[left].event)
-        survival *= 1.0 - 1.0 / static_cast<double>(seen.size() - left);
-    curve.survival.push_back(left < seen.size() ? survival : std::nan(""));
-    curve.at_risk.push_back(static_cast<double>(seen.size() - left));
+    const std::uint64_t tick = ticks(day);
+    for (; point != points.end() && point->tick <= tick; ++point)
+      survival = point->survival;
+    const std::size_t at_risk = at_risk_at(keys, tick);
+    curve.survival.push_back(at_risk > 0 ? survival : std::nan(""));
+    curve.at_risk.push_back(static_cast<double>(at_risk));
   }
   return curve;
 }
@@ -74,27 +67,6 @@ void summarize(const std::vector<ArmCurve>& curves, ArmSurvival& arm) {
   }
 }
 
-// What `simulate` lists, by arm.
-std::vector<SeenArm> seen_in(const ListedTrial& trial) {
-  const ValueTable table = trial_rows(trial, TrialTable::participants);
-  const auto column = [&](const char* name) {
-    return static_cast<std::size_t>(std::ranges::find(table.header, name) -
-                                    table.header.begin());
-  };
-  const std::size_t time = column("time_days");
-  const std::size_t event = column("event");
-  const std::size_t arm = column("arm");
-  const auto& arms = trial.config.scenario.arms;
-  std::vector<SeenArm> seen(arms.size());
-  for (const auto& row : table.rows) {
-    const auto id = row[arm].get<std::string>();
-    const auto at = std::ranges::find(arms, id, &Arm::id);
-    seen[static_cast<std::size_t>(at - arms.begin())].push_back(
-        {row[time].get<double>(), row[event].get<int>() == 1});
-  }
-  return seen;
-}
-
 std::vector<double> grid(double end) {
   constexpr double most_steps = 120.0;
   const double step =
@@ -117,12 +89,13 @@ std::optional<SurvivalCourse> survival_course(const TrialConfig& config,
       scenario.analysis.looks[last].name, trials, grid(end), {}};
   std::vector<std::vector<ArmCurve>> curves(scenario.arms.size());
   ListedTrial trial{config, 0, last, {}};
+  const auto simulate = trial_simulator(scenario, last);
   for (; trial.replicate < trials; ++trial.replicate) {
     if (run.stopped()) return std::nullopt;
-    trial.trial = simulate_trial(scenario, trial.replicate, last);
-    const auto seen = seen_in(trial);
-    for (std::size_t arm = 0; arm < seen.size(); ++arm)
-      curves[arm].push_back(curve_of(seen[arm], course.days));
+    trial.trial = simulate(trial.replicate);
+    const auto arms = observed_arms(trial);
+    for (std::size_t arm = 0; arm < arms.size(); ++arm)
+      curves[arm].push_back(curve_of(arms[arm], course.days));
   }
   for (const std::size_t arm : shown_arms(scenario)) {
     ArmSurvival& one = course.arms.emplace_back();

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -35,5 +36,10 @@ struct SimulatedTrial {
 [[nodiscard]] SimulatedTrial simulate_trial(const Scenario& scenario,
                                             std::uint64_t replicate,
                                             std::size_t look = 0);
+
+/// `simulate_trial` of one replicate after another: what they share is made
+/// once. `scenario` is kept by reference.
+[[nodiscard]] std::function<SimulatedTrial(std::uint64_t replicate)>
+trial_simulator(const Scenario& scenario, std::size_t look = 0);
 
 }  // namespace rehearse

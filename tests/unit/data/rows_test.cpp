@@ -3,6 +3,7 @@
 
 #include "rehearse/core/time_grid.hpp"
 #include "rehearse/core/units.hpp"
+#include "rehearse/data/observed_arms.hpp"
 #include "rehearse/data/replicate_rows.hpp"
 #include "rehearse/data/trial_listing.hpp"
 #include "support/catch.hpp"
@@ -174,4 +175,20 @@ TEST_CASE("a replicate's rows say whose events count under which rules",
   CHECK(ends == std::vector<std::string>{"logrank,irc,fda", "logrank,irc,fda",
                                          "logrank,irc,treatment-policy",
                                          "logrank,investigator,fda"});
+}
+
+TEST_CASE("an arm's keys are who has entered, as the cut finds them",
+          "[data]") {
+  const auto arms = observed_arms(four_participants());
+  REQUIRE(arms.size() == 2);
+  // Lost on day 8.25, and ten days in the trial; who enters at the cut isn't.
+  const auto key = [](double days, bool event) {
+    return pack(ticks(days), 0, Role::control, event);
+  };
+  CHECK(arms[0] == ArmKeys{key(8.25, false), key(10, false)});
+  CHECK(arms[1] == ArmKeys{key(12.5, true)});
+  CHECK(at_risk_at(arms[0], 0) == 2);
+  CHECK(at_risk_at(arms[0], ticks(8.25)) == 2);
+  CHECK(at_risk_at(arms[0], ticks(8.25) + 1) == 1);
+  CHECK(at_risk_at(arms[0], ticks(10) + 1) == 0);
 }

@@ -1,10 +1,13 @@
 #include "rehearse/explorer/answer.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "rehearse/config/edit_toml.hpp"
 #include "rehearse/config/load.hpp"
+#include "rehearse/core/units.hpp"
+#include "rehearse/data/trial_listing.hpp"
 #include "rehearse/report/power_report.hpp"
 #include "rehearse/study/power.hpp"
 #include "support/catch.hpp"
@@ -196,6 +199,41 @@ TEST_CASE("every other request has its answer", "[explorer]") {
   CHECK(
       ask(of("design")).json["figures"]["survival"]["arms"][0]["survival"][0] ==
       1.0);
+}
+
+// The list's own columns, analysed by the definition: product of 1 - d/n.
+TEST_CASE("a drawn curve is that of the listed trial", "[explorer]") {
+  const Json drawn = ask(of("simulate")).json["curves"][0]["arms"][0];
+  ListedTrial listed;
+  static_cast<TrialConfig&>(listed.config) =
+      parse_config(trial_text, "trial.toml", Dialect::toml, ".", {});
+  const Scenario& scenario = listed.config.scenario;
+  listed.look = scenario.analysis.looks.size() - 1;
+  listed.trial = simulate_trial(scenario, 0, listed.look);
+  std::vector<std::pair<double, bool>> seen;
+  const ValueTable table = trial_rows(listed, TrialTable::participants);
+  const auto column = [&](const char* name) {
+    return std::ranges::find(table.header, name) - table.header.begin();
+  };
+  for (const auto& row : table.rows)
+    if (row[column("arm")] == drawn["name"])
+      seen.emplace_back(row[column("time_days")], row[column("event")] == 1);
+  REQUIRE(seen.size() > 10);
+  for (std::size_t i = 1; i < drawn["months"].size(); ++i) {
+    const double days = drawn["months"][i].get<double>() * days_per_month;
+    double survival = 1.0;
+    for (const auto& [at, event] : seen) {
+      if (!event || at > days + 1e-6) continue;
+      double at_risk = 0.0;
+      double events = 0.0;
+      for (const auto& [time, failed] : seen) {
+        at_risk += time >= at ? 1.0 : 0.0;
+        events += failed && time == at ? 1.0 : 0.0;
+      }
+      survival *= std::pow(1.0 - events / at_risk, 1.0 / events);
+    }
+    CHECK(drawn["survival"][i].get<double>() == Approx(survival));
+  }
 }
 
 TEST_CASE("what is no request is answered with what is wrong", "[explorer]") {
