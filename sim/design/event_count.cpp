@@ -16,15 +16,13 @@ double standard_error(const std::array<double, arm_count>& events) {
 // Each arm with so many times the control's hazard, and its own dropout.
 TrialProcess with_hazards(TrialProcess trial,
                           const std::array<double, arm_count>& factors) {
+  trial.everybody.reset();
   for (StratumProcess& stratum : trial.strata) {
     const ArmProcess control = stratum.arms[0];
     for (std::size_t a = 0; a < arm_count; ++a) {
-      const double factor = factors[a];
-      stratum.arms[a].hazard = [control, factor](double time) {
-        return factor * control.hazard(time);
-      };
-      stratum.arms[a].survival = [control, factor](double time) {
-        return std::pow(control.survival(time), factor);
+      stratum.arms[a].at = [control, factor = factors[a]](double time) {
+        const auto [hazard, survival] = control.at(time);
+        return EventAt{factor * hazard, std::pow(survival, factor)};
       };
     }
   }
@@ -42,8 +40,8 @@ StandardErrors lachin_foulkes_errors(const TrialProcess& trial,
   const double margin = trial.null_hazard_ratio;
   const double control = (1.0 + ratio * hazard_ratio) / (1.0 + ratio * margin);
   const TrialProcess null = with_hazards(trial, {control, margin * control});
-  return {standard_error(logrank_moments(null, cut).events),
-          standard_error(logrank_moments(trial, cut).events)};
+  return {standard_error(expected_events(null, cut)),
+          standard_error(expected_events(trial, cut))};
 }
 
 // Mean of the log-rank's Z for one event, as Freedman has it.

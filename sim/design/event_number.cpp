@@ -23,14 +23,6 @@ struct Chance {
   double followed_shortest = 0.0;  // P(event | entered last)
 };
 
-// Density of the time from entry to an observed event, over the strata.
-double event_density(const TrialProcess& trial, std::size_t arm, double time) {
-  double density = 0.0;
-  for (const StratumProcess& stratum : trial.strata)
-    density += at_risk(stratum.arms[arm], stratum.share, time).event_rate;
-  return density;
-}
-
 Chance chance_of(const TrialProcess& trial, std::size_t arm, double cut,
                  EnrolmentModel enrolment) {
   Chance chance;
@@ -141,8 +133,8 @@ double probability_of_events(const EventNumber& number, double participants,
 }
 
 double possible_events(const TrialProcess& trial) {
-  const LogrankMoments end = logrank_moments(trial, for_ever);
-  return end.events[0] + end.events[1];
+  const auto events = expected_events(trial, for_ever);
+  return events[0] + events[1];
 }
 
 }  // namespace rehearse

@@ -42,7 +42,7 @@ std::vector<double> few_events_probability(const Scenario& scenario,
       probability.push_back(0.0);
       continue;
     }
-    const auto events = logrank_moments(trial, cut).events;
+    const auto events = expected_events(trial, cut);
     const double all = events[0] + events[1];
     const bool waits =
         look.events && all > 0.0 && std::abs(all - *look.events) < 0.5;

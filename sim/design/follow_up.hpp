@@ -2,7 +2,6 @@
 
 #include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
-#include <numbers>
 #include <span>
 #include <vector>
 
@@ -21,24 +20,23 @@ inline constexpr double for_ever = 1e7;
     const TrialProcess& trial, double cut, double end,
     std::span<const double> kinks = {});
 
-/// Calls add(time, weight) at the nodes of the double exponential rule on each
-/// piece (Takahasi & Mori 1974), in order of time: singular ends, as of a
-/// Weibull's hazard, do no harm.
+/// A node of a rule on [0, 1].
+struct Node {
+  double place;
+  double weight;
+};
+
+/// Those of the double exponential rule (Takahasi & Mori 1974), ascending.
+[[nodiscard]] const std::vector<Node>& double_exponential_nodes();
+
+/// Calls add(time, weight) at the rule's nodes on each piece, in order of time:
+/// singular ends, as of a Weibull's hazard, do no harm.
 template <class Add>
 void integrate(std::span<const double> pieces, const Add& add) {
-  constexpr double step = 1.0 / 8.0;
-  constexpr int nodes = 32;  // on either side
   for (std::size_t i = 1; i < pieces.size(); ++i) {
     const double length = pieces[i] - pieces[i - 1];
-    for (int k = -nodes; k <= nodes; ++k) {
-      const double x = k * step;
-      const double below =
-          1.0 / (1.0 + std::exp(-std::numbers::pi * std::sinh(x)));
-      const double above =
-          1.0 / (1.0 + std::exp(std::numbers::pi * std::sinh(x)));
-      const double slope = std::numbers::pi * std::cosh(x) * below * above;
-      add(pieces[i - 1] + length * below, length * slope * step);
-    }
+    for (const auto& [place, weight] : double_exponential_nodes())
+      add(pieces[i - 1] + length * place, length * weight);
   }
 }
 
@@ -69,9 +67,14 @@ struct AtRisk {
 /// `participants` entered long enough ago to be followed for `time`.
 [[nodiscard]] inline AtRisk at_risk(const ArmProcess& arm, double participants,
                                     double time) {
+  const EventAt at = arm.at(time);
   const double staying =
-      participants * arm.survival(time) * std::exp(-arm.dropout_hazard * time);
-  return {staying, staying > 0.0 ? staying * arm.hazard(time) : 0.0};
+      participants * at.survival * std::exp(-arm.dropout_hazard * time);
+  return {staying, staying > 0.0 ? staying * at.hazard : 0.0};
 }
+
+/// Density of an arm's time from entry to an observed event, over all strata.
+[[nodiscard]] double event_density(const TrialProcess& trial, std::size_t arm,
+                                   double time);
 
 }  // namespace rehearse

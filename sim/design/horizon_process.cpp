@@ -27,16 +27,17 @@ ArmAtHorizon at_horizon(const ArmProcess& arm, const Entered& entered,
                         std::span<const double> pieces, double cut) {
   std::vector<Instant> instants;
   RunningIntegral area;
+  const auto survival_at = [&](double time) { return arm.survival(time); };
   integrate(pieces, [&](double time, double step) {
     const AtRisk at = at_risk(arm, entered(cut - time), time);
     const double hazard =
         at.participants > 0.0 ? at.event_rate / at.participants : 0.0;
-    instants.push_back({area.to(time, arm.survival),
+    instants.push_back({area.to(time, survival_at),
                         hazard > 0.0 ? step * hazard / at.participants : 0.0});
   });
   const double horizon = pieces.back();
   const double survival = arm.survival(horizon);
-  ArmAtHorizon at{{survival, 0.0}, {area.to(horizon, arm.survival), 0.0}};
+  ArmAtHorizon at{{survival, 0.0}, {area.to(horizon, survival_at), 0.0}};
   for (const auto& [so_far, greenwood] : instants) {
     const double left = at.rmst.value - so_far;
     at.survival.variance += survival * survival * greenwood;

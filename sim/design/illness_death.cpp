@@ -118,18 +118,18 @@ OverallSurvival overall_survival(const IllnessDeath& model, double time) {
 
 ArmProcess pfs_process(IllnessDeath model, double dropout_hazard) {
   const auto shared = std::make_shared<const IllnessDeath>(std::move(model));
-  return {[shared](double time) { return pfs_hazard(*shared, time); },
-          [shared](double time) { return pfs_survival(*shared, time); },
-          dropout_hazard};
+  return {
+      [shared](double time) {
+        return EventAt{pfs_hazard(*shared, time), pfs_survival(*shared, time)};
+      },
+      dropout_hazard};
 }
 
 ArmProcess os_process(IllnessDeath model, double dropout_hazard) {
   const auto shared = std::make_shared<const IllnessDeath>(std::move(model));
   return {[shared](double time) {
-            return overall_survival(*shared, time).hazard();
-          },
-          [shared](double time) {
-            return overall_survival(*shared, time).survival;
+            const OverallSurvival os = overall_survival(*shared, time);
+            return EventAt{os.hazard(), os.survival};
           },
           dropout_hazard};
 }

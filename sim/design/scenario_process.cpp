@@ -41,16 +41,13 @@ Mixed mixed(const Groups& groups, const FrailtyMixture& frailty,
 
 ArmProcess arm_process(const Models& models, const Groups& groups,
                        std::size_t arm, double dropout_hazard) {
-  const auto reference = [models, arm](double days) {
-    return models->arms.cumulative_hazard(arm, days);
-  };
-  const auto here = [=](double days) {
-    return mixed(groups, models->arms.frailty(), reference(days));
-  };
   return {[=](double days) {
-            return models->arms.hazard(arm, days) * here(days).hazard_ratio;
+            const Mixed here = mixed(groups, models->arms.frailty(),
+                                     models->arms.cumulative_hazard(arm, days));
+            return EventAt{models->arms.hazard(arm, days) * here.hazard_ratio,
+                           here.survival};
           },
-          [=](double days) { return here(days).survival; }, dropout_hazard};
+          dropout_hazard};
 }
 
 // Cells by hazard ratio, their shares within the stratum.
@@ -106,6 +103,14 @@ std::vector<StratumProcess> stratum_processes(const Scenario& scenario,
   return strata;
 }
 
+std::array<ArmProcess, arm_count> everybody(const Scenario& scenario,
+                                            const Models& models) {
+  const auto& cells = models->arms.groups();
+  const Groups mix = mix_of({cells.begin(), cells.end()}, 1.0);
+  return {arm_process(models, mix, 0, scenario.dropout_hazard[0]),
+          arm_process(models, mix, 1, scenario.dropout_hazard[1])};
+}
+
 void add_changes(const ModelSpec& model, std::vector<double>& times) {
   for (const HazardPeriod& period : model.periods)
     if (std::isfinite(period.until)) times.push_back(period.until);
@@ -155,6 +160,7 @@ TrialProcess trial_process(const Scenario& scenario) {
     trial.allocation[a] = scenario.arms[a].allocation / all;
   trial.null_hazard_ratio = scenario.analysis.null_hazard_ratio;
   trial.strata = stratum_processes(scenario, models);
+  if (trial.strata.size() > 1) trial.everybody = everybody(scenario, models);
   if (models->site_enrolment)
     add_enrolment(*models->site_enrolment, scenario.participants, trial);
   else

@@ -94,7 +94,7 @@ std::vector<ExpectedCourse> course_of(const TrialProcess& trial, double end) {
   std::vector<ExpectedCourse> course;
   const auto add = [&](double time) {
     course.push_back({time, trial.participants * trial.entered_share(time),
-                      logrank_moments(trial, time).events});
+                      expected_events(trial, time)});
   };
   for (double month = 1.0; month * days_per_month < end; ++month)
     add(month * days_per_month);

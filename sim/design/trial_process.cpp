@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/math/tools/roots.hpp>
 #include <cmath>
+#include <numbers>
 
 #include "follow_up.hpp"
 #include "rehearse/core/expect.hpp"
@@ -42,12 +43,25 @@ void add_moments(const TrialProcess& trial, double cut, double time,
   }
 }
 
-double expected_events(const TrialProcess& trial, double cut) {
-  const LogrankMoments moments = logrank_moments(trial, cut);
-  return moments.events[0] + moments.events[1];
-}
-
 }  // namespace
+
+const std::vector<Node>& double_exponential_nodes() {
+  static const std::vector<Node> all = [] {
+    constexpr double step = 1.0 / 8.0;
+    constexpr int most = 32;  // on either side
+    std::vector<Node> nodes;
+    for (int k = -most; k <= most; ++k) {
+      const double x = std::numbers::pi * std::sinh(k * step);
+      const double below = 1.0 / (1.0 + std::exp(-x));
+      const double above = 1.0 / (1.0 + std::exp(x));
+      const double slope =
+          std::numbers::pi * std::cosh(k * step) * below * above;
+      nodes.push_back({below, slope * step});
+    }
+    return nodes;
+  }();
+  return all;
+}
 
 std::vector<double> follow_up_pieces(const TrialProcess& trial, double cut,
                                      double end,
@@ -80,6 +94,29 @@ LogrankMoments logrank_moments(const TrialProcess& trial, double cut) {
   return sum;
 }
 
+double event_density(const TrialProcess& trial, std::size_t arm, double time) {
+  if (trial.everybody)
+    return at_risk((*trial.everybody)[arm], 1.0, time).event_rate;
+  double density = 0.0;
+  for (const StratumProcess& stratum : trial.strata)
+    density += at_risk(stratum.arms[arm], stratum.share, time).event_rate;
+  return density;
+}
+
+std::array<double, arm_count> expected_events(const TrialProcess& trial,
+                                              double cut) {
+  expect(std::isfinite(cut), "a data cut has a time");
+  std::array<double, arm_count> events{};
+  if (cut <= 0.0) return events;
+  integrate(follow_up_pieces(trial, cut, cut), [&](double time, double weight) {
+    const double entered = trial.participants * trial.entered_share(cut - time);
+    for (std::size_t arm = 0; arm < arm_count; ++arm)
+      events[arm] += weight * entered * trial.allocation[arm] *
+                     event_density(trial, arm, time);
+  });
+  return events;
+}
+
 double end_of_enrolment(const TrialProcess& trial) {
   return trial.random_pace ? trial.random_pace->full_at
                            : *std::ranges::max_element(trial.entry_breakpoints);
@@ -88,7 +125,8 @@ double end_of_enrolment(const TrialProcess& trial) {
 std::optional<double> time_of_events(const TrialProcess& trial, double events) {
   expect(events > 0.0, "the time is of a positive number of events");
   const auto missing = [&](double cut) {
-    return expected_events(trial, cut) - events;
+    const auto by_arm = expected_events(trial, cut);
+    return by_arm[0] + by_arm[1] - events;
   };
   double low = 0.0;
   double high = 32.0;

@@ -11,6 +11,7 @@
 #include "rehearse/analysis/weighted_log_rank.hpp"
 #include "rehearse/design/horizon_process.hpp"
 #include "rehearse/design/weighted_process.hpp"
+#include "support/arm_process.hpp"
 #include "support/catch.hpp"
 #include "support/data_set.hpp"
 
@@ -39,12 +40,13 @@ constexpr StratumOfTwo strata[]{
     {0.65, {{0.05, 0.05, 0.03}, {0.06, 0.03, 0.0}}}};
 
 ArmProcess process(const Arm& arm) {
-  return {[=](double t) { return t <= change ? arm.early : arm.late; },
-          [=](double t) {
-            return std::exp(-arm.early * std::min(t, change) -
-                            arm.late * std::max(0.0, t - change));
-          },
-          arm.dropout};
+  return arm_process(
+      [=](double t) { return t <= change ? arm.early : arm.late; },
+      [=](double t) {
+        return std::exp(-arm.early * std::min(t, change) -
+                        arm.late * std::max(0.0, t - change));
+      },
+      arm.dropout);
 }
 
 TrialProcess expected_trial() {

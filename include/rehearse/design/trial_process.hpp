@@ -9,12 +9,20 @@
 
 namespace rehearse {
 
+/// The event of an arm's participants at a time.
+struct EventAt {
+  double hazard = 0.0;    ///< [1/time]
+  double survival = 1.0;  ///< P(event later)
+};
+
 /// Follow-up of one arm's participants, time since entry. Any unit of time,
 /// the same in the whole TrialProcess.
 struct ArmProcess {
-  std::function<double(double)> hazard;    ///< of the event [1/time], time > 0
-  std::function<double(double)> survival;  ///< P(event later than time)
-  double dropout_hazard = 0.0;             ///< [1/time]
+  std::function<EventAt(double)> at;  ///< a time; of the hazard > 0
+  double dropout_hazard = 0.0;        ///< [1/time]
+
+  [[nodiscard]] double hazard(double time) const { return at(time).hazard; }
+  [[nodiscard]] double survival(double time) const { return at(time).survival; }
 };
 
 /// A stratum of the analysis, its cells mixed.
@@ -35,6 +43,9 @@ struct TrialProcess {
   double participants = 0.0;
   std::array<double, arm_count> allocation{0.5, 0.5};  ///< shares by role
   std::vector<StratumProcess> strata;                  ///< shares sum to 1
+  /// All strata together, by role, where that is less work than their sum;
+  /// nothing: it is their sum.
+  std::optional<std::array<ArmProcess, arm_count>> everybody;
   double null_hazard_ratio = 1.0;  ///< against which the score is
   /// Share of the participants that has entered by a time since enrolment
   /// opened: 0 at 0, 1 in the end.
@@ -70,6 +81,10 @@ struct LogrankMoments {
 /// (they may be unbounded at entry as time^-0.7 is).
 [[nodiscard]] LogrankMoments logrank_moments(const TrialProcess& trial,
                                              double cut);
+
+/// Expected events by role at `cut`: those of `logrank_moments`, for less.
+[[nodiscard]] std::array<double, arm_count> expected_events(
+    const TrialProcess& trial, double cut);
 
 /// When the sample is full, in expectation.
 [[nodiscard]] double end_of_enrolment(const TrialProcess& trial);

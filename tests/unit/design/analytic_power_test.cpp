@@ -183,6 +183,26 @@ TEST_CASE("strata recover what mixing hazards hides", "[design][exact]") {
   CHECK(stratified > mixed + 0.01);
 }
 
+TEST_CASE("everybody's events are the sum over the strata", "[design][exact]") {
+  Scenario scenario = with_factor(w1_scenario(), 4.0);
+  scenario.dropout_hazard = {0.0004, 0.0002};
+  scenario.analysis.stratify_by = {0};
+  TrialProcess trial = trial_process(scenario);
+  REQUIRE(trial.strata.size() == 2);
+  REQUIRE(trial.everybody);
+  for (const double cut : {30.0, 400.0, 1200.0}) {
+    const auto mixed = expected_events(trial, cut);
+    const auto sum = logrank_moments(trial, cut).events;
+    TrialProcess without = trial;
+    without.everybody.reset();
+    for (std::size_t arm = 0; arm < arm_count; ++arm) {
+      CHECK(mixed[arm] == Approx(sum[arm]).epsilon(1e-12));
+      CHECK(expected_events(without, cut)[arm] ==
+            Approx(sum[arm]).epsilon(1e-12));
+    }
+  }
+}
+
 TEST_CASE("a mixture is its cells", "[design][exact]") {
   // By hand, at one year: 0.8 e^-H + 0.2 e^-2H in control, H solved so that
   // the whole arm's median is 6.8 months.

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "rehearse/design/group_sequential.hpp"
+#include "support/arm_process.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
@@ -12,11 +13,12 @@ namespace {
 constexpr double alpha = 0.025;
 
 ArmProcess weibull(double hazard, double shape, double dropout) {
-  return {[=](double t) {
-            return shape * hazard * std::pow(hazard * t, shape - 1.0);
-          },
-          [=](double t) { return std::exp(-std::pow(hazard * t, shape)); },
-          dropout};
+  return arm_process(
+      [=](double t) {
+        return shape * hazard * std::pow(hazard * t, shape - 1.0);
+      },
+      [=](double t) { return std::exp(-std::pow(hazard * t, shape)); },
+      dropout);
 }
 
 ArmProcess exponential(double hazard, double dropout = 0.0) {

@@ -5,6 +5,7 @@
 
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/normal.hpp"
+#include "support/arm_process.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
@@ -13,9 +14,9 @@ namespace {
 
 ArmProcess exponential(double median) {
   const double hazard = std::log(2.0) / median;
-  return {[=](double) { return hazard; },
-          [=](double time) { return std::exp(-hazard * time); },
-          std::log(2.0) / 120.0};
+  return arm_process([=](double) { return hazard; },
+                     [=](double time) { return std::exp(-hazard * time); },
+                     std::log(2.0) / 120.0);
 }
 
 // npsurvSS's vignette: medians 12 and 15 months, 240 participants in 6 months.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "rehearse/core/normal.hpp"
+#include "support/arm_process.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
@@ -11,9 +12,9 @@ using namespace rehearse;
 namespace {
 
 ArmProcess exponential(double hazard, double dropout_hazard = 0.0) {
-  return {[=](double) { return hazard; },
-          [=](double time) { return std::exp(-hazard * time); },
-          dropout_hazard};
+  return arm_process([=](double) { return hazard; },
+                     [=](double time) { return std::exp(-hazard * time); },
+                     dropout_hazard);
 }
 
 TrialProcess uniform_entry(double participants, double duration,

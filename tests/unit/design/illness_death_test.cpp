@@ -143,6 +143,8 @@ TEST_CASE("average hazard ratios", "[design][exact]") {
       (std::erf(1.5 / std::sqrt(2.0)) - std::erf(0.5 / std::sqrt(2.0)));
   CHECK(average_hazard_ratio(unit, squared, 1.0) ==
         Approx(2.0 * (1.0 - std::exp(-1.0)) / area - 1.0).epsilon(1e-11));
-  CHECK(std::isinf(median_time(
-      {[](double) { return 0.0; }, [](double) { return 1.0; }, 0.0})));
+  CHECK(std::isinf(median_time({[](double) {
+                                  return EventAt{0.0, 1.0};
+                                },
+                                0.0})));
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rehearse/core/normal.hpp"
+#include "support/arm_process.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
@@ -31,7 +32,7 @@ ArmProcess piecewise(const std::vector<Piece>& pieces,
     }
     return std::exp(-cumulative);
   };
-  return {hazard, survival, dropout_hazard};
+  return arm_process(hazard, survival, dropout_hazard);
 }
 
 ArmProcess exponential(double hazard, double dropout_hazard = 0.0) {
@@ -39,10 +40,11 @@ ArmProcess exponential(double hazard, double dropout_hazard = 0.0) {
 }
 
 ArmProcess weibull(double scale, double shape) {
-  return {[=](double t) {
-            return shape / scale * std::pow(t / scale, shape - 1.0);
-          },
-          [=](double t) { return std::exp(-std::pow(t / scale, shape)); }, 0.0};
+  return arm_process(
+      [=](double t) {
+        return shape / scale * std::pow(t / scale, shape - 1.0);
+      },
+      [=](double t) { return std::exp(-std::pow(t / scale, shape)); });
 }
 
 // Participants entering with the rates of `pieces` (their `hazard`).

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rehearse/core/normal.hpp"
+#include "support/arm_process.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
@@ -24,7 +25,7 @@ ArmProcess changing(double early, double change, double late,
     return std::exp(-early * std::min(time, change) -
                     late * std::max(0.0, time - change));
   };
-  return {hazard, survival, dropout_hazard};
+  return arm_process(hazard, survival, dropout_hazard);
 }
 ArmProcess exponential(double hazard, double dropout_hazard = 0.0) {
   return changing(hazard, 0.0, hazard, dropout_hazard);
