@@ -78,7 +78,7 @@ std::string level_words(const AnalysisPlan& plan) {
 
 }  // namespace
 
-std::string test_words(const Scenario& scenario) {
+std::string statistic_words(const Scenario& scenario) {
   const AnalysisPlan& plan = scenario.analysis;
   const std::string by = factor_names(scenario, plan.stratify_by);
   const bool log_rank = plan.test == SurvivalTest{};
@@ -87,10 +87,12 @@ std::string test_words(const Scenario& scenario) {
   if (plan.null_hazard_ratio != 1.0)
     words +=
         fmt::format(" against hazard ratio {:.6g}", plan.null_hazard_ratio);
-  return words +
-         fmt::format(" {}, {}",
-                     by.empty() ? "unstratified" : "stratified by " + by,
-                     level_words(plan));
+  return words + (by.empty() ? " unstratified" : " stratified by " + by);
+}
+
+std::string test_words(const Scenario& scenario) {
+  return fmt::format("{}, {}", statistic_words(scenario),
+                     level_words(scenario.analysis));
 }
 
 std::string tests_words(const Scenario& scenario) {

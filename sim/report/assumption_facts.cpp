@@ -9,17 +9,15 @@
 namespace rehearse {
 namespace {
 
-std::string tested_words(const Scenario& view) {
-  return fmt::format("{}; {}", test_words(view), efficacy_words(view.analysis));
-}
-
 // What is external has no test of its own.
 void add_hypotheses(const Scenario& scenario, Document::Facts& facts) {
   for (std::size_t h = 0; h < scenario.hypotheses.size(); ++h) {
     const Hypothesis& hypothesis = scenario.hypotheses[h];
     std::string words = hypothesis_words(scenario, hypothesis);
     if (!hypothesis.analysis.looks.empty())
-      words += "; " + tested_words(hypothesis_view(scenario, h));
+      words +=
+          fmt::format("; {}; {}", statistic_words(hypothesis_view(scenario, h)),
+                      efficacy_words(hypothesis.analysis));
     facts.facts.push_back({"Test", hypothesis.name + ": " + words});
   }
 }
@@ -38,16 +36,20 @@ Document::Facts assumption_facts(const Scenario& scenario, bool calibrated) {
   const TrialPlan plan{scenario};
   Document::Facts facts;
   if (scenario.hypotheses.empty())
-    facts.facts.push_back({"Test", tested_words(scenario)});
+    facts.facts.push_back(
+        {"Test", fmt::format("{}; {}", test_words(scenario),
+                             efficacy_words(scenario.analysis))});
   else
     add_hypotheses(scenario, facts);
+  const std::string by_arm = dropout_words(scenario);
+  const std::string dropout =
+      by_arm == "none" ? "no dropout" : "dropout " + by_arm;
   facts.facts.push_back(
       {"Assumed",
-       fmt::format("control {}{}; {}; enrolment {}; dropout {}",
-                   median_words(plan, 0),
+       fmt::format("control {}{}; {}; enrolment {}; {}", median_words(plan, 0),
                    calibrated ? " (the disease's, solved for)" : "",
                    effects_words(scenario), enrolment_words(scenario, plan),
-                   dropout_words(scenario))});
+                   dropout)});
   return facts;
 }
 

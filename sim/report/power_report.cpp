@@ -302,9 +302,10 @@ void add_tables(const PowerReport& report, Document& document) {
   const Scenario& scenario = report.config.scenario;
   const auto& looks = report.estimate.looks;
   using Table = Document::Table;
-  document.add(Table{look_table(report, "Look", [&](const LookEstimate& look) {
-    return look_figures(scenario, looks, look);
-  })});
+  document.add(Table{
+      look_table(report, "Look: mean (5%–95%)", [&](const LookEstimate& look) {
+        return look_figures(scenario, looks, look);
+      })});
   if (!report.also_tests.empty() || report.other_levels)
     document.add(Table{test_table(report)});
   // A terminal's screen has no room for it.
@@ -332,16 +333,20 @@ Document document_of(const PowerReport& report) {
     document.add(Document::Answer{fmt::format(
         "INTERRUPTED after {} of {} replicates: not the whole run.",
         grouped_text(estimate.replicates), grouped_text(scenario.replicates))});
-  document.add(Document::Answer{
-      "Power " + power_text(estimate.power),
-      fmt::format("(95% interval {})", interval_text(estimate.power))});
+  document.add(
+      Document::Answer{"Power " + power_text(estimate.power),
+                       fmt::format("(95% interval {}; ± is the standard error)",
+                                   interval_text(estimate.power))});
   add_tables(report, document);
   if (scenario.review && !estimate.reviews.empty())
     add_review(report, document);
-  document.add(Document::Note{
-      {"Mean (5%–95% quantiles) of the replicates that reached the look; "
-       "hazard ratio: geometric mean; medians: median (NR not reached). ± is "
-       "the Monte Carlo standard error."}});
+  // A terminal's screen has no room for it: what it must say stands above.
+  document.add(
+      Document::Note{
+          {"Mean (5%–95% quantiles) of the replicates that reached the look; "
+           "hazard ratio: geometric mean; medians: median (NR not reached). ± "
+           "is the Monte Carlo standard error."}},
+      Document::Medium::paper);
   document.add(run_facts(report, "Expected"), Document::Medium::terminal);
   document.add(run_facts(report, "Expected when the trial stops"),
                Document::Medium::paper);

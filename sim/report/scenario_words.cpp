@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string_view>
 
 #include "heading.hpp"
@@ -176,6 +178,8 @@ std::string enrolment_words(const Scenario& scenario, const TrialPlan& plan) {
     words += " over " + months_words(enrolment.duration);
   if (enrolment.ramp_up > 0.0)
     words += ", rising to its plateau for " + months_words(enrolment.ramp_up);
+  if (enrolment.duration > 0.0 && enrolment.model != EnrolmentModel::poisson)
+    return words;
   return words + fmt::format("; full at {:.1f} months in expectation",
                              plan.enrolment.expected_end() / days_per_month);
 }
@@ -195,7 +199,7 @@ std::string effect_words(const Scenario& scenario, std::size_t arm) {
 std::string median_words(const TrialPlan& plan, std::size_t arm) {
   const double median = median_of(plan.arms, arm);
   return std::isfinite(median)
-             ? fmt::format("median {:.2f} months", median / days_per_month)
+             ? fmt::format("median {:.4g} months", median / days_per_month)
              : "median never reached";
 }
 
@@ -215,15 +219,19 @@ std::string survival_words(const TrialPlan& plan, std::size_t arm) {
 }
 
 std::string dropout_words(const Scenario& scenario) {
+  const auto by_year = [](double hazard) {
+    return percent_words(-std::expm1(-hazard * days_per_year)) + " a year";
+  };
+  std::vector<double> hazards{scenario.dropout_hazard.begin(),
+                              scenario.dropout_hazard.end()};
+  hazards.insert(hazards.end(), scenario.further_dropout_hazard.begin(),
+                 scenario.further_dropout_hazard.end());
+  if (std::ranges::adjacent_find(hazards, std::ranges::not_equal_to{}) ==
+      hazards.end())
+    return hazards[0] > 0.0 ? by_year(hazards[0]) + " in each arm" : "none";
   std::vector<std::string> words;
-  for (const std::size_t arm : shown_arms(scenario)) {
-    const double hazard =
-        arm < arm_count ? scenario.dropout_hazard[arm]
-                        : scenario.further_dropout_hazard[arm - arm_count];
-    words.push_back(
-        fmt::format("{} {} a year", scenario.arms[arm].id,
-                    percent_words(-std::expm1(-hazard * days_per_year))));
-  }
+  for (const std::size_t arm : shown_arms(scenario))
+    words.push_back(scenario.arms[arm].id + ' ' + by_year(hazards[arm]));
   return joined_words(words, ", ");
 }
 

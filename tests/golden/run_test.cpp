@@ -208,7 +208,7 @@ TEST_CASE("init writes a config that runs", "[golden][cli][CFG-06]") {
 TEST_CASE("check says what was understood", "[golden][cli][OPS-06]") {
   const auto result = done("rehearse check configs/nct07008976.toml");
   CHECK(has(result.out, "permuted blocks of 4 or 6, a list for each of 8"));
-  CHECK(has(result.out, "median 6.80 months"));
+  CHECK(has(result.out, "median 6.8 months"));
   CHECK(has(result.out, "rejects at z 2.4355"));  // 2.43548, oracle G1
   CHECK(has(result.out, "rejects at z 2.0002"));
   CHECK(has(done("rehearse info configs/w1.toml --threads 4").out,

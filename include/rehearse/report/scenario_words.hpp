@@ -43,6 +43,8 @@ namespace rehearse {
 [[nodiscard]] std::string reading_words(const ReviewPlan& plan);
 [[nodiscard]] std::string rules_words(const ReviewPlan& plan);
 [[nodiscard]] std::string dropout_words(const Scenario& scenario);
+/// The test and its strata.
+[[nodiscard]] std::string statistic_words(const Scenario& scenario);
 /// The test, its strata and its level.
 [[nodiscard]] std::string test_words(const Scenario& scenario);
 /// The same with its ties, and the tests beside it.
