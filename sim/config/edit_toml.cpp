@@ -79,6 +79,25 @@ bool is_in_section(const toml::node& node) {
          list->front().as_table()->is_inline();
 }
 
+bool is_element(const toml::table& table, std::span<const Step> path) {
+  return !table.is_inline() && !path.empty() &&
+         std::holds_alternative<std::size_t>(path.back());
+}
+
+// The last line of a table and of all that is below it.
+std::size_t last_line(const toml::node& node) {
+  std::size_t last = node.source().end.line;
+  if (const toml::table* table = node.as_table()) {
+    last = std::max<std::size_t>(last, node.source().begin.line);
+    for (const auto& [key, value] : *table)
+      last = std::max(last, last_line(value));
+  } else if (const toml::array* list = node.as_array()) {
+    for (const toml::node& value : *list)
+      last = std::max(last, last_line(value));
+  }
+  return last;
+}
+
 // Whether what stands before a value is its key alone, and the sign.
 bool is_key_alone(std::string_view line, const std::string& key) {
   for (const std::string& written :
@@ -116,6 +135,9 @@ class Edit {
     if (depth == steps_.size())
       return value_.empty() ? without(*node) : with(*node);
     if (value_.empty()) return text_.text();
+    if (const auto* index = std::get_if<std::size_t>(&steps_.back());
+        index != nullptr && value_ == "{}")
+      return with_element(*node, *index);
     const std::span<const Step> rest = std::span{steps_}.subspan(depth);
     toml::table* table = node->as_table();
     if (table == nullptr || !are_keys(rest))
@@ -126,6 +148,32 @@ class Edit {
   }
 
  private:
+  // A list's next element, below the last one's lines; the first of a list
+  // that there isn't, at the end. `node`: as far as the path is there.
+  std::string with_element(const toml::node& node, std::size_t index) const {
+    const auto path = std::span{steps_}.first(steps_.size() - 1);
+    const toml::array* list = node.as_array();
+    const bool goes_on = list != nullptr && !list->empty() &&
+                         !is_in_section(*list) && index == list->size();
+    if (!are_keys(path) || !(goes_on || (node.is_table() && index == 0)))
+      fail(edit_,
+           "no list of tables has such a next element: write it into the text");
+    const std::string header = fmt::format("\n[[{}]]\n", dotted(path));
+    if (!goes_on) return text_.appended(header);
+    const std::size_t behind = text_.begin_of_line(last_line(list->back()) + 1);
+    return text_.replaced(behind, behind, header);
+  }
+
+  // Its own lines, those of the tables in it, and a blank one before them.
+  std::string without_element(const toml::table& table) const {
+    std::size_t first = table.source().begin.line;
+    if (first > 1 &&
+        text_.begin_of_line(first) - text_.begin_of_line(first - 1) == 1)
+      --first;
+    return text_.replaced(text_.begin_of_line(first),
+                          text_.begin_of_line(last_line(table) + 1), "");
+  }
+
   std::string with(const toml::node& node) {
     if (!is_in_section(node))
       fail(edit_,
@@ -136,6 +184,9 @@ class Edit {
 
   // Its whole lines.
   std::string without(const toml::node& node) {
+    if (const toml::table* table = node.as_table();
+        table != nullptr && is_element(*table, steps_))
+      return without_element(*table);
     const auto& [begin, end, path] = node.source();
     std::size_t first = text_.begin_of_line(begin.line);
     const std::string line{

@@ -32,6 +32,7 @@ constexpr std::array kinds{
     Kind{"power", explorer::power},
     Kind{"set", explorer::set},
     Kind{"simulate", explorer::simulate},
+    Kind{"values", explorer::values},
 };
 
 Json failure(std::span<const Diagnostic> faults, std::size_t untold = 0) {

@@ -26,11 +26,14 @@ Json value_json(const PlacedValue& value, bool given) {
           {"end_column", given ? value.end_column : 0}};
 }
 
+std::vector<PlacedValue> written_values(const Json& request) {
+  if (dialect_of(request) != Dialect::toml) return {};
+  return values_of_toml(text_in(request, "config"), file_of(request));
+}
+
 // All values of the resolved config, as they are written where they are.
 Json values_json(const LoadedConfig& config, const Json& request) {
-  std::vector<PlacedValue> given;
-  if (dialect_of(request) == Dialect::toml)
-    given = values_of_toml(text_in(request, "config"), file_of(request));
+  const std::vector<PlacedValue> given = written_values(request);
   std::map<std::string, const PlacedValue*> by_key;
   for (const PlacedValue& value : given) by_key[value.key] = &value;
   Json all = Json::array();
@@ -95,6 +98,13 @@ Answer check(const Json& request, Parts) {
            {"readers", readers_json(scenario)},
            {"scenarios", scenarios_json(request)},
            {"values", values_json(config, request)}}};
+}
+
+Answer values(const Json& request, Parts) {
+  Json all = Json::array();
+  for (const PlacedValue& value : written_values(request))
+    all.push_back(value_json(value, true));
+  return {{{"values", all}}};
 }
 
 Answer set(const Json& request, Parts) {

@@ -58,6 +58,7 @@ struct Answer {
 [[nodiscard]] Answer about(const Json& request, Parts parts);
 [[nodiscard]] Answer explain(const Json& request, Parts parts);
 [[nodiscard]] Answer check(const Json& request, Parts parts);
+[[nodiscard]] Answer values(const Json& request, Parts parts);
 [[nodiscard]] Answer set(const Json& request, Parts parts);
 [[nodiscard]] Answer design(const Json& request, Parts parts);
 [[nodiscard]] Answer power(const Json& request, Parts parts);

@@ -33,7 +33,9 @@ struct PlacedValue {
 
 /// The text with a key changed, added to its table or, where nothing follows
 /// the '=', taken out; comments and everything else stay as they are. `edit`
-/// is as `--set` has it: KEY=VALUE, a TOML value or bare text.
+/// is as `--set` has it: KEY=VALUE, a TOML value or bare text. LIST[N]={} is a
+/// list's next element, empty, and LIST[N]= takes one out with all that is in
+/// it.
 /// \throws ConfigError of a syntax error, or where the key's path isn't one.
 [[nodiscard]] std::string edited_toml(const std::string& text,
                                       const std::string& name,

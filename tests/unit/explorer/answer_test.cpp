@@ -120,6 +120,29 @@ TEST_CASE("a key is taken out with its own line alone", "[explorer]") {
   CHECK(without("rate = [\n 1,\n 2]\nb = 3\n", "rate") == "b = 3\n");
 }
 
+TEST_CASE("a list of tables gets one more element, or loses one",
+          "[explorer]") {
+  const std::string text =
+      "[[a.b]]\nc = 1\n[a.b.d]\ne = [2,\n 3]\n\n# of the second\n"
+      "[[a.b]]\nc = 4\n\n[z]\ny = []\nx = [{ w = 1 }]\n";
+  const auto edited = [&](const std::string& edit) {
+    return edited_toml(text, "t.toml", edit);
+  };
+  CHECK(edited("a.b[2]={}").find("c = 4\n\n[[a.b]]\n\n[z]\n") !=
+        std::string::npos);
+  CHECK(edited_toml(edited("a.b[2]={}"), "t.toml", "a.b[2].c=5")
+            .find("[[a.b]]\nc = 5\n\n[z]") != std::string::npos);
+  CHECK(edited("a.new[0]={}") == text + "\n[[a.new]]\n");
+  CHECK(edited("a.b[0]=").starts_with("\n# of the second\n[[a.b]]\nc = 4\n"));
+  CHECK(edited("a.b[1]=").find("3]\n\n# of the second\n\n[z]\n") !=
+        std::string::npos);
+  for (const char* refused : {"a.b[3]={}", "a.new[1]={}", "z.y[0]={}",
+                              "z.x[1]={}", "z.x[0]=", "a.b[0].c[0]={}"}) {
+    CAPTURE(refused);
+    CHECK_THROWS_AS(edited(refused), ConfigError);
+  }
+}
+
 TEST_CASE("names that hold dots stand in quotes", "[explorer]") {
   const std::string text =
       "[scenarios.\"HR 0.7\".endpoint.effect]\nhazard_ratio = 0.7\n"
@@ -137,6 +160,14 @@ TEST_CASE("names that hold dots stand in quotes", "[explorer]") {
 }
 
 TEST_CASE("values are told with their places", "[explorer]") {
+  // Of a config that isn't sound too.
+  Json request = of("values");
+  request["config"] = "[trial]\nparticipants = -5\n";
+  const Json stated = ask(request).json;
+  REQUIRE(stated["ok"] == true);
+  REQUIRE(stated["values"].size() == 1);
+  CHECK(stated["values"][0]["key"] == "trial.participants");
+  CHECK(stated["values"][0]["line"] == 2);
   const auto values = values_of_toml("a = \"é\" # x\n[b]\nc = [1,\n 2]\n", "t");
   REQUIRE(values.size() == 2);
   CHECK(values[0].key == "a");

@@ -79,6 +79,37 @@ describe("explorer", () => {
       document.querySelector("#field-trial-participants")?.value === "300");
   });
 
+  test("the form adds a look, and takes it out", async () => {
+    await startFrom(page, "w1.toml", "W1");
+    await page.click("button:has-text('Add to looks')");
+    await page.waitForSelector("legend:has-text('looks: new 2')");
+    // What it has yet to say: events that grow, and how alpha is spent.
+    const state = async (id, value) => {
+      const field = page.locator(`[id="${id}"]`);
+      await field.evaluate((it) => it.closest("details.more")?.setAttribute("open", ""));
+      if (await field.evaluate((it) => it.tagName) === "SELECT")
+        return field.selectOption(value);
+      await field.fill(value);
+      await field.press("Tab");
+    };
+    await state("field-analysis-looks:5b:0:5d:-events", "100");
+    await page.click("summary:has-text('Other keys of analysis')");
+    await state("field-analysis-efficacy-spending", "lan-demets-obrien-fleming");
+    await page.waitForFunction(() =>
+      document.querySelectorAll("#bounds tbody tr").length === 2);
+    assert.match(await page.textContent("#bounds"), /new 2/);
+    await page.click("button:has-text('Remove looks: new 2')");
+    await page.waitForFunction(() => !document.querySelector(".outdated"));
+    await page.waitForFunction(() =>
+      document.querySelectorAll("#bounds tbody tr").length === 1);
+    await tab(page, "out");
+    const { bytes } = await saved(page, ".results .files button:text-is('TOML')");
+    assert.equal(bytes.toString(), configText("w1.toml")
+      .replace(/^events = 161/m, "events = 100").replace(/^(test = .*)$/m,
+        '$1\nefficacy.spending = "lan-demets-obrien-fleming"'));
+    await tab(page, "design");
+  });
+
   test("50,000 replicates of W1 give the command line's figures", async () => {
     await startFrom(page, "w1.toml", "W1");
     await simulate(page, 50_000);

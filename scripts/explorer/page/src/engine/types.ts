@@ -218,6 +218,7 @@ export interface Commands {
 export interface Requests {
   about: { request: object; answer: About };
   check: { request: Config; answer: Checked };
+  values: { request: Config; answer: { values: Value[] } };
   set: { request: Config & { edit: string[] }; answer: SetAnswer };
   design: { request: Config; answer: Designed };
   power: {

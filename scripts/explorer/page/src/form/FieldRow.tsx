@@ -1,7 +1,7 @@
 // One key: its label, its value or the default that holds, what it means, and
 // what is wrong with it.
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { checked, edit, faults } from "../state/design";
+import { edit, faults, values } from "../state/design";
 import { type Field, shownOf, tomlOf } from "./fields";
 
 // No two keys have the same: what is no letter or digit is written as a number.
@@ -12,10 +12,10 @@ const idOf = (key: string) => `field-${key
 export function FieldRow({ field }: { field: Field }) {
   const id = idOf(field.key);
   const typed = useSignal<string | null>(null);
-  const before = useSignal(checked.peek());
+  const before = useSignal(values.peek());
   useSignalEffect(() => {  // what was typed is in the text now
-    if (checked.value === before.peek()) return;
-    before.value = checked.value;
+    if (values.value === before.peek()) return;
+    before.value = values.value;
     typed.value = null;
   });
   const commit = (next: string) => {

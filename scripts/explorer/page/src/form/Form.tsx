@@ -1,7 +1,7 @@
 // The design as a form: every table of the schema, what is stated in it, and
 // what could be.
 import { useComputed, useSignal } from "@preact/signals";
-import { about, checked } from "../state/design";
+import { about, edit, values } from "../state/design";
 import { FieldRow } from "./FieldRow";
 import { type Group, groupsOf } from "./fields";
 
@@ -11,7 +11,7 @@ export function Form() {
   const groups = useComputed(() => {
     const schema = about.value?.schema;
     if (!schema) return [];
-    return groupsOf(schema, checked.value?.values ?? []);
+    return groupsOf(schema, values.value);
   });
   const stated = groups.value.filter((group) => group.given > 0);
   const silent = groups.value.filter((group) => group.given === 0);
@@ -50,7 +50,15 @@ function Body({ group }: { group: Group }) {
         <fieldset key={inner.key}>
           <legend title={inner.doc}>{inner.name}</legend>
           <Body group={inner} />
+          {inner.key.endsWith("]") &&
+            <button type="button" class="element"
+              onClick={() => void edit([`${inner.key}=`])}>
+              Remove {inner.name}</button>}
         </fieldset>)}
+      {group.lists.map((list) =>
+        <button key={list.name} type="button" class="element"
+          onClick={() => void edit(list.addition)}>
+          Add to {list.name}</button>)}
       {held.length + group.more.length > 0 && <More group={group} held={held} />}
     </>
   );

@@ -22,7 +22,13 @@ export interface Group {
   fields: Field[];
   groups: Group[];
   more: Field[];  // keys that could be stated too
+  lists: List[];  // of tables, which could be longer
   given: number;
+}
+
+export interface List {
+  name: string;
+  addition: string[];  // what `edit` takes for one more, like the last
 }
 
 // What stands under a path.
@@ -92,7 +98,8 @@ function ownNames(schema: Schema, branch: Branch): [string, Schema][] {
 export function groupOf(path: string, name: string, schema: Schema,
                         branch: Branch): Group {
   const group: Group = { key: path, name: unquoted(name).replaceAll("_", " "),
-    doc: schema.description ?? "", fields: [], groups: [], more: [], given: 0 };
+    doc: schema.description ?? "", fields: [], groups: [], more: [],
+    lists: [], given: 0 };
   const children = [...Object.entries(schema.properties ?? {}),
                     ...ownNames(schema, branch)];
   for (const [child, its] of children)
@@ -116,6 +123,10 @@ function addChild(group: Group, key: string, name: string, schema: Schema,
     for (const [index, element] of branch.children)
       group.groups.push(elementOf(joined(key, index), name, index,
                                   schema.items, element));
+    // What is in an element of a list is written in the text.
+    if (!key.includes("["))
+      group.lists.push({ name: name.replaceAll("_", " "),
+                         addition: additionTo(key, schema.items, branch) });
   } else {
     group.more.push(fieldOf(key, name, schema, null));
   }
@@ -131,6 +142,25 @@ function elementOf(key: string, list: string, index: string, schema: Schema,
            name: `${list.replaceAll("_", " ")}: ${name}` };
 }
 
+// Its keys and values as they are written, by their path within it.
+function written(branch: Branch, path = ""): [string, string][] {
+  if (branch.value) return branch.value.given ? [[path, branch.value.text]] : [];
+  return [...branch.children].flatMap(([name, its]) =>
+    written(its, joined(path, name)));
+}
+
+// One more element has what the last has, under a name of its own.
+function additionTo(key: string, schema: Schema, list: Branch): string[] {
+  const elements = [...list.children.values()].map((its) => written(its))
+    .filter((keys) => keys.length > 0);
+  const own = ["name", "id"].find((name) => schema.properties?.[name]);
+  const first: [string, string][] = own ? [[own, ""]] : [];
+  const number = elements.length + 1;
+  const element = `${key}[${elements.length}]`;
+  return [`${element}={}`, ...(elements.at(-1) ?? first).map(([path, text]) =>
+    `${element}.${path}=${path === own ? JSON.stringify(`new ${number}`) : text}`)];
+}
+
 // All tables of the schema; what stands in none of them comes first.
 export function groupsOf(schema: Schema, values: Iterable<Value>): Group[] {
   const whole = groupOf("", "", schema, treeOf(values));
@@ -144,6 +174,8 @@ export function groupsOf(schema: Schema, values: Iterable<Value>): Group[] {
     const more = whole.more.filter((f) => f.key.startsWith(`${name}.`));
     return { key: name, name: name.replaceAll("_", " "),
       doc: its.description ?? "", fields: [], groups: own, more,
+      lists: whole.lists.filter((list) =>
+        list.addition[0]?.startsWith(`${name}[`)),
       given: own.reduce((sum, g) => sum + g.given, 0) };
   });
   return groups;

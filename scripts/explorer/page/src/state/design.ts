@@ -4,7 +4,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { front, messageOf, sound } from "../engine/engines";
 import { newestOnly } from "../engine/pool";
 import type {
-  About, Checked, Config, Designed, Fault,
+  About, Checked, Config, Designed, Failure, Fault, Value,
 } from "../engine/types";
 
 // What the engine says of a sound config.
@@ -20,6 +20,8 @@ export const file = signal("trial.toml");
 export const known = signal<Known | null>(null);  // the last sound config
 export const checked = computed(() => known.value?.checked ?? null);
 export const designed = computed(() => known.value?.designed ?? null);
+// What the text states, sound or not, and the defaults that held last.
+export const values = signal<Value[]>([]);
 export const warnings = computed(() => checked.value?.warnings ?? []);
 export const faults = signal<Fault[]>([]);
 export const untold = signal(0);
@@ -59,14 +61,27 @@ function show(next: Known | null, wrong: Fault[], more: number): void {
     trouble.value = "";
     faults.value = wrong;
     untold.value = more;
-    if (next) known.value = next;
+    if (next) {
+      known.value = next;
+      values.value = next.checked.values;
+    }
   });
+}
+
+async function showFaulty(asked: Config, failure: Failure): Promise<void> {
+  const { answer } = await front.ask("values", asked);
+  if (text.peek() === "") return;
+  show(null, failure.errors, failure.untold);
+  if (!answer.ok) return;  // no TOML
+  const stated = new Set(answer.values.map(({ key }) => key));
+  values.value = [...answer.values, ...(checked.peek()?.values ?? [])
+    .filter(({ key, given }) => !given && !stated.has(key))];
 }
 
 const refresh = newestOnly(async ({ config: asked, at }: Asked) => {
   const check = (await front.ask("check", asked)).answer;
   if (text.peek() === "") return;
-  if (!check.ok) return show(null, check.errors, check.untold);
+  if (!check.ok) return showFaulty(asked, check);
   const design = (await front.ask("design", asked)).answer;
   if (text.peek() === "") return;
   if (!design.ok) return show(null, design.errors, design.untold);
@@ -118,6 +133,7 @@ effect(() => {
   const asked = config.value;
   if (asked.config === "") {
     known.value = null;
+    values.value = [];
     faults.value = [];
     return;
   }
