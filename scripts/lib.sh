@@ -5,12 +5,13 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # What the build needs, and what the tests need beside it (Debian packages).
 build_packages="cmake ninja-build g++ git libboost-dev libeigen3-dev
   librandom123-dev libhwy-dev libcli11-dev libtomlplusplus-dev
-  nlohmann-json3-dev libfmt-dev libsodium-dev libutf8proc-dev"
+  nlohmann-json3-dev libfmt-dev libsodium-dev libutf8proc-dev
+  libreadstat-dev"
 test_packages="catch2 libbenchmark-dev r-base-core r-cran-survival
   r-cran-processx r-cran-jsonlite r-cran-ggplot2 r-cran-testthat r-cran-knitr
   r-cran-markdown r-cran-png r-cran-svglite r-cran-rmarkdown r-cran-flextable
-  r-cran-officer r-cran-zip pandoc weasyprint fonts-liberation python3
-  python3-matplotlib python3-pandas"
+  r-cran-officer r-cran-zip r-cran-haven pandoc weasyprint fonts-liberation python3
+  python3-matplotlib python3-pandas zsh fish"
 # What a Slurm of one machine needs, for its test.
 cluster_packages="slurmctld slurmd slurm-client"
 # What compiles the engine to WebAssembly (scripts/explorer).
@@ -18,6 +19,12 @@ wasm_packages="clang-19 lld-19 llvm-19 libc++-19-dev-wasm32
   libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wasi-libc binaryen"
 # What opens the explorer's page in its tests, and its letters.
 explorer_packages="chromium fonts-dejavu-core"
+
+# What scripts/release needs beside these: Debian's tools, roots of other
+# releases, other compilers, and machines to try their programs on.
+release_packages="lintian debootstrap dpkg-dev fakeroot file zlib1g-dev
+  g++-aarch64-linux-gnu qemu-user-static g++-mingw-w64-x86-64-posix
+  python3-venv python3-pip qpdf"
 
 # Installs those of the named packages that are missing; where it may not,
 # prints the one line that does.

@@ -11,6 +11,7 @@ void add_commands(CLI::App& app, Session& session) {
   add_power(app, session);
   add_sweep(app, session);
   add_merge(app, session);
+  add_table(app, session);
   add_design(app, session);
   add_size(app, session);
   add_compare(app, session);

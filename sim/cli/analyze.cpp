@@ -44,6 +44,7 @@ void describe(const AnalyzeOptions& options, const Data& data,
   report.stratify_by = options.columns.strata;
   report.strata = data.strata;
   report.left_out = data.left_out;
+  report.unit = data.unit;
   report.tied_times += data.tied_times;
 }
 
@@ -138,6 +139,7 @@ ManyArmsReport analyze_arms(const AnalyzeOptions& options,
   report.strata = data.strata;
   report.weight = options.columns.weight;
   report.left_out = data.left_out;
+  report.unit = data.unit;
   report.doubts = doubts_of(table, options.columns);
   report.tied_times = data.tied_times;
   report.ties = options.ties;
@@ -196,7 +198,8 @@ void add_analyze(CLI::App& app, Session& session) {
   const auto options = std::make_shared<AnalyzeOptions>();
   command
       ->add_option("DATA", options->source.file,
-                   "CSV, a row for each participant (none with --graph)")
+                   "A row for each participant: CSV, SAS transport (XPT), "
+                   "sas7bdat or Dataset-JSON (none with --graph)")
       ->required()
       ->type_name("");
   add_analyze_options(*command, *options);
@@ -215,7 +218,7 @@ void add_analyze(CLI::App& app, Session& session) {
       "--tests \"fh(0,1),maxcombo,rmst(12),milestone(12)\"\n"
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
       "--randomization-test 9999 --config trial.toml\n"
-      "  rehearse analyze adtte.csv --adam --where PARAMCD=PFS --experimental "
+      "  rehearse analyze adtte.xpt --adam --where PARAMCD=PFS --experimental "
       "X\n"
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
       "--at 0:36:6\n"

@@ -14,6 +14,7 @@ void add_size(CLI::App& app, Session& session);
 void add_compare(CLI::App& app, Session& session);
 void add_sweep(CLI::App& app, Session& session);
 void add_merge(CLI::App& app, Session& session);
+void add_table(CLI::App& app, Session& session);
 void add_randomize(CLI::App& app, Session& session);
 void add_simulate(CLI::App& app, Session& session);
 void add_check(CLI::App& app, Session& session);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "rehearse/data/data_file.hpp"
+
 namespace rehearse::cli {
 namespace {
 
@@ -45,8 +47,8 @@ CLI::Option* add_column(CLI::App& command, const std::string& flag,
 }
 
 CsvTable read_source(const DataSource& source, const Session& session) {
-  return chosen_rows(parse_csv_file(read_and_record(source.file, session),
-                                    source.encoding, source.file),
+  return chosen_rows(parse_data_file(read_and_record(source.file, session),
+                                     source.encoding, source.file),
                      source.where);
 }
 

@@ -35,7 +35,8 @@ void add_columns(CLI::App& command, OngoingColumns& columns) {
 void add_data(CLI::App& command, ForecastOptions& options) {
   command
       .add_option("--data", options.source.file,
-                  "A CSV with a row for each participant: columns below")
+                  "A row for each participant: CSV, SAS transport (XPT), "
+                  "sas7bdat or Dataset-JSON; columns below")
       ->type_name("FILE");
   command
       .add_option("--cutoff", options.choice.cutoff,
@@ -128,7 +129,7 @@ void add_forecast(CLI::App& app, Session& session) {
       "  rehearse forecast trial.toml --data data.csv --cutoff 2026-11-30\n"
       "  rehearse forecast trial.toml --data data.csv --cutoff 2026-11-30 "
       "--by 2027-06-30 --need \"participants 246 by 2027-01-31\"\n"
-      "  rehearse forecast trial.toml --data adtte.csv --adam --where "
+      "  rehearse forecast trial.toml --data adtte.xpt --adam --where "
       "PARAMCD=PFS --cutoff 2026-11-30 --previous october.json\n"
       "  rehearse forecast trial.toml --calibrate");
   command->callback([command, options, &session] {

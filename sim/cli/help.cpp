@@ -5,11 +5,14 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "cli/commands.hpp"
+#include "cli/completion.hpp"
 #include "cli/man_page.hpp"
 #include "cli/terminal.hpp"
 #include "cli/usage.hpp"
+#include "cli/word_option.hpp"
 #include "rehearse/store/output_file.hpp"
 #include "rehearse/text/fitted_text.hpp"
 #include "rehearse/version.hpp"
@@ -39,6 +42,19 @@ void write_man_pages(const CLI::App& app, const std::filesystem::path& folder) {
   write_file_atomically(files / "rehearse.5", keys_man_page());
 }
 
+struct HelpOptions {
+  std::string command;
+  std::string man_pages;
+  std::optional<Shell> shell;
+};
+
+void run(const CLI::App& app, const HelpOptions& options) {
+  if (options.shell) return print(completion(app, *options.shell));
+  if (!options.man_pages.empty())
+    return write_man_pages(app, options.man_pages);
+  print(of_command(app, options.command));
+}
+
 }  // namespace
 
 std::string help_text(const CLI::App& app) {
@@ -62,18 +78,25 @@ std::string short_help(const CLI::App& app) {
 void add_help(CLI::App& app, Session&) {
   CLI::App* command = app.add_subcommand(
       "help", "What the program, or one of its commands, can do");
-  const auto name = std::make_shared<std::string>();
-  const auto folder = std::make_shared<std::string>();
-  command->add_option("COMMAND", *name, "A command (all)")->type_name("");
+  const auto options = std::make_shared<HelpOptions>();
+  command->add_option("COMMAND", options->command, "A command (all)")
+      ->type_name("");
   command
-      ->add_option("--man", *folder,
+      ->add_option("--man", options->man_pages,
                    "Write manual pages below this folder instead: man1 of the "
                    "commands, man5 of the config's keys")
       ->type_name("DIR");
-  command->callback([&app, name, folder] {
-    if (folder->empty()) return print(of_command(app, *name));
-    write_man_pages(app, *folder);
-  });
+  add_word<Shell>(*command, "--completion", options->shell,
+                  "Print instead what this shell completes commands by")
+      ->excludes("--man");
+  command->footer(
+      "Examples:\n"
+      "  rehearse help power\n"
+      "  source <(rehearse help --completion bash)\n"
+      "  rehearse help --completion fish > "
+      "~/.config/fish/completions/rehearse.fish\n"
+      "  rehearse help --completion zsh > ${fpath[1]}/_rehearse");
+  command->callback([&app, options] { run(app, *options); });
 }
 
 void add_version(CLI::App& app, Session&) {

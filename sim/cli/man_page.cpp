@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "cli/command_words.hpp"
 #include "rehearse/config/key_reference.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/version.hpp"
@@ -37,8 +38,6 @@ std::string page_name(const CLI::App& command) {
   return command.get_parent() == nullptr ? "rehearse"
                                          : "rehearse-" + command.get_name();
 }
-
-bool is_shown(const CLI::Option& option) { return !option.get_group().empty(); }
 
 // As it is typed: --set KEY=VALUE.
 std::string usage_of(const CLI::Option& option) {

@@ -21,16 +21,17 @@ struct MergeOptions {
 void run_merge(const MergeOptions& options, Session& session) {
   const Stopwatch watch;
   if (has_power_shard(options.folders)) {
-    if (!options.view.rows.empty() || !options.view.columns.empty())
-      throw UsageError{
-          "--rows, --columns: these are shards of a power run (which has no "
-          "cells): leave them out"};
+    const std::string flags = table_flags(options.view.table);
+    if (!flags.empty())
+      throw UsageError{flags +
+                       ": these are shards of a power run (which has no "
+                       "cells): leave it out"};
     return merge_power(options.folders, options.out, options.view.format,
                        session);
   }
   const MergedCells merged = read_shards(options.folders);
   const SweepIdentity& identity = merged.identity;
-  check_view(options.view, identity.keys);
+  check_view(options.view, identity);
   std::string csv = sweep_header(identity.keys, identity.analytic);
   for (const std::string& rows : merged.rows) csv += rows;
   const SweepFolder folder{options.out, identity, merged.resolved_toml};

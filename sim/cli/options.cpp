@@ -52,24 +52,6 @@ CLI::Option* add_choice(CLI::App& command, const std::string& flag,
       ->type_name(type);
 }
 
-std::string_view word_of(Format format) {
-  switch (format) {
-    case Format::table:
-      return "table";
-    case Format::json:
-      return "json";
-    case Format::csv:
-      return "csv";
-    case Format::md:
-      return "md";
-    case Format::html:
-      return "html";
-    case Format::latex:
-      return "latex";
-  }
-  return "";
-}
-
 bool is_seed(const std::string& text) {
   const bool hex =
       text.size() == 64 &&
@@ -238,6 +220,18 @@ void add_threads(CLI::App& command, unsigned& threads) {
 
 namespace {
 
+struct FormatName {
+  Format format;
+  std::string_view word;
+  std::string_view ending;  // of files
+};
+constexpr FormatName format_names[] = {
+    {Format::table, "table", "txt"}, {Format::json, "json", "json"},
+    {Format::csv, "csv", "csv"},     {Format::md, "md", "md"},
+    {Format::html, "html", "html"},  {Format::latex, "latex", "tex"},
+    {Format::docx, "docx", "docx"},  {Format::rtf, "rtf", "rtf"},
+    {Format::xlsx, "xlsx", "xlsx"}};
+
 std::vector<Choice<Format>> format_choices(const std::vector<Format>& formats) {
   std::vector<Choice<Format>> choices;
   for (const Format one : formats) choices.push_back({word_of(one), one});
@@ -245,6 +239,24 @@ std::vector<Choice<Format>> format_choices(const std::vector<Format>& formats) {
 }
 
 }  // namespace
+
+std::string_view word_of(Format format) {
+  return std::ranges::find(format_names, format, &FormatName::format)->word;
+}
+
+Format format_of_file(const std::filesystem::path& file) {
+  const std::string ending = file.extension().string();
+  const auto found = std::ranges::find_if(format_names, [&](const auto& name) {
+    return ending == '.' + std::string{name.ending};
+  });
+  if (found != std::end(format_names)) return found->format;
+  std::vector<std::string_view> endings;
+  for (const FormatName& name : format_names) endings.push_back(name.ending);
+  throw UsageError{
+      fmt::format("--out: the ending of '{}' says no format (the endings are "
+                  "{}): choose one, or add --format",
+                  file.string(), fmt::join(endings, ", "))};
+}
 
 void add_format(CLI::App& command, Format& format,
                 const std::vector<Format>& formats) {

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <filesystem>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -14,9 +15,9 @@
 
 namespace rehearse::cli {
 
-inline const std::vector<Format> all_formats{Format::table, Format::json,
-                                             Format::csv,   Format::md,
-                                             Format::html,  Format::latex};
+inline const std::vector<Format> all_formats{
+    Format::table, Format::json, Format::csv, Format::md,  Format::html,
+    Format::latex, Format::docx, Format::rtf, Format::xlsx};
 enum class ProgressChoice { automatic, bar, json, none };
 
 /// A config and what the command line changes in it.
@@ -59,6 +60,11 @@ void add_simd(CLI::App& command);
 
 /// Adds --threads; 0 is all cores.
 void add_threads(CLI::App& command, unsigned& threads);
+
+[[nodiscard]] std::string_view word_of(Format format);
+
+/// By the ending of a file's name. \throws UsageError if it is none of theirs.
+[[nodiscard]] Format format_of_file(const std::filesystem::path& file);
 
 /// Adds --format with the formats given, the first of which is the default.
 void add_format(CLI::App& command, Format& format,

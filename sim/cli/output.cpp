@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "cli/options.hpp"
 #include "rehearse/store/run_folder.hpp"
 
 namespace rehearse::cli {
@@ -79,7 +80,17 @@ Existing existing_of(const std::filesystem::path& file, bool force,
   return Existing::kept;
 }
 
+void check_printable(Format format) {
+  if ((format == Format::docx || format == Format::xlsx) &&
+      ::isatty(STDOUT_FILENO) == 1)
+    throw UsageError{fmt::format(
+        "--format {0}: a terminal can't show it (it is a file of an office "
+        "program): send it to one, > FILE.{0}",
+        word_of(format))};
+}
+
 void show(const Report& report, Format format, const Session& session) {
+  check_printable(format);
   print(print(report, format, screen_of(session, STDOUT_FILENO)));
 }
 

@@ -45,6 +45,9 @@ void write_run(const RunFolder& folder, unsigned threads,
 [[nodiscard]] Existing existing_of(const std::filesystem::path& file,
                                    bool force, const std::string& why);
 
+/// \throws UsageError if the format's bytes would go to a terminal.
+void check_printable(Format format);
+
 /// Prints a report to standard output. \throws IoError (cannot_write).
 void show(const Report& report, Format format, const Session& session);
 

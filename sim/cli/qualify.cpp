@@ -40,7 +40,12 @@ struct QualifyOptions {
 // A program that isn't in a folder `bin` was built, not installed.
 fs::path installation_file(const QualifyOptions& options) {
   if (!options.installation.empty()) return options.installation;
-  const fs::path folder = fs::read_symlink(own_program).parent_path();
+  std::error_code failed;
+  const fs::path folder = fs::read_symlink(own_program, failed).parent_path();
+  if (failed)
+    throw UnavailableError{fmt::format(
+        "{} can't be read (the program finds itself there): mount /proc",
+        own_program)};
   const fs::path data = folder.filename() == "bin"
                             ? folder.parent_path() / "share/rehearse"
                             : folder;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 #include "cli/commands.hpp"
@@ -104,76 +103,122 @@ void add_report_flags(CLI::App& command, RandomizeOptions& options) {
 void add_check_flags(CLI::App& command, RandomizeOptions& options) {
   command
       .add_option("--check", options.check,
-                  "Check a list (CSV) against the config, and with --seed "
-                  "whether it comes from that seed; exit 1 with findings")
+                  "Check a list (CSV, XPT, sas7bdat, Dataset-JSON) against the "
+                  "config, and with --seed whether it comes from that seed; "
+                  "exit 1 with findings")
       ->type_name("LIST");
+}
+
+void add_layout_flags(CLI::App& command, RandomizeOptions& options) {
+  add_layout(command, options.layout);
   command
       .add_option("--column", options.columns,
-                  "With --check: name of a column in that list; repeatable")
+                  "With --check or --layout: name of a column in that list; "
+                  "repeatable")
       ->type_name("OURS=THEIRS")
       ->take_all()
       ->allow_extra_args(false);
   command
       .add_option("--value-map", options.value_map,
-                  "With --check: CSV of that list's codes, with columns "
-                  "column, theirs, ours (e.g. arm,1,active)")
+                  "With --check or --layout: CSV of that list's codes, with "
+                  "columns column, theirs, ours (e.g. arm,1,active)")
       ->type_name("FILE");
+  command.add_flag("--bom", options.byte_order_mark,
+                   "A byte order mark before CSV, by which Excel knows UTF-8");
 }
 
-// A flag of one of the command's three uses with another would do nothing.
-struct UseOfFlag {
-  const char* flag;
-  const char* use;  // what it goes with
-};
-constexpr UseOfFlag uses[] = {{"--dummy", "list"},
-                              {"--site-view", "list"},
-                              {"--stdout", "list"},
-                              {"--arrivals", "list"},
-                              {"--out", "list"},
-                              {"--force", "list"},
-                              {"--list-id", "list"},
-                              {"--encrypt-to", "list"},
-                              {"--passphrase-file", "list"},
-                              {"--compare", "--report"},
-                              {"--favoured-hazard-ratio", "--report"},
-                              {"--threads", "--report"},
-                              {"--progress", "--report"},
-                              {"--replicates", "--report"},
-                              {"--column", "--check"},
-                              {"--value-map", "--check"}};
+// What the command is used for: a flag with another use would do nothing.
+enum Use : unsigned { report = 1, check = 2, own_list = 4, layout_list = 8 };
+constexpr unsigned any_list = own_list | layout_list;
 
-std::string use_of(const RandomizeOptions& options) {
+struct UsesOfFlag {
+  const char* flag;
+  unsigned uses;
+};
+// What a list is made again from, or read by, goes with its check too.
+constexpr UsesOfFlag uses_of_flags[] = {{"--dummy", any_list | check},
+                                        {"--arrivals", any_list | check},
+                                        {"--list-id", any_list | check},
+                                        {"--site-view", own_list},
+                                        {"--stdout", any_list},
+                                        {"--out", any_list},
+                                        {"--force", any_list},
+                                        {"--encrypt-to", any_list},
+                                        {"--passphrase-file", any_list},
+                                        {"--bom", any_list},
+                                        {"--layout", layout_list | check},
+                                        {"--column", layout_list | check},
+                                        {"--value-map", layout_list | check},
+                                        {"--compare", report},
+                                        {"--favoured-hazard-ratio", report},
+                                        {"--threads", report},
+                                        {"--progress", report},
+                                        {"--replicates", report}};
+
+Use use_of(const RandomizeOptions& options) {
   if (options.report && !options.check.empty())
     throw UsageError{
         "--report and --check are two things (one measures the procedure, the "
         "other a list): ask for one"};
-  if (options.report) return "--report";
-  return options.check.empty() ? "list" : "--check";
+  if (options.report) return report;
+  if (!options.check.empty()) return check;
+  return options.layout == nullptr ? own_list : layout_list;
 }
 
-void check_flags(const CLI::App& command, const RandomizeOptions& options) {
+std::string words_of(Use use, unsigned wanted) {
+  switch (use) {
+    case report:
+      return "--report";
+    case check:
+      return "--check";
+    case layout_list:
+      return "--layout";
+    case own_list:
+      break;
+  }
+  return (wanted & layout_list) != 0 ? "a list without --layout"
+                                     : "making a list";
+}
+
+void check_uses(const CLI::App& command, Use use) {
+  for (const auto& [flag, uses] : uses_of_flags)
+    if (command.count(flag) > 0 && (uses & use) == 0)
+      throw UsageError{fmt::format(
+          "{}: doesn't go with {} (it would be ignored): leave it out", flag,
+          words_of(use, uses))};
+}
+
+void check_files(const CLI::App& command) {
   for (const char* flag :
        {"--passphrase-file", "--check", "--arrivals", "--value-map"})
     if (command.count(flag) > 0 &&
         command.get_option(flag)->as<std::string>().empty())
       throw UsageError{fmt::format(
           "{}: the file's name is empty (an unset variable?): give it", flag)};
-  if (options.out && options.format)
+}
+
+void check_format(const RandomizeOptions& options, Use use) {
+  const Format format = options.format.value_or(Format::csv);
+  if (options.out && options.format && format != Format::xlsx)
     throw UsageError{
-        "--format: a folder's list is csv (other files are text): leave it "
-        "out, or write json without --out"};
-  const std::string use = use_of(options);
-  for (const auto& [flag, goes_with] : uses) {
-    if (command.count(flag) == 0 || use == goes_with) continue;
-    // What a list is made again from goes with its check too.
-    const std::string_view name = flag;
-    if (use == "--check" &&
-        (name == "--arrivals" || name == "--dummy" || name == "--list-id"))
-      continue;
-    throw UsageError{fmt::format(
-        "{}: doesn't go with {} (it would be ignored): leave it out", flag,
-        use == "list" ? "making a list" : use)};
-  }
+        "--format: a folder's list is csv, and xlsx beside it if asked for "
+        "(other files are text): leave it out, or write json without --out"};
+  if ((use & any_list) == 0) return;
+  if (format != Format::csv && format != Format::json && format != Format::xlsx)
+    throw UsageError{
+        "--format: a list is csv, json or xlsx (the others are for --report "
+        "and --check): choose one of these"};
+  if (use == layout_list && format == Format::json)
+    throw UsageError{
+        "--format: another system's list is csv or xlsx (json is ours alone): "
+        "choose one of these"};
+  if (options.byte_order_mark && !options.out && format != Format::csv)
+    throw UsageError{
+        "--bom: goes with csv (other formats say themselves what they are): "
+        "leave it out"};
+}
+
+void check_folder(const RandomizeOptions& options) {
   if (options.site_view && options.out)
     throw UsageError{
         "--site-view: a folder has the site's view beside the list: leave one "
@@ -182,6 +227,12 @@ void check_flags(const CLI::App& command, const RandomizeOptions& options) {
     throw UsageError{
         "--stdout: with --out the list is in the folder: leave one of the two "
         "out"};
+  if (options.out &&
+      (options.out->ends_with(".csv") || options.out->ends_with(".xlsx")))
+    throw UsageError{fmt::format(
+        "--out: '{}' would be a folder (a list is kept with its seed and "
+        "documents): name a folder, with --format xlsx for workbooks",
+        *options.out)};
   const bool sealed =
       !options.encrypt_to.empty() || !options.passphrase_file.empty();
   if ((sealed || options.force) && !options.out)
@@ -193,14 +244,13 @@ void check_flags(const CLI::App& command, const RandomizeOptions& options) {
 
 void run_randomize(const CLI::App& command, const RandomizeOptions& options,
                    Session& session) {
-  check_flags(command, options);
-  if (options.report) return run_allocation_report(options, session);
-  if (!options.check.empty()) return run_list_check(options, session);
-  if (options.format.value_or(Format::csv) != Format::csv &&
-      options.format != Format::json)
-    throw UsageError{
-        "--format: a list is csv or json (the others are for --report and "
-        "--check): choose one of these"};
+  check_files(command);
+  const Use use = use_of(options);
+  check_uses(command, use);
+  check_format(options, use);
+  check_folder(options);
+  if (use == report) return run_allocation_report(options, session);
+  if (use == check) return run_list_check(options, session);
   run_list(options, session);
 }
 
@@ -213,10 +263,11 @@ void add_randomize(CLI::App& app, Session& session) {
   add_config(*command, options->config);
   add_seed_file(*command, options->config.overrides);
   add_format(*command, options->format,
-             "List: csv or json; else any, table by default");
+             "List: csv, json or xlsx; else any, table by default");
   add_list_flags(*command, *options, session);
   add_report_flags(*command, *options);
   add_check_flags(*command, *options);
+  add_layout_flags(*command, *options);
   add_terminal(*command, session);
   command->footer(
       "A list's seed is drawn from the operating system (256 bits) unless "
@@ -227,7 +278,13 @@ void add_randomize(CLI::App& app, Session& session) {
       "  rehearse randomize trial.toml --out list --encrypt-to key.pub\n"
       "  rehearse randomize trial.toml --report --compare "
       "'sites: block_sizes=[4], stratify_by=[\"site\"]'\n"
-      "  rehearse randomize trial.toml --check list/list.csv");
+      "  rehearse randomize trial.toml --check list/list.csv\n"
+      "For REDCap's development and its production, which must not have the "
+      "same list (codes.csv has the codes of the project's choices):\n"
+      "  rehearse randomize trial.toml --layout redcap --value-map codes.csv "
+      "--dummy > development.csv\n"
+      "  rehearse randomize trial.toml --layout redcap --value-map codes.csv "
+      "--out list");
   command->callback([command, options, &session] {
     run_randomize(*command, *options, session);
   });

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <utility>
 
 #include "cli/output.hpp"
 #include "cli/randomize.hpp"
@@ -118,13 +119,6 @@ void tell_seed(const RandomizeOptions& options, const ListSeed& seed,
          "", 0}});
 }
 
-std::string list_text(const RandomizeOptions& options,
-                      const LoadedConfig& config, const RandomizationList& list,
-                      ListView view) {
-  return options.format == Format::json ? list_json(config, list, view)
-                                        : list_csv(list, view);
-}
-
 std::filesystem::path folder_of(const RandomizeOptions& options,
                                 const LoadedConfig& config) {
   if (!options.out->empty()) return *options.out;
@@ -137,13 +131,14 @@ std::filesystem::path folder_of(const RandomizeOptions& options,
 // The files of a list's folder that must not be lost, or not be left beside
 // another list.
 std::vector<std::string> list_files() {
-  std::vector<std::string> files{"manifest.json"};
-  for (const std::string name :
-       {"list.csv", "dummy-list.csv", "seed.txt", "sealed.md", "quality.json",
-        "config.resolved.toml"}) {
-    files.push_back(name);
-    files.push_back(name + ".sealed");
-  }
+  std::vector<std::string> files = secret_list_names();
+  for (const char* name :
+       {"seed.txt", "sealed.md", "quality.json", "config.resolved.toml"})
+    files.emplace_back(name);
+  const std::size_t open = files.size();
+  for (std::size_t i = 0; i < open; ++i) files.push_back(files[i] + ".sealed");
+  for (const char* name : {"site-view.xlsx", "manifest.json"})
+    files.emplace_back(name);
   return files;
 }
 
@@ -185,22 +180,20 @@ bool is_sealed(const RandomizeOptions& options) {
 
 // What unblinds or tells block sizes is the owner's alone, or sealed.
 std::vector<RunFile> files_of(const RandomizeOptions& options,
-                              const LoadedConfig& config, const ListSeed& seed,
-                              const RandomizationList& list,
+                              const MadeList& made, const ListSeed& seed,
                               const std::string& csv,
                               const ListCheck& quality) {
-  const std::string name =
-      options.use == SeedUse::dummy ? "dummy-list.csv" : "list.csv";
-  const ListRecord record{list.list_id, sha256_hex(csv), list.rows.size(),
-                          seed.origin};
-  std::vector<RunFile> secret{
-      {"seed.txt", seed.text + '\n'},
-      {"sealed.md", sealed_text(config, record)},
-      {"quality.json", print(report_of(quality), Format::json)},
-      {"config.resolved.toml", config.resolved_toml},
-      {name, csv}};
-  std::vector<RunFile> files{{"protocol.md", protocol_text(config)},
-                             {"site-view.csv", list_csv(list, ListView::site)}};
+  const RandomizationList& list = made.list;
+  std::vector<RunFile> secret = secret_lists(options, made, csv);
+  const ListRecord record{list.list_id, sha256_hex(secret.front().bytes),
+                          list.rows.size(), seed.origin};
+  secret.insert(secret.begin(),
+                {{"seed.txt", seed.text + '\n'},
+                 {"sealed.md", sealed_text(made.config, record)},
+                 {"quality.json", print(report_of(quality), Format::json)},
+                 {"config.resolved.toml", made.config.resolved_toml}});
+  std::vector<RunFile> files = site_views(options, made);
+  files.insert(files.begin(), {"protocol.md", protocol_text(made.config)});
   const Sealing sealing =
       read_sealing(options.encrypt_to, options.passphrase_file);
   for (RunFile& file : secret) {
@@ -228,9 +221,10 @@ std::vector<std::string> without_seed(std::vector<std::string> words) {
   return words;
 }
 
-void write_list(const RandomizeOptions& options, const LoadedConfig& config,
-                const ListSeed& seed, const RandomizationList& list,
-                const Stopwatch& watch, Session& session) {
+void write_list(const RandomizeOptions& options, const MadeList& made,
+                const ListSeed& seed, const Stopwatch& watch,
+                Session& session) {
+  const auto& [list, config, writing] = made;
   const bool live = options.use == SeedUse::run;
   const RunFolder folder{folder_of(options, config), "randomize",
                          live ? Access::owner_only : Access::common};
@@ -239,7 +233,7 @@ void write_list(const RandomizeOptions& options, const LoadedConfig& config,
   const std::string csv = list_csv(list, ListView::unblinded);
   const ListCheck quality = checked(csv, config, list);
   const std::vector<RunFile> files =
-      files_of(options, config, seed, list, csv, quality);
+      files_of(options, made, seed, csv, quality);
   RunRecord record = record_of(seed.origin, config.sha256, 1, watch, session);
   record.arguments = without_seed(session.arguments);
   record.command_line = command_line(record.arguments);
@@ -294,6 +288,7 @@ RandomizationList list_of(const RandomizeOptions& options,
 
 void run_list(const RandomizeOptions& options, Session& session) {
   const Stopwatch watch;
+  if (!options.out) check_printable(options.format.value_or(Format::csv));
   if (is_secret(options) && !options.out && !options.to_stdout)
     refuse_terminal();
   if (options.site_view && !options.config.overrides.seed)
@@ -310,17 +305,16 @@ void run_list(const RandomizeOptions& options, Session& session) {
   ConfigOptions own = options.config;
   own.overrides.seed.reset();  // no part of the config, nor of its hash
   const LoadedConfig config = load(own, session, Reading::list);
+  ListWriting writing = writing_of(options, config.scenario, session);
   const RandomizationList list = list_of(options, config, seed.text, session);
   if (!is_minimization(config.scenario))
     note(session,
          fmt::format("{}\n", runout_text(list_runout(list, config.scenario),
                                          config.scenario.participants)));
-  if (options.out)
-    return write_list(options, config, seed, list, watch, session);
+  const MadeList made{list, config, std::move(writing)};
+  if (options.out) return write_list(options, made, seed, watch, session);
   if (is_secret(options) && !options.to_stdout) tighten_stdout(session);
-  const ListView view =
-      options.site_view ? ListView::site : ListView::unblinded;
-  print(list_text(options, config, list, view));
+  print(list_text(options, made));
   if (!options.config.overrides.seed) tell_seed(options, seed, session);
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "cli/commands.hpp"
+#include "cli/sweep.hpp"
 #include "rehearse/config/sweep_plan.hpp"
 #include "rehearse/text/shell_word.hpp"
 
@@ -22,14 +23,15 @@ constexpr std::array unread{"--seed-file", "--simd"};
 
 // What changes no file of the folder, or is in the resolved config.
 constexpr std::array dropped{
-    "--set",     "--seed",          "--replicates",     "--out",
-    "--plan",    "--repeatable",    "--format",         "--rows",
-    "--columns", "--threads",       "--progress",       "--quiet",
-    "--color",   "--require-power", "--replicate-data", "--write",
-    "--force",   "--stdout",        "--encrypt-to",     "--passphrase-file"};
+    "--set",        "--seed",           "--replicates",
+    "--out",        "--plan",           "--repeatable",
+    "--threads",    "--progress",       "--quiet",
+    "--color",      "--require-power",  "--replicate-data",
+    "--write",      "--force",          "--stdout",
+    "--encrypt-to", "--passphrase-file"};
 
 // What is read beside the config.
-constexpr std::array files{"--data", "--previous", "--arrivals"};
+constexpr std::array files{"--data", "--previous", "--arrivals", "--value-map"};
 
 template <std::size_t Size>
 bool is_among(const std::array<const char*, Size>& names,
@@ -72,8 +74,13 @@ bool is_range(const GivenOption& option) {
          option.values.front().find('-', 1) != std::string::npos;
 }
 
-bool is_dropped(const GivenOption& option) {
-  return option.name == "CONFIG" ||
+// How a table is shown changes no file, but of a list's folder.
+bool is_of_view(const std::string& command, const GivenOption& option) {
+  return command != "randomize" && is_among(view_flags, option.name);
+}
+
+bool is_dropped(const std::string& command, const GivenOption& option) {
+  return option.name == "CONFIG" || is_of_view(command, option) ||
          (is_among(dropped, option.name) && !is_range(option));
 }
 
@@ -187,7 +194,7 @@ std::vector<std::string> rerun_arguments(const Manifest& manifest,
   const auto given = given_options(manifest);
   if (words_of(manifest).front() == "merge") return words;  // the whole run
   for (const GivenOption& option : given)
-    if (!is_dropped(option)) add(words, option);
+    if (!is_dropped(manifest.command, option)) add(words, option);
   if (place.seed_file)
     words.push_back("--seed-file=" + place.seed_file->string());
   return words;
@@ -235,7 +242,7 @@ std::vector<std::string> scenario_arguments(const Manifest& manifest,
                                             const RerunPlace& place) {
   std::vector<std::string> words = common_arguments("sweep", place);
   for (const GivenOption& option : given_options(manifest))
-    if (!is_dropped(option) || option.name == "--set" ||
+    if (!is_dropped(manifest.command, option) || option.name == "--set" ||
         option.name == "--replicates")
       add(words, option);
   words.push_back("--seed=" + sweep.seed);

@@ -11,6 +11,8 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/stopwatch.hpp"
+#include "cli/word_option.hpp"
+#include "rehearse/data/adam_sets.hpp"
 #include "rehearse/report/trial_report.hpp"
 #include "rehearse/report/trial_tables.hpp"
 #include "rehearse/store/run_folder.hpp"
@@ -36,12 +38,13 @@ struct SimulateOptions {
   std::string look;            ///< empty: the last
   TrialTable table = TrialTable::participants;
   Format format = Format::csv;
+  std::optional<DataSetFormat> adam;  ///< how ADSL and ADTTE are written
   ProgressChoice progress = ProgressChoice::automatic;
   std::optional<std::string> out;
 };
 
 constexpr std::array tables{TrialTable::participants, TrialTable::visits,
-                            TrialTable::adtte};
+                            TrialTable::adtte, TrialTable::adsl};
 
 std::size_t look_named(const std::string& name,
                        const std::vector<Look>& looks) {
@@ -78,6 +81,17 @@ void check_format(const SimulateOptions& options) {
         "the looks of one gave): choose one of these, or give --replicate"};
 }
 
+void check_adam(const SimulateOptions& options) {
+  if (!options.adam) return;
+  if (!options.out)
+    throw UsageError{
+        "--adam goes with --out (it writes several files): add --out DIR"};
+  if (options.range)
+    throw UsageError{
+        "--adam doesn't go with --replicates A-B (a data set is of one trial): "
+        "ask for one with --replicate"};
+}
+
 void check_replicates(const SimulateOptions& options,
                       const Scenario& scenario) {
   const Range range = wanted(options);
@@ -94,13 +108,14 @@ void check_table(const SimulateOptions& options, const Scenario& scenario) {
   if (options.table != TrialTable::visits || scenario.review) return;
   throw UsageError{
       "--table visits: the config has no visits (events are seen when they "
-      "happen): add [assessment] to it, or ask for participants or adtte"};
+      "happen): add [assessment] to it, or ask for another table"};
 }
 
 // What is printed and written of one replicate, or of several.
 struct Texts {
   std::map<TrialTable, std::string> csv;
-  std::string json;  // with the table that is asked for
+  std::vector<DataSetFile> adam;  // written alone
+  std::string json;               // with the table that is asked for
   std::string summary;
   std::string shown;  // what the looks of one gave, for humans
 };
@@ -123,6 +138,7 @@ Texts texts_of_one(const SimulateOptions& options, const ListedTrial& report) {
   if (options.out)
     texts.summary =
         print(report_of(report, TrialTable::participants), Format::json);
+  if (options.adam) texts.adam = adam_files(report, *options.adam);
   return texts;
 }
 
@@ -156,10 +172,18 @@ std::vector<RunFile> files_of(const Texts& texts, const ListedTrial& report) {
   std::vector<RunFile> files;
   for (const auto& [table, csv] : texts.csv)
     files.push_back({fmt::format("{}.csv", table_name(table)), csv});
+  for (const DataSetFile& file : texts.adam)
+    if (!file.name.ends_with(".csv"))  // a table of the same
+      files.push_back({file.name, file.bytes});
   files.push_back({"summary.json", texts.summary});
   files.push_back({"config.resolved.toml", report.config.resolved_toml});
   return files;
 }
+
+// What another trial may have left in the folder.
+const std::vector<std::string> not_always_there{"visits.csv", "adsl.xpt",
+                                                "adtte.xpt",  "adsl.json",
+                                                "adtte.json", "define.xml"};
 
 void end_interrupted(Session& session) {
   session.status = ExitStatus::interrupted;
@@ -189,6 +213,7 @@ void run(const SimulateOptions& options, Session& session) {
   ListedTrial report;
   (void)wanted(options);
   check_format(options);
+  check_adam(options);
   report.config = load(options.config, session);
   const Scenario& scenario = report.config.scenario;
   check_replicates(options, scenario);
@@ -218,9 +243,10 @@ void run(const SimulateOptions& options, Session& session) {
   print(is_for_humans(options.format)   ? texts->shown
         : options.format == Format::csv ? texts->csv.at(options.table)
                                         : texts->json);
-  if (folder)  // nor are another trial's visits left beside these
+  if (options.adam) warn(session, adam_doubts(report, *options.adam));
+  if (folder)
     write_run(*folder, 1, report.config, files_of(*texts, report), watch,
-              session, {"visits.csv"});
+              session, not_always_there);
 }
 
 void add_table(CLI::App& command, TrialTable& wanted) {
@@ -240,7 +266,7 @@ void add_table(CLI::App& command, TrialTable& wanted) {
           "--table", read,
           "What goes to stdout (participants); visits: of a config with "
           "[assessment]")
-      ->type_name("participants|visits|adtte");
+      ->type_name("participants|visits|adtte|adsl");
 }
 
 // "A-B" says which replicates, a number how many the run has.
@@ -298,6 +324,11 @@ void add_simulate(CLI::App& app, Session& session) {
              {Format::csv, Format::json, Format::table, Format::md,
               Format::html, Format::latex});
   add_out(*command, options->out, session);
+  add_word<DataSetFormat>(
+      *command, "--adam", options->adam,
+      "With --out: ADSL and ADTTE as CDISC data sets, with the define.xml that "
+      "describes them: the csv files, SAS transport files (xpt, version 5) or "
+      "Dataset-JSON 1.1 (json)");
   add_progress(*command, options->progress);
   add_terminal(*command, session);
   add_simd(*command);
@@ -312,14 +343,18 @@ void add_simulate(CLI::App& app, Session& session) {
       "adtte: a row for each participant and endpoint, as in CDISC ADaM. AVAL "
       "is the analysed time; what happens in (k - 1, k] days is on day k = "
       "ADY = ADT - STARTDT + 1. CNSR: 0 event, 1 no scan, 2 new therapy, 3 "
-      "scans stopped, 4 missed visits, 5 lost, 6 no event.\n"
+      "scans stopped, 4 missed visits, 5 lost, 6 no event. Times are in days; "
+      "dates need the config's start_date.\n"
+      "adsl: a row for each participant, as in CDISC ADaM.\n"
       "Examples:\n"
       "  rehearse simulate trial.toml --replicate 0 > trial-0.csv\n"
       "  rehearse simulate trial.toml --replicates 0-99 > trials.csv\n"
       "  rehearse simulate trial.toml --replicate 17 --look interim --quiet\n"
       "  rehearse simulate trial.toml --replicate 17 --table visits\n"
       "  rehearse simulate trial.toml --replicate 17 --out trial-17 > "
-      "/dev/null");
+      "/dev/null\n"
+      "  rehearse simulate trial.toml --replicate 17 --adam xpt --out trial-17 "
+      "> /dev/null");
   command->callback([options, &session] { run(*options, session); });
 }
 

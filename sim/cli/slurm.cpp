@@ -10,6 +10,7 @@
 #include "cli/own_program.hpp"
 #include "cli/rerun.hpp"
 #include "cli/slurm_script.hpp"
+#include "cli/sweep.hpp"
 #include "rehearse/store/output_file.hpp"
 #include "rehearse/text/shell_word.hpp"
 #include "rehearse/text/trimmed.hpp"
@@ -24,8 +25,6 @@ namespace fs = std::filesystem;
 constexpr std::array of_this_call{"CONFIG",   "--slurm",   "--task-minutes",
                                   "--submit", "--threads", "--progress",
                                   "--quiet",  "--color"};
-// What the table that is merged is set by.
-constexpr std::array of_the_view{"--format", "--rows", "--columns"};
 
 template <std::size_t Size>
 bool is_among(const std::array<const char*, Size>& names,
@@ -62,7 +61,7 @@ void sort_words(const Session& session, SlurmWork& work) {
     if (option.name == "CONFIG")
       work.arguments.push_back(option.values.front());
   for (const GivenOption& option : given) {
-    if (is_among(of_the_view, option.name))
+    if (is_among(view_flags, option.name))
       append(option, work.view);
     else if (!is_among(of_this_call, option.name))
       append(option, work.arguments);

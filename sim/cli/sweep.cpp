@@ -144,7 +144,7 @@ void run(const SweepOptions& options, Session& session) {
   const StudyRun study = study_run(options.threads, display, session);
   const SweepRequest request = request_of(options, session);
   const Sweep sweep = read_sweep(request, reader_of(options.config), study);
-  check_view(options.view, sweep.identity.keys);
+  check_view(options.view, sweep.identity);
   if (for_slurm)
     return write_tasks(options, request, sweep, watch, study, session);
   std::optional<SweepFolder> folder;

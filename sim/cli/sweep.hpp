@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,18 +16,26 @@ namespace rehearse::cli {
 /// How a sweep's table is shown.
 struct SweepView {
   Format format = Format::table;
-  std::string rows;  ///< keys, separated by commas; empty: a row for a cell
-  std::string columns;
+  SweepTable table;
 };
 
+/// The flags of a view: what is computed doesn't depend on them.
+inline constexpr std::array view_flags{"--format", "--rows",    "--columns",
+                                       "--figure", "--caption", "--label",
+                                       "--digits", "--percent", "--errors"};
+
+/// Adds the flags of a view.
 void add_view(CLI::App& command, SweepView& view);
 
-/// The view's text of a whole sweep. \throws UsageError.
+/// The flags of the table that were given; empty if none was.
+[[nodiscard]] std::string table_flags(const SweepTable& table);
+
+/// The view's text of a whole sweep.
 [[nodiscard]] std::string view_text(const SweepView& view,
                                     const std::string& csv,
                                     const SweepIdentity& identity);
-/// \throws UsageError if the view can't be shown of these keys.
-void check_view(const SweepView& view, const std::vector<std::string>& keys);
+/// \throws UsageError if the view can't be shown of this sweep.
+void check_view(const SweepView& view, const SweepIdentity& identity);
 
 /// Writes table.csv, table.md, summary.json and the manifest of a whole sweep.
 void write_tables(const SweepFolder& folder, const std::string& csv,

@@ -20,10 +20,10 @@ void fill(const CsvTable& table, std::string& column, std::string_view flag,
   const auto found = std::ranges::find_if(
       names, [&](std::string_view name) { return has_column(table, name); });
   if (found == names.end())
-    fail_at(table.name, 1,
-            fmt::format("no column {} (--adam expects it): name the "
-                        "column with {}",
-                        join(names, " or "), flag));
+    fail_in_header(table,
+                   fmt::format("no column {} (--adam expects it): name the "
+                               "column with {}",
+                               join(names, " or "), flag));
   column = *found;
 }
 
@@ -32,11 +32,11 @@ void check_single(const CsvTable& table, const char* column,
   if (!has_column(table, column)) return;
   const auto values = values_in(table, index_of(table, column));
   if (values.size() < 2) return;
-  fail_at(table.name, 1,
-          fmt::format("column {} has {} {} ({}; they can't be analysed "
-                      "as one): choose with --where {}={}",
-                      column, values.size(), what, few_of(values), column,
-                      values.front()));
+  fail_in_header(
+      table, fmt::format("column {} has {} {} ({}; they can't be analysed "
+                         "as one): choose with --where {}={}",
+                         column, values.size(), what, few_of(values), column,
+                         values.front()));
 }
 
 // Whether somebody has a value in it.
@@ -52,10 +52,11 @@ void check_days(const CsvTable& table) {
   const auto unit = values_in(table, index_of(table, "AVALU")).front();
   const std::string text{unit};
   if (is_word(text, "days") || is_word(text, "day")) return;
-  fail_at(table.name, 1,
-          fmt::format("column AVALU says '{}' (a forecast counts days): give "
-                      "AVAL in days, or dates in ADT",
-                      unit));
+  fail_in_header(
+      table,
+      fmt::format("column AVALU says '{}' (a forecast counts days): give "
+                  "AVAL in days, or dates in ADT",
+                  unit));
 }
 
 // Left empty where it isn't there.

@@ -21,11 +21,12 @@ void check_choice(const CsvTable& table, const RowChoice& choice) {
   const auto values = values_in(table, index_of(table, choice.column));
   if (std::ranges::find(values, choice.value) != values.end()) return;
   constexpr std::size_t most = 6;
-  fail_at(table.name, 1,
-          fmt::format("column '{}' never has '{}', which --where asks for{}",
-                      choice.column, choice.value,
-                      suggestion(choice.value, std::span{values}.first(std::min(
-                                                   most, values.size())))));
+  fail_in_header(
+      table,
+      fmt::format("column '{}' never has '{}', which --where asks for{}",
+                  choice.column, choice.value,
+                  suggestion(choice.value, std::span{values}.first(std::min(
+                                               most, values.size())))));
 }
 
 bool begins_with_any(std::string_view name,
@@ -78,7 +79,8 @@ std::optional<std::string> repeated_doubt(const CsvTable& table,
   for (const auto& [id, rows] : lines) {
     if (rows.size() < 2) continue;
     if (++repeated == 1)
-      first = fmt::format("'{}' on lines {} and {}", id, rows[0], rows[1]);
+      first = fmt::format("'{}' on {}s {} and {}", id, word_of(table.unit),
+                          rows[0], rows[1]);
   }
   if (repeated == 0) return std::nullopt;
   return fmt::format(
@@ -119,9 +121,9 @@ CsvTable chosen_rows(CsvTable table, const std::vector<RowChoice>& choices) {
   table.lines.resize(chosen.size());
   table.rows.keep(chosen);
   if (chosen.empty() && !choices.empty())
-    fail_at(table.name, 1,
-            "no row has every value that --where asks for (none is "
-            "left to analyse): ask for less");
+    fail_in_header(table,
+                   "no row has every value that --where asks for (none is "
+                   "left to analyse): ask for less");
   return table;
 }
 

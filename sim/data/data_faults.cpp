@@ -27,14 +27,10 @@ DataError::DataError(std::vector<Diagnostic> diagnostics, std::size_t untold)
 
 void DataFaults::in_field(std::size_t row, std::size_t column,
                           const std::string& message) {
-  add({table_.lines[row], column + 1}, message);
+  add({row, column + 1}, message);
 }
 
-void DataFaults::in_header(const std::string& message) { add({1, 0}, message); }
-
-std::string DataFaults::line_of(std::size_t row) const {
-  return fmt::format("{}:{}", table_.name, table_.lines[row]);
-}
+void DataFaults::in_header(const std::string& message) { add({0, 0}, message); }
 
 // The last of too many gives way, so that those told are the file's first.
 void DataFaults::add(Place place, const std::string& message) {
@@ -48,11 +44,10 @@ void DataFaults::throw_if_any() const {
   if (faults_.empty()) return;
   std::vector<Diagnostic> all;
   for (const auto& [place, message] : faults_)
-    all.push_back(
-        {place.second == 0
-             ? fmt::format("{}:{}", table_.name, place.first)
-             : fmt::format("{}:{}:{}", table_.name, place.first, place.second),
-         message, "", 0});
+    all.push_back({place.second == 0
+                       ? header_place(table_)
+                       : field_place(table_, place.first, place.second - 1),
+                   message, "", 0});
   throw DataError(std::move(all), untold_);
 }
 

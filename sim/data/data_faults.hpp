@@ -22,13 +22,11 @@ class DataFaults {
                 const std::string& message);
   /// In the header, or of the file as a whole.
   void in_header(const std::string& message);
-  /// "data.csv:5".
-  [[nodiscard]] std::string line_of(std::size_t row) const;
   /// \throws DataError if there are any.
   void throw_if_any() const;
 
  private:
-  using Place = std::pair<std::size_t, std::size_t>;  // line, field from 1
+  using Place = std::pair<std::size_t, std::size_t>;  // row, field from 1
   void add(Place place, const std::string& message);
 
   const CsvTable& table_;

@@ -38,6 +38,14 @@ std::vector<std::string_view> levels_of(const DataColumn& column) {
   return levels;
 }
 
+std::string_view advice_on_encoding(const CsvTable& table) {
+  return table.unit == RowUnit::line
+             ? encoding_advice()
+             : "is no UTF-8 (the file doesn't state its encoding): name it, "
+               "such as --encoding GB18030 (Chinese) or --encoding "
+               "windows-1252 (Western Europe)";
+}
+
 // Numbers by size, then the other texts.
 using Value = std::tuple<double, std::string>;
 
@@ -80,15 +88,18 @@ std::string few_of(std::span<const std::string_view> values) {
   return join(few, ", ") + (values.size() > most ? ", …" : "");
 }
 
-void fail_at(const std::string& file, std::size_t line,
-             const std::string& message) {
-  throw IoError(IoFault::bad_data,
-                fmt::format("{}:{}: {}", file, line, message));
+void fail_in_header(const CsvTable& table, const std::string& message) {
+  throw IoError(IoFault::bad_data, header_place(table) + ": " + message);
+}
+
+void fail_in_row(const CsvTable& table, std::size_t row,
+                 const std::string& message) {
+  throw IoError(IoFault::bad_data, row_place(table, row) + ": " + message);
 }
 
 void fail_in(const DataRows& rows, std::size_t row,
              const std::string& message) {
-  fail_at(rows.table->name, rows.table->lines[rows.indices[row]], message);
+  fail_in_row(*rows.table, rows.indices[row], message);
 }
 
 std::size_t index_of(const CsvTable& table, const std::string& name) {
@@ -97,12 +108,10 @@ std::size_t index_of(const CsvTable& table, const std::string& name) {
     return static_cast<std::size_t>(found - table.header.begin());
   for (const std::string& column : table.header)
     if (!is_utf8(column))
-      fail_at(table.name, 1,
-              fmt::format("no column '{}': the header {}", name,
-                          encoding_advice()));
-  fail_at(
-      table.name, 1,
-      fmt::format("no column '{}'{}", name, column_suggestion(table, name)));
+      fail_in_header(table, fmt::format("no column '{}': the header {}", name,
+                                        advice_on_encoding(table)));
+  fail_in_header(table, fmt::format("no column '{}'{}", name,
+                                    column_suggestion(table, name)));
 }
 
 DataRows complete_rows(const CsvTable& table, const SurvivalColumns& columns) {
@@ -124,9 +133,9 @@ DataRows complete_rows(const CsvTable& table, const SurvivalColumns& columns) {
       rows.indices.push_back(i);
   }
   if (rows.indices.empty())
-    fail_at(table.name, 1,
-            "no row has a value in every column used (none is left to "
-            "analyse): check the file and the columns");
+    fail_in_header(table,
+                   "no row has a value in every column used (none is left to "
+                   "analyse): check the file and the columns");
   return rows;
 }
 
@@ -136,8 +145,9 @@ DataColumn read_column(const DataRows& rows, const std::string& name) {
   for (const std::size_t row : rows.indices) {
     column.values.emplace_back(rows.table->rows[row][at]);
     if (!is_utf8(column.values.back()))
-      fail_at(rows.table->name, rows.table->lines[row],
-              fmt::format("column '{}' {}", name, encoding_advice()));
+      fail_in_row(
+          *rows.table, row,
+          fmt::format("column '{}' {}", name, advice_on_encoding(*rows.table)));
   }
   return column;
 }
@@ -240,10 +250,11 @@ std::vector<std::size_t> read_strata(const DataRows& rows,
   std::size_t next = 0;
   for (auto& [value, stratum] : number) stratum = next++;
   if (next > max_strata)
-    fail_at(rows.table->name, 1,
-            fmt::format("{} strata (at most {} are possible): stratify by "
-                        "fewer columns",
-                        next, max_strata));
+    fail_in_header(
+        *rows.table,
+        fmt::format("{} strata (at most {} are possible): stratify by "
+                    "fewer columns",
+                    next, max_strata));
   std::vector<std::size_t> strata;
   std::ranges::transform(joint, std::back_inserter(strata),
                          [&](const auto& value) { return number.at(value); });

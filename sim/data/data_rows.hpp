@@ -16,7 +16,7 @@ namespace rehearse {
 struct DataRows {
   const CsvTable* table = nullptr;
   std::vector<std::size_t> indices;   ///< in the table
-  std::vector<std::size_t> left_out;  ///< lines of the others
+  std::vector<std::size_t> left_out;  ///< places of the others
 };
 
 /// A used column: its values in the rows that are kept.
@@ -50,9 +50,13 @@ struct DataColumn {
 /// "a, b, …": the first of them, as many as a message may show.
 [[nodiscard]] std::string few_of(std::span<const std::string_view> values);
 
-/// \throws IoError bad_data, at "file:line".
-[[noreturn]] void fail_at(const std::string& file, std::size_t line,
-                          const std::string& message);
+/// \throws IoError bad_data, at the header's place.
+[[noreturn]] void fail_in_header(const CsvTable& table,
+                                 const std::string& message);
+
+/// \throws IoError bad_data, at the place of the table's row `row`.
+[[noreturn]] void fail_in_row(const CsvTable& table, std::size_t row,
+                              const std::string& message);
 
 /// Rows with a value in every column named, one of left and right being
 /// enough. The table must live as long.
@@ -78,7 +82,7 @@ struct DataColumn {
 [[nodiscard]] std::vector<double> read_times(const DataRows& rows,
                                              const DataColumn& column);
 
-/// \throws IoError bad_data, at the line of the kept row `row`.
+/// \throws IoError bad_data, at the place of the kept row `row`.
 [[noreturn]] void fail_in(const DataRows& rows, std::size_t row,
                           const std::string& message);
 

@@ -74,6 +74,7 @@ IntervalData interval_data(const CsvTable& table,
   data.arm = read_arms(rows, arm, columns.experimental);
   data.strata = std::ranges::max(strata) + 1;
   data.left_out = rows.left_out;
+  data.unit = table.unit;
   for (std::size_t i = 0; i < rows.indices.size(); ++i) {
     const bool experimental = arm.values[i] == columns.experimental;
     const IntervalObservation seen{

@@ -22,25 +22,27 @@ namespace {
 
 // One that is passed over may have been meant, as "spending" is. (A column of
 // R's row names has no name.)
-void check_header(const CsvTable& table) {
+void check_known_columns(const CsvTable& table) {
   constexpr std::array<std::string_view, 7> known{
       "hypothesis", "look", "events", "p", "z", "spending_time", "analysis"};
   for (const std::string& name : table.header)
     if (!name.empty() && std::ranges::find(known, name) == known.end())
-      fail_at(table.name, 1,
-              fmt::format("column '{}' is none that is read{}: rename it, or "
-                          "remove it",
-                          name, suggestion(name, known)));
+      fail_in_header(
+          table,
+          fmt::format("column '{}' is none that is read{}: rename it, or "
+                      "remove it",
+                      name, suggestion(name, known)));
   const bool p = has_column(table, "p");
   const bool z = has_column(table, "z");
   if (p && z)
-    fail_at(table.name, 1,
-            "columns 'p' and 'z' are both there (either gives the other): "
-            "remove one");
+    fail_in_header(
+        table,
+        "columns 'p' and 'z' are both there (either gives the other): "
+        "remove one");
   if (!p && !z)
-    fail_at(table.name, 1,
-            "no column 'p' or 'z' (what the looks showed): add one, p "
-            "one-sided");
+    fail_in_header(table,
+                   "no column 'p' or 'z' (what the looks showed): add one, p "
+                   "one-sided");
 }
 
 struct Columns {
@@ -56,13 +58,13 @@ struct Columns {
 Columns read_columns(const CsvTable& table) {
   for (const char* name : {"hypothesis", "look", "events"})
     static_cast<void>(index_of(table, name));
-  check_header(table);
+  check_known_columns(table);
   DataRows rows{&table, {}, {}};
   rows.indices.resize(table.rows.size());
   std::iota(rows.indices.begin(), rows.indices.end(), std::size_t{0});
   if (rows.indices.empty())
-    fail_at(table.name, 1,
-            "the file has no row (each is a look that was had): add some");
+    fail_in_header(
+        table, "the file has no row (each is a look that was had): add some");
   const auto optional = [&](const char* name) {
     return has_column(table, name) ? std::optional{read_column(rows, name)}
                                    : std::nullopt;
@@ -238,9 +240,10 @@ void check_place(const DataRows& rows, const Hypothesis& hypothesis,
   const auto& looks = hypothesis.analysis.looks;
   if (before != nullptr && before->look == row.look)
     fail_in(rows, row.at,
-            fmt::format("look '{}' of '{}' is there twice, on line {} too (a "
+            fmt::format("look '{}' of '{}' is there twice, on {} {} too (a "
                         "look has one p): remove one",
                         looks[row.look].name, hypothesis.name,
+                        word_of(rows.table->unit),
                         rows.table->lines[rows.indices[before->at]]));
   const std::size_t due = before == nullptr ? 0 : before->look + 1;
   if (row.look != due)

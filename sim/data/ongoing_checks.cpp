@@ -139,11 +139,11 @@ void check_ids(const CsvTable& table, const OngoingFields& fields,
     const bool same = rows[first->second].id == rows[at].id;
     faults.in_field(
         at, fields.id.at,
-        fmt::format("column '{}': '{}' {} line {} too (a participant has one "
+        fmt::format("column '{}': '{}' {} {} {} too (a participant has one "
                     "row): leave one row of each, as with --where COLUMN=VALUE",
                     fields.id.column.name, rows[at].id,
                     same ? "is on" : "looks like the one on",
-                    table.lines[first->second]));
+                    word_of(table.unit), table.lines[first->second]));
   }
 }
 

@@ -49,12 +49,12 @@ class Warner {
     const OngoingRow& first = rows_[found.first];
     say(fmt::format(
         "{} of {} ongoing participants {} last seen more than {} days before "
-        "the cut-off {} (the first on {}, line {}; nobody knows of events "
+        "the cut-off {} (the first on {}, {}; nobody knows of events "
         "since, and who has left unnoticed is forecast to have them): bring "
         "the data up to date, or mark dropouts",
         found.count, doubted(rows_, is_ongoing).count,
         found.count == 1 ? "was" : "were", stale_after, choice_.cutoff,
-        date_of(end_of(first)), line(found.first)));
+        date_of(end_of(first)), place(found.first)));
   }
 
   void of_events_at_once() {
@@ -63,9 +63,9 @@ class Warner {
     });
     if (found.count == 0) return;
     say(fmt::format(
-        "{} event{} on the day of randomization (the first on line {}), taken "
+        "{} event{} on the day of randomization (the first on {}), taken "
         "for half a day later: state --time-origin 1 if that day is day 1",
-        found.count, found.count == 1 ? "" : "s", line(found.first)));
+        found.count, found.count == 1 ? "" : "s", place(found.first)));
   }
 
   void of_parts_of_days() {
@@ -76,10 +76,10 @@ class Warner {
     if (found.count == 0) return;
     say(fmt::format(
         "column '{}' has {} time{} that {} no whole number of days (the first, "
-        "{}, on line {}), read as days: multiply by 30.4375 if they are months",
+        "{}, on {}), read as days: multiply by 30.4375 if they are months",
         fields_.time->column.name, found.count, found.count == 1 ? "" : "s",
         found.count == 1 ? "is" : "are", *rows_[found.first].time,
-        line(found.first)));
+        place(found.first)));
   }
 
   // The file may say when it was cut.
@@ -124,14 +124,15 @@ class Warner {
     }
     if (others == 0) return;
     say(fmt::format(
-        "column '{}' says {} in {} row{} (the first on line {}), --cutoff {}: "
+        "column '{}' says {} in {} row{} (the first on {}), --cutoff {}: "
         "state the day up to which the data go",
         table_.header[column], table_.rows[first][column], others,
-        others == 1 ? "" : "s", line(first), choice_.cutoff));
+        others == 1 ? "" : "s", place(first), choice_.cutoff));
   }
 
-  [[nodiscard]] std::uint32_t line(std::size_t row) const {
-    return table_.lines[row];
+  // "line 5", or "row 4" of a file without lines.
+  [[nodiscard]] std::string place(std::size_t row) const {
+    return fmt::format("{} {}", word_of(table_.unit), table_.lines[row]);
   }
   [[nodiscard]] double end_of(const OngoingRow& row) const {
     return std::floor(*row.randomized + *row.time - choice_.time_origin);

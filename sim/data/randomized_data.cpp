@@ -16,21 +16,14 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 
-[[noreturn]] void fail(const CsvTable& table, std::size_t line,
-                       const std::string& message) {
-  throw IoError(IoFault::bad_data,
-                fmt::format("{}:{}: {}", table.name, line, message));
-}
-
 std::size_t column_of(const CsvTable& table, const std::string& name,
                       std::string_view why) {
   const auto found = std::ranges::find(table.header, name);
   if (found != table.header.end())
     return static_cast<std::size_t>(found - table.header.begin());
   const Names names{table.header.begin(), table.header.end()};
-  fail(table, 1,
-       fmt::format("no column '{}'{} ({}): add it", name,
-                   suggestion(name, names), why));
+  fail_in_header(table, fmt::format("no column '{}'{} ({}): add it", name,
+                                    suggestion(name, names), why));
 }
 
 // What each row may have in a column that randomization looked at.
@@ -47,17 +40,19 @@ std::uint32_t level_in(const CsvTable& table, std::size_t row,
   if (found != levels.known.end())
     return static_cast<std::uint32_t>(found - levels.known.begin());
   if (text.empty() || text == "NA")
-    fail(table, table.lines[row],
-         fmt::format("column '{}' has no value (everybody was randomized in a "
-                     "known {}): fill it in",
-                     levels.column, levels.word));
+    fail_in_row(
+        table, row,
+        fmt::format("column '{}' has no value (everybody was randomized in a "
+                    "known {}): fill it in",
+                    levels.column, levels.word));
   constexpr std::size_t shown = 8;
   const std::span known{levels.known};
-  fail(table, table.lines[row],
-       fmt::format(
-           "column '{}': '{}' is no {} of the config{}", levels.column, text,
-           levels.word,
-           suggestion(text, known.first(std::min(shown, known.size())))));
+  fail_in_row(
+      table, row,
+      fmt::format(
+          "column '{}': '{}' is no {} of the config{}", levels.column, text,
+          levels.word,
+          suggestion(text, known.first(std::min(shown, known.size())))));
 }
 
 // Of each row of the table.
@@ -139,10 +134,11 @@ std::vector<std::size_t> rows_by_entry(const CsvTable& table,
     const std::string_view text = table.rows[row][column];
     const auto place = place_in_order(std::string{text}, mark);
     if (!place)
-      fail(table, table.lines[row],
-           fmt::format("column '{}': '{}' is no number and no date such as "
-                       "2025-07-07 (rows are put in order by it): correct it",
-                       order, text));
+      fail_in_row(
+          table, row,
+          fmt::format("column '{}': '{}' is no number and no date such as "
+                      "2025-07-07 (rows are put in order by it): correct it",
+                      order, text));
     entry.push_back(*place);
   }
   std::ranges::stable_sort(rows, {},
@@ -154,8 +150,8 @@ void check_arms(const CsvTable& table, const SurvivalData& data,
                 const Scenario& scenario) {
   for (std::size_t arm = 0; arm < arm_count; ++arm)
     if (data.arm[arm] != scenario.arms[arm].id)
-      fail(
-          table, 1,
+      fail_in_header(
+          table,
           fmt::format("the {} arm is '{}' in the data, '{}' in the config (the "
                       "config says in which ratio arms are drawn): give both "
                       "the same names",

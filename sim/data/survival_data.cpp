@@ -187,6 +187,7 @@ SurvivalData survival_data(const CsvTable& table,
   std::ranges::sort(data.sorted);
   std::ranges::sort(data.entries);
   data.left_out = seen.rows.left_out;
+  data.unit = table.unit;
   return data;
 }
 
@@ -212,6 +213,7 @@ ManyArmsData many_arms_data(const CsvTable& table,
     return std::tuple{one.tick, one.stratum, one.arm, !one.event};
   });
   data.left_out = seen.rows.left_out;
+  data.unit = table.unit;
   return data;
 }
 

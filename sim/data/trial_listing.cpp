@@ -1,5 +1,6 @@
 #include "rehearse/data/trial_listing.hpp"
 
+#include "subject_columns.hpp"
 #include "trial_rows.hpp"
 
 namespace rehearse {
@@ -11,7 +12,9 @@ ValueTable trial_rows(const ListedTrial& report, TrialTable table) {
     case TrialTable::visits:
       return visit_rows(report);
     case TrialTable::adtte:
-      return adtte_rows(report);
+      return table_of(adtte_set(report));
+    case TrialTable::adsl:
+      return table_of(adsl_set(report));
   }
   return {};
 }
@@ -24,6 +27,8 @@ const char* table_name(TrialTable table) {
       return "visits";
     case TrialTable::adtte:
       return "adtte";
+    case TrialTable::adsl:
+      return "adsl";
   }
   return "";
 }

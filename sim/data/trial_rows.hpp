@@ -8,6 +8,5 @@ namespace rehearse {
 [[nodiscard]] ValueTable participant_rows(const ListedTrial& report);
 /// \throws PreconditionError where nobody is assessed.
 [[nodiscard]] ValueTable visit_rows(const ListedTrial& report);
-[[nodiscard]] ValueTable adtte_rows(const ListedTrial& report);
 
 }  // namespace rehearse

@@ -94,9 +94,10 @@ void read_size(const ReadList& list, BlockRows& block, ListFindings& findings) {
     const std::string_view here = list.cell(row, ListColumn::block_size);
     if (here == said || here.empty()) continue;
     findings.add(list.line(row), check_name,
-                 fmt::format("block_size is {} here and {} in line {}, both of "
+                 fmt::format("block_size is {} here and {} in {} {}, both of "
                              "{} (a block has one size): correct one",
-                             here, said, list.line(block.rows[0]), block.name));
+                             here, said, word_of(list.table.unit),
+                             list.line(block.rows[0]), block.name));
     break;
   }
   const auto size = place_in(said);

@@ -53,13 +53,15 @@ ListCheck check_list(const CsvTable& table, const Scenario& scenario,
   ListCheck check;
   ListFindings findings;
   check.name = table.name;
+  check.unit = table.unit;
   check.rows = table.rows.size();
   check.participants = scenario.participants;
-  const ListLayout layout =
-      lay_out(table, scenario, options.columns, check, findings);
+  const ListWriting& writing = options.writing;
+  const ListLayout layout = lay_out(
+      table, scenario, layout_columns(writing, scenario), check, findings);
   std::optional<CsvTable> decoded;
-  if (!options.values.empty())
-    decoded = decoded_table(table, layout, options.values, scenario, findings);
+  if (!writing.values.empty())
+    decoded = decoded_table(table, layout, writing.values, scenario, findings);
   ReadList list{
       decoded ? *decoded : table, scenario, layout, {}, {}, false, {}, false};
   if (list.at.has(ListColumn::arm)) {

@@ -20,8 +20,9 @@ Json test_json(const std::optional<ChiSquare>& test) {
 }
 
 std::string place_of(const ListCheck& check, const ListFinding& finding) {
-  return finding.line > 0 ? fmt::format("{}:{}", check.name, finding.line)
-                          : check.name;
+  if (finding.line == 0) return check.name;
+  return fmt::format("{}:{}{}", check.name,
+                     check.unit == RowUnit::line ? "" : "row ", finding.line);
 }
 
 std::vector<std::string> findings_of(const ListCheck& check) {

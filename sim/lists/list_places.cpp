@@ -144,20 +144,21 @@ void check_numbers(const ReadList& list, ListFindings& findings) {
     const auto [same, is_new] = exact.emplace(number, row);
     if (!is_new) {
       findings.add(list.line(row), "numbers",
-                   fmt::format("randomization number '{}' is in line {} too "
+                   fmt::format("randomization number '{}' is in {} {} too "
                                "(each is one participant's): renumber",
-                               number, list.line(same->second)));
+                               number, word_of(list.table.unit),
+                               list.line(same->second)));
       continue;
     }
     const auto [alike, is_own] = folds.emplace(folded(number), row);
     if (!is_own)
       findings.add(
           list.line(row), "numbers",
-          fmt::format("randomization number '{}' is '{}' of line {} but for "
+          fmt::format("randomization number '{}' is '{}' of {} {} but for "
                       "leading zeros or letter case (they will be mixed up): "
                       "renumber",
                       number, list.cell(alike->second, ListColumn::number),
-                      list.line(alike->second)));
+                      word_of(list.table.unit), list.line(alike->second)));
   }
   check_for_spreadsheets(list, findings);
 }
@@ -171,8 +172,9 @@ void check_places(const ReadList& list, ListFindings& findings) {
 
 void check_reproduced(const ReadList& list, const ListCheckOptions& options,
                       ListCheck& check, ListFindings& findings) {
-  const std::string made = list_csv(*options.made, ListView::unblinded);
-  const CsvTable expected = parse_csv(made, "made");
+  const ListWriting& writing = options.writing;
+  const std::string own = list_csv(*options.made, ListView::unblinded);
+  const CsvTable expected = with_layout_blocks(parse_csv(own, "made"), writing);
   check.reproduction = Reproduction::none;
   const std::vector<std::size_t> columns = columns_of(list, expected);
   const std::size_t rows = list.table.rows.size();
@@ -194,6 +196,10 @@ void check_reproduced(const ReadList& list, const ListCheckOptions& options,
         fmt::format("the list has {} rows, the config and seed make {} (those "
                     "that both have agree): find out which was changed",
                     rows, expected.rows.size()));
+  const std::string made =
+      writing.layout == nullptr
+          ? own
+          : csv_of(laid_out(parse_csv(own, "made"), writing, list.scenario));
   check.reproduction =
       options.bytes == made ? Reproduction::bytes : Reproduction::cells;
 }

@@ -128,10 +128,10 @@ void check_alike_codes(const ReadList& list, ListFindings& findings) {
     if (is_new) continue;
     findings.add(
         list.line(row), "codes",
-        fmt::format("stratum_id '{}' is '{}' of line {} but for leading zeros "
+        fmt::format("stratum_id '{}' is '{}' of {} {} but for leading zeros "
                     "or letter case (they will be mixed up): rename one",
                     code, list.cell(before->second, ListColumn::stratum),
-                    list.line(before->second)));
+                    word_of(list.table.unit), list.line(before->second)));
   }
   constexpr std::size_t letters = 26;
   const std::size_t strata = stratum_names(list.scenario).size();

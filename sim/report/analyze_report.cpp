@@ -267,7 +267,8 @@ std::vector<Diagnostic> analyze_warnings(const AnalyzeReport& report) {
   if (report.analysis)
     for (const std::string& text : early_end_texts(named_arms(report)))
       warn(text);
-  if (!report.left_out.empty()) warn(left_out_text(report.left_out));
+  if (!report.left_out.empty())
+    warn(left_out_text(report.left_out, report.unit));
   return warnings;
 }
 

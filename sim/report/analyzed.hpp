@@ -41,7 +41,8 @@ constexpr std::size_t index_of(Role arm) {
 /// Warnings of distinct times taken for the one before, and of lines with a
 /// missing value.
 [[nodiscard]] std::string tied_text(std::size_t tied);
-[[nodiscard]] std::string left_out_text(std::span<const std::size_t> left_out);
+[[nodiscard]] std::string left_out_text(std::span<const std::size_t> left_out,
+                                        RowUnit unit);
 
 /// "0.1234 to 0.5678"; "-" where there are none.
 [[nodiscard]] std::string limits_text(const std::array<double, 2>& limits);

@@ -84,13 +84,13 @@ std::string tied_text(std::size_t tied) {
       tied, tied == 1 ? " is" : "s are", tied == 1 ? "it" : "them");
 }
 
-std::string left_out_text(std::span<const std::size_t> left_out) {
+std::string left_out_text(std::span<const std::size_t> left_out, RowUnit unit) {
   constexpr std::size_t shown = 5;
   const std::size_t count = left_out.size();
   return fmt::format(
-      "{} row{} left out (a value is missing on line{} {}{}): "
+      "{} row{} left out (a value is missing on {}{} {}{}): "
       "fill in what is known",
-      count, count == 1 ? " is" : "s are", count == 1 ? "" : "s",
+      count, count == 1 ? " is" : "s are", word_of(unit), count == 1 ? "" : "s",
       fmt::join(left_out.first(std::min(shown, count)), ", "),
       count > shown ? ", …" : "");
 }

@@ -159,7 +159,8 @@ Report report_of(const ManyArmsReport& report) {
 std::vector<Diagnostic> many_arms_warnings(const ManyArmsReport& report) {
   std::vector<std::string> texts = report.doubts;
   if (report.tied_times > 0) texts.push_back(tied_text(report.tied_times));
-  if (!report.left_out.empty()) texts.push_back(left_out_text(report.left_out));
+  if (!report.left_out.empty())
+    texts.push_back(left_out_text(report.left_out, report.unit));
   std::vector<Diagnostic> warnings;
   for (const std::string& text : texts)
     warnings.push_back({report.data, text, "", 0});

@@ -1,16 +1,17 @@
 #include "rehearse/report/sweep_report.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
-#include "estimate_text.hpp"
 #include "figures.hpp"
 #include "rehearse/text/csv_table.hpp"
 #include "rehearse/text/number_text.hpp"
-#include "rehearse/version.hpp"
+#include "sweep_figures.hpp"
+#include "sweep_layout.hpp"
 
 namespace rehearse {
 namespace {
@@ -37,7 +38,7 @@ Cells cells_of(const SweepIdentity& sweep, const std::string& csv) {
 
 Json json_of(const SweepIdentity& sweep, const Cells& cells) {
   return {{"command", "sweep"},
-          {"version", REHEARSE_VERSION},
+          {"version", sweep.version},
           {"trial", sweep.trial},
           {"sweep_sha256", identity_sha256(sweep)},
           {"config_sha256", sweep.config_sha256},
@@ -47,58 +48,13 @@ Json json_of(const SweepIdentity& sweep, const Cells& cells) {
           {"cells", cells}};
 }
 
-double number(const Json& cell, const std::string& name) {
-  const Json& value = cell.at(name);
-  return value.is_null() ? std::nan("") : value.get<double>();
+bool has_tests(const Cells& cells) {
+  return std::ranges::any_of(cells, [&](const Json& cell) {
+    return cell.at("test") != cells.front().at("test");
+  });
 }
 
-Proportion proportion(const Json& cell, const std::string& name) {
-  return {
-      number(cell, name),
-      number(cell, name + "_mcse"),
-      {number(cell, name + "_ci95_lower"), number(cell, name + "_ci95_upper")}};
-}
-
-std::string text_of(const Json& cell, const std::string& key) {
-  return cell.at(key).get<std::string>();
-}
-
-// A mean with its error, where it is known.
-std::string mean_text(const Json& cell, const std::string& name, int most) {
-  const double mcse = number(cell, name + "_mcse");
-  const double value = number(cell, name);
-  return mcse > 0.0 ? with_error(value, mcse, most) : fixed_text(value, most);
-}
-
-// The reference's own difference is none.
-std::string less_reference(const Json& cell) {
-  const Proportion difference = proportion(cell, "difference");
-  return difference.ci95[0] == difference.ci95[1] ? "reference"
-                                                  : difference_text(difference);
-}
-
-// "hazard_ratio" of the key "endpoint.effect.hazard_ratio".
-std::string short_name(const std::string& key) {
-  return key.substr(key.rfind('.') + 1);
-}
-
-Figures cell_figures(const SweepIdentity& sweep, const Json& cell,
-                     bool has_tests) {
-  Figures figures;
-  const auto add = [&](const std::string& label, std::string text) {
-    figures.emplace_back("", Json(), label, std::move(text));
-  };
-  for (const std::string& key : sweep.keys)
-    add(short_name(key), text_of(cell, key));
-  if (has_tests) add("Test", text_of(cell, "test"));
-  add("Power", proportion_text(proportion(cell, "power")));
-  if (cell.contains("analytic_power"))
-    add("Analytic", fixed_text(number(cell, "analytic_power"), 4));
-  add("Less the reference's", less_reference(cell));
-  add("Expected events", mean_text(cell, "expected_events", 1));
-  add("Duration [months]", mean_text(cell, "expected_duration_months", 2));
-  return figures;
-}
+// ---- notes ----
 
 // "100,000 replicates in each cell": or from how many to how many.
 std::string replicates_text(const Cells& cells) {
@@ -113,136 +69,180 @@ std::string replicates_text(const Cells& cells) {
                            grouped_text(count(most)));
 }
 
+// ", Monte Carlo standard error of a power at most 0.002".
+std::string error_note(const SweepFigure& figure, const Cells& cells,
+                       const SweepTable& table) {
+  double largest = 0.0;
+  for (const Json& cell : cells) {
+    const double error = error_of(figure, cell, table);
+    if (std::isfinite(error)) largest = std::max(largest, error);
+  }
+  if (largest <= 0.0) return "";
+  const bool is_power = std::string_view{figure.name} == "power";
+  const bool in_percent =
+      table.unit == ProbabilityUnit::percent && is_probability(figure);
+  return fmt::format(", Monte Carlo standard error{} at most {:.2g}{}",
+                     is_power ? " of a power" : "", largest,
+                     in_percent ? " percentage points" : "");
+}
+
 // A table goes into a protocol alone: how precise it is and what made it stand
 // below it.
-std::string run_note(const SweepIdentity& sweep, const Cells& cells) {
+std::string run_note(const SweepIdentity& sweep, const Cells& cells,
+                     const SweepTable& table) {
+  const std::string id = identity_sha256(sweep).substr(0, 12);
   if (cells.empty())
     return fmt::format("{}: no cell of {} (shard {}/{}), seed {}; sweep {}.",
                        sweep.trial, sweep.cells_sha256.size(),
-                       sweep.shard.index, sweep.shard.count, sweep.seed,
-                       identity_sha256(sweep).substr(0, 12));
-  double largest = 0.0;
-  for (const Json& cell : cells)
-    largest = std::max(largest, precision_of(proportion(cell, "power")));
-  return fmt::format(
-      "{}: {}, seed {}, Monte Carlo standard error of a power at most {:.2g}; "
-      "sweep {}.",
-      sweep.trial, replicates_text(cells), sweep.seed, largest,
-      identity_sha256(sweep).substr(0, 12));
+                       sweep.shard.index, sweep.shard.count, sweep.seed, id);
+  const std::vector<SweepFigure> figures = figures_of(sweep, table);
+  return fmt::format("{}: {}, seed {}{}; sweep {}.", sweep.trial,
+                     replicates_text(cells), sweep.seed,
+                     error_note(figures.front(), cells, table), id);
 }
 
-std::string reference_note(const SweepIdentity& sweep) {
+std::string reference_note(const SweepIdentity& sweep,
+                           const SweepTable& table) {
   std::vector<std::string> values;
   for (std::size_t k = 0; k < sweep.keys.size(); ++k)
-    values.push_back(fmt::format("{} = {}", sweep.keys[k],
+    values.push_back(fmt::format("{} = {}",
+                                 name_of(sweep.keys[k], sweep, table),
                                  sweep.values[sweep.reference][k]));
   return fmt::format("Differences are from {}, on the same random numbers.",
                      fmt::join(values, ", "));
 }
 
-// The values of several keys, as one label.
-std::string label(const Json& cell, const std::vector<std::string>& keys) {
-  std::vector<std::string> values;
-  for (const std::string& key : keys) values.push_back(text_of(cell, key));
-  return fmt::format("{}", fmt::join(values, ", "));
+Document::Note note_of(const SweepIdentity& sweep, const Cells& cells,
+                       const SweepTable& table) {
+  Document::Note note{{run_note(sweep, cells, table)}};
+  const auto is_difference = [](const SweepFigure& figure) {
+    return figure.kind == SweepFigureKind::difference;
+  };
+  if (!cells.empty() &&
+      std::ranges::any_of(figures_of(sweep, table), is_difference))
+    note.lines.push_back(reference_note(sweep, table));
+  return note;
 }
 
-std::string names(const std::vector<std::string>& keys) {
-  std::vector<std::string> words;
-  for (const std::string& key : keys) words.push_back(short_name(key));
-  return fmt::format("{}", fmt::join(words, ", "));
+// ---- a row for each cell ----
+
+Figures cell_figures(const SweepIdentity& sweep, const Json& cell,
+                     const SweepTable& table, bool with_tests) {
+  Figures figures;
+  const auto add = [&](const std::string& label, std::string text) {
+    figures.emplace_back("", Json(), label, std::move(text));
+  };
+  const auto add_key = [&](const std::string& key) {
+    add(as_label(name_of(key, sweep, table)), cell.at(key).get<std::string>());
+  };
+  for (const std::string& key : sweep.keys) add_key(key);
+  if (with_tests) add_key("test");
+  for (const SweepFigure& figure : figures_of(sweep, table))
+    add(label_of(figure, table),
+        figure_text(figure, cell, table, ErrorPlace::cell));
+  return figures;
 }
 
-// Its index; it is added where it is new.
-std::size_t place_of(const std::string& name, std::vector<std::string>& all) {
-  const auto found = std::ranges::find(all, name);
-  const auto index = static_cast<std::size_t>(found - all.begin());
-  if (found == all.end()) all.push_back(name);
-  return index;
+TextTable cell_table(const SweepIdentity& sweep, const Cells& cells,
+                     const SweepTable& table) {
+  const bool with_tests = has_tests(cells);
+  std::vector<Figures> items;
+  for (const Json& cell : cells)
+    items.push_back(cell_figures(sweep, cell, table, with_tests));
+  return figure_columns(items);
 }
 
-// Power with all its digits, as the rows of a table.
-struct WideCells {
-  std::vector<std::string> header;
-  std::vector<std::string> labels;
-  std::vector<std::vector<const Json*>> cells;  // of each label, by column
-};
+// ---- by rows and columns ----
 
-// In the order in which values first come, which is the order in which they
-// were asked for.
-WideCells wide_cells(const Cells& cells, const WideTable& wide) {
-  WideCells table{{"Power by " + names(wide.rows) +
-                   (wide.columns.empty() ? "" : " and ") + names(wide.columns)},
-                  {},
-                  {}};
-  for (const Json& cell : cells) {
-    const std::size_t column =
-        place_of(wide.columns.empty() ? "power" : label(cell, wide.columns),
-                 table.header);
-    const std::size_t row = place_of(label(cell, wide.rows), table.labels);
-    table.cells.resize(table.labels.size());
-    auto& places = table.cells[row];
-    places.resize(std::max(places.size(), column));
-    places[column - 1] = &cell;
+std::string title_of(const SweepIdentity& sweep, const SweepTable& table,
+                     const SweepFigure& figure) {
+  std::string title = label_of(figure, table) + " by ";
+  title += names_of(table.rows, sweep, table);
+  if (!table.rows.empty() && !table.columns.empty()) title += " and ";
+  return title + names_of(table.columns, sweep, table);
+}
+
+Document::Table wide_table(const SweepIdentity& sweep, const SweepGrid& grid,
+                           const SweepTable& table, const SweepFigure& figure) {
+  Document::Table wide;
+  wide.title = title_of(sweep, table, figure);
+  wide.cells.header.push_back(as_label(names_of(table.rows, sweep, table)));
+  for (const auto& column : grid.columns)
+    wide.cells.header.push_back(column.empty() ? label_of(figure, table)
+                                               : column.back());
+  if (!table.columns.empty())
+    wide.spanners =
+        spanners_of(grid, as_label(names_of(table.columns, sweep, table)));
+  for (std::size_t r = 0; r < grid.rows.size(); ++r) {
+    auto& line = wide.cells.rows.emplace_back(
+        1, table.rows.empty() ? label_of(figure, table) : grid.rows[r]);
+    for (const Json* cell : grid.cells[r])
+      line.push_back(cell == nullptr
+                         ? "-"
+                         : figure_text(figure, *cell, table, table.errors));
   }
-  for (auto& places : table.cells) places.resize(table.header.size() - 1);
+  return wide;
+}
+
+// For spreadsheets: all digits, under the values of the columns.
+std::vector<Json> wide_rows(const SweepGrid& grid, const SweepTable& table,
+                            const SweepFigure& figure) {
+  std::vector<Json> rows;
+  for (std::size_t r = 0; r < grid.rows.size(); ++r) {
+    Json& row = rows.emplace_back(Json::object());
+    if (table.rows.empty())
+      row["figure"] = figure.name;
+    else
+      row[fmt::format("{}", fmt::join(table.rows, ", "))] = grid.rows[r];
+    for (std::size_t c = 0; c < grid.columns.size(); ++c) {
+      const Json* cell = grid.cells[r][c];
+      const std::string name =
+          table.columns.empty()
+              ? figure.name
+              : fmt::format("{}", fmt::join(grid.columns[c], ", "));
+      row[name] = cell == nullptr ? Json(nullptr) : cell->at(figure.value);
+      if (table.errors == ErrorPlace::cell && *figure.error != '\0')
+        row[name + "_mcse"] =
+            cell == nullptr ? Json(nullptr) : cell->at(figure.error);
+    }
+  }
+  return rows;
+}
+
+// Tests that no key tells apart would stand in one place.
+SweepTable with_tests(SweepTable table, const Cells& cells) {
+  const auto is_test = [](const std::string& key) { return key == "test"; };
+  if (has_tests(cells) && std::ranges::none_of(table.rows, is_test) &&
+      std::ranges::none_of(table.columns, is_test))
+    table.columns.emplace_back("test");
   return table;
+}
+
+void add_table(const SweepTable& options, Document::Table table,
+               Report& report) {
+  if (!options.caption.empty()) table.title = options.caption;
+  table.label = options.label;
+  if (!options.caption.empty() || !options.label.empty())
+    table.flow = Document::Flow::floating;
+  report.document.add(std::move(table));
 }
 
 }  // namespace
 
-Report report_of(const SweepIdentity& sweep, const std::string& csv) {
-  const Cells cells = cells_of(sweep, csv);
-  const bool has_tests = std::ranges::any_of(cells, [&](const Json& cell) {
-    return cell.at("test") != cells.front().at("test");
-  });
-  std::vector<Figures> items;
-  for (const Json& cell : cells)
-    items.push_back(cell_figures(sweep, cell, has_tests));
-  Report report{json_of(sweep, cells), cells, {}};
-  if (!cells.empty())  // a shard may have none
-    report.document.add(Document::Table{figure_columns(items)});
-  std::vector<std::string> notes{run_note(sweep, cells)};
-  if (!cells.empty()) notes.push_back(reference_note(sweep));
-  report.document.add(Document::Note{std::move(notes)});
-  return report;
-}
-
-std::string wide_fault(const std::vector<std::string>& keys,
-                       const WideTable& wide) {
-  std::vector<std::string> shown = wide.rows;
-  shown.insert(shown.end(), wide.columns.begin(), wide.columns.end());
-  for (const std::string& key : shown)
-    if (key != "test" && std::ranges::count(keys, key) == 0)
-      return fmt::format("'{}' isn't varied: choose of {}", key,
-                         fmt::join(keys, ", "));
-  for (const std::string& key : keys)
-    if (std::ranges::count(shown, key) == 0)
-      return fmt::format(
-          "'{}' is neither in the rows nor in the columns "
-          "(several cells would stand in one place): add it",
-          key);
-  return "";
-}
-
 Report report_of(const SweepIdentity& sweep, const std::string& csv,
-                 const WideTable& wide) {
+                 const SweepTable& table) {
   const Cells cells = cells_of(sweep, csv);
-  const auto [header, labels, places] = wide_cells(cells, wide);
-  TextTable table{header, {}};
-  Report report{json_of(sweep, cells), {}, {}};
-  for (std::size_t r = 0; r < labels.size(); ++r) {
-    auto& line = table.rows.emplace_back(1, labels[r]);
-    Json& row = report.rows.emplace_back(Json{{header[0], labels[r]}});
-    for (std::size_t c = 1; c < header.size(); ++c) {
-      const Json* cell = places[r][c - 1];
-      line.push_back(
-          cell == nullptr ? "-" : proportion_value(proportion(*cell, "power")));
-      row[header[c]] = cell == nullptr ? Json("-") : cell->at("power");
-    }
+  Report report{json_of(sweep, cells), cells, {}};
+  if (!cells.empty() && table.is_wide()) {  // a shard may have none
+    const SweepTable wide = with_tests(table, cells);
+    const SweepFigure figure = figures_of(sweep, wide).front();
+    const SweepGrid grid = grid_of(cells, wide);
+    report.rows = wide_rows(grid, wide, figure);
+    add_table(wide, wide_table(sweep, grid, wide, figure), report);
+  } else if (!cells.empty()) {
+    add_table(table, {cell_table(sweep, cells, table)}, report);
   }
-  if (!cells.empty()) report.document.add(Document::Table{std::move(table)});
-  report.document.add(Document::Note{{run_note(sweep, cells)}});
+  report.document.add(note_of(sweep, cells, table));
   return report;
 }
 

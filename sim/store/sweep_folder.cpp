@@ -87,7 +87,7 @@ Shard parse_shard(const std::string& text) {
 
 std::string identity_json(const SweepIdentity& identity) {
   Json json = {{"sweep", 2},
-               {"version", REHEARSE_VERSION},
+               {"version", identity.version},
                {"trial", identity.trial},
                {"config_sha256", identity.config_sha256},
                {"seed", identity.seed},
@@ -108,6 +108,7 @@ SweepIdentity described_sweep(const std::string& text,
   std::string fault;
   try {
     const Json json = Json::parse(text);
+    json.at("version").get_to(identity.version);
     json.at("trial").get_to(identity.trial);
     json.at("config_sha256").get_to(identity.config_sha256);
     json.at("seed").get_to(identity.seed);
@@ -129,7 +130,7 @@ SweepIdentity described_sweep(const std::string& text,
 
 SweepIdentity parse_identity(const std::string& text, const std::string& name) {
   SweepIdentity identity = described_sweep(text, name);
-  if (identity_json(identity) != text)
+  if (identity.version != REHEARSE_VERSION || identity_json(identity) != text)
     refuse_description(name, "another version wrote it, or it was changed");
   return identity;
 }

@@ -115,32 +115,23 @@ class Parser {
   std::size_t at_ = 0;
 };
 
-std::vector<std::string> read_header(Parser& parser, std::size_t line) {
-  std::vector<CsvField> fields;
-  if (parser.record(fields) > most_columns)
-    parser.fail(fmt::format("the header names {} columns (at most {} are read)",
-                            fields.size(), most_columns),
-                "leave out those that aren't needed", line);
-  std::vector<std::string> header;
-  std::unordered_set<std::string_view> known;
-  for (const CsvField& field : fields) {
-    if (field.size > longest_name)
-      parser.fail(fmt::format("a column's name has {} bytes (at most {} are "
-                              "read)",
-                              field.size, longest_name),
-                  "check that the first line names the columns", line);
-    header.emplace_back(parser.in(field));
-    if (field.size > 0 && !known.insert(parser.in(field)).second)
-      parser.fail(
-          fmt::format("column '{}' stands twice in the header", header.back()),
-          "give each column a name of its own", line);
-  }
-  return header;
+[[noreturn]] void fail_in_header(const CsvTable& table, const std::string& what,
+                                 std::string_view advice) {
+  throw IoError(IoFault::bad_data,
+                fmt::format("{}: {}: {}", header_place(table), what, advice));
+}
+
+void check_column_count(const CsvTable& table, std::size_t count) {
+  if (count > most_columns)
+    fail_in_header(table,
+                   fmt::format("the header names {} columns (at most {} are "
+                               "read)",
+                               count, most_columns),
+                   "leave out those that aren't needed");
 }
 
 CsvTable parse(CsvText csv, const std::string& name) {
-  CsvTable table{name, {}, {}, {}, csv.delimiter};
-  const std::size_t first_line = csv.first_line;
+  CsvTable table{name, {}, {}, {}, csv.delimiter, csv.first_line};
   std::vector<CsvField> fields;
   fields.reserve(static_cast<std::size_t>(std::ranges::count_if(
       csv.text, [&](char c) { return c == '\n' || c == csv.delimiter; })));
@@ -148,8 +139,12 @@ CsvTable parse(CsvText csv, const std::string& name) {
   if (parser.done())
     parser.fail("the file is empty (the first line names the columns)",
                 "write a header and a row for each record");
-  table.header = read_header(parser, first_line);
-  const std::size_t columns = table.header.size();
+  const std::size_t columns = parser.record(fields);
+  check_column_count(table, columns);
+  for (const CsvField& field : fields)
+    table.header.emplace_back(parser.in(field));
+  fields.clear();
+  check_header(table);
   while (!parser.done()) {
     const std::size_t line = parser.line();
     const std::size_t count = parser.record(fields);
@@ -191,6 +186,46 @@ bool has_thousands(std::string_view text) {
 }
 
 }  // namespace
+
+const char* word_of(RowUnit unit) {
+  return unit == RowUnit::line ? "line" : "row";
+}
+
+std::string header_place(const CsvTable& table) {
+  return table.unit == RowUnit::line
+             ? fmt::format("{}:{}", table.name, table.header_line)
+             : table.name;
+}
+
+std::string row_place(const CsvTable& table, std::size_t row) {
+  return fmt::format("{}:{}{}", table.name,
+                     table.unit == RowUnit::line ? "" : "row ",
+                     table.lines[row]);
+}
+
+std::string field_place(const CsvTable& table, std::size_t row,
+                        std::size_t column) {
+  return row_place(table, row) + ':' +
+         (table.unit == RowUnit::line ? fmt::to_string(column + 1)
+                                      : table.header[column]);
+}
+
+void check_header(const CsvTable& table) {
+  check_column_count(table, table.header.size());
+  std::unordered_set<std::string_view> known;
+  for (const std::string& name : table.header) {
+    if (name.size() > longest_name)
+      fail_in_header(
+          table,
+          fmt::format("a column's name has {} bytes (at most {} are read)",
+                      name.size(), longest_name),
+          "check that the first line names the columns");
+    if (!name.empty() && !known.insert(name).second)
+      fail_in_header(
+          table, fmt::format("column '{}' stands twice in the header", name),
+          "give each column a name of its own");
+  }
+}
 
 void CsvRows::set(std::size_t row, std::size_t column, std::string_view value) {
   fields_[row * columns_ + column] = {static_cast<std::uint32_t>(text_.size()),

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "rehearse/text/number_text.hpp"
+#include "rehearse/text/value_table.hpp"
+#include "rehearse/text/xlsx_file.hpp"
 #include "set_document.hpp"
 
 namespace rehearse {
@@ -10,16 +11,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string field_of(const Json& value) {
-  if (value.is_null()) return "";
-  if (value.is_string()) return value.get<std::string>();
-  return value.is_number_float() ? exact_text(value.get<double>())
-                                 : value.dump();
-}
-
 struct Columns {
   std::vector<std::string> names;
-  std::vector<std::string> fields;
+  std::vector<Json> values;
 
   // Keys are joined by '_'; an estimate has the name of what it estimates.
   void add(const std::string& name, const Json& value) {
@@ -34,23 +28,29 @@ struct Columns {
             member);
     } else {
       names.push_back(name);
-      fields.push_back(field_of(value));
+      values.push_back(value);
     }
   }
 };
+
+ValueTable flattened(const std::vector<Json>& rows,
+                     const std::vector<std::string>& columns) {
+  ValueTable table{columns, {}};
+  for (const Json& row : rows) {
+    Columns flat;
+    flat.add("", row);
+    table.header = std::move(flat.names);
+    table.rows.push_back(std::move(flat.values));
+  }
+  return table;
+}
 
 }  // namespace
 
 std::string csv_of(const std::vector<Json>& rows,
                    const std::vector<std::string>& columns) {
-  TextTable table{columns, {}};
-  for (const Json& row : rows) {
-    Columns flat;
-    flat.add("", row);
-    table.header = std::move(flat.names);
-    table.rows.push_back(std::move(flat.fields));
-  }
-  return table.header.empty() ? "" : csv_text(table);
+  const ValueTable table = flattened(rows, columns);
+  return table.header.empty() ? "" : csv_of(table);
 }
 
 void collapse_nulls(Json& json) {
@@ -76,6 +76,12 @@ std::string print(const Report& report, Format format, const Screen& screen) {
       return html_text(report.document);
     case Format::latex:
       return latex_text(report.document);
+    case Format::docx:
+      return docx_bytes(report.document);
+    case Format::rtf:
+      return rtf_text(report.document);
+    case Format::xlsx:
+      return xlsx_bytes(flattened(report.rows, report.columns));
   }
   return "";
 }

@@ -10,7 +10,7 @@
 
 namespace rehearse {
 
-// A document set four ways.
+// A document set in each format.
 [[nodiscard]] std::string terminal_text(const Document& document,
                                         const Screen& screen);
 [[nodiscard]] std::string markdown_text(const Document& document);
@@ -18,6 +18,10 @@ namespace rehearse {
 [[nodiscard]] std::string html_text(const Document& document);
 /// For \input; tables need the package booktabs.
 [[nodiscard]] std::string latex_text(const Document& document);
+/// A file of Word's (Office Open XML, ECMA-376): bytes, the same every time.
+[[nodiscard]] std::string docx_bytes(const Document& document);
+/// Rich Text Format, version 1.9.1, in ASCII.
+[[nodiscard]] std::string rtf_text(const Document& document);
 
 /// One setter for each kind of block.
 template <class... Setters>
@@ -42,5 +46,24 @@ struct Overloaded : Setters... {
 
 /// Spaces before a label, which indent it.
 [[nodiscard]] std::size_t indent_of(std::string_view text);
+
+/// The lines of a table's head, from its spanners to its header.
+[[nodiscard]] std::vector<std::vector<Document::Spanner>> head_lines(
+    const Document::Table& table);
+
+/// The cells with the spanners in the header: what is above all columns but
+/// the first is beside the first's name.
+[[nodiscard]] TextTable with_one_head(const Document::Table& table);
+
+/// Widths of a table's columns on a page of A4 with margins of 20 mm, in 1/1440
+/// inch: those of their longest texts, less where the page isn't as wide.
+[[nodiscard]] std::vector<int> column_twips(const Document::Table& table);
+
+/// A part of a text without its indent.
+struct Phrase {
+  std::string text;
+  bool is_code;  ///< it stood between backticks
+};
+[[nodiscard]] std::vector<Phrase> phrases_of(std::string_view text);
 
 }  // namespace rehearse

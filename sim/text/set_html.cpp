@@ -1,6 +1,7 @@
 // A document as HTML.
 #include <fmt/format.h>
 
+#include "rehearse/text/xml_text.hpp"
 #include "set_document.hpp"
 
 namespace rehearse {
@@ -28,29 +29,11 @@ constexpr const char* style =
     "  h2 { break-after: avoid; }\n"
     "}\n";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text.substr(indent_of(text)))
-    if (c == '<' || c == '>' || c == '&')
-      out += c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;";
-    else
-      out += c;
-  return out;
-}
-
-// A text, with what stands between backticks as code.
 std::string marked(std::string_view text) {
   std::string out;
-  const std::string safe = escaped(text);
-  std::size_t at = 0;
-  while (true) {
-    const auto open = safe.find('`', at);
-    const auto close = open < safe.size() ? safe.find('`', open + 1) : open;
-    if (close == std::string::npos) return out + safe.substr(at);
-    out += fmt::format("{}<code>{}</code>", safe.substr(at, open - at),
-                       safe.substr(open + 1, close - open - 1));
-    at = close + 1;
-  }
+  for (const auto& [phrase, is_code] : phrases_of(text))
+    out += is_code ? "<code>" + xml_text(phrase) + "</code>" : xml_text(phrase);
+  return out;
 }
 
 std::string marked(const std::vector<std::string>& lines,
@@ -62,12 +45,27 @@ std::string marked(const std::vector<std::string>& lines,
 }
 
 // A label's indent is two spaces, or one of an em.
-std::string row_text(const std::vector<std::string>& cells, const char* tag) {
+std::string cell_text(const std::string& cell) {
+  return (indent_of(cell) > 0 ? "&emsp;" : "") + marked(cell);
+}
+
+std::string row_text(const std::vector<std::string>& cells) {
   std::string line = "  <tr>";
   for (const std::string& cell : cells)
-    line += fmt::format("<{0}>{1}{2}</{0}>", tag,
-                        indent_of(cell) > 0 ? "&emsp;" : "", marked(cell));
+    line += "<td>" + cell_text(cell) + "</td>";
   return line + "</tr>\n";
+}
+
+std::string head_text(const std::vector<Document::Spanner>& line) {
+  std::string text = "  <tr>";
+  for (const auto& [cell, columns] : line)
+    text +=
+        (columns == 1 ? "<th>"
+                      : fmt::format("<th colspan=\"{}\" style=\"text-align: "
+                                    "center\">",
+                                    columns)) +
+        cell_text(cell) + "</th>";
+  return text + "</tr>\n";
 }
 
 std::string table_text(const Document::Table& table) {
@@ -76,8 +74,10 @@ std::string table_text(const Document::Table& table) {
   if (!table.title.empty())
     text += fmt::format("  <caption>{}</caption>\n", marked(table.title));
   // A head is printed again on each page.
-  text += "<thead>\n" + row_text(table.cells.header, "th") + "</thead>\n";
-  for (const auto& row : table.cells.rows) text += row_text(row, "td");
+  text += "<thead>\n";
+  for (const auto& line : head_lines(table)) text += head_text(line);
+  text += "</thead>\n";
+  for (const auto& row : table.cells.rows) text += row_text(row);
   return text + "</table>\n";
 }
 
@@ -114,7 +114,7 @@ struct Setter {
     return table_text(table);
   }
   std::string operator()(const Document::Command& command) const {
-    return fmt::format("<pre>{}</pre>\n", escaped(joined(command.words, " ")));
+    return fmt::format("<pre>{}</pre>\n", xml_text(joined(command.words, " ")));
   }
 };
 
@@ -127,7 +127,7 @@ std::string html_text(const Document& document) {
     if (medium == Document::Medium::terminal) continue;
     const auto* heading = std::get_if<Document::Heading>(&block);
     if (heading != nullptr && title.empty())
-      title = escaped(heading->before + heading->text);
+      title = xml_text(heading->before + heading->text);
     body += std::visit(Setter{}, block);
   }
   if (title.empty()) return body;

@@ -33,7 +33,7 @@ constexpr Spelling spellings[] = {{"\\", "\\textbackslash{}"},
 
 std::string escaped(std::string_view text) {
   std::string out;
-  for (std::size_t i = indent_of(text); i < text.size();) {
+  for (std::size_t i = 0; i < text.size();) {
     const auto found =
         std::ranges::find_if(spellings, [&](const Spelling& spelling) {
           return text.substr(i).starts_with(spelling.text);
@@ -45,24 +45,17 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-// A text, with what stands between backticks as code.
 std::string marked(std::string_view text) {
   std::string out;
-  const std::string safe = escaped(text);
-  std::size_t at = 0;
-  while (true) {
-    const auto open = safe.find('`', at);
-    const auto close = open < safe.size() ? safe.find('`', open + 1) : open;
-    if (close == std::string::npos) return out + safe.substr(at);
-    out += fmt::format("{}\\texttt{{{}}}", safe.substr(at, open - at),
-                       safe.substr(open + 1, close - open - 1));
-    at = close + 1;
-  }
+  for (const auto& [phrase, is_code] : phrases_of(text))
+    out += is_code ? "\\texttt{" + escaped(phrase) + "}" : escaped(phrase);
+  return out;
 }
 
 std::string marked(const std::vector<std::string>& lines,
                    std::string_view between) {
   std::vector<std::string> out;
+  out.reserve(lines.size());
   for (const std::string& line : lines) out.push_back(marked(line));
   return joined(out, between);
 }
@@ -70,21 +63,58 @@ std::string marked(const std::vector<std::string>& lines,
 // After the end of a row [ and * would be arguments of it.
 std::string row_text(const std::vector<std::string>& cells) {
   std::vector<std::string> out;
+  out.reserve(cells.size());
   for (const std::string& cell : cells)
     out.push_back((indent_of(cell) > 0 ? "\\quad " : "") + marked(cell));
   const bool argument = out[0].starts_with('[') || out[0].starts_with('*');
   return (argument ? "{}" : "") + joined(out, " & ") + " \\\\\n";
 }
 
-std::string table_text(const Document::Table& table) {
-  std::string text;
+std::string spanner_text(const Document::Spanner& spanner) {
+  if (spanner.columns == 1) return marked(spanner.text);
+  return fmt::format("\\multicolumn{{{}}}{{c}}{{{}}}", spanner.columns,
+                     marked(spanner.text));
+}
+
+// Labels above columns, with a rule below each.
+std::string spanners_text(const std::vector<Document::Spanner>& line) {
+  std::vector<std::string> cells;
+  std::string rules;
+  std::size_t column = 1;
+  for (const Document::Spanner& spanner : line) {
+    cells.push_back(spanner_text(spanner));
+    if (!spanner.text.empty())
+      rules += fmt::format("\\cmidrule(lr){{{}-{}}}", column,
+                           column + spanner.columns - 1);
+    column += spanner.columns;
+  }
+  return joined(cells, " & ") + " \\\\\n" + rules + '\n';
+}
+
+std::string tabular_text(const Document::Table& table) {
   const char side = table.columns == Document::Columns::words ? 'l' : 'r';
-  if (!table.title.empty()) text += marked(table.title) + "\n\n";
-  text += "\\begin{tabular}{l" +
-          std::string(table.cells.header.size() - 1, side) + "}\n\\toprule\n" +
-          row_text(table.cells.header) + "\\midrule\n";
+  std::string text = "\\begin{tabular}{l" +
+                     std::string(table.cells.header.size() - 1, side) +
+                     "}\n\\toprule\n";
+  for (const auto& line : table.spanners) text += spanners_text(line);
+  text += row_text(table.cells.header) + "\\midrule\n";
   for (const auto& row : table.cells.rows) text += row_text(row);
   return text + "\\bottomrule\n\\end{tabular}\n";
+}
+
+// The caption stands above, as is usual for tables; `note` is set, or empty.
+std::string float_text(const Document::Table& table, const std::string& note) {
+  std::string text = "\\begin{table}[htbp]\n\\centering\n";
+  if (!table.title.empty()) text += "\\caption{" + marked(table.title) + "}\n";
+  if (!table.label.empty()) text += "\\label{" + table.label + "}\n";
+  text += tabular_text(table);
+  if (!note.empty()) text += "\n\\smallskip\n" + note;
+  return text + "\\end{table}\n";
+}
+
+bool is_float(const Document::Block& block) {
+  const auto* table = std::get_if<Document::Table>(&block);
+  return table != nullptr && table->flow == Document::Flow::floating;
 }
 
 struct Setter {
@@ -117,7 +147,8 @@ struct Setter {
     return text + "\\end{description}\n";
   }
   std::string operator()(const Document::Table& table) const {
-    return table_text(table);
+    return (table.title.empty() ? "" : marked(table.title) + "\n\n") +
+           tabular_text(table);
   }
   std::string operator()(const Document::Command& command) const {
     return fmt::format("\\begin{{verbatim}}\n{}\n\\end{{verbatim}}\n",
@@ -128,11 +159,21 @@ struct Setter {
 }  // namespace
 
 std::string latex_text(const Document& document) {
+  std::vector<const Document::Block*> blocks;
+  for (const auto& [block, medium] : document.blocks())
+    if (medium != Document::Medium::terminal) blocks.push_back(&block);
   std::string text;
-  for (const auto& [block, medium] : document.blocks()) {
-    if (medium == Document::Medium::terminal) continue;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
     if (!text.empty()) text += '\n';
-    text += std::visit(Setter{}, block);
+    const Document::Block& block = *blocks[i];
+    if (!is_float(block)) {
+      text += std::visit(Setter{}, block);
+      continue;
+    }
+    const bool noted = i + 1 < blocks.size() &&
+                       std::holds_alternative<Document::Note>(*blocks[i + 1]);
+    const std::string note = noted ? std::visit(Setter{}, *blocks[++i]) : "";
+    text += float_text(std::get<Document::Table>(block), note);
   }
   return text;
 }

@@ -41,11 +41,12 @@ std::string row_text(const std::vector<std::string>& row) {
 
 std::string table_text(const Document::Table& table) {
   const bool are_words = table.columns == Document::Columns::words;
-  std::string text = row_text(table.cells.header) + "|:--|";
-  for (std::size_t i = 1; i < table.cells.header.size(); ++i)
+  const TextTable cells = with_one_head(table);
+  std::string text = row_text(cells.header) + "|:--|";
+  for (std::size_t i = 1; i < cells.header.size(); ++i)
     text += are_words ? ":--|" : "--:|";
   text += '\n';
-  for (const auto& row : table.cells.rows) text += row_text(row);
+  for (const auto& row : cells.rows) text += row_text(row);
   return text;
 }
 

@@ -76,7 +76,7 @@ struct Setter {
   }
   std::string operator()(const Document::Table& table) const {
     return (table.title.empty() ? "" : table.title + '\n') +
-           aligned_text(table.cells, screen.width);
+           aligned_text(with_one_head(table), screen.width);
   }
   std::string operator()(const Document::Command& command) const {
     return command_text(command.words);

@@ -4,23 +4,21 @@
 #include "rehearse/text/text_table.hpp"
 
 namespace rehearse {
-namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string cell_text(const Json& value) {
+std::string value_text(const Json& value) {
   if (value.is_null()) return "";
   if (value.is_string()) return value.get<std::string>();
-  return exact_text(value.get<double>());
+  return value.is_number_float() ? exact_text(value.get<double>())
+                                 : value.dump();
 }
-
-}  // namespace
 
 std::string csv_of(const ValueTable& table) {
   TextTable text{table.header, {}};
   for (const auto& row : table.rows) {
     auto& cells = text.rows.emplace_back();
-    for (const Json& value : row) cells.push_back(cell_text(value));
+    for (const Json& value : row) cells.push_back(value_text(value));
   }
   return csv_text(text);
 }

@@ -13,3 +13,14 @@ run(${CMAKE_COMMAND} -S ${SOURCE} -B ${work}/build -G Ninja
 run(${CMAKE_COMMAND} --build ${work}/build)
 run(${work}/build/consumer)
 run(${work}/installed/bin/rehearse --version)
+set(share ${work}/installed/share)
+run(${work}/installed/bin/rehearse check ${share}/rehearse/configs/w1.toml)
+foreach(file rehearse/installation.json rehearse/r/rehearse/inst/extdata/nct07008976.toml
+    rehearse/python/rehearse/pyproject.toml man/man1/rehearse-power.1
+    bash-completion/completions/rehearse zsh/vendor-completions/_rehearse
+    fish/vendor_completions.d/rehearse.fish)
+  file(SIZE ${share}/${file} size)
+  if(size EQUAL 0)
+    message(FATAL_ERROR "${file} is empty")
+  endif()
+endforeach()

@@ -29,8 +29,9 @@ struct KindEntry {
   std::uint64_t per_thousand;  // of the inputs; of the seconds all have alike
 };
 constexpr std::array kinds{
-    KindEntry{"config", config_kind, 450}, KindEntry{"table", table_kind, 450},
-    KindEntry{"sealed", sealed_kind, 80}, KindEntry{"sweep", sweep_kind, 20}};
+    KindEntry{"config", config_kind, 450}, KindEntry{"table", table_kind, 400},
+    KindEntry{"data", data_file_kind, 50}, KindEntry{"sealed", sealed_kind, 80},
+    KindEntry{"sweep", sweep_kind, 20}};
 
 struct Request {
   std::uint64_t inputs = 10'000;

@@ -29,6 +29,7 @@ class Kind {
 
 [[nodiscard]] std::unique_ptr<Kind> config_kind();
 [[nodiscard]] std::unique_ptr<Kind> table_kind();
+[[nodiscard]] std::unique_ptr<Kind> data_file_kind();
 [[nodiscard]] std::unique_ptr<Kind> sweep_kind();
 [[nodiscard]] std::unique_ptr<Kind> sealed_kind();
 

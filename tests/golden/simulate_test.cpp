@@ -122,13 +122,13 @@ TEST_CASE("--out writes the tables that --table shows", "[golden][simulate]") {
   const std::string out = "--out $SCRATCH/trial ";
   const std::string shown = done(reviewed + out).out;
   CHECK(shown == content(folder / "participants.csv"));
-  for (const std::string table : {"participants", "visits", "adtte"})
+  for (const std::string table : {"participants", "visits", "adtte", "adsl"})
     CHECK(done(reviewed + "--table " + table).out ==
           content(folder / (table + ".csv")));
   CHECK(done(reviewed + "--format json").out ==
         content(folder / "summary.json"));
   const Json manifest = Json::parse(content(folder / "manifest.json"));
-  CHECK(manifest.at("outputs_sha256").size() == 5);
+  CHECK(manifest.at("outputs_sha256").size() == 6);
   const Json visits = json_of(reviewed + "--table visits --format json");
   CHECK(visits.at("visits").size() > 1000);
   CHECK(visits.at("look") == "final");
@@ -137,6 +137,73 @@ TEST_CASE("--out writes the tables that --table shows", "[golden][simulate]") {
   done("rehearse simulate configs/w1.toml --replicate 1 --quiet " + out);
   CHECK(!std::filesystem::exists(folder / "visits.csv"));
   CHECK(content(folder / "adtte.csv").find(",PFS,") != std::string::npos);
+}
+
+TEST_CASE("ADSL and ADTTE hold the same in each format",
+          "[golden][simulate][SIM-18][ANA-17]") {
+  using rehearse::golden::content;
+  using rehearse::golden::done;
+  using rehearse::golden::scratch;
+  const auto folder = scratch() / "sets";
+  const std::string format = GENERATE("csv", "xpt", "json");
+  CAPTURE(format);
+  const std::string adam = reviewed + "--out $SCRATCH/sets --adam " + format;
+  CHECK(done(adam).err.empty());
+  const std::string data = "$SCRATCH/sets/adtte." + format + " --adam ";
+  const auto result_of = [&](const std::string& file) {
+    Json result = json_of("rehearse analyze " + file +
+                          " --adam --where PARAMCD=PFSIRC --experimental "
+                          "TQB2102 --stratum STRATA --at 0:720:90 --quiet "
+                          "--format json");
+    result.erase("data");
+    return result;
+  };
+  CHECK(result_of("$SCRATCH/sets/adtte." + format) ==
+        result_of("$SCRATCH/sets/adtte.csv"));
+  const auto forecast_of = [&](const std::string& file) {
+    return done("rehearse forecast configs/nct07008976-irc.toml --data " +
+                file +
+                " --adam --where PARAMCD=PFSIRC --dropout CNSR=5 --cutoff "
+                "2028-06-01 --futures 100 --format csv --quiet")
+        .out;
+  };
+  CHECK(forecast_of("$SCRATCH/sets/adtte." + format) ==
+        forecast_of("$SCRATCH/sets/adtte.csv"));
+  const std::string define = content(folder / "define.xml");
+  for (const std::string set : {"adsl.", "adtte."})
+    CHECK(define.find("xlink:href=\"" + set + format + "\"") != define.npos);
+  // Again the same bytes, and without --adam nothing of it is left.
+  const std::string bytes = content(folder / ("adtte." + format));
+  done(adam);
+  CHECK(content(folder / ("adtte." + format)) == bytes);
+  done(reviewed + "--out $SCRATCH/sets");
+  CHECK(!std::filesystem::exists(folder / "define.xml"));
+  CHECK(std::filesystem::exists(folder / ("adsl." + format)) ==
+        (format == "csv"));
+}
+
+TEST_CASE("what a transport file can't hold is told before it is written",
+          "[golden][simulate][SIM-18]") {
+  using rehearse::golden::done;
+  using rehearse::golden::scratch;
+  const std::string name(180, 'f');
+  done("sed 's/hormone_receptor/" + name +
+       "/' configs/nct07008976.toml > $SCRATCH/long.toml");
+  const auto refused = shell(
+      "rehearse simulate $SCRATCH/long.toml --replicate 1 --adam xpt --out "
+      "$SCRATCH/long --quiet");
+  CHECK(refused.status == 65);
+  CHECK(refused.out.empty());
+  CHECK(
+      refused.err.find("adsl.xpt:row 1:STRATAR: error: a text has 224 bytes") !=
+      std::string::npos);
+  CHECK(!std::filesystem::exists(scratch() / "long" / "manifest.json"));
+  // Without a date of start dates are missing, and said to be.
+  const auto undated = done(
+      "rehearse simulate configs/w1.toml --replicate 1 --adam json --out "
+      "$SCRATCH/undated");
+  CHECK(undated.err.find("warning: RANDDT, STARTDT and ADT are missing") !=
+        std::string::npos);
 }
 
 TEST_CASE("several replicates are those alone, one below the other",

@@ -92,8 +92,7 @@ TEST_CASE("a sweep's reference is the config's own cell", "[golden]") {
       "--vary 'endpoint.control.median=5 months,6 months' ";
   const auto table = done(sweep + "--format table");
   // The median isn't the config's 6.8 months: the first.
-  CHECK(has(table.out,
-            "Differences are from endpoint.effect.hazard_ratio = 0.60, "));
+  CHECK(has(table.out, "Differences are from hazard ratio = 0.60, "));
   CHECK(has(table.out, "reference"));
   CHECK(has(done(sweep + "--format json").out, "\"reference\": 3,"));
   CHECK(has(done(sweep + "--format json --reference "
@@ -171,7 +170,9 @@ TEST_CASE("named scenarios are crossed with other keys", "[golden]") {
                          stated.substr(0, stated.size() - 1)));
   }
   const auto wide = done(sweep + "--rows scenario --columns analysis.alpha");
-  CHECK(has(wide.out, "Power by scenario and alpha   0.025    0.05\nbase "));
+  CHECK(has(wide.out,
+            "Power by scenario and alpha\n"
+            "Scenario \\ Alpha   0.025    0.05\nbase "));
   const auto json = done(sweep + "--format json");
   CHECK(has(json.out, "\"reference\": 5"));
   CHECK(has(json.out, "\"scenario\": \"delayed\""));
@@ -252,8 +253,10 @@ TEST_CASE("a table by rows and columns", "[golden]") {
       "--rows trial.participants --columns endpoint.effect.hazard_ratio "
       "--format latex");
   CHECK(has(latex.out,
-            "\\toprule\nPower by participants and hazard\\_ratio & "
-            "0.6 & 0.7 \\\\\n\\midrule\n246 & "));
+            "Power by participants and hazard ratio\n\n"
+            "\\begin{tabular}{lrr}\n\\toprule\n & \\multicolumn{2}{c}{Hazard "
+            "ratio} \\\\\n\\cmidrule(lr){2-3}\nParticipants & 0.6 & 0.7 "
+            "\\\\\n\\midrule\n246 & "));
   check_fails(
       "rehearse sweep configs/w1.toml --vary trial.participants=246,300 --rows "
       "trial.title",

@@ -27,7 +27,8 @@ Case usage(const std::string& arguments, const std::string& command,
 }
 
 const std::string commands =
-    "the commands are power, sweep, merge, design, size, compare, randomize, "
+    "the commands are power, sweep, merge, table, design, size, compare, "
+    "randomize, "
     "simulate, analyze, forecast, report, check, schema, init, info, keygen, "
     "open, explain, "
     "keys, verify, qualify, help, version";
@@ -163,7 +164,7 @@ TEST_CASE("a value that makes no sense is refused", "[golden][usage]") {
       usage(
           "power configs/w1.toml --format xml", "power",
           "--format: no such choice 'xml' (known: table, json, csv, md, html, "
-          "latex)"),
+          "latex, docx, rtf, xlsx)"),
       usage("power configs/w1.toml --format jsno", "power",
             "--format: no such choice 'jsno' (did you mean 'json'?)"),
       usage("power configs/w1.toml --progress", "power",
@@ -195,8 +196,13 @@ TEST_CASE("a value that makes no sense is refused", "[golden][usage]") {
             "'interim'?)"),
       usage("simulate configs/w3.toml --replicate 1 --table visits", "simulate",
             "--table visits: the config has no visits (events are seen when "
-            "they happen): add [assessment] to it, or ask for participants or "
-            "adtte"),
+            "they happen): add [assessment] to it, or ask for another table"),
+      usage("simulate configs/w3.toml --replicate 1 --adam xpt", "simulate",
+            "--adam goes with --out (it writes several files): add --out DIR"),
+      usage("simulate configs/w3.toml --replicates 1-2 --adam xpt --out d",
+            "simulate",
+            "--adam doesn't go with --replicates A-B (a data set is of one "
+            "trial): ask for one with --replicate"),
       usage("simulate configs/w3.toml --replicate 1 --table adtt", "simulate",
             "--table: there is no table 'adtt' (did you mean 'adtte'?)"),
       usage("simulate configs/w3.toml --replicates 1-2 --format md", "simulate",

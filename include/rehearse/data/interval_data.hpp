@@ -16,7 +16,8 @@ struct IntervalData {
   std::array<std::string, arm_count> arm;         ///< levels, by role
   std::vector<IntervalObservation> observations;  ///< in the data's unit
   std::size_t strata = 1;
-  std::vector<std::size_t> left_out;  ///< lines with a missing value
+  std::vector<std::size_t> left_out;  ///< rows with a missing value, and
+  RowUnit unit = RowUnit::line;       ///< what they are numbered by
   std::size_t tied_times = 0;  ///< distinct ends taken for the one before
 };
 

@@ -34,7 +34,8 @@ struct SurvivalData {
   std::vector<ObservationKey> sorted;      ///< ticks index `times`
   std::vector<double> times;               ///< distinct, in the data's unit
   std::size_t strata = 1;
-  std::vector<std::size_t> left_out;  ///< lines with a missing value
+  std::vector<std::size_t> left_out;  ///< rows with a missing value, and
+  RowUnit unit = RowUnit::line;       ///< what they are numbered by
   std::vector<ObservationKey> keys;   ///< in the file's order
   std::vector<std::size_t> rows;      ///< of the table, of each key
   /// When each came under observation; ascending, empty: at 0.

@@ -33,9 +33,11 @@ enum class TrialTable {
   /// deaths are told apart; columns as in CDISC (2012), ADaM Basic Data
   /// Structure for Time-to-Event Analyses, version 1.0.
   adtte,
+  /// A row each; columns as in CDISC (2021), ADaM Implementation Guide 1.3.
+  adsl,
 };
 
-/// "participants", "visits" or "adtte".
+/// "participants", "visits", "adtte" or "adsl".
 [[nodiscard]] const char* table_name(TrialTable table);
 
 /// The table as CSV.

@@ -8,29 +8,15 @@
 #include <vector>
 
 #include "rehearse/lists/randomization_list.hpp"
+#include "rehearse/lists/system_layout.hpp"
 #include "rehearse/randomization/uniformity.hpp"
 #include "rehearse/text/csv_table.hpp"
 #include "rehearse/text/report.hpp"
 
 namespace rehearse {
 
-/// A column of a list that has another name than ours.
-struct RenamedColumn {
-  std::string ours;  ///< of `list_columns`, or a factor's
-  std::string theirs;
-};
-
-/// What a list writes in a column for something that the config calls
-/// otherwise, e.g. 1 for an arm.
-struct CodedValue {
-  std::string column;  ///< ours, as `RenamedColumn::ours`
-  std::string theirs;
-  std::string ours;
-};
-
 struct ListCheckOptions {
-  std::vector<RenamedColumn> columns;
-  std::vector<CodedValue> values;
+  ListWriting writing;  ///< how the list is written, ours unless said
   /// What the config and seed make, to compare with; may be none.
   const RandomizationList* made = nullptr;
   /// The list's file as it stands, to compare it byte for byte.
@@ -81,6 +67,7 @@ struct ListCheck {
   Reproduction reproduction = Reproduction::not_asked;
   std::vector<std::string> not_checked;  ///< and why, for the user
   std::vector<std::string> not_used;     ///< the list's further columns
+  RowUnit unit = RowUnit::line;          ///< what findings' lines are
 };
 
 /// The share of sound lists that have any finding by chance, at most: it is

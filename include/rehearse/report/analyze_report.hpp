@@ -10,6 +10,7 @@
 #include "rehearse/analysis/survival_analysis.hpp"
 #include "rehearse/analysis/test_result.hpp"
 #include "rehearse/design/sequential_inference.hpp"
+#include "rehearse/text/csv_table.hpp"
 #include "rehearse/text/diagnostics.hpp"
 #include "rehearse/text/report.hpp"
 
@@ -43,7 +44,8 @@ struct AnalyzeReport {
   std::array<std::string, arm_count> arm;  ///< by role
   std::vector<std::string> stratify_by;    ///< columns
   std::size_t strata = 1;
-  std::vector<std::size_t> left_out;  ///< lines with a missing value
+  std::vector<std::size_t> left_out;  ///< rows with a missing value, and
+  RowUnit unit = RowUnit::line;       ///< what they are numbered by
   std::string entry;   ///< column of late entry; empty: from the start
   std::string weight;  ///< column of case weights
   std::vector<std::string> doubts;  ///< of the file (doubts_of)

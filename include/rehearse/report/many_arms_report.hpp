@@ -6,6 +6,7 @@
 
 #include "rehearse/analysis/many_arms.hpp"
 #include "rehearse/analysis/survival_analysis.hpp"
+#include "rehearse/text/csv_table.hpp"
 #include "rehearse/text/diagnostics.hpp"
 #include "rehearse/text/report.hpp"
 
@@ -19,7 +20,8 @@ struct ManyArmsReport {
   std::vector<std::string> stratify_by;  ///< columns
   std::size_t strata = 1;
   std::string weight;                 ///< column of case weights
-  std::vector<std::size_t> left_out;  ///< lines with a missing value
+  std::vector<std::size_t> left_out;  ///< rows with a missing value, and
+  RowUnit unit = RowUnit::line;       ///< what they are numbered by
   std::vector<std::string> doubts;    ///< of the file (doubts_of)
   std::size_t tied_times = 0;         ///< taken for the one before
   Ties ties = Ties::efron;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,25 +29,45 @@ struct SweepResult {
 [[nodiscard]] std::string sweep_row(const SweepResult& result,
                                     AnalyticColumn analytic);
 
-/// What a power table of a sweep shows, where it isn't a row for each cell.
-struct WideTable {
+/// How probabilities are written.
+enum class ProbabilityUnit { one, percent };
+
+/// Where the errors of figures by rows and columns stand: the largest below
+/// them, or each beside its figure.
+enum class ErrorPlace { note, cell };
+
+/// What a table of a sweep shows, and how. Without rows and columns it has a
+/// row for each cell and test.
+struct SweepTable {
   std::vector<std::string> rows;     ///< keys whose values name the rows
   std::vector<std::string> columns;  ///< ... the columns
+  std::vector<std::string> figures;  ///< of `sweep_figure_names`; or the usual
+  std::string caption;               ///< empty: of figure and keys
+  std::string label;                 ///< LaTeX's \label; may be empty
+  std::map<std::string, std::string> names;  ///< of keys and figures
+  std::optional<int> digits;  ///< decimals; none: as errors allow
+  ProbabilityUnit unit = ProbabilityUnit::one;
+  ErrorPlace errors = ErrorPlace::note;
+
+  [[nodiscard]] bool is_wide() const {
+    return !rows.empty() || !columns.empty();
+  }
 };
 
-/// Why the table can't be made of these keys; empty if it can.
-[[nodiscard]] std::string wide_fault(const std::vector<std::string>& keys,
-                                     const WideTable& wide);
+/// What a table of a sweep may show, by the names of `table.csv`.
+[[nodiscard]] std::vector<std::string> sweep_figure_names();
 
-/// A row for each cell and test: its values, power, and the difference from the
-/// reference, with their errors and no digit that is noise. `csv`: header and
-/// rows of a whole sweep.
-[[nodiscard]] Report report_of(const SweepIdentity& sweep,
-                               const std::string& csv);
+/// Why the table can't be made of this sweep, after the flag that is wrong;
+/// empty if it can.
+[[nodiscard]] std::string table_fault(const SweepIdentity& sweep,
+                                      const SweepTable& table);
 
-/// Power by rows and columns, with as many decimals as its errors allow, where
-/// there is no `wide_fault`. JSON is that of every cell.
+/// A sweep where there is no `table_fault`. `csv`: its header and rows. No
+/// digit that is noise is shown, unless `digits` says so, and no figure without
+/// its error. JSON holds every cell. CSV is a row for each cell, or by rows and
+/// columns the figure with all its digits.
 [[nodiscard]] Report report_of(const SweepIdentity& sweep,
-                               const std::string& csv, const WideTable& wide);
+                               const std::string& csv,
+                               const SweepTable& table = {});
 
 }  // namespace rehearse

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "rehearse/store/run_folder.hpp"
+#include "rehearse/version.hpp"
 
 namespace rehearse {
 
@@ -44,6 +45,7 @@ struct SweepIdentity {
   std::string precision;  ///< empty: none
   AnalyticColumn analytic = AnalyticColumn::absent;
   Shard shard;
+  std::string version = REHEARSE_VERSION;  ///< of the program
 };
 
 /// The identity's file, `sweep.json`.

@@ -57,21 +57,45 @@ class CsvRows {
   std::size_t columns_ = 0;
 };
 
+/// What a row's place in its file is counted by: lines of a text, or the rows
+/// of a file that has none.
+enum class RowUnit : std::uint8_t { line, row };
+
 /// A CSV file as text: RFC 4180, with LF or CRLF line ends and empty lines
 /// allowed. Every row has as many fields as the header. What our own files put
 /// before a text that a spreadsheet would run ("'=1+1") is gone.
+/// (Or a file of another format, as text.)
 struct CsvTable {
   std::string name;  ///< of the file, as the user wrote it
   std::vector<std::string> header;
   CsvRows rows;
   std::vector<std::uint32_t> lines;  ///< where each row begins, from 1
   char delimiter = ',';
+  std::size_t header_line = 1;
+  RowUnit unit = RowUnit::line;
 };
+
+/// "line" or "row".
+[[nodiscard]] const char* word_of(RowUnit unit);
+
+/// Where a table's header is: "d.csv:1"; "d.xpt", where there are no lines.
+[[nodiscard]] std::string header_place(const CsvTable& table);
+
+/// Where a row is: "d.csv:5", "d.xpt:row 4".
+[[nodiscard]] std::string row_place(const CsvTable& table, std::size_t row);
+
+/// Where a field is: "d.csv:5:3", "d.xpt:row 4:AVAL".
+[[nodiscard]] std::string field_place(const CsvTable& table, std::size_t row,
+                                      std::size_t column);
+
+/// \throws IoError bad_data, at `header_place`, for a repeated column name,
+/// one of more than 1,000 bytes, or more than 10,000 columns.
+void check_header(const CsvTable& table);
 
 /// What the program itself wrote, or a part of a file's text.
 /// \throws IoError bad_data, at "name:line", for an unclosed or misplaced
-/// quote, a row of another length, a repeated column name, no header, or more
-/// than 10,000 columns. A column may have no name, as that of R's row names.
+/// quote, a row of another length, no header, or as `check_header`. A column
+/// may have no name, as that of R's row names.
 [[nodiscard]] CsvTable parse_csv(std::string_view text,
                                  const std::string& name);
 

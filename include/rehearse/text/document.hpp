@@ -11,9 +11,9 @@
 namespace rehearse {
 
 /// A text for humans as what it is made of. It is written once and set as a
-/// terminal's text, Markdown, HTML or LaTeX: no part knows of a format, but for
-/// what a terminal has no room for or a document doesn't need. `code` in its
-/// texts stands between backticks.
+/// terminal's text, Markdown, HTML, LaTeX, Word's docx or RTF: no part knows of
+/// a format, but for what a terminal has no room for or a document doesn't
+/// need. `code` in its texts stands between backticks.
 class Document {
  public:
   enum class Level { whole, part };
@@ -70,10 +70,25 @@ class Document {
   /// How a document sets a table's columns after the first.
   enum class Columns { numbers, words };
 
+  /// A label above columns that stand side by side.
+  struct Spanner {
+    std::string text;  ///< empty: there is none above them
+    std::size_t columns = 1;
+  };
+
+  /// Where LaTeX sets a table: in its place, or as a float with the title as
+  /// its caption and the note that follows.
+  enum class Flow { here, floating };
+
   struct Table {
     TextTable cells;
     std::string title = {};  ///< may be empty
     Columns columns = Columns::numbers;
+    /// Lines above the header, each over all columns. Where a format has one
+    /// line for the head, they stand in its names.
+    std::vector<std::vector<Spanner>> spanners = {};
+    Flow flow = Flow::here;
+    std::string label = {};  ///< of a float: LaTeX's \label; may be empty
   };
 
   /// Words of a shell command, each quoted where it must be.

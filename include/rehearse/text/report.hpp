@@ -19,12 +19,13 @@ struct Report {
   std::vector<std::string> columns = {};  ///< of CSV, where there is no row
 };
 
-enum class Format { table, json, csv, md, html, latex };
+enum class Format { table, json, csv, md, html, latex, docx, rtf, xlsx };
 
-/// The report in one of its formats, with a line end. Numbers of JSON and CSV
-/// are the shortest that read back exactly; what is infinite or unknown is
-/// null, in CSV an empty field. What is no UTF-8 (a level of a data file may
-/// be none) is replaced in JSON.
+/// The report in one of its formats: text with a line end, or of docx and xlsx,
+/// which is the rows of CSV, the bytes of a file.
+/// Numbers of JSON and CSV are the shortest that read back exactly; what is
+/// infinite or unknown is null, in CSV an empty field. What is no UTF-8 (a
+/// level of a data file may be none) is replaced in JSON.
 [[nodiscard]] std::string print(const Report& report, Format format,
                                 const Screen& screen = {});
 

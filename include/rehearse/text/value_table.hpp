@@ -13,6 +13,9 @@ struct ValueTable {
   std::vector<std::vector<nlohmann::ordered_json>> rows;
 };
 
+/// A value as text: empty of null; a number's shortest that reads back exactly.
+[[nodiscard]] std::string value_text(const nlohmann::ordered_json& value);
+
 /// Null is an empty field; numbers are the shortest that read back exactly.
 [[nodiscard]] std::string csv_of(const ValueTable& table);
 

@@ -2,6 +2,9 @@
 
 No setuptools, no wheel, nothing to download: `pip install` of this folder
 works on a machine without a network. The facts are pyproject.toml's.
+
+With --config-settings binary=PROGRAM the wheel has the command line in it, for
+this machine's kind, or for that of --config-settings platform=TAG.
 """
 
 import base64
@@ -12,6 +15,7 @@ import io
 import os
 import pathlib
 import re
+import sysconfig
 import tarfile
 import zipfile
 
@@ -49,20 +53,40 @@ def _package_files(project):
                   if path.suffix == ".py" or path.name == "py.typed")
 
 
-def _files(project):
-    """Names in the wheel and their bytes, but for RECORD."""
+def _program_files(project, info, settings):
+    """The command line, and the name by which a shell finds it."""
+    program = pathlib.Path(settings["binary"]).read_bytes()
+    yield f"{project['name']}/bin/rehearse", program, 0o755
+    yield (f"{info}/entry_points.txt",
+           b"[console_scripts]\nrehearse = rehearse.process:main\n", 0o644)
+
+
+def _tag(settings):
+    if "binary" not in settings:
+        return "py3-none-any"
+    platform = settings.get("platform", sysconfig.get_platform())
+    return "py3-none-" + re.sub(r"[-.]", "_", platform)
+
+
+def _files(project, settings):
+    """Names in the wheel, their bytes and modes, but for RECORD."""
     info = f"{project['name']}-{project['version']}.dist-info"
+    pure = "binary" not in settings
     for path in _package_files(project):
-        yield f"{project['name']}/{path.name}", path.read_bytes()
-    yield f"{info}/METADATA", _metadata(project).encode()
-    yield f"{info}/WHEEL", (b"Wheel-Version: 1.0\nGenerator: build_backend\n"
-                            b"Root-Is-Purelib: true\nTag: py3-none-any\n")
+        yield f"{project['name']}/{path.name}", path.read_bytes(), 0o644
+    if not pure:
+        yield from _program_files(project, info, settings)
+    yield f"{info}/METADATA", _metadata(project).encode(), 0o644
+    yield (f"{info}/WHEEL",
+           f"Wheel-Version: 1.0\nGenerator: build_backend\n"
+           f"Root-Is-Purelib: {str(pure).lower()}\n"
+           f"Tag: {_tag(settings)}\n".encode(), 0o644)
 
 
 def _record(files, name):
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
-    for file, data in files:
+    for file, data, _ in files:
         digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest())
         rows.writerow([file, "sha256=" + digest.decode().rstrip("="),
                        len(data)])
@@ -72,18 +96,18 @@ def _record(files, name):
 
 def build_wheel(wheel_directory, config_settings=None,
                 metadata_directory=None):
-    project = _project()
+    project, settings = _project(), config_settings or {}
     stem = f"{project['name']}-{project['version']}"
-    files = list(_files(project))
+    files = list(_files(project, settings))
     record = f"{stem}.dist-info/RECORD"
-    files.append((record, _record(files, record)))
-    name = f"{stem}-py3-none-any.whl"
+    files.append((record, _record(files, record), 0o644))
+    name = f"{stem}-{_tag(settings)}.whl"
     with zipfile.ZipFile(os.path.join(wheel_directory, name), "w",
                          zipfile.ZIP_DEFLATED) as wheel:
-        for file, data in files:
+        for file, data, mode in files:
             entry = zipfile.ZipInfo(file, TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
+            entry.external_attr = (0o100000 | mode) << 16
             wheel.writestr(entry, data)
     return name
 

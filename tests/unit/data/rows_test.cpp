@@ -126,24 +126,26 @@ TEST_CASE("progression and death have columns where they are told apart",
   // 12.5 with a death after it: that isn't known.
   report.config.scenario.start_date = std::string{"2025-01-01"};
   report.config.scenario.endpoint.name = std::string{"PFS"};
-  CHECK(trial_csv(report, TrialTable::adtte) ==
-        "STUDYID,USUBJID,SUBJID,TRT01P,PARAM,PARAMCD,STARTDT,ADT,ADY,AVAL,"
-        "AVALU,CNSR,EVNTDESC,CNSDTDSC,STRATAR,STRATA\n"
-        "T,T-01,1,\"new, drug\",PFS (days),PFS,2025-01-01,2025-01-13,13,12.5,"
-        "DAYS,0,progression,,death_days=m,death_days=m;event=z\n"
-        "T,T-01,1,\"new, drug\",Overall Survival (days),OS,2025-01-01,"
-        "2025-01-13,13,12.5,DAYS,5,lost to follow-up,dropout,death_days=m,"
-        "death_days=m;event=z\n"
-        "T,T-02,2,control,PFS (days),PFS,2025-01-11,2025-01-19,9,8.25,DAYS,5,"
-        "lost to follow-up,dropout,death_days=f,death_days=f;event=x\n"
-        "T,T-02,2,control,Overall Survival (days),OS,2025-01-11,2025-01-19,9,"
-        "8.25,DAYS,5,lost to follow-up,dropout,death_days=f,"
-        "death_days=f;event=x\n"
-        "T,T-03,3,control,PFS (days),PFS,2025-01-21,2025-01-30,10,10,DAYS,6,"
-        "no event at the data cut,data cut,death_days=m,death_days=m;event=y\n"
-        "T,T-03,3,control,Overall Survival (days),OS,2025-01-21,2025-01-30,10,"
-        "10,DAYS,6,no event at the data cut,data cut,death_days=m,"
-        "death_days=m;event=y\n");
+  CHECK(
+      trial_csv(report, TrialTable::adtte) ==
+      "STUDYID,USUBJID,SUBJID,TRT01P,TRT01PN,PARAM,PARAMCD,STARTDT,ADT,ADY,"
+      "AVAL,"
+      "AVALU,CNSR,EVNTDESC,CNSDTDSC,STRATAR,STRATA\n"
+      "T,T-01,1,\"new, drug\",1,PFS (days),PFS,2025-01-01,2025-01-13,13,12.5,"
+      "DAYS,0,progression,,death_days=m,death_days=m;event=z\n"
+      "T,T-01,1,\"new, drug\",1,Overall Survival (days),OS,2025-01-01,"
+      "2025-01-13,13,12.5,DAYS,5,lost to follow-up,dropout,death_days=m,"
+      "death_days=m;event=z\n"
+      "T,T-02,2,control,2,PFS (days),PFS,2025-01-11,2025-01-19,9,8.25,DAYS,5,"
+      "lost to follow-up,dropout,death_days=f,death_days=f;event=x\n"
+      "T,T-02,2,control,2,Overall Survival (days),OS,2025-01-11,2025-01-19,9,"
+      "8.25,DAYS,5,lost to follow-up,dropout,death_days=f,"
+      "death_days=f;event=x\n"
+      "T,T-03,3,control,2,PFS (days),PFS,2025-01-21,2025-01-30,10,10,DAYS,6,"
+      "no event at the data cut,data cut,death_days=m,death_days=m;event=y\n"
+      "T,T-03,3,control,2,Overall Survival (days),OS,2025-01-21,2025-01-30,10,"
+      "10,DAYS,6,no event at the data cut,data cut,death_days=m,"
+      "death_days=m;event=y\n");
 }
 
 TEST_CASE("without deaths the endpoint alone is listed, by its name",
@@ -191,4 +193,36 @@ TEST_CASE("an arm's keys are who has entered, as the cut finds them",
   CHECK(at_risk_at(arms[0], ticks(8.25)) == 2);
   CHECK(at_risk_at(arms[0], ticks(8.25) + 1) == 1);
   CHECK(at_risk_at(arms[0], ticks(10) + 1) == 0);
+}
+
+TEST_CASE("ADSL has a row for each participant", "[data][exact][SIM-18]") {
+  ListedTrial report = four_participants();
+  Scenario& scenario = report.config.scenario;
+  scenario.id = std::string{"T"};
+  scenario.participants = 10;
+  scenario.start_date = std::string{"2025-01-01"};
+  CHECK(trial_csv(report, TrialTable::adsl) ==
+        "STUDYID,USUBJID,SUBJID,TRT01P,TRT01PN,TRT01A,TRT01AN,RANDDT,FASFL,"
+        "STRATAR,STRAT1D,STRAT1R,BLFAC1D,BLFAC1\n"
+        "T,T-01,1,\"new, drug\",1,\"new, drug\",1,2025-01-01,Y,sex=m,sex,m,"
+        "event,z\n"
+        "T,T-02,2,control,2,control,2,2025-01-11,Y,sex=f,sex,f,event,x\n"
+        "T,T-03,3,control,2,control,2,2025-01-21,Y,sex=m,sex,m,event,y\n");
+  // A level may be recorded wrong, and somebody be found ineligible; dates are
+  // missing without a start.
+  scenario.start_date.clear();
+  scenario.sites = {{"S1", 1.0}, {"S2", 1.0}};
+  scenario.conduct = Conduct{};
+  scenario.conduct->misstratified.push_back({0, 0.1});
+  Participants& people = report.trial.participants;
+  people.site = {1, 0, 0, 0};
+  people.recorded = {2, 0, 4, 1};
+  people.ineligible = {0, 1, 0, 0};
+  const std::string text = trial_csv(report, TrialTable::adsl);
+  CHECK(text.starts_with("STUDYID,USUBJID,SUBJID,SITEID,TRT01P,"));
+  CHECK(text.find(",STRAT1D,STRAT1R,STRAT1V,BLFAC1D,BLFAC1\n") != text.npos);
+  CHECK(
+      text.find("\nT,T-01,1,S2,\"new, drug\",1,\"new, drug\",1,,Y,sex=m,sex,f,"
+                "m,event,z\n") != text.npos);
+  CHECK(text.find("\nT,T-02,2,S1,control,2,control,2,,N,") != text.npos);
 }

@@ -89,7 +89,7 @@ TEST_CASE("every fault of a broken list is found and said",
     const RandomizationList made = make_randomization_list(scenario);
     const std::string own = list_csv(made, ListView::unblinded);
     ListCheckOptions options;
-    options.columns = broken.columns;
+    options.writing.columns = broken.columns;
     if (broken.compared) options.made = &made;
     const std::string text = edited(broken.list.value_or(own), broken);
     CHECK(list_findings_text(check_text(text, scenario, options)) ==

@@ -285,14 +285,14 @@ TEST_CASE("coded values are read by a map", "[report][exact]") {
   replace_all(",f,", ",F,");
   ListCheckOptions options;
   CHECK_FALSE(check_text(text, scenario).findings.empty());
-  options.values = {
+  options.writing.values = {
       {"arm", "1", "new"}, {"arm", "2", "old"}, {"sex", "F", "f"}};
   const RandomizationList made = make_randomization_list(scenario);
   options.made = &made;
   const ListCheck check = check_text(text, scenario, options);
   CHECK(list_findings_text(check) == "");
   CHECK(check.reproduction == Reproduction::cells);
-  options.values = {{"amr", "1", "new"}};
+  options.writing.values = {{"amr", "1", "new"}};
   const ListCheck wrong = check_text(text, scenario, options);
   CHECK(wrong.findings[0].message ==
         "'amr' is no column whose values may be coded (did you mean 'arm'?): "

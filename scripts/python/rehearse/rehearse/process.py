@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import warnings
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from .errors import BinaryNotFound, RehearseWarning, error_of
 from .messages import parse_messages
 
 PathLike = Union[str, "os.PathLike[str]"]
+_OWN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bin",
+                    "rehearse")  # in wheels that are made with the program
 _COUNTED = ("replicates", "futures", "trials")
 
 
@@ -40,7 +43,8 @@ class Output:
 
 
 def find_binary(binary: Optional[PathLike] = None) -> str:
-    """The program: `binary`, else REHEARSE_BIN, else `rehearse` on the PATH.
+    """The program: `binary`, else REHEARSE_BIN, else the one that the wheel
+    brought, else `rehearse` on the PATH.
 
     Raises BinaryNotFound if there is none that can be run.
     """
@@ -48,6 +52,8 @@ def find_binary(binary: Optional[PathLike] = None) -> str:
         name, source = os.fspath(binary), "the argument binary"
     elif os.environ.get("REHEARSE_BIN"):
         name, source = os.environ["REHEARSE_BIN"], "REHEARSE_BIN"
+    elif os.path.exists(_OWN):
+        name, source = _OWN, "this package"
     else:
         name, source = "rehearse", "the PATH"
     found = shutil.which(os.path.expanduser(name))
@@ -56,6 +62,11 @@ def find_binary(binary: Optional[PathLike] = None) -> str:
             127, f"no program '{name}' was found (by {source}): build it with "
             "scripts/run, then give binary=, or set REHEARSE_BIN to its path")
     return found
+
+
+def main() -> None:
+    """The command `rehearse` of a wheel that has the program in it."""
+    os.execv(_OWN, ["rehearse", *sys.argv[1:]])
 
 
 def path_argument(path: PathLike) -> str:

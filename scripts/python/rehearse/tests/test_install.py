@@ -1,6 +1,7 @@
 """The package installs with nothing but pip: no network, setuptools, wheel."""
 
 import importlib.util
+import os
 import pathlib
 import subprocess
 import sys
@@ -11,6 +12,9 @@ import zipfile
 import build_backend
 from tests.support import PACKAGE, TestInFolder
 
+# scripts/check-version holds it against the project's.
+VERSION = build_backend._project()["version"]
+INFO = f"rehearse-{VERSION}.dist-info"
 HAS_PIP = importlib.util.find_spec("pip") is not None
 
 
@@ -51,16 +55,41 @@ class TestInstall(TestInFolder):
         with zipfile.ZipFile(self.folder / names[0]) as wheel:
             self.assertIsNone(wheel.testzip())
             files = wheel.namelist()
-            record = wheel.read("rehearse-0.2.0.dist-info/RECORD").decode()
-            metadata = wheel.read("rehearse-0.2.0.dist-info/METADATA").decode()
+            record = wheel.read(f"{INFO}/RECORD").decode()
+            metadata = wheel.read(f"{INFO}/METADATA").decode()
         sources = {f"rehearse/{path.name}"
                    for path in (PACKAGE / "rehearse").glob("*.py")}
         self.assertLessEqual(sources | {"rehearse/py.typed"}, set(files))
         self.assertEqual([line.split(",")[0] for line in record.split()], files)
-        for line in ("Name: rehearse", "Version: 0.2.0",
+        for line in ("Name: rehearse", f"Version: {VERSION}",
                      "Requires-Python: >=3.9",
                      "Requires-Dist: matplotlib>=3.5; extra == 'plot'"):
             self.assertIn(line, metadata)
+
+    @unittest.skipUnless(HAS_PIP, "pip isn't installed")
+    def test_wheel_with_the_program(self):
+        name = build_backend.build_wheel(
+            str(self.folder), {"binary": os.environ["REHEARSE_BIN"]})
+        self.assertNotIn("-any.whl", name)
+        done = self.pip(str(self.folder / name))
+        self.assertEqual(done.returncode, 0, done.stdout)
+        environment = self.environment(PYTHONPATH=str(self.folder / "site"),
+                                       PATH="/nowhere")
+        environment.pop("REHEARSE_BIN", None)
+
+        def run(*command):
+            return subprocess.run(
+                command, env=environment, cwd=str(self.folder), check=True,
+                stdout=subprocess.PIPE, text=True).stdout
+
+        found = run(sys.executable, "-c",
+                    "import rehearse.process; "
+                    "print(rehearse.process.find_binary())")
+        self.assertEqual(found.strip(),
+                         str(self.folder / "site/rehearse/bin/rehearse"))
+        self.assertEqual(
+            run(sys.executable, str(self.folder / "site/bin/rehearse"),
+                "--version").split(), ["rehearse", VERSION])
 
     def test_sdist_is_whole(self):
         name = build_backend.build_sdist(str(self.folder))

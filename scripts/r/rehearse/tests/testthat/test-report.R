@@ -196,7 +196,7 @@ test_that("a page and its print", {
   expect_identical(readBin(print, "raw", 5), charToRaw("%PDF-"))
   if (nzchar(Sys.which("pdffonts"))) {
     expect_match(paste(system2("pdffonts", print, stdout = TRUE),
-                       collapse = "\n"), "CJK")
+                       collapse = "\n"), "CJK|Fallback|WenQuanYi")
   }
 })
 

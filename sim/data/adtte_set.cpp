@@ -6,8 +6,7 @@
 #include "participant_columns.hpp"
 #include "rehearse/core/time_grid.hpp"
 #include "rehearse/data/view_names.hpp"
-#include "rehearse/text/calendar_date.hpp"
-#include "trial_rows.hpp"
+#include "subject_columns.hpp"
 
 namespace rehearse {
 namespace {
@@ -124,24 +123,85 @@ int censoring_code(Reason reason) {
   return 1 + static_cast<int>(reason) - static_cast<int>(Reason::no_scan);
 }
 
-const std::vector<std::string> columns{
-    "STUDYID",  "USUBJID",  "SUBJID",  "TRT01P", "PARAM", "PARAMCD",
-    "STARTDT",  "ADT",      "ADY",     "AVAL",   "AVALU", "CNSR",
-    "EVNTDESC", "CNSDTDSC", "STRATAR", "STRATA"};
+std::vector<CodedTerm> parameter_codes(
+    const std::vector<Parameter>& parameters) {
+  std::vector<CodedTerm> codes;
+  codes.reserve(parameters.size());
+  for (const Parameter& parameter : parameters)
+    codes.push_back({parameter.code, parameter.text + " (days)"});
+  return codes;
+}
+
+std::vector<CodedTerm> censoring_codes() {
+  std::vector<CodedTerm> codes{{"0", "event"}};
+  for (auto i = static_cast<std::size_t>(Reason::no_scan); i < reason_count;
+       ++i) {
+    const auto reason = static_cast<Reason>(i);
+    codes.push_back(
+        {fmt::to_string(censoring_code(reason)), std::string{text(reason)}});
+  }
+  return codes;
+}
+
+// Those of the participant are ADSL's.
+std::vector<Variable> subject_variables(const SubjectColumns& subjects) {
+  std::vector<Variable> variables = subjects.variables();
+  for (Variable& variable : variables) {
+    variable.origin = Origin::predecessor;
+    variable.source = "ADSL." + variable.name;
+  }
+  return variables;
+}
+
+std::vector<Variable> variables_of(const SubjectColumns& subjects,
+                                   const std::vector<Parameter>& parameters) {
+  using enum VariableType;
+  using enum Origin;
+  std::vector<Variable> variables = subject_variables(subjects);
+  variables.insert(
+      variables.end(),
+      {{"PARAM", "Parameter"},
+       {"PARAMCD", "Parameter Code", VariableType::text, assigned, "",
+        parameter_codes(parameters), 2},
+       {"STARTDT", "Time to Event Origin Date for Subject", date, predecessor,
+        "ADSL.RANDDT"},
+       {"ADT", "Analysis Date", date, derived, "STARTDT + ADY - 1"},
+       {"ADY", "Analysis Relative Day", integer, derived,
+        "AVAL rounded up to a whole number, at least 1: what happens in "
+        "(k - 1, k] days is on day k"},
+       {"AVAL", "Analysis Value", number, derived,
+        "Days from randomization to the event or the censoring"},
+       {.name = "AVALU", .label = "Analysis Value Unit", .codes = {{"DAYS"}}},
+       {"CNSR", "Censor", integer, derived,
+        "0: the event; above: why the time is censored", censoring_codes()},
+       {"EVNTDESC", "Event or Censoring Description", VariableType::text,
+        derived, "The event, or why there is none"},
+       {"CNSDTDSC", "Censor Date Description", VariableType::text, derived,
+        "What the date of censoring is; missing for events"},
+       {"STRATAR", "Strata Used for Randomization", VariableType::text,
+        predecessor, "ADSL.STRATAR"},
+       {"STRATA", "Strata Used for Analysis", VariableType::text, derived,
+        "Levels of the factors that stratify the look's test"}});
+  return variables;
+}
 
 class RowMaker {
  public:
   explicit RowMaker(const ListedTrial& report)
       : report_(report),
         scenario_(report.config.scenario),
+        subjects_(report),
         parameters_(parameters_of(scenario_)),
-        strata_(randomization_stratum_names(scenario_)),
-        digits_(std::to_string(scenario_.participants).size()) {}
+        strata_(randomization_stratum_names(scenario_)) {}
 
-  void add(std::size_t index, ValueTable& table) const {
+  [[nodiscard]] std::vector<Variable> variables() const {
+    return variables_of(subjects_, parameters_);
+  }
+
+  void add(std::size_t index, DataSet& set) const {
     const auto times = times_of(report_, index);
     for (std::size_t p = 0; p < parameters_.size(); ++p)
-      table.rows.push_back(row(index, parameters_[p], times[p]));
+      set.rows.push_back(row(index, parameters_[p], times[p]));
   }
 
  private:
@@ -153,47 +213,42 @@ class RowMaker {
     // Day 1 is that of randomization: what happens in (k - 1, k] days is on
     // day k.
     const double day = std::max(1.0, std::ceil(ended.time));
-    return {scenario_.id,
-            fmt::format("{}-{:0{}}", scenario_.id, index + 1, digits_),
-            index + 1,
-            scenario_.arms[people.arm[index]].id,
-            parameter.text + " (days)",
-            parameter.code,
-            date(entry),
-            date(std::floor(entry) + day - 1.0),
-            day,
-            ended.time,
-            "DAYS",
-            censoring_code(ended.reason),
-            ended.event,
-            ended.censored_at.empty() ? Json(nullptr) : Json(ended.censored_at),
-            strata_[people.stratum[index]],
-            analysis_stratum_name(
-                scenario_, people.cell_by(scenario_.analysis.levels, index))};
-  }
-
-  [[nodiscard]] Json date(double days) const {
-    if (scenario_.start_date.empty()) return nullptr;
-    return date_after(scenario_.start_date, days);
+    std::vector<Json> row = subjects_.cells(index);
+    row.insert(
+        row.end(),
+        {parameter.text + " (days)", parameter.code, subjects_.date(entry),
+         subjects_.date(std::floor(entry) + day - 1.0), day, ended.time, "DAYS",
+         censoring_code(ended.reason), ended.event,
+         ended.censored_at.empty() ? Json(nullptr) : Json(ended.censored_at),
+         strata_[people.stratum[index]],
+         analysis_stratum_name(
+             scenario_, people.cell_by(scenario_.analysis.levels, index))});
+    return row;
   }
 
   const ListedTrial& report_;
   const Scenario& scenario_;
+  SubjectColumns subjects_;
   std::vector<Parameter> parameters_;
   std::vector<std::string> strata_;
-  std::size_t digits_;
 };
 
 }  // namespace
 
-ValueTable adtte_rows(const ListedTrial& report) {
+DataSet adtte_set(const ListedTrial& report) {
   const Participants& people = report.trial.participants;
   const double cut = report.trial.looks[report.look].analysis_time;
   const RowMaker maker{report};
-  ValueTable table{columns, {}};
+  DataSet set{"ADTTE",
+              "Time-to-Event Analysis Dataset",
+              "BASIC DATA STRUCTURE",
+              "TIME-TO-EVENT",
+              "One record per subject per parameter",
+              maker.variables(),
+              {}};
   for (std::size_t i = 0; i < people.size() && people.entry[i] < cut; ++i)
-    if (people.is_analysed(i)) maker.add(i, table);
-  return table;
+    if (people.is_analysed(i)) maker.add(i, set);
+  return set;
 }
 
 }  // namespace rehearse
