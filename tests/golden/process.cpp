@@ -14,19 +14,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A folder that goes with the program.
+// A folder that goes with the program, and is empty for each test case.
 struct Scratch {
-  Scratch() { fs::create_directories(path); }
   ~Scratch() { fs::remove_all(path); }
+  const fs::path& of(const std::string& test_case) {
+    if (test_case != used_by || !fs::exists(path)) {
+      fs::remove_all(path);
+      fs::create_directories(path);
+      used_by = test_case;
+    }
+    return path;
+  }
   fs::path path = fs::temp_directory_path() /
                   ("rehearse-golden-" + std::to_string(::getpid()));
+  std::string used_by = {};
 };
 
 }  // namespace
 
 fs::path scratch() {
-  static const Scratch folder;
-  return folder.path;
+  static Scratch folder;
+  return folder.of(Catch::getResultCapture().getCurrentTestName());
 }
 
 ProcessResult shell(const std::string& script) {

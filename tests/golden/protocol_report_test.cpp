@@ -35,18 +35,22 @@ Json without_hash(Json json) {
   return json;
 }
 
+// Of $SCRATCH/report.toml, which it makes.
+std::string report_with_sweep() {
+  done(
+      "cp configs/nct07008976.toml $SCRATCH/report.toml && printf '[sweep]\n"
+      "vary = [{ key = \"endpoint.effect.hazard_ratio\", values = [0.6, 0.7] "
+      "}]\n' >>$SCRATCH/report.toml && "
+      "rehearse report $SCRATCH/report.toml --quiet --replicates 2000 --force "
+      "--out $SCRATCH/report.json");
+  return content(scratch() / "report.json");
+}
+
 }  // namespace
 
 TEST_CASE("a report's values are those of power, design and sweep",
           "[golden][report][OUT-05]") {
-  const std::string config =
-      "cp configs/nct07008976.toml $SCRATCH/report.toml && printf '[sweep]\n"
-      "vary = [{ key = \"endpoint.effect.hazard_ratio\", values = [0.6, 0.7] "
-      "}]\n' >>$SCRATCH/report.toml && ";
-  done(config +
-       "rehearse report $SCRATCH/report.toml --quiet --replicates 2000 --force "
-       "--out $SCRATCH/report.json");
-  const Json report = Json::parse(content(scratch() / "report.json"));
+  const Json report = Json::parse(report_with_sweep());
   CHECK(report["power"] ==
         without_hash(values_of("power " + trial + "--format json")));
   CHECK(report["design"] ==
@@ -63,7 +67,7 @@ TEST_CASE("a report's values are those of power, design and sweep",
 }
 
 TEST_CASE("a report doesn't give the block sizes away", "[golden][report]") {
-  const std::string written = content(scratch() / "report.json");
+  const std::string written = report_with_sweep();
   REQUIRE(has(written, "\"command\": \"report\""));
   for (const char* hint : {"blocks of", "block_sizes", "[randomization]",
                            "\"config_sha256", "sweep_sha256"})
