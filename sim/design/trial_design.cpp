@@ -68,14 +68,13 @@ Scenario with_effect(Scenario scenario, double share) {
   return scenario;
 }
 
-DesignUnderEffect under_effect(const Scenario& scenario, double effect) {
-  const Scenario here = with_effect(scenario, effect);
-  const TrialProcess trial = trial_process(here);
-  const auto looks = expected_looks(here, trial);
-  const AnalyticPower analytic = analytic_power(here, trial, looks);
+// `here`: the scenario with the effect.
+DesignUnderEffect under_effect(double effect, const Scenario& here,
+                               const std::vector<ExpectedLook>& looks,
+                               const AnalyticPower& analytic) {
   const std::vector<StoppingAtLook>& stopping = analytic.stopping;
   DesignUnderEffect under{effect, std::nullopt, 0.0, 0.0, 0.0, 0.0, 0.0};
-  if (true_log_hazard_ratio(scenario))
+  if (true_log_hazard_ratio(here))
     under.hazard_ratio = here.endpoint.effect.front().hazard_ratio;
   if (stopping.empty()) return under;
   for (const StoppingAtLook& at : stopping) {
@@ -87,6 +86,16 @@ DesignUnderEffect under_effect(const Scenario& scenario, double effect) {
       mean_at_end(stopping, [&](std::size_t k) { return looks[k].events; });
   under.expected_time = mean_at_end(
       stopping, [&](std::size_t k) { return analytic.look_time[k]; });
+  return under;
+}
+
+DesignUnderEffect under_effect(double effect, const Scenario& scenario) {
+  const Scenario here = with_effect(scenario, effect);
+  const TrialProcess trial = trial_process(here);
+  const auto looks = expected_looks(here, trial);
+  DesignUnderEffect under =
+      under_effect(effect, here, looks, analytic_power(here, trial, looks));
+  if (!true_log_hazard_ratio(scenario)) under.hazard_ratio.reset();
   return under;
 }
 
@@ -177,8 +186,11 @@ TrialDesign trial_design(const Scenario& scenario) {
                          possible_events(trial)};
   else
     for (const double share : effects)
-      if (!scenario.endpoint.experimental || share == 0.0 || share == 1.0)
-        design.under.push_back(under_effect(scenario, share));
+      if (share == 1.0)
+        design.under.push_back(
+            under_effect(share, scenario, looks, design.analytic));
+      else if (!scenario.endpoint.experimental || share == 0.0)
+        design.under.push_back(under_effect(share, scenario));
   if (has_planned_information(scenario.analysis)) {
     auto solved = solve_design(plan);
     if (auto* found = std::get_if<GroupSequentialDesign>(&solved))
