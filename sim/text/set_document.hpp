@@ -33,6 +33,16 @@ struct Overloaded : Setters... {
 [[nodiscard]] std::string joined(const std::vector<std::string>& lines,
                                  std::string_view between);
 
+/// The same of lines as `set` sets each.
+template <class Set>
+std::string joined(const std::vector<std::string>& lines,
+                   std::string_view between, const Set& set) {
+  std::vector<std::string> out;
+  out.reserve(lines.size());
+  for (const std::string& line : lines) out.push_back(set(line));
+  return joined(out, between);
+}
+
 /// Lines of a text.
 [[nodiscard]] std::vector<std::string> lines_of(std::string_view text);
 

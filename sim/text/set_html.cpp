@@ -36,14 +36,6 @@ std::string marked(std::string_view text) {
   return out;
 }
 
-std::string marked(const std::vector<std::string>& lines,
-                   std::string_view between) {
-  std::vector<std::string> out;
-  out.reserve(lines.size());
-  for (const std::string& line : lines) out.push_back(marked(line));
-  return joined(out, between);
-}
-
 // A label's indent is two spaces, or one of an em.
 std::string cell_text(const std::string& cell) {
   return (indent_of(cell) > 0 ? "&emsp;" : "") + marked(cell);
@@ -94,20 +86,20 @@ struct Setter {
   std::string operator()(const Document::Paragraph& paragraph) const {
     const bool kept = paragraph.breaks == Document::Breaks::kept;
     return fmt::format("<p>{}</p>\n",
-                       marked(paragraph.lines, kept ? "<br>\n" : "\n"));
+                       joined(paragraph.lines, kept ? "<br>\n" : "\n", marked));
   }
   std::string operator()(const Document::Note& note) const {
-    return fmt::format("<p>{}</p>\n", marked(note.lines, "\n"));
+    return fmt::format("<p>{}</p>\n", joined(note.lines, "\n", marked));
   }
   std::string operator()(const Document::Items& list) const {
     return fmt::format("<ul>\n  <li>{}</li>\n</ul>\n",
-                       marked(list.items, "</li>\n  <li>"));
+                       joined(list.items, "</li>\n  <li>", marked));
   }
   std::string operator()(const Document::Facts& facts) const {
     std::string text = "<dl>\n";
     for (const Document::Fact& fact : facts.facts)
       text += fmt::format("  <dt>{}</dt>\n  <dd>{}</dd>\n", marked(fact.name),
-                          marked(lines_of(fact.text), "<br>\n"));
+                          joined(lines_of(fact.text), "<br>\n", marked));
     return text + "</dl>\n";
   }
   std::string operator()(const Document::Table& table) const {

@@ -52,14 +52,6 @@ std::string marked(std::string_view text) {
   return out;
 }
 
-std::string marked(const std::vector<std::string>& lines,
-                   std::string_view between) {
-  std::vector<std::string> out;
-  out.reserve(lines.size());
-  for (const std::string& line : lines) out.push_back(marked(line));
-  return joined(out, between);
-}
-
 // After the end of a row [ and * would be arguments of it.
 std::string row_text(const std::vector<std::string>& cells) {
   std::vector<std::string> out;
@@ -129,21 +121,21 @@ struct Setter {
   }
   std::string operator()(const Document::Paragraph& paragraph) const {
     const bool kept = paragraph.breaks == Document::Breaks::kept;
-    return marked(paragraph.lines, kept ? " \\\\{}\n" : "\n") + '\n';
+    return joined(paragraph.lines, kept ? " \\\\{}\n" : "\n", marked) + '\n';
   }
   std::string operator()(const Document::Note& note) const {
     return fmt::format("{{\\footnotesize {}\\par}}\n",
-                       marked(note.lines, "\n\n"));
+                       joined(note.lines, "\n\n", marked));
   }
   std::string operator()(const Document::Items& list) const {
     return fmt::format("\\begin{{itemize}}\n\\item {}\n\\end{{itemize}}\n",
-                       marked(list.items, "\n\\item "));
+                       joined(list.items, "\n\\item ", marked));
   }
   std::string operator()(const Document::Facts& facts) const {
     std::string text = "\\begin{description}\n";
     for (const Document::Fact& fact : facts.facts)
       text += fmt::format("\\item[{{{}}}] {}\n", marked(fact.name),
-                          marked(lines_of(fact.text), "\n"));
+                          joined(lines_of(fact.text), "\n", marked));
     return text + "\\end{description}\n";
   }
   std::string operator()(const Document::Table& table) const {

@@ -46,14 +46,6 @@ std::string marked(std::string_view text) {
   return out;
 }
 
-std::string marked(const std::vector<std::string>& lines,
-                   std::string_view between) {
-  std::vector<std::string> out;
-  out.reserve(lines.size());
-  for (const std::string& line : lines) out.push_back(marked(line));
-  return joined(out, between);
-}
-
 std::string paragraph(const char* properties, const std::string& text) {
   return fmt::format("{{\\pard{} {}\\par}}\n", properties, text);
 }
@@ -141,10 +133,12 @@ struct Setter {
   }
   std::string operator()(const Document::Paragraph& block) const {
     const bool kept = block.breaks == Document::Breaks::kept;
-    return paragraph("\\sa80", marked(block.lines, kept ? "\\line " : " "));
+    return paragraph("\\sa80",
+                     joined(block.lines, kept ? "\\line " : " ", marked));
   }
   std::string operator()(const Document::Note& note) const {
-    return paragraph("\\sb60\\sa60\\fs16", marked(note.lines, "\\line "));
+    return paragraph("\\sb60\\sa60\\fs16",
+                     joined(note.lines, "\\line ", marked));
   }
   std::string operator()(const Document::Items& list) const {
     std::string text;
@@ -158,7 +152,7 @@ struct Setter {
     for (const Document::Fact& fact : facts.facts)
       text += paragraph("\\li1701\\fi-1701\\tx1701\\sa80",
                         "{\\b " + marked(fact.name) + "}\\tab " +
-                            marked(lines_of(fact.text), "\\line "));
+                            joined(lines_of(fact.text), "\\line ", marked));
     return text;
   }
   std::string operator()(const Document::Table& table) const {
