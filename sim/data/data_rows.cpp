@@ -31,8 +31,7 @@ std::vector<std::size_t> needed(const CsvTable& table,
 }
 
 std::vector<std::string_view> levels_of(const DataColumn& column) {
-  std::vector<std::string_view> levels{column.values.begin(),
-                                       column.values.end()};
+  std::vector<std::string_view> levels = column.values;
   std::ranges::sort(levels);
   levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
   return levels;
@@ -47,7 +46,22 @@ std::string_view advice_on_encoding(const CsvTable& table) {
 }
 
 // Numbers by size, then the other texts.
-using Value = std::tuple<double, std::string>;
+using Value = std::tuple<double, std::string_view>;
+
+Value value_at(const DataColumn& column, std::size_t row) {
+  return {column.number(row).value_or(std::numeric_limits<double>::infinity()),
+          column.values[row]};
+}
+
+// Puts in each place where its value stands among all values in their order.
+void rank_values(std::vector<std::size_t>& places, const auto& value_in) {
+  std::map<decltype(value_in(0)), std::size_t> ranks;
+  for (std::size_t i = 0; i < places.size(); ++i) ranks.emplace(value_in(i), 0);
+  std::size_t next = 0;
+  for (auto& [value, rank] : ranks) rank = next++;
+  for (std::size_t i = 0; i < places.size(); ++i)
+    places[i] = ranks.at(value_in(i));
+}
 
 }  // namespace
 
@@ -55,7 +69,7 @@ bool is_missing(std::string_view value) {
   return value.empty() || value == "NA";
 }
 
-bool is_word(const std::string& value, std::string_view lower) {
+bool is_word(std::string_view value, std::string_view lower) {
   return std::ranges::equal(value, lower, [](char a, char b) {
     return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b;
   });
@@ -142,8 +156,9 @@ DataRows complete_rows(const CsvTable& table, const SurvivalColumns& columns) {
 DataColumn read_column(const DataRows& rows, const std::string& name) {
   const std::size_t at = index_of(*rows.table, name);
   DataColumn column{name, {}, decimal_mark(*rows.table, at)};
+  column.values.reserve(rows.indices.size());
   for (const std::size_t row : rows.indices) {
-    column.values.emplace_back(rows.table->rows[row][at]);
+    column.values.push_back(rows.table->rows[row][at]);
     if (!is_utf8(column.values.back()))
       fail_in_row(
           *rows.table, row,
@@ -154,13 +169,14 @@ DataColumn read_column(const DataRows& rows, const std::string& name) {
 
 std::string no_number(const DataColumn& column, std::size_t row,
                       std::string_view what) {
-  const std::string& text = column.values[row];
+  const std::string_view text = column.values[row];
   return fmt::format("column '{}': '{}' is no {}{}", column.name, text, what,
                      comma_advice(text, column.mark));
 }
 
 std::vector<double> read_times(const DataRows& rows, const DataColumn& column) {
   std::vector<double> times;
+  times.reserve(column.values.size());
   for (std::size_t i = 0; i < column.values.size(); ++i) {
     const auto time = column.number(i);
     if (!time || *time < 0.0)
@@ -212,13 +228,12 @@ std::vector<std::string> ordered_arms(const DataRows& rows,
                                       const std::vector<std::string>& order) {
   std::vector<Value> values;
   for (std::size_t i = 0; i < column.values.size(); ++i)
-    values.emplace_back(
-        column.number(i).value_or(std::numeric_limits<double>::infinity()),
-        column.values[i]);
+    values.push_back(value_at(column, i));
   std::ranges::sort(values);
   std::vector<std::string> levels;
   for (const auto& [number, text] : values)
-    if (std::ranges::find(levels, text) == levels.end()) levels.push_back(text);
+    if (std::ranges::find(levels, text) == levels.end())
+      levels.emplace_back(text);
   if (levels.size() < 2 || levels.size() > most_arms)
     fail_in(rows, 0,
             fmt::format("column '{}' has {} arms (2 to {} can be compared): "
@@ -237,27 +252,22 @@ std::vector<std::string> ordered_arms(const DataRows& rows,
 
 std::vector<std::size_t> read_strata(const DataRows& rows,
                                      const std::vector<std::string>& columns) {
-  std::vector<std::vector<Value>> joint(rows.indices.size());
+  std::vector<std::size_t> strata(rows.indices.size(), 0);
   for (const std::string& name : columns) {
     const DataColumn column = read_column(rows, name);
-    for (std::size_t i = 0; i < joint.size(); ++i)
-      joint[i].emplace_back(
-          column.number(i).value_or(std::numeric_limits<double>::infinity()),
-          column.values[i]);
+    std::vector<std::size_t> levels(strata.size());
+    rank_values(levels, [&](std::size_t i) { return value_at(column, i); });
+    rank_values(strata, [&](std::size_t i) {
+      return strata[i] * levels.size() + levels[i];
+    });
   }
-  std::map<std::vector<Value>, std::size_t> number;
-  for (const auto& value : joint) number.emplace(value, 0);
-  std::size_t next = 0;
-  for (auto& [value, stratum] : number) stratum = next++;
-  if (next > max_strata)
+  const std::size_t count = std::ranges::max(strata) + 1;
+  if (count > max_strata)
     fail_in_header(
         *rows.table,
         fmt::format("{} strata (at most {} are possible): stratify by "
                     "fewer columns",
-                    next, max_strata));
-  std::vector<std::size_t> strata;
-  std::ranges::transform(joint, std::back_inserter(strata),
-                         [&](const auto& value) { return number.at(value); });
+                    count, max_strata));
   return strata;
 }
 

@@ -19,10 +19,11 @@ struct DataRows {
   std::vector<std::size_t> left_out;  ///< places of the others
 };
 
-/// A used column: its values in the rows that are kept.
+/// A used column: its values in the rows that are kept, whose table must live
+/// as long.
 struct DataColumn {
   std::string name;
-  std::vector<std::string> values;
+  std::vector<std::string_view> values;
   DecimalMark mark = DecimalMark::point;
 
   /// A finite number, or nothing.
@@ -35,7 +36,7 @@ struct DataColumn {
 [[nodiscard]] bool is_missing(std::string_view value);
 
 /// Whether `value` is `lower` in letters of any case.
-[[nodiscard]] bool is_word(const std::string& value, std::string_view lower);
+[[nodiscard]] bool is_word(std::string_view value, std::string_view lower);
 
 [[nodiscard]] bool has_column(const CsvTable& table, std::string_view name);
 

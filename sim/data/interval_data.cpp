@@ -37,7 +37,7 @@ double read_left(const DataRows& rows, const DataColumn& column,
 
 double read_right(const DataRows& rows, const DataColumn& column,
                   std::size_t row) {
-  const std::string& text = column.values[row];
+  const std::string_view text = column.values[row];
   return is_missing(text) || is_word(text, "inf")
              ? never
              : read_end(rows, column, row, "the event was not seen");

@@ -85,9 +85,9 @@ struct Row : ObservedLook {
   std::size_t at;
 };
 
-const std::string& value_of(const DataRows& rows, const DataColumn& column,
-                            std::size_t row) {
-  const std::string& text = column.values[row];
+std::string_view value_of(const DataRows& rows, const DataColumn& column,
+                          std::size_t row) {
+  const std::string_view text = column.values[row];
   if (is_missing(trimmed(text)))
     fail_in(rows, row,
             fmt::format("column '{}' is empty (a row is a look that was had): "

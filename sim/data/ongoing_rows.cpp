@@ -21,7 +21,7 @@ class Reader {
   Reader(const OngoingField& field, DataFaults& faults)
       : field_(field), faults_(faults) {}
 
-  [[nodiscard]] const std::string& text(std::size_t row) const {
+  [[nodiscard]] std::string_view text(std::size_t row) const {
     return field_.column.values[row];
   }
   [[nodiscard]] bool has_value(std::size_t row) const {

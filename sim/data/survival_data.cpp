@@ -15,21 +15,28 @@ namespace rehearse {
 namespace {
 
 // TRUE and FALSE are 1 and 0.
-std::optional<double> flag_in(const DataColumn& column, std::size_t row) {
-  if (is_word(column.values[row], "true")) return 1.0;
-  if (is_word(column.values[row], "false")) return 0.0;
-  return column.number(row);
+std::optional<double> flag_in(std::string_view text) {
+  if (is_word(text, "true")) return 1.0;
+  if (is_word(text, "false")) return 0.0;
+  return std::nullopt;
+}
+
+std::vector<std::optional<double>> numbers_of(const DataColumn& column) {
+  std::vector<std::optional<double>> numbers;
+  numbers.reserve(column.values.size());
+  for (std::size_t i = 0; i < column.values.size(); ++i)
+    numbers.push_back(column.number(i));
+  return numbers;
 }
 
 std::vector<bool> read_events(const DataColumn& column, const DataRows& rows) {
-  bool has_two = false;
-  for (std::size_t i = 0; i < column.values.size(); ++i)
-    has_two = has_two || column.number(i) == 2.0;
+  const auto numbers = numbers_of(column);
+  const bool has_two = std::ranges::count(numbers, 2.0) > 0;
   const double event = has_two ? 2.0 : 1.0;
   std::vector<bool> events;
-  for (std::size_t i = 0; i < column.values.size(); ++i) {
-    const bool is_word = !column.number(i);
-    const auto flag = flag_in(column, i);
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const bool is_word = !numbers[i];
+    const auto flag = is_word ? flag_in(column.values[i]) : numbers[i];
     const bool happened = flag && (*flag == event || (is_word && *flag == 1.0));
     const bool censored = flag && (is_word ? *flag == 0.0 : *flag == event - 1);
     if (!happened && !censored)
@@ -50,9 +57,10 @@ std::vector<bool> read_events(const DataColumn& column, const DataRows& rows) {
 // Of a column in which 0 is an event and a code above it a censoring.
 std::vector<bool> read_censorings(const DataColumn& column,
                                   const DataRows& rows) {
+  const auto numbers = numbers_of(column);
   std::vector<bool> events;
-  for (std::size_t i = 0; i < column.values.size(); ++i) {
-    const auto code = flag_in(column, i);
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const auto code = numbers[i] ? numbers[i] : flag_in(column.values[i]);
     if (!code || *code < 0.0 || *code != std::floor(*code))
       fail_in(
           rows, i,
