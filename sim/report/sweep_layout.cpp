@@ -11,6 +11,31 @@ namespace {
 
 using Values = std::vector<std::string>;
 
+// What several tables hold: alone they don't say whose they are.
+constexpr std::string_view words_of_many_tables[] = {"annual_probability",
+                                                     "correlation",
+                                                     "cured",
+                                                     "duration",
+                                                     "fraction",
+                                                     "hazard_per_month",
+                                                     "median",
+                                                     "opening",
+                                                     "probability",
+                                                     "rate_per_month",
+                                                     "scale",
+                                                     "schedule",
+                                                     "sensitivity",
+                                                     "shape",
+                                                     "sigma",
+                                                     "weight",
+                                                     "window"};
+
+int words_needed(const std::string& key) {
+  const std::string_view last =
+      std::string_view{key}.substr(key.rfind('.') + 1);
+  return std::ranges::count(words_of_many_tables, last) > 0 ? 2 : 1;
+}
+
 // The last `count` words of a key.
 std::string last_words(const std::string& key, int count) {
   std::size_t begin = key.size();
@@ -56,7 +81,7 @@ std::string name_of(const std::string& key, const SweepIdentity& sweep,
                     const SweepTable& table) {
   const auto own = table.names.find(key);
   if (own != table.names.end()) return own->second;
-  for (int count = 1;; ++count) {
+  for (int count = words_needed(key);; ++count) {
     std::string words = last_words(key, count);
     const auto same = [&](const std::string& other) {
       return other != key && last_words(other, count) == words;

@@ -8,8 +8,9 @@
 
 namespace rehearse {
 
-/// What a table calls a key: its last word, or as many as tell it from the
-/// others; the user's name for it, if there is one.
+/// What a table calls a key: its last word, with its table's where many tables
+/// have such a word ("control median"), or as many as tell it from the others;
+/// the user's name for it, if there is one.
 [[nodiscard]] std::string name_of(const std::string& key,
                                   const SweepIdentity& sweep,
                                   const SweepTable& table);

@@ -191,7 +191,7 @@ TEST_CASE("Word's file has the table with its spans", "[golden][table]") {
   CHECK(has(out,
             "['p', 'tbl', 'p', 'p', 'sectPr']\n"
             "5 |Randomized, hazard ratio\n5 |246|300\n"
-            "5 Median|0.6|0.7|0.6|0.7\n5 6 months|"));
+            "5 Control median|0.6|0.7|0.6|0.7\n5 6 months|"));
   const std::string text =
       done("rehearse table $SCRATCH/word " + view + words).out;
   const auto cell = out.substr(out.find("6 months|") + 9, 10);
