@@ -14,6 +14,10 @@
 #include <cstring>
 #include <exception>
 
+#ifdef REHEARSE_FUZZ_COVERAGE
+#include <gcov.h>
+#endif
+
 #include "guard.hpp"
 #include "kind.hpp"
 #include "program.hpp"
@@ -125,6 +129,9 @@ void run_input(Kind& kind, const std::string& input, const Request& request,
     fmt::print(stderr, "{}: it can't begin: {}\n", entry.name, error.what());
     ::_exit(1);
   }
+#ifdef REHEARSE_FUZZ_COVERAGE
+  __gcov_dump();
+#endif
   ::_exit(0);
 }
 

@@ -1,6 +1,7 @@
-// A sweep's folder of which a file was changed, removed or replaced by another
-// thing: merging it refuses or gives what the untouched shards give; going on
-// with it refuses or gives that too, and makes what is wrong with a cell anew.
+// A folder of a sweep, or of a share of a power run, of which a file was
+// changed, removed or replaced by another thing: merging it refuses or gives
+// what the untouched shards give; going on with a sweep refuses or gives that
+// too, and makes what is wrong with a cell anew.
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -39,14 +40,14 @@ void put_files(const Files& files, const fs::path& folder) {
 
 // What was done to which file of a folder.
 struct Change {
-  std::string command;
+  std::string kind;  // "sweep" or "power": merged; "resume"
   std::string file;
   std::string what;  // "bytes", "gone", "folder" or "link"
   std::string bytes;
 };
 
 std::string text_of(const Change& change) {
-  return change.command + '\n' + change.file + '\n' + change.what + '\n' +
+  return change.kind + '\n' + change.file + '\n' + change.what + '\n' +
          change.bytes;
 }
 
@@ -73,20 +74,26 @@ class SweepKind : public Kind {
  public:
   SweepKind() {
     write_bytes(scratch() / "trial.toml", trial);
-    (void)run_soundly(sweep("whole", "1/1", "7"));
-    run_soundly(sweep("first", "1/2", "7"));
-    run_soundly(sweep("second", "2/2", "7"));
+    run_soundly(sweep("whole", "1/1", "7"));
     run_soundly(sweep("stranger", "1/1", "8"));
-    run_soundly(merge("first", "second", "joined"));
-    for (const char* name : {"whole", "first", "second", "stranger", "joined"})
+    for (const std::string kind : {"sweep", "power"}) {
+      const auto shard = kind == "sweep" ? sweep : power;
+      run_soundly(shard(kind + "/first", "1/2", "7"));
+      run_soundly(shard(kind + "/second", "2/2", "7"));
+      run_soundly(merge(kind + "/first", kind + "/second", kind + "/joined"));
+      for (const char* name : {"/first", "/second", "/joined"})
+        folders_[kind + name] = files_in(scratch() / (kind + name));
+    }
+    for (const char* name : {"whole", "stranger"})
       folders_[name] = files_in(scratch() / name);
   }
 
   [[nodiscard]] std::string input(Chance& chance) const override {
-    const bool merges = chance.one_in(2);
-    const Files& files = folders_.at(merges ? "first" : "whole");
-    Change change{merges ? "merge" : "resume", a_name(files, chance), "bytes",
-                  ""};
+    constexpr std::array kinds{"resume", "sweep", "power"};
+    const std::string kind = chance.of(kinds);
+    const Files& files =
+        folders_.at(kind == "resume" ? "whole" : kind + "/first");
+    Change change{kind, a_name(files, chance), "bytes", ""};
     if (chance.one_in(12)) {
       constexpr std::array others{"gone", "folder", "link"};
       change.what = chance.of(others);
@@ -102,7 +109,7 @@ class SweepKind : public Kind {
   Fate run(const std::string& input) override {
     const Change change = change_of(input);
     fs::remove_all(scratch() / "work");
-    return change.command == "merge" ? run_merge(change) : run_resume(change);
+    return change.kind == "resume" ? run_resume(change) : run_merge(change);
   }
 
  private:
@@ -116,37 +123,40 @@ class SweepKind : public Kind {
       "median = \"8 months\"\n[endpoint.effect]\nhazard_ratio = 0.6\n"
       "[[analysis.looks]]\nname = \"final\"\nevents = 25\n";
 
-  static std::vector<std::string> sweep(const std::string& folder,
-                                        const std::string& shard,
-                                        const std::string& seed) {
-    return {"sweep",
-            (scratch() / "trial.toml").string(),
-            "--vary",
-            "endpoint.effect.hazard_ratio=0.5,0.6,0.7,0.8",
-            "--replicates",
-            "20",
-            "--threads",
-            "1",
-            "--quiet",
-            "--seed",
-            seed,
-            "--shard",
-            shard,
-            "--out",
-            (scratch() / folder).string()};
+  using Words = std::vector<std::string>;
+
+  static Words run_of(Words words, const Words& more,
+                      const std::string& folder) {
+    words.insert(words.end(), more.begin(), more.end());
+    for (const char* word : {"--threads", "1", "--quiet", "--out"})
+      words.emplace_back(word);
+    words.push_back((scratch() / folder).string());
+    return words;
   }
-  static std::vector<std::string> merge(const std::string& first,
-                                        const std::string& second,
-                                        const std::string& out) {
+  static Words sweep(const std::string& folder, const std::string& shard,
+                     const std::string& seed) {
+    return run_of({"sweep", (scratch() / "trial.toml").string()},
+                  {"--vary", "endpoint.effect.hazard_ratio=0.5,0.6,0.7,0.8",
+                   "--replicates", "20", "--seed", seed, "--shard", shard},
+                  folder);
+  }
+  static Words power(const std::string& folder, const std::string& shard,
+                     const std::string& seed) {
+    return run_of({"power", (scratch() / "trial.toml").string()},
+                  {"--replicates", "2048", "--seed", seed, "--shard", shard},
+                  folder);
+  }
+  static Words merge(const std::string& first, const std::string& second,
+                     const std::string& out) {
     return {"merge", (scratch() / first).string(),
             (scratch() / second).string(), "--out", (scratch() / out).string()};
   }
 
   static std::string a_name(const Files& files, Chance& chance) {
-    std::vector<std::string> names;  // cells and the description mostly
+    std::vector<std::string> names;  // what is read mostly
     for (const auto& [name, bytes] : files)
-      if (name == "sweep.json" || name.starts_with("cells/") ||
-          chance.one_in(4))
+      if (name == "sweep.json" || name == "power-shard.json" ||
+          name == "part.bin" || name.starts_with("cells/") || chance.one_in(4))
         names.push_back(name);
     return chance.of(names);
   }
@@ -165,13 +175,14 @@ class SweepKind : public Kind {
   }
 
   Fate run_merge(const Change& change) const {
-    put_files(folders_.at("first"), scratch() / "work" / "first");
-    put_files(folders_.at("second"), scratch() / "work" / "second");
+    put_files(folders_.at(change.kind + "/first"), scratch() / "work/first");
+    put_files(folders_.at(change.kind + "/second"), scratch() / "work/second");
     make(change, scratch() / "work" / "first");
     const Outcome outcome =
         run_program(merge("work/first", "work/second", "work/joined"));
     if (outcome.status != 0) return Fate::refused;
-    if (files_in(scratch() / "work" / "joined") != folders_.at("joined"))
+    if (files_in(scratch() / "work/joined") !=
+        folders_.at(change.kind + "/joined"))
       throw Broken{"merge believes " + change.file};
     return Fate::accepted;
   }

@@ -56,6 +56,24 @@ probability = 0.8
 minimize_over = [{factor = "sex"}]
 )";
 
+const std::string graph = trial_head + R"(
+[analysis.efficacy]
+spending = "lan-demets-obrien-fleming"
+[[hypotheses]]
+name = "PFS"
+endpoint = "external"
+alpha = 0.02
+looks = [{name = "first", events = 30}, {name = "final", events = 60}]
+[[hypotheses]]
+name = "OS"
+endpoint = "external"
+alpha = 0.005
+looks = [{name = "first", events = 20}, {name = "final", events = 40}]
+[multiplicity]
+transitions = [{from = "PFS", to = "OS", weight = 1.0},
+               {from = "OS", to = "PFS", weight = 1.0}]
+)";
+
 // A participant in a row, with a column for whatever a flag can name.
 std::string data_csv() {
   Chance chance{1};
@@ -159,6 +177,14 @@ class TableKind : public Kind {
     add("randomize " + arriving + " --dummy --seed 3 --arrivals " + file_,
         arrivals_csv());
     add("check " + sites, "site_id,weight\na,1\nb,2.5\nc,1\nd,0.5\n");
+    const auto redcap = trial + " --layout redcap ";
+    add("randomize " + redcap + "--check " + file_,
+        run_soundly({"randomize", trial, "--layout", "redcap", "--stdout",
+                     "--seed", "5"})
+            .out);
+    add("analyze --graph " + put("graph.toml", graph) + " --p " + file_,
+        "hypothesis,look,events,p\nPFS,first,30,0.004\nOS,1,10,0.03\n"
+        "PFS,final,60,0.001\nOS,2,40,0.004\n");
   }
 
   [[nodiscard]] std::string input(Chance& chance) const override {
