@@ -52,7 +52,9 @@ PBounds p_bounds(const MatrixView& correlation, double z) {
   for (std::size_t i = 1; i < tests; ++i) outside.push_back(i);
   for (std::size_t joined = 0; !outside.empty();) {
     for (const std::size_t i : outside) {
-      const double either = normal_union_of_two(z, correlation(joined, i));
+      const double either =
+          normal_union_of_two(z, correlation(static_cast<Eigen::Index>(joined),
+                                             static_cast<Eigen::Index>(i)));
       bounds.lower = std::max(bounds.lower, either);
       joint[i] = std::max(joint[i], 2.0 * tail - either);
     }
