@@ -1,7 +1,6 @@
 #include "cli/power.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -17,6 +16,7 @@
 #include "rehearse/store/power_shard.hpp"
 #include "rehearse/store/run_folder.hpp"
 #include "rehearse/study/power.hpp"
+#include "rehearse/system/file.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/trimmed.hpp"
@@ -34,7 +34,7 @@ unsigned thread_count(const PowerOptions& options) {
 void show_power(const PowerReport& report, const PowerOptions& options,
                 const Session& session) {
   if (options.replicate_data == "-") {
-    const Screen screen = screen_of(session, STDERR_FILENO);
+    const Screen screen = screen_of(session, standard_error);
     return note(session, print(report_of(report), options.format, screen));
   }
   show(report_of(report), options.format, session);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 #include <filesystem>
 
 #include "cli/known_shards.hpp"
@@ -14,6 +13,7 @@
 #include "rehearse/store/sha256.hpp"
 #include "rehearse/store/shard_command.hpp"
 #include "rehearse/study/power.hpp"
+#include "rehearse/system/process.hpp"
 #include "rehearse/text/number_text.hpp"
 
 namespace rehearse::cli {
@@ -149,10 +149,9 @@ std::optional<double> chunk_seconds(const TrialConfig& config,
   alone.threads = 1;
   alone.stop = run.stop;
   while (true) {
-    const std::clock_t start = std::clock();
+    const double start = processor_seconds();
     if (!study_power_part(config, {0, chunks}, alone)) return std::nullopt;
-    const double taken =
-        static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    const double taken = processor_seconds() - start;
     if (taken > 0.3 || chunks == chunk_count(config.scenario.replicates))
       return taken / static_cast<double>(chunks);
     chunks = std::min(2 * chunks, chunk_count(config.scenario.replicates));

@@ -172,7 +172,7 @@ void end_unwritten(const char* command, Session& session) {
 void write_slurm(const SlurmOptions& options, const WorkSplit& split,
                  unsigned threads, const TaskFlags& flags, Session& session) {
   SlurmWork work;
-  work.program = fs::read_symlink(own_program);
+  work.program = own_place();
   work.here = fs::current_path();
   work.folder = fs::absolute(options.folder).lexically_normal();
   work.tasks = split.shares;
