@@ -150,7 +150,7 @@ void run_whole(const PowerOptions& options, const TrialConfig& config,
   if (folder)
     write_run(*folder, thread_count(options), report.config,
               files_of(report_of(report), report.config), watch, session,
-              {power_part_name, power_shard_name});
+              {power_part_name, power_shard_name, begun_part_name});
   if (options.required)
     check_gate(report.estimate.power, *options.required, session);
 }

@@ -178,7 +178,6 @@ void write_slurm(const SlurmOptions& options, const WorkSplit& split,
   work.tasks = split.shares;
   work.threads = std::max(1U, threads);
   work.seconds = split.seconds;
-  work.resumes = session.arguments.front() == "sweep";
   sort_words(session, work);
   work.arguments.insert(work.arguments.end(), flags.begin(), flags.end());
   const fs::path folder{options.folder};
