@@ -6,7 +6,7 @@ if(NOT REHEARSE_ARCHIVES)
   return()
 endif()
 add_executable(rehearse_static EXCLUDE_FROM_ALL
-  sim/cli/main.cpp sim/store/run_origin.cpp)
+  sim/cli/main.cpp sim/system/posix/user_name.cpp)
 get_property(layers GLOBAL PROPERTY rehearse_layers)
 list(APPEND layers rehearse_cli)
 add_dependencies(rehearse_static ${layers})

@@ -205,16 +205,16 @@ archive_of() {
 }
 
 # The libraries that Debian has as shared ones alone, each by the prefix of the
-# compiler's name ("" is this machine's) and the archive's file.
+# compiler's name ("" is this machine's), the archive's file and more flags.
 readstat_archive() {
   local source
   source=$(readstat_source)
-  archive_of "$1gcc" "$2" "-DHAVE_ZLIB -I$source" "$source"/*.c "$source"/sas/*.c \
+  archive_of "$1gcc" "$2" "-DHAVE_ZLIB -I$source ${3:-}" "$source"/*.c "$source"/sas/*.c \
     "$source"/spss/*.c "$source"/stata/*.c "$source"/txt/*.c
 }
 toml_archive() {
   echo '#include <toml++/toml.h>' >"$work/sources/toml.cpp"
-  archive_of "$1g++" "$2" "-std=c++17 -DTOML_HEADER_ONLY=0 -DTOML_IMPLEMENTATION" \
+  archive_of "$1g++" "$2" "-std=c++17 -DTOML_HEADER_ONLY=0 -DTOML_IMPLEMENTATION ${3:-}" \
     "$work/sources/toml.cpp"
 }
 # musl's iconv: a libc that is linked statically has but its own machine's.
@@ -222,7 +222,56 @@ iconv_archive() {
   local musl
   musl=$(source_of musl)/src
   archive_of "$1gcc" "$2" "-D_GNU_SOURCE -Dhidden= -Dmbrtowc=musl_mbrtowc
-    -Dwcrtomb=musl_wcrtomb -Dwctomb=musl_wctomb -I$root/scripts/platforms/musl" \
+    -Dwcrtomb=musl_wcrtomb -Dwctomb=musl_wctomb -I$root/scripts/platforms/musl ${3:-}" \
     "$musl"/locale/iconv.c "$musl"/locale/iconv_close.c "$musl"/multibyte/mbrtowc.c \
     "$musl"/multibyte/wcrtomb.c "$musl"/multibyte/wctomb.c "$musl"/multibyte/internal.c
+}
+# glibc's elementary functions, for another C library or a processor on which
+# glibc has them compiled otherwise: results must not differ in their last
+# digit. Below FOLDER, as objects: glibc_object COMPILER FOLDER NAME FILE "FLAGS"
+glibc_object() {
+  local glibc header
+  glibc=$(source_of glibc)/sysdeps/ieee754/dbl-64
+  mkdir -p "$2/empty"
+  for header in math-narrow-eval math-underflow libm-alias-double libm-alias-finite \
+    fix-int-fp-convert-zero math-barriers math-svid-compat libc-diag nan-high-order-bit; do
+    : >"$2/empty/$header.h"
+  done
+  # shellcheck disable=SC2086
+  "$1" -O2 -w "$nameless" -fno-builtin -include math_private.h \
+    -I"$root/scripts/platforms/glibc" -I"$2/empty" -I"$glibc" $5 \
+    -c "$glibc/$4.c" -o "$2/$3.o"
+}
+
+# erfc of x86-64, where nothing is fused but in e^x: erfc_archive PREFIX ARCHIVE
+erfc_archive() {
+  local folder=${2%.a}
+  mkdir -p "$folder"
+  glibc_object "$1gcc" "$folder" erf s_erf \
+    "-ffp-contract=off -D__erf=erf -D__erfc=erfc -D__ieee754_exp=exp"
+  rm -f "$2"
+  "$1ar" rcsD "$2" "$folder/erf.o"
+}
+
+# All that the program calls, as glibc has them on x86-64.
+math_archive() {
+  local folder=${2%.a} name file
+  mkdir -p "$folder"
+  for file in e_exp:exp e_log:log e_log2:log2 e_pow:pow s_expm1:expm1 s_log1p:log1p; do
+    name=${file#*:}
+    glibc_object "$1gcc" "$folder" "$name-fma" "${file%:*}" "-D__$name=${name}_fma -mfma -mavx2"
+    glibc_object "$1gcc" "$folder" "$name-plain" "${file%:*}" "-D__$name=${name}_plain"
+  done
+  for file in e_exp_data e_log_data e_log2_data e_pow_log_data math_err; do
+    glibc_object "$1gcc" "$folder" "$file" "$file" ""
+  done
+  glibc_object "$1gcc" "$folder" exp2 e_exp2 "-D__exp2=exp2"
+  glibc_object "$1gcc" "$folder" log10 e_log10 "-D__ieee754_log10=log10 -D__ieee754_log=log"
+  for name in sinh cosh; do
+    glibc_object "$1gcc" "$folder" $name e_$name \
+      "-D__ieee754_$name=$name -D__expm1=expm1 -D__ieee754_exp=exp"
+  done
+  "$1gcc" -O2 -w "$nameless" -fno-builtin -c "$root/scripts/platforms/glibc/chosen.c" -o "$folder/chosen.o"
+  erfc_archive "$1" "$2"
+  "$1ar" rcsD "$2" "$folder"/*.o
 }

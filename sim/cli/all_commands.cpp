@@ -6,6 +6,7 @@
 namespace rehearse::cli {
 
 void add_commands(CLI::App& app, Session& session) {
+  app.allow_windows_style_options(false);  // on Windows: /path is no flag
   app.require_subcommand(0, 1);
   app.set_version_flag("--version", "rehearse " REHEARSE_VERSION);
   add_power(app, session);

@@ -1,11 +1,10 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <memory>
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "rehearse/report/scenario_summary.hpp"
+#include "rehearse/system/file.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -21,7 +20,7 @@ void run(const CheckOptions& options, const Session& session) {
   const LoadedConfig config =
       check_config(options.config.file, options.config.overrides);
   warn(session, config.warnings);
-  Screen screen = screen_of(session, STDOUT_FILENO);
+  Screen screen = screen_of(session, standard_output);
   screen.width = std::min(screen.width, readable_width);
   print(print(scenario_summary(config), options.format, screen));
 }

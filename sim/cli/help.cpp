@@ -1,7 +1,6 @@
 #include "cli/help.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <memory>
@@ -14,6 +13,7 @@
 #include "cli/usage.hpp"
 #include "cli/word_option.hpp"
 #include "rehearse/store/output_file.hpp"
+#include "rehearse/system/file.hpp"
 #include "rehearse/text/fitted_text.hpp"
 #include "rehearse/version.hpp"
 
@@ -61,7 +61,7 @@ std::string help_text(const CLI::App& app) {
   // App::help would give that of the command that is running, 'help' itself.
   const std::string text = app.get_formatter()->make_help(
       &app, name_of(app), CLI::AppFormatMode::Normal);
-  return fitted_text(text, columns_of(STDOUT_FILENO, help_width));
+  return fitted_text(text, columns_of(standard_output, help_width));
 }
 
 std::string short_help(const CLI::App& app) {
@@ -72,7 +72,7 @@ std::string short_help(const CLI::App& app) {
   text +=
       "\nBegin with 'rehearse init trial.toml'; 'rehearse help COMMAND' "
       "says more.\n";
-  return fitted_text(text, columns_of(STDERR_FILENO, help_width));
+  return fitted_text(text, columns_of(standard_error, help_width));
 }
 
 void add_help(CLI::App& app, Session&) {

@@ -8,6 +8,7 @@
 #include "cli/output.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/store/build_info.hpp"
+#include "rehearse/system/process.hpp"
 #include "rehearse/text/number_text.hpp"
 
 namespace rehearse::cli {
@@ -31,7 +32,7 @@ Facts program_facts() {
                build.git_revision.empty() ? "unknown" : build.git_revision)},
           {"compiler", build.compiler + ", " + build.flags},
           {"libraries", libraries_text()},
-          {"processor", fmt::format("{}, {} cores", cpu_name(), cores())},
+          {"processor", fmt::format("{}, {} cores", processor_name(), cores())},
           {"SIMD", fmt::format("{} (of {})", simd_target(),
                                fmt::join(simd_targets(), ", "))}};
 }

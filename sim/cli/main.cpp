@@ -1,10 +1,6 @@
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <csignal>
 #include <exception>
 #include <new>
 #include <stdexcept>
@@ -15,6 +11,8 @@
 #include "cli/session.hpp"
 #include "cli/usage.hpp"
 #include "rehearse/data/data_error.hpp"
+#include "rehearse/system/file.hpp"
+#include "rehearse/system/process.hpp"
 #include "rehearse/text/shell_word.hpp"
 #include "rehearse/text/shown_text.hpp"
 #include "rehearse/version.hpp"
@@ -47,7 +45,7 @@ ExitStatus fail_with_faults(const Error& error, const Session& session,
                             ExitStatus status) {
   const auto& faults = error.diagnostics();
   print_error(diagnostics_text(faults, Severity::error,
-                               color_of(session, STDERR_FILENO)));
+                               color_of(session, standard_error)));
   const std::size_t count = faults.size() + error.untold();
   print_error(
       fmt::format("{} error{}{}\n", count, count == 1 ? "" : "s",
@@ -58,9 +56,10 @@ ExitStatus fail_with_faults(const Error& error, const Session& session,
 }
 
 // What ends the program without an error: the work done, or help.
-ExitStatus run(CLI::App& app, int argc, char** argv, const Session& session) {
+ExitStatus run(CLI::App& app, const Session& session) {
   try {
-    app.parse(argc, argv);
+    app.parse(std::vector<std::string>{session.arguments.rbegin(),
+                                       session.arguments.rend()});
     if (!app.get_subcommands().empty()) return session.status;
     print_error(short_help(app));
     return ExitStatus::usage;
@@ -86,9 +85,9 @@ ExitStatus fail_memory(CLI::App& app, const Session& session) {
       ExitStatus::no_memory);
 }
 
-ExitStatus guarded_run(CLI::App& app, int argc, char** argv, Session& session) {
+ExitStatus guarded_run(CLI::App& app, const Session& session) {
   try {
-    return run(app, argc, argv, session);
+    return run(app, session);
   } catch (const ConfigError& error) {
     return fail_with_faults(error, session, ExitStatus::bad_config);
   } catch (const DataError& error) {
@@ -110,28 +109,17 @@ ExitStatus guarded_run(CLI::App& app, int argc, char** argv, Session& session) {
   }
 }
 
-// A stream that is closed would be the next file that is opened, and what is
-// printed go into that. Nothing can be written to what is put there.
-void open_closed_streams() {
-  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-    if (::fcntl(stream, F_GETFD) < 0) (void)::open("/dev/null", O_RDONLY);
-}
-
 }  // namespace
 }  // namespace rehearse::cli
 
 int main(int argc, char** argv) {
   using namespace rehearse::cli;
-  open_closed_streams();
-  // Whoever reads us may stop to: we end as quietly as any other filter.
-  std::signal(SIGPIPE, SIG_DFL);
-  // A file that may not grow further is reported like a full disk.
-  std::signal(SIGXFSZ, SIG_IGN);
+  rehearse::prepare_streams();
   Session session;
-  session.arguments.assign(argv + std::min(argc, 1), argv + argc);
+  session.arguments = rehearse::command_line_words(argc, argv);
   session.command_line = rehearse::command_line(session.arguments);
   CLI::App app{"Rehearse a randomized trial before it runs.", "rehearse"};
   add_commands(app, session);
   use_simd_of_environment(session);
-  return static_cast<int>(guarded_run(app, argc, argv, session));
+  return static_cast<int>(guarded_run(app, session));
 }

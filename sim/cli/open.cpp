@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <memory>
@@ -9,6 +8,8 @@
 #include "cli/output.hpp"
 #include "cli/secrets.hpp"
 #include "rehearse/store/output_file.hpp"
+#include "rehearse/system/file.hpp"
+#include "rehearse/system/terminal.hpp"
 #include "rehearse/text/input_file.hpp"
 
 namespace rehearse::cli {
@@ -25,7 +26,7 @@ struct OpenOptions {
 Opening opening_of(const OpenOptions& options) {
   if (auto opening = read_opening(options.key_file, options.passphrase_file))
     return *opening;
-  if (::isatty(STDIN_FILENO) != 0) return {std::nullopt, ask_passphrase()};
+  if (is_terminal(standard_input)) return {std::nullopt, ask_passphrase()};
   throw UsageError{
       "nothing is given to open it with: add --key FILE or --passphrase-file "
       "FILE"};
@@ -33,7 +34,7 @@ Opening opening_of(const OpenOptions& options) {
 
 // Files that were exchanged are not taken for each other.
 void check_name(const std::string& file, const SealedAs& as) {
-  const std::string name = std::filesystem::path{file}.filename();
+  const std::string name = std::filesystem::path{file}.filename().string();
   if (file == "-" || as.name.empty() || name == as.name + ".sealed") return;
   throw IoError{IoFault::bad_data,
                 fmt::format("{}: it was sealed as {}.sealed ({}) and has "

@@ -10,6 +10,7 @@
 
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/store/build_info.hpp"
+#include "rehearse/system/process.hpp"
 #include "rehearse/text/input_file.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/shown_text.hpp"
@@ -181,8 +182,8 @@ std::string no_simd_target(const char* where, std::string_view name) {
 }
 
 void use_simd_of_environment(const Session& session) {
-  const char* name = std::getenv("REHEARSE_SIMD");
-  if (name == nullptr || *name == '\0' || use_simd_target(name)) return;
+  const auto name = environment_variable("REHEARSE_SIMD").value_or("");
+  if (name.empty() || use_simd_target(name)) return;
   warn(session, {{"",
                   no_simd_target("REHEARSE_SIMD", shown_text(name)) +
                       "; the best is used",

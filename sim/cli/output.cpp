@@ -1,13 +1,14 @@
 #include "cli/output.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <string_view>
 
 #include "cli/options.hpp"
 #include "rehearse/store/run_folder.hpp"
+#include "rehearse/system/file.hpp"
+#include "rehearse/system/process.hpp"
+#include "rehearse/system/terminal.hpp"
 
 namespace rehearse::cli {
 
@@ -41,8 +42,7 @@ RunRecord record_of(const std::string& seed, const std::string& config_sha256,
   record.arguments = session.arguments;
   record.config_file = session.config_file;
   record.inputs = session.inputs;
-  const char* wish = std::getenv("REHEARSE_REPEATABLE");
-  const bool wished = wish != nullptr && std::string_view{wish} == "1";
+  const bool wished = environment_variable("REHEARSE_REPEATABLE") == "1";
   if (!session.repeatable && !wished) record.origin = run_origin();
   watch.record(record);
   return record;
@@ -82,7 +82,7 @@ Existing existing_of(const std::filesystem::path& file, bool force,
 
 void check_printable(Format format) {
   if ((format == Format::docx || format == Format::xlsx) &&
-      ::isatty(STDOUT_FILENO) == 1)
+      is_terminal(standard_output))
     throw UsageError{fmt::format(
         "--format {0}: a terminal can't show it (it is a file of an office "
         "program): send it to one, > FILE.{0}",
@@ -91,7 +91,7 @@ void check_printable(Format format) {
 
 void show(const Report& report, Format format, const Session& session) {
   check_printable(format);
-  print(print(report, format, screen_of(session, STDOUT_FILENO)));
+  print(print(report, format, screen_of(session, standard_output)));
 }
 
 std::vector<RunFile> files_of(const Report& report, const TrialConfig& config) {

@@ -1,7 +1,6 @@
 #include "cli/power.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -17,6 +16,7 @@
 #include "rehearse/store/power_shard.hpp"
 #include "rehearse/store/run_folder.hpp"
 #include "rehearse/study/power.hpp"
+#include "rehearse/system/file.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/trimmed.hpp"
@@ -34,7 +34,7 @@ unsigned thread_count(const PowerOptions& options) {
 void show_power(const PowerReport& report, const PowerOptions& options,
                 const Session& session) {
   if (options.replicate_data == "-") {
-    const Screen screen = screen_of(session, STDERR_FILENO);
+    const Screen screen = screen_of(session, standard_error);
     return note(session, print(report_of(report), options.format, screen));
   }
   show(report_of(report), options.format, session);
@@ -150,7 +150,7 @@ void run_whole(const PowerOptions& options, const TrialConfig& config,
   if (folder)
     write_run(*folder, thread_count(options), report.config,
               files_of(report_of(report), report.config), watch, session,
-              {power_part_name, power_shard_name});
+              {power_part_name, power_shard_name, begun_part_name});
   if (options.required)
     check_gate(report.estimate.power, *options.required, session);
 }

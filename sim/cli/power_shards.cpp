@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 #include <filesystem>
 
 #include "cli/known_shards.hpp"
@@ -14,6 +13,7 @@
 #include "rehearse/store/sha256.hpp"
 #include "rehearse/store/shard_command.hpp"
 #include "rehearse/study/power.hpp"
+#include "rehearse/system/process.hpp"
 #include "rehearse/text/number_text.hpp"
 
 namespace rehearse::cli {
@@ -141,6 +141,44 @@ PowerPart joined_part(const KnownShards& known, const TrialConfig& config) {
   }
 }
 
+// What an earlier call that was ended has left of the share. That of another
+// run, or damaged, is done anew.
+std::optional<PowerPart> begun_part(const RunFolder& folder,
+                                    const TrialConfig& config,
+                                    const ChunkRange& own,
+                                    const Session& session) {
+  const std::string bytes = read_begun_part(folder.path());
+  if (bytes.empty()) return std::nullopt;
+  std::string why = "it is another share's";
+  try {
+    PowerPart part =
+        read_power_part(config.scenario, part_origin(config), bytes);
+    if (part.first == own.first && part.chunks() <= own.count &&
+        part.replicates == part.chunks() * chunk_replicates)
+      return part;
+  } catch (const PartError& error) {
+    why = error.what();
+  }
+  note(session, fmt::format("{}: it is not gone on with ({}): the share begins "
+                            "anew\n",
+                            (folder.path() / begun_part_name).string(), why));
+  return std::nullopt;
+}
+
+// A share that goes on where it was ended, and can be ended again.
+GrowingPart growing_part(const RunFolder& folder, const TrialConfig& config,
+                         const ChunkRange& own, const Session& session) {
+  GrowingPart part{begun_part(folder, config, own, session)};
+  if (part.begun)
+    note(session, fmt::format("{} replicates of the share are there: it goes "
+                              "on from these\n",
+                              grouped_text(part.begun->replicates)));
+  part.keep = [file = folder.path() / begun_part_name](const PowerPart& done) {
+    write_file_atomically(file, bytes_of(done));
+  };
+  return part;
+}
+
 // Processor seconds that a chunk takes; nothing: stopped.
 std::optional<double> chunk_seconds(const TrialConfig& config,
                                     const StudyRun& run) {
@@ -149,10 +187,9 @@ std::optional<double> chunk_seconds(const TrialConfig& config,
   alone.threads = 1;
   alone.stop = run.stop;
   while (true) {
-    const std::clock_t start = std::clock();
+    const double start = processor_seconds();
     if (!study_power_part(config, {0, chunks}, alone)) return std::nullopt;
-    const double taken =
-        static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    const double taken = processor_seconds() - start;
     if (taken > 0.3 || chunks == chunk_count(config.scenario.replicates))
       return taken / static_cast<double>(chunks);
     chunks = std::min(2 * chunks, chunk_count(config.scenario.replicates));
@@ -173,16 +210,18 @@ void run_power_shard(const PowerOptions& options, const TrialConfig& config,
   check_share(options, shard, config.scenario.replicates);
   const auto folder = run_folder(options.out, "power", config);
   write_shard_command(folder->path(), session.arguments);
+  const ChunkRange own = chunks_of(shard, config.scenario.replicates);
+  GrowingPart growing = growing_part(*folder, config, own, session);
   ProgressDisplay display{options.progress, session};
   const auto part =
-      study_power_part(config, chunks_of(shard, config.scenario.replicates),
+      study_power_part(config, own, std::move(growing),
                        study_run(options.threads, display, session));
   display.erase();
   if (!part) {
     session.status = ExitStatus::interrupted;
     return print_error(
-        "rehearse power: interrupted (a share is written whole, and this one "
-        "isn't): start it again\n");
+        "rehearse power: interrupted (the share isn't whole; what was kept of "
+        "it stays): start it again, it goes on\n");
   }
   const std::string bytes = bytes_of(*part);
   PowerShard described = description(config, shard);
@@ -191,7 +230,8 @@ void run_power_shard(const PowerOptions& options, const TrialConfig& config,
             {{"config.resolved.toml", config.resolved_toml},
              {power_part_name, bytes},
              {power_shard_name, power_shard_json(described)}},
-            watch, session, {"summary.json", "table.csv", "table.md"});
+            watch, session,
+            {begun_part_name, "summary.json", "table.csv", "table.md"});
 }
 
 void write_power_tasks(const PowerOptions& options, const TrialConfig& config,

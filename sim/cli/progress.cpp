@@ -1,10 +1,11 @@
 #include "cli/progress.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include "cli/interrupt.hpp"
 #include "cli/terminal.hpp"
+#include "rehearse/system/file.hpp"
+#include "rehearse/system/interrupt.hpp"
+#include "rehearse/system/terminal.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -16,8 +17,8 @@ constexpr std::size_t narrow = 80;  // where the width is not known
 ProgressChoice decided(ProgressChoice choice, const Session& session) {
   if (session.quiet) return ProgressChoice::none;
   if (choice != ProgressChoice::automatic) return choice;
-  return ::isatty(STDERR_FILENO) == 1 ? ProgressChoice::bar
-                                      : ProgressChoice::none;
+  return is_terminal(standard_error) ? ProgressChoice::bar
+                                     : ProgressChoice::none;
 }
 
 std::string json_line(const ProgressState& state) {
@@ -70,7 +71,7 @@ void ProgressDisplay::show(const ProgressState& state) {
 
 // A terminal goes on to the next line when its last column is written to.
 void ProgressDisplay::draw_bar(const ProgressState& state) {
-  const std::size_t columns = columns_of(STDERR_FILENO, narrow);
+  const std::size_t columns = columns_of(standard_error, narrow);
   print_error('\r' + progress_line(state, columns - 1) + "\x1b[K");
   drawn_ = true;
 }

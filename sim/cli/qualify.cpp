@@ -1,12 +1,10 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/own_program.hpp"
@@ -15,6 +13,7 @@
 #include "rehearse/qualification/qualification_report.hpp"
 #include "rehearse/store/run_origin.hpp"
 #include "rehearse/store/sha256.hpp"
+#include "rehearse/system/interrupt.hpp"
 #include "rehearse/text/input_file.hpp"
 #include "rehearse/text/text.hpp"
 
@@ -40,12 +39,11 @@ struct QualifyOptions {
 // A program that isn't in a folder `bin` was built, not installed.
 fs::path installation_file(const QualifyOptions& options) {
   if (!options.installation.empty()) return options.installation;
-  std::error_code failed;
-  const fs::path folder = fs::read_symlink(own_program, failed).parent_path();
-  if (failed)
+  const fs::path folder = own_place().parent_path();
+  if (folder.empty())
     throw UnavailableError{fmt::format(
         "{} can't be read (the program finds itself there): mount /proc",
-        own_program)};
+        own_file().string())};
   const fs::path data = folder.filename() == "bin"
                             ? folder.parent_path() / "share/rehearse"
                             : folder;
@@ -62,7 +60,7 @@ void record(const QualifyOptions& options, const Session& session) {
 }
 
 // Empty if no folder of PATH has it.
-Program program_in(const fs::path& folder, const std::string& file) {
+Program program_in(const fs::path& folder, const fs::path& file) {
   // The user's own calibrations are neither read nor added to.
   const std::string cache = "XDG_CACHE_HOME=" + (folder / "cache").string();
   return [folder, file, cache](const Arguments& arguments) {
@@ -72,13 +70,13 @@ Program program_in(const fs::path& folder, const std::string& file) {
 
 QualificationRun run_of(const QualifyOptions& options, const fs::path& folder,
                         ProgressDisplay& display) {
-  QualificationRun run{folder, program_in(folder, own_program),
+  QualificationRun run{folder, program_in(folder, own_file()),
                        installation_file(options)};
   run.only = options.only;
   run.config =
       options.config.empty() ? fs::path{example} : fs::absolute(options.config);
   const fs::path r = program_on_path("Rscript");
-  if (!r.empty()) run.r = program_in(folder, r.string());
+  if (!r.empty()) run.r = program_in(folder, r);
   run.progress = [&display](std::size_t done, std::size_t all) {
     ProgressState state;
     state.done = done;

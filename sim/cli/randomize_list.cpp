@@ -1,6 +1,4 @@
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -15,8 +13,12 @@
 #include "rehearse/lists/list_report.hpp"
 #include "rehearse/lists/randomization_list.hpp"
 #include "rehearse/report/randomization_documents.hpp"
+#include "rehearse/store/random_bytes.hpp"
 #include "rehearse/store/run_folder.hpp"
 #include "rehearse/store/sha256.hpp"
+#include "rehearse/system/file.hpp"
+#include "rehearse/system/process.hpp"
+#include "rehearse/system/terminal.hpp"
 #include "rehearse/text/csv_table.hpp"
 #include "rehearse/text/input_file.hpp"
 #include "rehearse/text/number_text.hpp"
@@ -31,18 +33,6 @@ struct ListSeed {
   std::string text;
   std::string origin;
 };
-
-std::string random_hex(std::size_t bytes) {
-  std::array<unsigned char, 32> drawn{};
-  if (getentropy(drawn.data(), bytes) != 0)
-    throw IoError{IoFault::internal,
-                  "the operating system gives no random bytes (getentropy "
-                  "failed): give a --seed"};
-  std::string hex;
-  for (std::size_t i = 0; i < bytes; ++i)
-    hex += fmt::format("{:02x}", drawn.at(i));
-  return hex;
-}
 
 ListSeed drawn_seed(SeedUse use) {
   if (use == SeedUse::run)
@@ -80,7 +70,7 @@ bool is_secret(const RandomizeOptions& options) {
 }
 
 void refuse_terminal() {
-  if (::isatty(STDOUT_FILENO) != 1) return;
+  if (!is_terminal(standard_output)) return;
   throw UsageError{
       "a live list would be shown on the terminal (whoever sees the screen, or "
       "scrolls back, is unblinded): write it with --out, try with --dummy, or "
@@ -90,15 +80,12 @@ void refuse_terminal() {
 // A file that the list is redirected to was made by the shell for all to read,
 // as a rule: before the first row it becomes its owner's alone.
 void tighten_stdout(const Session& session) {
-  struct stat file {};
-  if (::fstat(STDOUT_FILENO, &file) != 0 || !S_ISREG(file.st_mode) ||
-      (file.st_mode & (S_IRWXG | S_IRWXO)) == 0)
-    return;
-  if (::fchmod(STDOUT_FILENO, file.st_mode & S_IRWXU) == 0)
+  const Tightened tightened = tighten(standard_output);
+  if (tightened == Tightened::done)
     note(session,
          "the list's file is now its owner's alone (--stdout leaves it as it "
          "is)\n");
-  else
+  if (tightened == Tightened::failed)
     warn(session, {{"standard output",
                     "others can read the file that the list goes to (it is not "
                     "yours to change): use --out",
@@ -156,10 +143,7 @@ void refuse_existing(const std::filesystem::path& folder) {
 // A folder that was there stays as open as it was.
 void warn_of_readers(const std::filesystem::path& folder,
                      const Session& session) {
-  using std::filesystem::perms;
-  std::error_code ignored;
-  const auto mode = std::filesystem::status(folder, ignored).permissions();
-  if ((mode & (perms::group_read | perms::others_read)) == perms::none) return;
+  if (!others_may_read(folder)) return;
   warn(session, {{folder.string(),
                   "others can see what the folder holds (the list and its seed "
                   "are yours alone, but their names and sizes tell): chmod 700 "
@@ -238,7 +222,7 @@ void write_list(const RandomizeOptions& options, const MadeList& made,
   record.arguments = without_seed(session.arguments);
   record.command_line = command_line(record.arguments);
   record.access = Access::owner_only;
-  record.program_sha256 = sha256_hex(read_input("/proc/self/exe"));
+  record.program_sha256 = sha256_hex(read_input(own_file().string()));
   // The whole report tells block sizes: beside a sealed list it is sealed too.
   record.quality_json =
       is_sealed(options)

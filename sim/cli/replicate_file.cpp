@@ -1,8 +1,8 @@
 #include "cli/replicate_file.hpp"
 
-#include "cli/interrupt.hpp"
 #include "cli/session.hpp"
 #include "rehearse/data/replicate_rows.hpp"
+#include "rehearse/system/interrupt.hpp"
 
 namespace rehearse::cli {
 namespace {

@@ -9,13 +9,13 @@
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/own_program.hpp"
 #include "cli/progress.hpp"
 #include "rehearse/report/scenario_summary.hpp"
 #include "rehearse/store/output_file.hpp"
 #include "rehearse/study/protocol.hpp"
+#include "rehearse/system/interrupt.hpp"
 #include "rehearse/text/input_file.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/trimmed.hpp"
@@ -73,9 +73,8 @@ class Setter {
                          const fs::path& folder) const {
     std::vector<std::string> words{"--no-init-file", "-e", call};
     words.insert(words.end(), arguments.begin(), arguments.end());
-    const Ran ran =
-        run_program(program_.string(), words, folder, {"LC_ALL=C.UTF-8"}, {},
-                    std::chrono::seconds{wait_});
+    const Ran ran = run_program(program_, words, folder, {"LC_ALL=C.UTF-8"}, {},
+                                std::chrono::seconds{wait_});
     if (ran.status == timed_out)
       throw UnavailableError{
           fmt::format("R didn't end within {} s (it was stopped): "

@@ -1,12 +1,11 @@
 #include "cli/secrets.hpp"
 
 #include <fmt/format.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include <iostream>
 
 #include "cli/session.hpp"
+#include "rehearse/system/terminal.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -16,23 +15,6 @@ std::string first_line(const std::string& text) {
   if (line.ends_with('\r')) line.pop_back();
   return line;
 }
-
-// Puts the terminal back as it was, whatever happens.
-class EchoOff {
- public:
-  EchoOff() {
-    ::tcgetattr(STDIN_FILENO, &before_);
-    termios silent = before_;
-    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
-  }
-  ~EchoOff() { ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_); }
-  EchoOff(const EchoOff&) = delete;
-  EchoOff& operator=(const EchoOff&) = delete;
-
- private:
-  termios before_{};
-};
 
 std::string public_key(const std::string& text_or_file) {
   if (find_public_key(text_or_file) == text_or_file) return text_or_file;

@@ -1,11 +1,10 @@
 #include "cli/session.hpp"
 
-#include <unistd.h>
-
-#include <cstdlib>
-
 #include "cli/terminal.hpp"
 #include "rehearse/store/output_file.hpp"
+#include "rehearse/system/file.hpp"
+#include "rehearse/system/process.hpp"
+#include "rehearse/system/terminal.hpp"
 #include "rehearse/text/fitted_text.hpp"
 #include "rehearse/text/input_file.hpp"
 
@@ -14,9 +13,8 @@ namespace rehearse::cli {
 Color color_of(const Session& session, int file_descriptor) {
   if (session.color == ColorChoice::always) return Color::on;
   if (session.color == ColorChoice::never) return Color::off;
-  const char* no_color = std::getenv("NO_COLOR");
-  const bool unwanted = no_color != nullptr && *no_color != '\0';
-  return !unwanted && ::isatty(file_descriptor) == 1 ? Color::on : Color::off;
+  const bool unwanted = !environment_variable("NO_COLOR").value_or("").empty();
+  return !unwanted && is_terminal(file_descriptor) ? Color::on : Color::off;
 }
 
 Screen screen_of(const Session& session, int file_descriptor) {
@@ -25,7 +23,7 @@ Screen screen_of(const Session& session, int file_descriptor) {
 }
 
 std::string fitted(const std::string& text) {
-  return fitted_text(text, columns_of(STDOUT_FILENO, Screen{}.width));
+  return fitted_text(text, columns_of(standard_output, Screen{}.width));
 }
 
 std::string read_and_record(const std::string& file, const Session& session) {
@@ -35,12 +33,12 @@ std::string read_and_record(const std::string& file, const Session& session) {
 }
 
 void print(std::string_view text) {
-  write_all(STDOUT_FILENO, text, "standard output");
+  write_all(standard_output, text, "standard output");
 }
 
 void print_error(std::string_view text) {
   try {
-    write_all(STDERR_FILENO, text, "standard error");
+    write_all(standard_error, text, "standard error");
   } catch (const IoError&) {  // there is no other place to say so
   }
 }
@@ -51,7 +49,7 @@ void note(const Session& session, std::string_view text) {
 
 void warn(const Session& session, const std::vector<Diagnostic>& warnings) {
   note(session, diagnostics_text(warnings, Severity::warning,
-                                 color_of(session, STDERR_FILENO)));
+                                 color_of(session, standard_error)));
 }
 
 }  // namespace rehearse::cli

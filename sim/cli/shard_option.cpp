@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <string_view>
 #include <vector>
 
 #include "cli/session.hpp"
+#include "rehearse/system/process.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
@@ -137,9 +137,8 @@ std::size_t count_of(const Task& task, const ShardWish& wish) {
 }  // namespace
 
 Environment process_environment() {
-  return [](const std::string& name) -> std::optional<std::string> {
-    const char* value = std::getenv(name.c_str());
-    return value == nullptr ? std::nullopt : std::optional<std::string>{value};
+  return [](const std::string& name) {
+    return environment_variable(name.c_str());
   };
 }
 

@@ -1,12 +1,10 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <array>
 #include <map>
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
@@ -17,6 +15,8 @@
 #include "rehearse/report/trial_tables.hpp"
 #include "rehearse/store/run_folder.hpp"
 #include "rehearse/study/calibrate_config.hpp"
+#include "rehearse/system/file.hpp"
+#include "rehearse/system/interrupt.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/typed_number.hpp"
@@ -235,10 +235,10 @@ void run(const SimulateOptions& options, Session& session) {
     const Report looks = report_of(report, options.table);
     if (is_for_humans(options.format))
       texts->shown =
-          print(looks, options.format, screen_of(session, STDOUT_FILENO));
+          print(looks, options.format, screen_of(session, standard_output));
     else
       note(session,
-           print(looks, Format::table, screen_of(session, STDERR_FILENO)));
+           print(looks, Format::table, screen_of(session, standard_error)));
   }
   print(is_for_humans(options.format)   ? texts->shown
         : options.format == Format::csv ? texts->csv.at(options.table)

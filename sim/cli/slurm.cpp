@@ -172,13 +172,12 @@ void end_unwritten(const char* command, Session& session) {
 void write_slurm(const SlurmOptions& options, const WorkSplit& split,
                  unsigned threads, const TaskFlags& flags, Session& session) {
   SlurmWork work;
-  work.program = fs::read_symlink(own_program);
+  work.program = own_place();
   work.here = fs::current_path();
   work.folder = fs::absolute(options.folder).lexically_normal();
   work.tasks = split.shares;
   work.threads = std::max(1U, threads);
   work.seconds = split.seconds;
-  work.resumes = session.arguments.front() == "sweep";
   sort_words(session, work);
   work.arguments.insert(work.arguments.end(), flags.begin(), flags.end());
   const fs::path folder{options.folder};

@@ -56,14 +56,12 @@ std::string tasks_script(const SlurmWork& work) {
       "#SBATCH --output=/dev/null\n"
       "# Task I computes share I of {0}, in about {2} on one core{3}.\n"
       "# Requeued, or submitted again by its number (sbatch --array=3,7 and\n"
-      "# this file), it {4}.\n",
+      "# this file), it keeps what it has finished, and goes on.\n",
       work.tasks, work.threads, duration_of(work.seconds),
       work.threads == 1
           ? ""
           : fmt::format(" ({} on {})", duration_of(work.seconds / work.threads),
-                        work.threads),
-      work.resumes ? "keeps the cells that it has finished, and goes on"
-                   : "makes its share anew: a share is there whole, or not");
+                        work.threads));
   text += names_of(work);
   text += fmt::format("share=$(printf '%0{}d' \"$SLURM_ARRAY_TASK_ID\")\n",
                       digits_of(work));

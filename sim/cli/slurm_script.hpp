@@ -17,7 +17,6 @@ struct SlurmWork {
   std::size_t tasks = 1;
   unsigned threads = 1;  ///< of a task
   double seconds = 0.0;  ///< that a task takes on one core, about
-  bool resumes = true;   ///< what a killed task has finished is kept
 };
 
 /// The array: task I computes share I. No text of the user's is in a comment,

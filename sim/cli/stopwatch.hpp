@@ -1,9 +1,9 @@
 #pragma once
 
 #include <chrono>
-#include <ctime>
 
 #include "rehearse/store/run_folder.hpp"
+#include "rehearse/system/process.hpp"
 
 namespace rehearse::cli {
 
@@ -13,14 +13,13 @@ class Stopwatch {
   void record(RunRecord& record) const {
     const auto wall = std::chrono::steady_clock::now() - wall_;
     record.wall_seconds = std::chrono::duration<double>(wall).count();
-    record.cpu_seconds =
-        static_cast<double>(std::clock() - cpu_) / CLOCKS_PER_SEC;
+    record.cpu_seconds = processor_seconds() - cpu_;
   }
 
  private:
   std::chrono::steady_clock::time_point wall_ =
       std::chrono::steady_clock::now();
-  std::clock_t cpu_ = std::clock();
+  double cpu_ = processor_seconds();
 };
 
 }  // namespace rehearse::cli

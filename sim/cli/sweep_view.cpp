@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -8,6 +7,7 @@
 #include "cli/sweep.hpp"
 #include "cli/terminal.hpp"
 #include "rehearse/store/run_folder.hpp"
+#include "rehearse/system/file.hpp"
 #include "rehearse/text/test_text.hpp"
 #include "rehearse/text/trimmed.hpp"
 #include "rehearse/text/typed_number.hpp"
@@ -169,7 +169,7 @@ void check_view(const SweepView& view, const SweepIdentity& identity) {
 std::string view_text(const SweepView& view, const std::string& csv,
                       const SweepIdentity& identity) {
   return print(report_of(identity, csv, view.table), view.format,
-               {Color::off, columns_of(STDOUT_FILENO, Screen{}.width)});
+               {Color::off, columns_of(standard_output, Screen{}.width)});
 }
 
 void write_tables(const SweepFolder& folder, const std::string& csv,

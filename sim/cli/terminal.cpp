@@ -1,11 +1,10 @@
 #include "cli/terminal.hpp"
 
-#include <sys/ioctl.h>
-
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 
+#include "rehearse/system/process.hpp"
+#include "rehearse/system/terminal.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
@@ -16,25 +15,18 @@ constexpr std::size_t fewest = 20;
 constexpr std::size_t most = 1000;
 
 std::optional<std::size_t> asked_for() {
-  const char* text = std::getenv("COLUMNS");
-  if (text == nullptr) return std::nullopt;
-  const auto columns = parse_unsigned(text);
+  const auto text = environment_variable("COLUMNS");
+  if (!text) return std::nullopt;
+  const auto columns = parse_unsigned(*text);
   if (!columns || *columns == 0) return std::nullopt;
   return static_cast<std::size_t>(*columns);
-}
-
-std::optional<std::size_t> of_terminal(int file_descriptor) {
-  winsize size{};
-  if (::ioctl(file_descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-    return std::nullopt;
-  return size.ws_col;
 }
 
 }  // namespace
 
 std::size_t columns_of(int file_descriptor, std::size_t otherwise) {
   auto columns = asked_for();
-  if (!columns) columns = of_terminal(file_descriptor);
+  if (!columns) columns = terminal_columns(file_descriptor);
   return columns ? std::clamp(*columns, fewest, most) : otherwise;
 }
 

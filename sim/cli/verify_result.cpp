@@ -4,12 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/exit_status.hpp"
-#include "cli/interrupt.hpp"
 #include "cli/own_program.hpp"
 #include "cli/verify.hpp"
 #include "cli/verify_plan.hpp"
 #include "cli/verify_statements.hpp"
 #include "rehearse/store/folder_lock.hpp"
+#include "rehearse/system/interrupt.hpp"
 #include "rehearse/text/shown_text.hpp"
 
 namespace rehearse::cli {

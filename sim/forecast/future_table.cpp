@@ -74,7 +74,8 @@ double variance_of(std::span<const Pair> pairs) {
   std::vector<double> days;
   for (const Pair& pair : pairs) days.insert(days.end(), {pair.a, pair.b});
   const Moments moments = Moments::of(days);
-  return moments.squares / static_cast<double>(std::max(1UL, moments.count));
+  return moments.squares /
+         static_cast<double>(std::max<std::uint64_t>(1, moments.count));
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 // Installation: is what runs here what was installed, and does the machine
 // compute as it must?
 #include <fmt/format.h>
-#include <link.h>
 
 #include <algorithm>
 #include <cfenv>
@@ -12,6 +11,7 @@
 #include "rehearse/core/errors.hpp"
 #include "rehearse/store/build_info.hpp"
 #include "rehearse/store/sha256.hpp"
+#include "rehearse/system/process.hpp"
 #include "rehearse/text/input_file.hpp"
 
 namespace rehearse {
@@ -19,19 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-
-// The kernel's page of code has no file.
-int add_library(dl_phdr_info* loaded, std::size_t, void* paths) {
-  const std::string path = loaded->dlpi_name;
-  if (path.starts_with('/'))
-    static_cast<std::vector<std::string>*>(paths)->push_back(path);
-  return 0;
-}
-
-std::string program_path() {
-  std::error_code unreadable;
-  return fs::read_symlink("/proc/self/exe", unreadable).string();
-}
 
 // Nothing if there is none.
 Json record_at(const fs::path& path) {
@@ -115,12 +102,12 @@ std::vector<Check> arithmetic_checks() {
 }  // namespace
 
 std::vector<ProgramFile> program_files() {
-  std::vector<std::string> paths{program_path()};
-  ::dl_iterate_phdr(add_library, &paths);
+  std::vector<fs::path> paths = loaded_libraries();
+  paths.insert(paths.begin(), own_place());
   std::vector<ProgramFile> files;
-  for (const std::string& path : paths)
-    files.push_back({fs::path{path}.filename().string(), path,
-                     sha256_hex(read_input(path))});
+  for (const fs::path& path : paths)
+    files.push_back({path.filename().string(), path.string(),
+                     sha256_hex(read_input(path.string()))});
   files.front().name = "rehearse";  // under whatever name it was installed
   std::ranges::sort(files.begin() + 1, files.end(), {}, &ProgramFile::name);
   return files;

@@ -1,56 +1,39 @@
 // The three parts, one after the other.
 #include <fmt/format.h>
-#include <sys/utsname.h>
 
 #include <algorithm>
 #include <clocale>
-#include <cstdlib>
-#include <fstream>
 
 #include "comparison.hpp"
 #include "rehearse/store/build_info.hpp"
 #include "rehearse/store/output_file.hpp"
+#include "rehearse/system/process.hpp"
 
 namespace rehearse {
 namespace {
 
 using enum QualificationPart;
 
-std::string distribution() {
-  constexpr std::string_view key = "PRETTY_NAME=";
-  std::ifstream file{"/etc/os-release"};
-  for (std::string line; std::getline(file, line);)
-    if (line.starts_with(key)) {
-      std::erase(line, '"');
-      return line.substr(key.size());
-    }
-  return "unknown";
-}
-
 // By which the system's programs would go.
 std::string locale_name() {
   for (const char* name : {"LC_ALL", "LC_NUMERIC", "LANG"}) {
-    const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0')
-      return fmt::format("{}={}", name, value);
+    const auto value = environment_variable(name);
+    if (value && !value->empty()) return fmt::format("{}={}", name, *value);
   }
   return "none is set";
 }
 
 Particulars environment() {
   const BuildInfo build = build_info();
-  ::utsname system{};
-  ::uname(&system);
   return {
       {"program", "rehearse " + build.version},
       {"revision", build.git_revision.empty() ? "unknown" : build.git_revision},
       {"compiler", build.compiler + ", " + build.flags},
       {"libraries built in", libraries_text()},
-      {"processor", cpu_name()},
+      {"processor", processor_name()},
       {"instruction sets", fmt::format("{}", fmt::join(simd_targets(), ", "))},
-      {"operating system", distribution()},
-      {"kernel",
-       fmt::format("{} {} {}", system.sysname, system.release, system.machine)},
+      {"operating system", system_name()},
+      {"kernel", kernel_name()},
       {"locale", locale_name()}};
 }
 

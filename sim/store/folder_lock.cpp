@@ -1,8 +1,6 @@
 #include "rehearse/store/folder_lock.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <array>
 #include <system_error>
@@ -21,13 +19,11 @@ namespace fs = std::filesystem;
                 fmt::format("{}: {}: {}", folder.string(), why, advice)};
 }
 
-void make_folder(const fs::path& folder, Access access) {
+void make_folders(const fs::path& folder, Access access) {
   std::error_code failed;
   if (folder.has_parent_path() && !fs::exists(folder, failed))
     fs::create_directories(folder.parent_path(), failed);
-  const bool secret = access == Access::owner_only;
-  const bool made = ::mkdir(folder.c_str(), secret ? 0700 : 0777) == 0;
-  if (made && secret) ::chmod(folder.c_str(), 0700);  // whatever the umask
+  (void)make_folder(folder, access);  // unless it is there
   if (!fs::is_directory(folder, failed)) {
     const std::error_code reason{ENOTDIR, std::generic_category()};
     refuse(folder,
@@ -58,17 +54,17 @@ std::string family_of(const std::string& command) {
 }  // namespace
 
 FolderLock::FolderLock(const fs::path& folder, Access access)
-    : file_(folder / ".lock") {
-  make_folder(folder, access);
-  descriptor_ = open_locked(file_);
-  if (descriptor_ < 0)
+    : path_(folder / ".lock") {
+  make_folders(folder, access);
+  file_ = open_locked(path_);
+  if (!file_.is_open())
     refuse(folder, "another process works in the folder (two would mix)",
            "wait for it, or choose another with --out");
 }
 
 FolderLock::~FolderLock() {
-  ::unlink(file_.c_str());
-  ::close(descriptor_);
+  std::error_code ignored;
+  fs::remove(path_, ignored);
 }
 
 std::string folder_owner(const fs::path& folder) {

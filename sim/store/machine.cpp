@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <boost/version.hpp>
 #include <cctype>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "rehearse/store/build_info.hpp"
@@ -37,16 +36,6 @@ std::string libraries_text() {
   for (const auto& [name, version] : library_versions())
     libraries.push_back(name + ' ' + version);
   return fmt::format("{}", fmt::join(libraries, ", "));
-}
-
-std::string cpu_name() {
-  std::ifstream file{"/proc/cpuinfo"};
-  for (std::string line; std::getline(file, line);) {
-    const auto colon = line.find(": ");
-    if (line.starts_with("model name") && colon != std::string::npos)
-      return line.substr(colon + 2);
-  }
-  return "";
 }
 
 std::string simd_target() {

@@ -61,6 +61,12 @@ PowerShard read_power_shard(const fs::path& folder) {
   return shard;
 }
 
+std::string read_begun_part(const fs::path& folder) {
+  const fs::path file = folder / begun_part_name;
+  std::error_code ignored;
+  return fs::exists(file, ignored) ? read_input(file.string(), part_limit) : "";
+}
+
 std::string read_part(const fs::path& folder, const PowerShard& shard) {
   const fs::path file = folder / power_part_name;
   std::string bytes = read_input(file.string(), part_limit);

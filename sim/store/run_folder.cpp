@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
 #include <deque>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -11,6 +10,8 @@
 #include "rehearse/store/build_info.hpp"
 #include "rehearse/store/seed_json.hpp"
 #include "rehearse/store/sha256.hpp"
+#include "rehearse/system/interrupt.hpp"
+#include "rehearse/system/process.hpp"
 
 namespace rehearse {
 namespace {
@@ -25,24 +26,6 @@ std::string file_name_of(std::string id) {
   return id.starts_with('.') ? '_' + id : id;
 }
 
-// Signals wait while it lives, so that none comes between two names.
-class SignalsHeld {
- public:
-  SignalsHeld() {
-    sigset_t ends;
-    sigemptyset(&ends);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT})
-      sigaddset(&ends, signal);
-    ::pthread_sigmask(SIG_BLOCK, &ends, &before_);
-  }
-  ~SignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsHeld(const SignalsHeld&) = delete;
-  SignalsHeld& operator=(const SignalsHeld&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
 Json hashes_of(const std::vector<InputRecord>& inputs) {
   Json hashes = Json::object();
   for (const auto& [name, hash] : inputs) hashes[name] = hash;
@@ -53,7 +36,7 @@ void add_origin(const RunRecord& record, Json& manifest) {
   manifest["date"] = record.origin->date;
   manifest["user"] = record.origin->user;
   manifest["host"] = record.origin->host;
-  manifest["cpu"] = cpu_name();
+  manifest["cpu"] = processor_name();
   manifest["simd_target"] = simd_target();
   manifest["threads"] = record.threads;
   manifest["wall_seconds"] = record.wall_seconds;
@@ -117,7 +100,7 @@ void RunFolder::write(RunRecord record, const std::vector<RunFile>& files,
     written.emplace_back(folder_ / file.name, file.access).write(file.bytes);
   OutputFile manifest{folder_ / manifest_name, record.access};
   manifest.write(manifest_json(record, files));
-  const SignalsHeld held;
+  const InterruptsHeld held;
   std::error_code ignored;  // no manifest may speak of files half replaced
   fs::remove(folder_ / manifest_name, ignored);
   for (const std::string& name : obsolete) fs::remove(folder_ / name, ignored);

@@ -6,7 +6,9 @@
 #include <algorithm>
 
 #include "rehearse/core/errors.hpp"
+#include "rehearse/store/random_bytes.hpp"
 #include "rehearse/text/text.hpp"
+#include "sodium_start.hpp"
 
 namespace rehearse {
 namespace {
@@ -22,12 +24,6 @@ constexpr int base64_variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 // What a passphrase costs to try: about a second and 256 MiB.
 constexpr std::uint64_t hash_passes = crypto_pwhash_OPSLIMIT_MODERATE;
 constexpr std::uint64_t hash_memory = crypto_pwhash_MEMLIMIT_MODERATE;
-
-void start_sodium() {
-  if (sodium_init() < 0)
-    throw IoError{IoFault::internal,
-                  "libsodium cannot start (no random bytes): try again"};
-}
 
 unsigned char* bytes_of(std::string& text) {
   return reinterpret_cast<unsigned char*>(text.data());
@@ -50,12 +46,6 @@ class Secret {
  private:
   std::string bytes_;
 };
-
-std::string random_bytes(std::size_t size) {
-  std::string bytes(size, '\0');
-  randombytes_buf(bytes.data(), size);
-  return bytes;
-}
 
 std::string base64(std::string_view bytes) {
   std::string text(sodium_base64_encoded_len(bytes.size(), base64_variant),

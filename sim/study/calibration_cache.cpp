@@ -1,13 +1,9 @@
 #include "calibration_cache.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -15,6 +11,8 @@
 #include "rehearse/store/build_info.hpp"
 #include "rehearse/store/output_file.hpp"
 #include "rehearse/store/sha256.hpp"
+#include "rehearse/system/file.hpp"
+#include "rehearse/system/process.hpp"
 
 namespace rehearse {
 namespace {
@@ -50,43 +48,22 @@ CachedCalibration unused(const fs::path& file, const std::string& why,
           may_be_replaced};
 }
 
-// An open file, closed in the end.
-class OpenFile {
- public:
-  // A pipe without a writer is not waited for, a link not followed.
-  explicit OpenFile(const fs::path& file)
-      : descriptor_(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW |
-                                             O_CLOEXEC | O_NOCTTY)) {}
-  ~OpenFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-
-  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
-  [[nodiscard]] bool is_regular() const {
-    struct stat about {};
-    return ::fstat(descriptor_, &about) == 0 && S_ISREG(about.st_mode);
-  }
-  // Nothing if it can't be read, or is longer than a solution.
-  [[nodiscard]] std::optional<std::string> text() const {
-    std::string bytes(most_bytes, '\0');
-    std::size_t size = 0;
-    while (size < bytes.size()) {
-      const auto got = ::read(descriptor_, &bytes[size], bytes.size() - size);
-      if (got < 0) return std::nullopt;
-      if (got == 0) {
-        bytes.resize(size);
-        return bytes;
-      }
-      size += static_cast<std::size_t>(got);
+// Nothing if it can't be read, or is longer than a solution.
+std::optional<std::string> short_text(const OpenFile& file) {
+  std::string bytes(most_bytes, '\0');
+  std::size_t size = 0;
+  while (size < bytes.size()) {
+    const auto got =
+        read_some(file.descriptor(), {&bytes[size], bytes.size() - size});
+    if (got < 0) return std::nullopt;
+    if (got == 0) {
+      bytes.resize(size);
+      return bytes;
     }
-    return std::nullopt;
+    size += static_cast<std::size_t>(got);
   }
-
- private:
-  int descriptor_;
-};
+  return std::nullopt;
+}
 
 // Nothing unless its hash is what it says.
 std::optional<Calibration> parse(const std::string& text) {
@@ -113,15 +90,8 @@ std::optional<Calibration> parse(const std::string& text) {
 
 // Another build may find another solution in the last digits.
 std::filesystem::path calibration_file(const std::string& config_sha256) {
-  std::filesystem::path folder;
-  if (const char* cache = std::getenv("XDG_CACHE_HOME");
-      cache != nullptr && *cache != '\0')
-    folder = cache;
-  else if (const char* home = std::getenv("HOME");
-           home != nullptr && *home != '\0')
-    folder = std::filesystem::path{home} / ".cache";
-  else
-    return {};
+  const fs::path folder = cache_folder();
+  if (folder.empty()) return {};
   const BuildInfo build = build_info();
   if (build.git_revision.empty() || build.git_revision.ends_with("dirty"))
     return {};  // the code may have changed since
@@ -131,15 +101,16 @@ std::filesystem::path calibration_file(const std::string& config_sha256) {
 }
 
 CachedCalibration read_calibration(const fs::path& file) {
-  const OpenFile in{file};
+  // A pipe without a writer is not waited for, a link not followed.
+  const OpenFile in = open_file(file, FileUse::read_plain);
   if (!in.is_open()) {
     if (errno == ENOENT || errno == ENOTDIR) return {};
     return unused(file, std::strerror(errno), "make it readable, or remove it",
                   false);
   }
-  if (!in.is_regular())
+  if (!regular_size(in.descriptor()))
     return unused(file, "it is no regular file", "remove it", false);
-  const auto text = in.text();
+  const auto text = short_text(in);
   const auto calibration = text ? parse(*text) : std::nullopt;
   if (!calibration)
     return unused(file, "it was cut or changed", "it is solved for anew", true);
@@ -150,7 +121,7 @@ void write_calibration(const fs::path& file, Calibration calibration) {
   std::error_code error;
   const fs::path folder = file.parent_path();
   fs::create_directories(folder.parent_path(), error);
-  if (::mkdir(folder.c_str(), S_IRWXU) != 0 && errno != EEXIST) return;
+  if (!make_folder(folder, Access::owner_only) && errno != EEXIST) return;
   fs::permissions(folder, fs::perms::owner_all, error);
   if (error) return;
   Json solution;

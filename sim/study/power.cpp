@@ -1,6 +1,8 @@
 #include "rehearse/study/power.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <vector>
 
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
@@ -31,6 +33,60 @@ void study_hypotheses(PowerReport& report, const StudyRun& run,
   report.familywise = familywise_errors(scenario, nulls, run.options(state));
   state.done += report.familywise->replicates;
   run.show(state);
+}
+
+// False: it was stopped.
+bool calibrate(TrialConfig& config, const StudyRun& run) {
+  const auto calibration =
+      calibrate_config(config.scenario, part_origin(config).config, run);
+  return !calibration || !calibration->interrupted;
+}
+
+// Of the replicates of these chunks, shown.
+ProgressState progress_of(const Scenario& scenario, const ChunkRange& chunks,
+                          const StudyRun& run) {
+  ProgressState state;
+  const std::uint64_t begin = chunks.first * chunk_replicates;
+  const std::uint64_t end =
+      std::min(scenario.replicates, begin + chunks.count * chunk_replicates);
+  state.replicates = end - std::min(begin, end);
+  run.show(state);
+  return state;
+}
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+constexpr std::uint64_t first_bit = 16;  // chunks, doubled while they are fast
+
+// Keeps a growing part now and then: long parts, which take long to be kept,
+// more rarely.
+class Keeper {
+ public:
+  explicit Keeper(const GrowingPart& part) : part_(part) {}
+  void offer(const PowerPart& done) {
+    if (!part_.keep || seconds_since(last_) < pause_) return;
+    const Clock::time_point start = Clock::now();
+    part_.keep(done);
+    constexpr double most_share = 0.05;  // of the time
+    pause_ = std::max(pause_, seconds_since(start) / most_share);
+    if (part_.seconds <= 0.0) pause_ = 0.0;
+    last_ = Clock::now();
+  }
+
+ private:
+  const GrowingPart& part_;
+  Clock::time_point last_ = Clock::now();
+  double pause_ = part_.seconds;
+};
+
+std::vector<PowerPart> one_of(std::vector<PowerPart> parts) {
+  std::vector<PowerPart> one;
+  one.push_back(joined(std::move(parts)));
+  return one;
 }
 
 // What takes no replicates: theory, and the course of enrolment.
@@ -99,18 +155,38 @@ std::optional<PowerPart> study_power_part(TrialConfig config,
                                           const StudyRun& run,
                                           const ReplicateSink& each) {
   const PartOrigin origin = part_origin(config);
-  const auto calibration =
-      calibrate_config(config.scenario, origin.config, run);
-  if (calibration && calibration->interrupted) return std::nullopt;
-  ProgressState state;
-  const std::uint64_t begin = chunks.first * chunk_replicates;
-  const std::uint64_t end = std::min(config.scenario.replicates,
-                                     begin + chunks.count * chunk_replicates);
-  state.replicates = end - std::min(begin, end);
-  run.show(state);
-  RunOptions options = run.options(state);
+  if (!calibrate(config, run)) return std::nullopt;
+  RunOptions options = run.options(progress_of(config.scenario, chunks, run));
   options.each_replicate = each;
   return power_part(config.scenario, origin, chunks, options);
+}
+
+std::optional<PowerPart> study_power_part(TrialConfig config,
+                                          const ChunkRange& chunks,
+                                          GrowingPart part,
+                                          const StudyRun& run) {
+  const PartOrigin origin = part_origin(config);
+  if (!calibrate(config, run)) return std::nullopt;
+  ProgressState state = progress_of(config.scenario, chunks, run);
+  std::vector<PowerPart> parts;  // one, and for a moment the next
+  if (part.begun) parts.push_back(std::move(*part.begun));
+  Keeper keeper{part};
+  std::uint64_t size = first_bit;
+  while (parts.empty() || parts.front().chunks() < chunks.count) {
+    const std::uint64_t done = parts.empty() ? 0 : parts.front().chunks();
+    state.done = parts.empty() ? 0 : parts.front().replicates;
+    const Clock::time_point start = Clock::now();
+    auto bit =
+        power_part(config.scenario, origin,
+                   {chunks.first + done, std::min(size, chunks.count - done)},
+                   run.options(state));
+    if (!bit) return std::nullopt;
+    parts.push_back(std::move(*bit));
+    parts = one_of(std::move(parts));
+    if (parts.front().chunks() < chunks.count) keeper.offer(parts.front());
+    if (seconds_since(start) < part.seconds / 4) size *= 2;
+  }
+  return std::move(parts.front());
 }
 
 PowerReport study_power(TrialConfig config, const PowerPart& part,

@@ -1,12 +1,12 @@
 #include "rehearse/study/sweep_split.hpp"
 
 #include <algorithm>
-#include <ctime>
 #include <set>
 #include <vector>
 
 #include "cell_runner.hpp"
 #include "rehearse/montecarlo/estimates.hpp"
+#include "rehearse/system/process.hpp"
 #include "sweep_groups.hpp"
 
 namespace rehearse {
@@ -52,12 +52,11 @@ StudyRun alone(const StudyRun& run) {
 std::optional<double> simulation_seconds(const Sweep& probe,
                                          AnalyticColumn analytic,
                                          const StudyRun& run) {
-  const std::clock_t start = std::clock();
+  const double start = processor_seconds();
   SweepRequest request;
   request.analytic = analytic;
   if (!study_sweep(probe, request, alone(run), nullptr)) return std::nullopt;
-  const double taken =
-      static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  const double taken = processor_seconds() - start;
   return taken / static_cast<double>(groups_of(probe, all_cells(probe)).size());
 }
 

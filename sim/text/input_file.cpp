@@ -1,9 +1,6 @@
 #include "rehearse/text/input_file.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +8,7 @@
 #include <cstring>
 
 #include "rehearse/core/errors.hpp"
+#include "rehearse/system/file.hpp"
 
 namespace rehearse {
 namespace {
@@ -29,45 +27,22 @@ namespace {
                   name, limit.bytes, limit.what)};
 }
 
-// Closed at the end, standard input not.
-class Input {
- public:
-  explicit Input(const std::string& path)
-      : descriptor_(path == "-" ? STDIN_FILENO
-                                : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (descriptor_ < 0) fail(path);
-  }
-  ~Input() {
-    if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
-  }
-  Input(const Input&) = delete;
-  Input& operator=(const Input&) = delete;
-  [[nodiscard]] int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
-// A pipe doesn't say how long it is: 0.
-std::size_t stated_size(int descriptor) {
-  struct stat file {};
-  if (::fstat(descriptor, &file) != 0 || !S_ISREG(file.st_mode)) return 0;
-  return static_cast<std::size_t>(file.st_size);
-}
-
 }  // namespace
 
 std::string read_input(const std::string& path, const InputLimit& limit) {
   const std::string name = path == "-" ? "standard input" : path;
-  const Input input{path};
-  const std::size_t stated = stated_size(input.descriptor());
+  const OpenFile opened =
+      path == "-" ? OpenFile{} : open_file(path, FileUse::read);
+  if (path != "-" && !opened.is_open()) fail(name);
+  const int input = path == "-" ? standard_input : opened.descriptor();
+  // A pipe doesn't say how long it is.
+  const std::uint64_t stated = regular_size(input).value_or(0);
   if (stated > limit.bytes) refuse(name, limit);
   std::string text;
   text.reserve(stated);
   std::array<char, 1U << 16> piece;
   for (;;) {
-    const auto got = ::read(input.descriptor(), piece.data(), piece.size());
-    if (got < 0 && errno == EINTR) continue;
+    const auto got = read_some(input, piece);
     if (got < 0) fail(name);
     if (got == 0) return text;
     const auto size = text.size() + static_cast<std::size_t>(got);

@@ -1,5 +1,7 @@
 // `power --shard` and `merge`: a run split by its replicates.
+#include <filesystem>
 #include <string>
+#include <utility>
 
 #include "golden/process.hpp"
 #include "golden/sweep_grid.hpp"
@@ -97,6 +99,37 @@ TEST_CASE("shards that aren't a whole run are refused", "[golden]") {
       "cd $SCRATCH && sed -i 's/\"version\": \"[^\"]*\"/\"version\": \"9\"/' "
       "h/power-shard.json");
   check_fails(merge + "t01 t02 h --out x", 65, "another version wrote it");
+}
+
+TEST_CASE("a share that was ended goes on", "[golden][SWP-07]") {
+  const std::string run = "rehearse power configs/w1.toml ";
+  const auto share = [&](const std::string& replicates,
+                         const std::string& folder) {
+    return run + "--replicates " + replicates + " --shard 1/1 --out $SCRATCH/" +
+           folder;
+  };
+  done(share("102400", "k-whole"));
+  // The first chunks of a run are a shorter one's: what a kill had left.
+  done(share("40960", "k-short"));
+  const std::string begin =
+      "rm -rf $SCRATCH/k && mkdir $SCRATCH/k && "
+      "cp $SCRATCH/k-short/part.bin $SCRATCH/k/part.begun.bin && ";
+  const auto gone_on = done(begin + share("102400", "k"));
+  CHECK(has(gone_on.err, "40,960 replicates of the share are there"));
+  CHECK(content(scratch() / "k/part.bin") ==
+        content(scratch() / "k-whole/part.bin"));
+  CHECK_FALSE(std::filesystem::exists(scratch() / "k/part.begun.bin"));
+  // Of another seed, longer than the share, or damaged: nothing of it is used.
+  for (const auto& [damage, other] :
+       {std::pair{"true", "102400 --seed 9"}, std::pair{"true", "20480"},
+        std::pair{"truncate -s -1 $SCRATCH/k/part.begun.bin", "102400"}}) {
+    CAPTURE(damage, other);
+    const auto anew = done(begin + damage + " && " + share(other, "k"));
+    CHECK(has(anew.err, "the share begins anew"));
+    done("rm -rf $SCRATCH/k-other && " + share(other, "k-other"));
+    CHECK(content(scratch() / "k/part.bin") ==
+          content(scratch() / "k-other/part.bin"));
+  }
 }
 
 TEST_CASE("what no share of a power run has is refused", "[golden]") {

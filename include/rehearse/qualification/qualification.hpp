@@ -11,8 +11,8 @@
 
 #include "rehearse/core/words.hpp"
 #include "rehearse/qualification/catalogue.hpp"
-#include "rehearse/store/ran.hpp"
 #include "rehearse/store/run_origin.hpp"
+#include "rehearse/system/ran.hpp"
 
 namespace rehearse {
 

@@ -25,9 +25,6 @@ struct Library {
 /// The same in one line: "Boost 1.74.0, fmt 9.1.0".
 [[nodiscard]] std::string libraries_text();
 
-/// The machine's processor, by its own name; empty if unknown.
-[[nodiscard]] std::string cpu_name();
-
 /// The best instruction set of this processor for which the kernels were
 /// compiled, as Highway calls it.
 [[nodiscard]] std::string simd_target();

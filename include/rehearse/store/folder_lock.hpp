@@ -21,8 +21,8 @@ class FolderLock {
   FolderLock& operator=(const FolderLock&) = delete;
 
  private:
-  std::filesystem::path file_;
-  int descriptor_ = -1;
+  std::filesystem::path path_;
+  OpenFile file_;
 };
 
 /// What a run's folder is described in.

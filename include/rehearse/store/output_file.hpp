@@ -1,28 +1,21 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
+#include "rehearse/system/file.hpp"
+
 namespace rehearse {
-
-/// Who may read a file or folder that is made: whom the umask lets, or its
-/// owner alone, from its first byte on.
-enum class Access : std::uint8_t { common, owner_only };
-
-/// What becomes of a file that has the name when the new one is whole.
-enum class Existing : std::uint8_t { replaced, kept };
 
 /// Writes all of `bytes` to an open file. `name` is what messages call it.
 /// \throws IoError (cannot_write).
-void write_all(int file_descriptor, std::string_view bytes,
-               const std::string& name);
+void write_all(int file, std::string_view bytes, const std::string& name);
 
 /// Opens a file that is locked as long as it is open; made if it isn't there,
-/// never through a symbolic link. -1 if another process has the lock.
+/// never through a symbolic link. None if another process has the lock.
 /// \throws IoError (cannot_create).
-[[nodiscard]] int open_locked(const std::filesystem::path& path);
+[[nodiscard]] OpenFile open_locked(const std::filesystem::path& path);
 
 /// A file that gets its name only when it is whole: it is written as
 /// `name.tmp` in the same folder, flushed to the disk, then renamed; what had
@@ -50,7 +43,7 @@ class OutputFile {
   std::filesystem::path path_;       // its name in the end
   std::filesystem::path temporary_;  // empty where written to directly
   Existing existing_;
-  int file_descriptor_ = -1;  // locked, where it is a temporary file's
+  OpenFile file_;  // locked, where it is a temporary file's
 };
 
 /// Writes a whole file, or leaves what was there as it was.

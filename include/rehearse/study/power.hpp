@@ -35,6 +35,19 @@ using ReplicateSink =
     TrialConfig config, const ChunkRange& chunks, const StudyRun& run,
     const ReplicateSink& each = {});
 
+/// A part that is made bit by bit, so that one that is ended goes on.
+struct GrowingPart {
+  std::optional<PowerPart> begun = {};  ///< its first chunks, made before
+  /// Given all that is done, rarely: not within `seconds`.
+  std::function<void(const PowerPart&)> keep = {};
+  double seconds = 30.0;  ///< 0: after each bit
+};
+
+/// The same, to the last bit, begun before or not.
+[[nodiscard]] std::optional<PowerPart> study_power_part(
+    TrialConfig config, const ChunkRange& chunks, GrowingPart part,
+    const StudyRun& run);
+
 /// `study_power` of the replicates of a part that begins with the first and has
 /// all of them, to the last bit. \throws ConfigError, PartError.
 [[nodiscard]] PowerReport study_power(TrialConfig config, const PowerPart& part,

@@ -8,8 +8,8 @@
 #include <fstream>
 #include <iostream>
 
-#include "cli/interrupt.hpp"
 #include "rehearse/core/errors.hpp"
+#include "rehearse/system/interrupt.hpp"
 #include "support/catch.hpp"
 
 using rehearse::Ran;
@@ -54,7 +54,7 @@ TEST_CASE("child dies by a signal", "[.child]") {
 }
 
 TEST_CASE("child waits for a signal", "[.child]") {
-  const auto& interrupted = rehearse::cli::catch_interrupts();
+  const auto& interrupted = rehearse::catch_interrupts();
   std::cerr << "ready" << std::flush;
   for (int i = 0; i < 3'000 && !interrupted; ++i) ::usleep(10'000);
   ::_exit(interrupted ? 75 : 1);

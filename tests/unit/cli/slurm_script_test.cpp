@@ -88,10 +88,7 @@ TEST_CASE("no text of the user's is an option of sbatch", "[slurm]") {
              Contains("#SBATCH --array=1-12\n") &&
                  Contains("#SBATCH --cpus-per-task=3\n") &&
                  Contains("about 2 minutes on one core (34 seconds on 3)") &&
-                 Contains("keeps the cells"));
-  SlurmWork whole = work_in(place);
-  whole.resumes = false;
-  CHECK_THAT(tasks_script(whole), Contains("makes its share anew"));
+                 Contains("keeps what it has finished"));
 }
 
 TEST_CASE("a merge of no shards says so", "[slurm]") {

@@ -1,5 +1,8 @@
 // A run that is made in parts is the same run: its report has the same bytes.
 #include <algorithm>
+#include <atomic>
+#include <string>
+#include <vector>
 
 #include "rehearse/core/bytes.hpp"
 #include "rehearse/study/power.hpp"
@@ -132,4 +135,40 @@ TEST_CASE("room is made for the chunks that bytes have, not that they name",
     fault = error.what();
   }
   CHECK(fault.find("end before their chunks") != std::string::npos);
+}
+
+TEST_CASE("a part that is ended goes on to the same bytes", "[study][exact]") {
+  Overrides overrides;
+  overrides.replicates = "60000";  // the last chunk isn't whole
+  const TrialConfig config = load_config(
+      std::string{REHEARSE_SOURCE_DIR} + "/configs/w1.toml", overrides);
+  const ChunkRange chunks{3, 56};  // to the end of the run
+  const auto whole = study_power_part(config, chunks, {});
+  REQUIRE(whole);
+  std::atomic<bool> stop{false};
+  StudyRun run;
+  run.stop = &stop;
+  GrowingPart part;
+  part.seconds = 0.0;  // kept after each bit
+  std::vector<std::uint64_t> kept;
+  std::string last;
+  part.keep = [&](const PowerPart& done) {
+    kept.push_back(done.chunks());
+    last = bytes_of(done);
+    stop = kept.size() % 2 == 0;
+  };
+  CHECK_FALSE(study_power_part(config, chunks, part, run));
+  CHECK(kept == std::vector<std::uint64_t>{16, 32});
+  stop = false;
+  part.begun = read_power_part(config.scenario, part_origin(config), last);
+  const auto gone_on = study_power_part(config, chunks, part, run);
+  REQUIRE(gone_on);
+  CHECK(kept == std::vector<std::uint64_t>{16, 32, 48});
+  CHECK(bytes_of(*gone_on) == bytes_of(*whole));
+  // What is whole already is simulated no more.
+  stop = true;
+  part.begun = whole;
+  const auto there = study_power_part(config, chunks, part, run);
+  REQUIRE(there);
+  CHECK(bytes_of(*there) == bytes_of(*whole));
 }

@@ -1,11 +1,12 @@
-#include "cli/interrupt.hpp"
+#include "rehearse/system/interrupt.hpp"
 
+#include <pthread.h>
 #include <time.h>
 
 #include <csignal>
 #include <cstdint>
 
-namespace rehearse::cli {
+namespace rehearse {
 namespace {
 
 // A signal handler reaches nothing but globals; setting these is safe in one.
@@ -50,4 +51,20 @@ const std::atomic<bool>& catch_interrupts() {
 
 void interrupt() noexcept { interrupted.store(true); }
 
-}  // namespace rehearse::cli
+struct InterruptsHeld::Held {
+  sigset_t before{};
+};
+
+InterruptsHeld::InterruptsHeld() : held_(std::make_unique<Held>()) {
+  sigset_t ends;
+  sigemptyset(&ends);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT})
+    sigaddset(&ends, signal);
+  ::pthread_sigmask(SIG_BLOCK, &ends, &held_->before);
+}
+
+InterruptsHeld::~InterruptsHeld() {
+  ::pthread_sigmask(SIG_SETMASK, &held_->before, nullptr);
+}
+
+}  // namespace rehearse

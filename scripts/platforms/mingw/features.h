@@ -1,0 +1,2 @@
+/* musl asks for nothing of them here. */
+#pragma once
