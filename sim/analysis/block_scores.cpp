@@ -82,8 +82,7 @@ void log_rank_kernel(const BlockRows& rows, const double* inverse,
                      const BlockRiskRows& risk, BlockScores& scores) {
   by_strata(rows, [&](auto strata) HWY_ATTR {
     for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(Floats{}))
-      log_rank_rows<decltype(strata)::value>(rows, lane, inverse, risk,
-                                             scores);
+      log_rank_rows<decltype(strata)::value>(rows, lane, inverse, risk, scores);
   });
 }
 

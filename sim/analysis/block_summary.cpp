@@ -42,8 +42,7 @@ std::uint32_t BlockSummarizer::sum_untied(const BlockRows& rows) {
     const double p2 = scores.p2[l];
     sums_.expected[l] = p1;
     sums_.variance[l] = sums_.information[l] = p1 - p2;
-    sums_.skewness[l] =
-        p1 - 3.0 * p2 + 2.0 * static_cast<double>(scores.p3[l]);
+    sums_.skewness[l] = p1 - 3.0 * p2 + 2.0 * static_cast<double>(scores.p3[l]);
     if (scores.tied[l] == 0) undone |= 1U << l;
   }
   sums_.events = scores.events;
@@ -62,13 +61,12 @@ std::uint32_t BlockSummarizer::sum_tied(const BlockRows& rows, Ties ties,
     sums_.expected[l] = p1;
     sums_.variance[l] = scores.variance[l];
     sums_.information[l] = p1 - p2;
-    sums_.skewness[l] =
-        p1 - 3.0 * p2 + 2.0 * static_cast<double>(scores.p3[l]);
+    sums_.skewness[l] = p1 - 3.0 * p2 + 2.0 * static_cast<double>(scores.p3[l]);
   }
   sums_.events = scores.events;
   sums_.experimental = scores.experimental;
-  const bool done = ties == Ties::efron || (ties == Ties::breslow &&
-                                            null_hazard_ratio == 1.0);
+  const bool done = ties == Ties::efron ||
+                    (ties == Ties::breslow && null_hazard_ratio == 1.0);
   return done ? 0 : all_lanes;
 }
 

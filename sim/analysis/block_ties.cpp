@@ -14,9 +14,9 @@ namespace rehearse::HWY_NAMESPACE {
 
 // Whether two neighbours are of one time and stratum.
 HWY_INLINE hn::Mask<Floats> apart(KeyVector a, KeyVector b) {
-  return hn::RebindMask(
-      Floats{}, hn::Ne(hn::ShiftRight<block_time_shift>(hn::Xor(a, b)),
-                       hn::Zero(Keys{})));
+  return hn::RebindMask(Floats{},
+                        hn::Ne(hn::ShiftRight<block_time_shift>(hn::Xor(a, b)),
+                               hn::Zero(Keys{})));
 }
 
 // Backwards: at a time's first row everybody with it has been counted, those at
@@ -61,8 +61,7 @@ struct TieSums {
     const Doubles d;
     const auto one = hn::Set(d, 1.0);
     const auto rough = hn::Div(n1, all);
-    p3 = hn::Add(
-        p3, hn::Mul(hn::Mul(hn::Mul(events, rough), rough), rough));
+    p3 = hn::Add(p3, hn::Mul(hn::Mul(hn::Mul(events, rough), rough), rough));
     each_half([&](auto half) HWY_ATTR {
       constexpr std::size_t h = decltype(half)::value;
       const auto dead = to_double<h>(events);
@@ -73,8 +72,8 @@ struct TieSums {
       const auto several =
           hn::Div(hn::Mul(v, hn::Sub(n, dead)), hn::Sub(n, one));
       expected[h] = hn::Add(expected[h], e);
-      variance[h] = hn::Add(
-          variance[h], hn::IfThenElse(hn::Gt(dead, one), several, v));
+      variance[h] =
+          hn::Add(variance[h], hn::IfThenElse(hn::Gt(dead, one), several, v));
       p2[h] = hn::Add(p2[h], hn::Mul(e, share));
     });
   }
@@ -105,8 +104,7 @@ HWY_INLINE void spread_rows(const BlockRows& rows, std::size_t lane,
     place = hn::IfThenZeroElse(fresh, place);
     const auto event =
         hn::RebindMask(f, hn::Eq(hn::And(key, hn::Set(k, 1)), hn::Zero(k)));
-    const auto control =
-        hn::Sub(hn::Mul(n0, d), hn::Mul(place, d0));
+    const auto control = hn::Sub(hn::Mul(n0, d), hn::Mul(place, d0));
     const auto other = hn::Sub(hn::Mul(n1, d), hn::Mul(place, d1));
     hn::Store(hn::IfThenElse(event, control, one), f, risk.control.data() + i);
     hn::Store(hn::IfThenElseZero(event, other), f,

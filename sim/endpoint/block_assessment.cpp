@@ -36,10 +36,11 @@ BlockAssessment::BlockAssessment(const AssessmentPlan& plan,
 
 void BlockAssessment::assess(std::uint64_t seed, std::uint64_t replicate,
                              const CourseColumns& courses,
-                             std::span<const double> entry) {
-  BlockFollowing following{visits_, seed,   replicate, courses,
-                           histories_, scans_, final_,    open_};
+                             std::span<const double> entry, double until) {
+  BlockFollowing following{visits_, seed,       replicate, courses, entry,
+                           until,   histories_, scans_,    final_,  open_};
   follow_block(following);
+  shortened_ = following.shortened;
   arms_ = courses.arm;
   entry_ = entry;
   have_cuts_ = false;
@@ -57,11 +58,12 @@ void BlockAssessment::limit_completeness() {
   for (std::size_t i = 0; i < rows(); ++i) {
     if (open_[i] == 0) continue;
     any_open_ |= open_[i];
-    for (std::size_t l = 0; l < block_lanes; ++l)
-      if ((open_[i] >> l & 1U) != 0)
-        complete_before_[l] = std::min(complete_before_[l],
-                                       entry_[at(i, l)] +
-                                           visits_.complete_until);
+    for (std::size_t l = 0; l < block_lanes; ++l) {
+      if ((open_[i] >> l & 1U) == 0) continue;
+      const auto next = static_cast<std::size_t>(scans_.visits[at(i, l)]) + 1;
+      complete_before_[l] = std::min(complete_before_[l],
+                                     entry_[at(i, l)] + visits_.earliest[next]);
+    }
   }
 }
 
@@ -176,7 +178,8 @@ void BlockReviewedEndpoint::ask_of_scans_before_death() {
     find_outcomes(rules_, assessment_.known_on(day_, rules_.reviewer), time_,
                   reason_);
     for (std::size_t k = 0; k < day_.size(); ++k)
-      if (day_[k] == 0) reason_[k] = static_cast<std::uint8_t>(Reason::no_event);
+      if (day_[k] == 0)
+        reason_[k] = static_cast<std::uint8_t>(Reason::no_event);
     note_events(reason_, day_, known_);
     for (Step& day : day_) day = day == 0 ? 0 : day - rules_.lag - 1;
   }
@@ -200,8 +203,8 @@ Step BlockReviewedEndpoint::last_known(std::size_t i, std::size_t lane) const {
   const HistoryRow& row = assessment_.histories()[i];
   const Day called =
       row.first_call[static_cast<std::size_t>(rules_.reviewer)].day[lane];
-  const Step from = std::min(
-      {called << step_bits, row.death[lane], row.dropout[lane]});
+  const Step from =
+      std::min({called << step_bits, row.death[lane], row.dropout[lane]});
   if (from < never_step) return from + rules_.lag;
   const Step end = row.scan_end[lane];
   return end < never_step ? end + rules_.lag : never_step;

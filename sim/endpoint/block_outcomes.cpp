@@ -19,6 +19,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Ints = hn::CappedTag<std::int32_t, block_lanes>;
 using IntVector = hn::Vec<Ints>;
 using IntMask = hn::Mask<Ints>;
+using Shorts = hn::Rebind<std::int16_t, Ints>;
 using Bytes = hn::Rebind<std::uint8_t, Ints>;
 
 HWY_INLINE IntMask at_most(IntVector a, IntVector b) {
@@ -47,20 +48,18 @@ HWY_INLINE Known known_of(const BlockRules& rules, const HistoryRow& row,
       row.first_call[static_cast<std::size_t>(rules.reviewer)];
   const auto day = hn::Load(n, call.day.of + lane);
   const auto at = hn::ShiftLeft<step_bits>(day);
-  const auto called =
-      hn::And(hn::Lt(day, hn::Set(n, never_day)),
-              at_most(at, hn::Sub(now, hn::Set(n, rules.lag))));
+  const auto called = hn::And(hn::Lt(day, hn::Set(n, never_day)),
+                              at_most(at, hn::Sub(now, hn::Set(n, rules.lag))));
   const auto dropout = hn::Load(n, row.dropout.of + lane);
   Known k;
   k.progression = hn::IfThenElse(called, at, never);
-  k.death = hn::IfThenElse(
-      at_most(hn::Load(n, row.death.of + lane), dropout), by_now(row.death),
-      never);
+  k.death = hn::IfThenElse(at_most(hn::Load(n, row.death.of + lane), dropout),
+                           by_now(row.death), never);
   k.new_therapy = by_now(row.new_therapy);
   k.lost = at_most(dropout, now);
-  k.last_visit = hn::IfThenElse(called,
-                                hn::Load(n, call.visit_before.of + lane),
-                                hn::Load(n, last.visit.of + lane));
+  k.last_visit =
+      hn::IfThenElse(called, hn::Load(n, call.visit_before.of + lane),
+                     hn::Load(n, last.visit.of + lane));
   k.last_day = hn::IfThenElse(called, hn::Load(n, call.day_before.of + lane),
                               hn::Load(n, last.day.of + lane));
   k.stopped = rules.reviewer == Reviewer::committee
@@ -97,22 +96,20 @@ HWY_INLINE Outcomes outcomes_of(const CensoringRules& rules, const Known& k,
   const Ints n;
   const auto never = hn::Set(n, never_step);
   const auto none = hn::Eq(k.last_visit, hn::Zero(n));
-  const auto at_last_scan =
-      hn::IfThenElse(none, hn::Set(n, 1 << step_bits),
-                     hn::ShiftLeft<step_bits>(k.last_day));
+  const auto at_last_scan = hn::IfThenElse(
+      none, hn::Set(n, 1 << step_bits), hn::ShiftLeft<step_bits>(k.last_day));
   const auto progressed = at_most(k.progression, k.death);
-  const Outcomes event{
-      hn::Min(k.progression, k.death),
-      hn::IfThenElse(progressed, number(Reason::progression),
-                     number(Reason::death))};
+  const Outcomes event{hn::Min(k.progression, k.death),
+                       hn::IfThenElse(progressed, number(Reason::progression),
+                                      number(Reason::death))};
   const auto no_event = hn::Eq(event.time, never);
   const auto late = hn::Gt(event.time, deadline);
   const auto stopped = hn::Lt(k.stopped, never);
   Outcomes out = event;
   out.treat(hn::AndNot(stopped, late), rules.after_missed_visits,
             Reason::missed_visits, at_last_scan, event);
-  auto why = hn::IfThenElse(k.lost, number(Reason::lost),
-                            number(Reason::no_event));
+  auto why =
+      hn::IfThenElse(k.lost, number(Reason::lost), number(Reason::no_event));
   why = hn::IfThenElse(stopped, number(Reason::scans_stopped), why);
   why = hn::IfThenElse(none, number(Reason::no_scan), why);
   out.set(no_event, at_last_scan, why);
@@ -126,8 +123,7 @@ HWY_INLINE Outcomes outcomes_of(const CensoringRules& rules, const Known& k,
                          therapy);
   out.treat(therapy, rules.new_therapy, Reason::new_therapy, at_last_scan,
             {k.new_therapy, number(Reason::new_therapy_event)});
-  auto no_scan =
-      hn::And(hn::And(none, late), hn::Eq(k.progression, never));
+  auto no_scan = hn::And(hn::And(none, late), hn::Eq(k.progression, never));
   if (rules.no_scan == Treatment::event)
     no_scan = hn::AndNot(no_event, no_scan);
   out.treat(no_scan, rules.no_scan, Reason::no_scan, at_last_scan, event);
@@ -144,17 +140,47 @@ void outcomes_kernel(const BlockRules& rules, const BlockKnowledge& known,
   for (std::size_t i = 0; i < known.histories.size(); ++i)
     for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(n)) {
       const std::size_t at = i * block_lanes + lane;
-      const Known k =
-          known_of(rules, known.histories[i], known.last[i],
-                   hn::Load(n, known.exposure.data() + at), lane);
-      const auto arm =
-          hn::PromoteTo(n, hn::LoadU(b, known.arm.data() + at));
-      const auto deadline = hn::GatherIndex(
-          n, rules.deadline[0].data(),
-          hn::Add(k.last_visit, hn::Mul(arm, stride)));
+      const Known k = known_of(rules, known.histories[i], known.last[i],
+                               hn::Load(n, known.exposure.data() + at), lane);
+      const auto arm = hn::PromoteTo(n, hn::LoadU(b, known.arm.data() + at));
+      const auto deadline =
+          hn::GatherIndex(n, rules.deadline[0].data(),
+                          hn::Add(k.last_visit, hn::Mul(arm, stride)));
       const Outcomes out = outcomes_of(rules.rules, k, deadline);
       hn::Store(out.time, n, time + at);
       hn::StoreU(hn::DemoteTo(b, out.reason), b, reason + at);
+    }
+}
+
+// Sixteen days are half of a vector; the visits after the last day that
+// matters are left out.
+void last_scans_kernel(const ScanDays& scans, const HistoryRow* histories,
+                       std::size_t rows, const Step* HWY_RESTRICT limit,
+                       LastScanRow* HWY_RESTRICT last) {
+  const Ints n;
+  const Shorts s;
+  for (std::size_t i = 0; i < rows; ++i)
+    for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(n)) {
+      const std::size_t at = i * block_lanes + lane;
+      const auto until = hn::ShiftRight<step_bits>(
+          hn::Min(hn::Load(n, limit + at),
+                  hn::Load(n, histories[i].scan_end.of + lane)));
+      const auto by =
+          hn::DemoteTo(s, hn::Min(until, hn::Set(n, no_scan_day - 1)));
+      const std::int16_t* day =
+          scans.day.data() + i * most_visits * block_lanes + lane;
+      const int visits = scans.visits[at];
+      auto last_visit = hn::Zero(s);
+      auto last_day = hn::Zero(s);
+      for (int v = 1; v <= visits; ++v, day += block_lanes) {
+        const auto here = hn::LoadU(s, day);
+        const auto later = hn::Gt(here, by);
+        last_visit = hn::IfThenElse(later, last_visit,
+                                    hn::Set(s, static_cast<std::int16_t>(v)));
+        last_day = hn::IfThenElse(later, last_day, here);
+      }
+      hn::Store(hn::PromoteTo(n, last_visit), n, last[i].visit.of + lane);
+      hn::Store(hn::PromoteTo(n, last_day), n, last[i].day.of + lane);
     }
 }
 
@@ -204,17 +230,15 @@ void agreement_kernel(std::span<const HistoryRow> histories,
       const auto first = hn::Load(n, investigator.day.of + lane);
       const auto second = hn::Load(n, committee.day.of + lane);
       const auto never = hn::Set(n, never_day);
-      const auto called =
-          hn::And(hn::Lt(first, never),
-                  at_most(hn::ShiftLeft<step_bits>(first), now));
-      const auto confirmed =
-          hn::And(hn::Lt(second, never),
-                  at_most(hn::ShiftLeft<step_bits>(second),
-                         hn::Sub(now, hn::Set(n, lag))));
+      const auto called = hn::And(
+          hn::Lt(first, never), at_most(hn::ShiftLeft<step_bits>(first), now));
+      const auto confirmed = hn::And(hn::Lt(second, never),
+                                     at_most(hn::ShiftLeft<step_bits>(second),
+                                             hn::Sub(now, hn::Set(n, lag))));
       auto both = hn::IfThenElse(hn::Lt(first, second),
                                  of(investigator_earlier), of(same_day));
-      both = hn::IfThenElse(hn::Gt(first, second), of(investigator_later),
-                            both);
+      both =
+          hn::IfThenElse(hn::Gt(first, second), of(investigator_later), both);
       const auto out = hn::IfThenElse(
           called, hn::IfThenElse(confirmed, both, of(investigator_only)),
           hn::IfThenElse(confirmed, of(committee_only), of(neither)));
@@ -228,6 +252,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace rehearse {
 HWY_EXPORT(outcomes_kernel);
+HWY_EXPORT(last_scans_kernel);
 HWY_EXPORT(exposures_kernel);
 HWY_EXPORT(events_kernel);
 HWY_EXPORT(agreement_kernel);
@@ -255,6 +280,12 @@ void find_outcomes(const BlockRules& rules, const BlockKnowledge& known,
   (rules, known, time.data(), reason.data());
 }
 
+void find_last_scans(const ScanDays& scans,
+                     std::span<const HistoryRow> histories,
+                     std::span<const Step> limit, std::span<LastScanRow> last) {
+  HWY_DYNAMIC_DISPATCH(last_scans_kernel)
+  (scans, histories.data(), histories.size(), limit.data(), last.data());
+}
 void find_exposures(std::span<const double> entry, const Lanes<double>& cuts,
                     std::span<Step> exposure) {
   HWY_DYNAMIC_DISPATCH(exposures_kernel)

@@ -92,11 +92,18 @@ void ReplicateEngine::run_block(std::uint64_t first) {
   trial_.draw_times(first);
   if (needs_courses_) trial_.draw_courses(first);
   observer_.observe(trial_.participants(), first);
-
-  analyst_.begin();
-  for (const Step& step : steps_) look_at(step);
+  look_at_all();
+  if (observer_.ended_late()) {
+    observer_.observe_longer(trial_.participants(), first);
+    look_at_all();
+  }
   run_incomplete(first);
   if (graph_) graph_->decide(std::span{results_}.first(graph_->looks()));
+}
+
+void ReplicateEngine::look_at_all() {
+  analyst_.begin();
+  for (const Step& step : steps_) look_at(step);
 }
 
 ReplicateEngine& ReplicateEngine::alone(std::uint64_t replicate) {
@@ -142,10 +149,9 @@ void ReplicateEngine::look_at(const Step& step) {
         return result_of(lane, analysis, look);
       });
   for (std::size_t l = 0; l < block_lanes; ++l)
-    analyst_.decide(
-        analysis, look, l,
-        observer_.lane_of_block(l, people, needs_data_[analysis]),
-        result_of(l, analysis, look));
+    analyst_.decide(analysis, look, l,
+                    observer_.lane_of_block(l, people, needs_data_[analysis]),
+                    result_of(l, analysis, look));
 }
 
 TrialSimulator& ReplicateEngine::listing() {

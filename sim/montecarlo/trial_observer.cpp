@@ -109,9 +109,9 @@ double TrialObserver::Endpoint::event_of(const Participants& people,
              : people.death[i];
 }
 
-void TrialObserver::observe(const Participants& people,
-                            std::uint64_t replicate) {
-  if (lanes_ > 1) return observe_block(people, replicate);
+void TrialObserver::observe_until(const Participants& people,
+                                  std::uint64_t replicate, double until) {
+  if (lanes_ > 1) return observe_block(people, replicate, until);
   if (assessment_)
     assessment_->assess(
         plan_.seed, replicate,
@@ -129,13 +129,13 @@ void TrialObserver::observe(const Participants& people,
 }
 
 void TrialObserver::observe_block(const Participants& block,
-                                  std::uint64_t replicate) {
+                                  std::uint64_t replicate, double until) {
   incomplete_ = 0;
   if (block_assessment_)
     block_assessment_->assess(
         plan_.seed, replicate,
         {block.arm, block.progression, block.death, block.dropout_time},
-        block.entry);
+        block.entry, until);
   for (Endpoint& endpoint : endpoints_)
     if (endpoint.reviewed_block)
       endpoint.block->observe(block, *endpoint.reviewed_block);
@@ -211,10 +211,13 @@ const TrialObserver::BlockCut& TrialObserver::cut_block(
   Lanes<double> times;
   for (std::size_t l = 0; l < block_lanes; ++l) {
     times[l] = block_cut_.cuts[l].time;
+    latest_cut_ = std::max(latest_cut_, times[l]);
     if (block_assessment_ &&
         !(times[l] < block_assessment_->complete_before()[l]))
       incomplete_ |= 1U << l;
   }
+  // With some room, for blocks that end later than all before are done again.
+  expected_end_ = latest_cut_ + 60.0;
   block_cut_.endpoint = endpoint;
   block_cut_.data = &seen.block->data_at(times, block);
   block_cut_.has_trigger_events = endpoint != trigger;

@@ -82,7 +82,7 @@ template <class Transform>
 HWY_INLINE void fill_block(const StreamAddress& address, std::uint64_t item,
                            double* HWY_RESTRICT out, std::size_t count,
                            const Transform& transform) {
-  constexpr std::size_t at_once = 4;
+  constexpr std::size_t at_once = HWY_TARGET <= HWY_AVX3 ? 4 : 2;
   const Words d;
   const Doubles f;
   const PhiloxCounter counter = address.counter(0);

@@ -32,9 +32,9 @@ HWY_INLINE Known known_at(const double* HWY_RESTRICT entry,
                           const Step* HWY_RESTRICT known) {
   const Doubles d;
   const auto steps = hn::PromoteTo(d, hn::Load(HalfSteps{}, known));
-  return {hn::Add(hn::Load(d, entry),
-                  hn::Mul(steps, hn::Set(d, duration_step))),
-          hn::Lt(steps, hn::Set(d, double(never_step)))};
+  return {
+      hn::Add(hn::Load(d, entry), hn::Mul(steps, hn::Set(d, duration_step))),
+      hn::Lt(steps, hn::Set(d, double(never_step)))};
 }
 
 void observe_known_kernel(const double* HWY_RESTRICT entry,
@@ -50,9 +50,8 @@ void observe_known_kernel(const double* HWY_RESTRICT entry,
     for (std::size_t i = lane; i < count; i += block_lanes) {
       const auto [at, event] = known_at(entry + i, known + i);
       const auto step = hn::Mul(at, hn::Set(d, calendar_steps_per_day));
-      hn::Store(
-          hn::DemoteTo(s, hn::IfThenElse(event, hn::Min(step, far), far)), s,
-          calendar + i);
+      hn::Store(hn::DemoteTo(s, hn::IfThenElse(event, hn::Min(step, far), far)),
+                s, calendar + i);
       number = hn::Add(number, hn::IfThenElseZero(event, hn::Set(d, 1.0)));
     }
     const hn::Rebind<std::uint32_t, Doubles> u;
@@ -70,9 +69,9 @@ void count_known_kernel(const double* HWY_RESTRICT entry,
     auto number = hn::Zero(d);
     for (std::size_t i = lane; i < count; i += block_lanes) {
       const auto [at, event] = known_at(entry + i, known + i);
-      number =
-          hn::Add(number, hn::IfThenElseZero(hn::And(event, hn::Le(at, cut)),
-                                             hn::Set(d, 1.0)));
+      number = hn::Add(
+          number,
+          hn::IfThenElseZero(hn::And(event, hn::Le(at, cut)), hn::Set(d, 1.0)));
     }
     const hn::Rebind<std::uint32_t, Doubles> u;
     hn::Store(hn::BitCast(u, hn::DemoteTo(HalfSteps{}, number)), u,
@@ -99,8 +98,8 @@ void pack_kernel(const OutcomeColumns& outcomes,
                                            hn::Zero(s), hn::Set(s, 1));
       const auto key = hn::Or(hn::ShiftLeft<block_time_shift>(time),
                               hn::Or(hn::ShiftLeft<1>(arm), censored));
-      const auto in = hn::Gt(
-          rows, hn::Set(s, static_cast<std::int32_t>(i / block_lanes)));
+      const auto in =
+          hn::Gt(rows, hn::Set(s, static_cast<std::int32_t>(i / block_lanes)));
       const auto kept = hn::IfThenElse(
           in, key, hn::Set(s, static_cast<std::int32_t>(nobody)));
       hn::Store(hn::BitCast(k, kept), k, data + i);

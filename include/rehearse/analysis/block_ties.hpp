@@ -9,9 +9,12 @@ namespace rehearse {
 /// Columns of a block in which risk sets of tied events are gathered.
 struct BlockTieColumns {
   explicit BlockTieColumns(std::size_t size)
-      : all(size), experimental(size), events(size), experimental_events(size) {}
-  Column<float> all, experimental;               // at risk
-  Column<float> events, experimental_events;     // at the time
+      : all(size),
+        experimental(size),
+        events(size),
+        experimental_events(size) {}
+  Column<float> all, experimental;            // at risk
+  Column<float> events, experimental_events;  // at the time
 };
 
 /// What `RiskSets` has, of sorted keys whose times may be tied: sums of lane

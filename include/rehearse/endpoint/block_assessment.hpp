@@ -17,9 +17,11 @@ class BlockAssessment {
   BlockAssessment(const AssessmentPlan& plan, std::size_t participants);
 
   /// As `Assessment::assess`, of `replicate` and those after it. Courses and
-  /// entries are columns of the block; `entry` is kept.
+  /// entries are columns of the block; `entry` is kept. Visits after `until`
+  /// [days since enrolment opened] are left out.
   void assess(std::uint64_t seed, std::uint64_t replicate,
-              const CourseColumns& courses, std::span<const double> entry);
+              const CourseColumns& courses, std::span<const double> entry,
+              double until = never);
 
   /// The lanes' cuts [days since enrolment opened] that are earlier than this
   /// see all that they would; of later ones, visits were left out.
@@ -27,7 +29,9 @@ class BlockAssessment {
     return complete_before_;
   }
 
-  /// Whether some visits of the lane were.
+  /// Whether some were for `until`.
+  [[nodiscard]] bool is_shortened() const { return shortened_; }
+  /// Whether some visits of the lane were left out.
   [[nodiscard]] bool has_open(std::size_t lane) const {
     return (any_open_ >> lane & 1U) != 0;
   }
@@ -70,12 +74,13 @@ class BlockAssessment {
   Column<LastScanRow> final_;  // up to the end of scans
   std::vector<std::uint16_t> open_;
   unsigned any_open_ = 0;
+  bool shortened_ = false;
   Lanes<double> complete_before_;
   Lanes<double> cuts_;  // what follows is of
   bool have_cuts_ = false;
   Column<Step> exposure_;
-  Column<Step> end_;    // longest exposures there are
-  Column<Step> limit_;  // of what is read
+  Column<Step> end_;               // longest exposures there are
+  Column<Step> limit_;             // of what is read
   std::array<ReadScans, 2> read_;  // at the cuts, by Reviewer
   Column<Step> own_exposure_;      // to days of each's own
   Column<LastScanRow> own_;

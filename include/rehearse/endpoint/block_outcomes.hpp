@@ -35,6 +35,12 @@ struct BlockKnowledge {
   std::span<const LastScanRow> last;
 };
 
+/// The last scans up to `limit` [steps], or the end of scans before it: of who
+/// isn't called by then.
+void find_last_scans(const ScanDays& scans,
+                     std::span<const HistoryRow> histories,
+                     std::span<const Step> limit, std::span<LastScanRow> last);
+
 /// Whole steps from entries to the lanes' cuts [days], at most the longest.
 void find_exposures(std::span<const double> entry, const Lanes<double>& cuts,
                     std::span<Step> exposure);

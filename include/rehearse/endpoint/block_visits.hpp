@@ -46,7 +46,7 @@ struct BlockVisitPlan {
   bool has_stops;               ///< any of the discontinuation's words is used
   const AssessmentPlan* whole;  ///< for what isn't done in lanes
   int visits;  ///< that are followed: `most_visits`, or as many as fit
-  Day complete_until;  ///< all visits before this day are among them
+  std::array<Day, most_visits + 2> earliest{};  ///< day of each, in any arm
 };
 
 /// What the trial will record of a participant if it never ends, in each
@@ -81,20 +81,18 @@ struct BlockFollowing {
   std::uint64_t seed;
   std::uint64_t replicate;  ///< of the first lane
   CourseColumns courses;
+  std::span<const double> entry;  ///< [days]
+  double until;  ///< later visits needn't be followed [days, as entries]
   std::span<HistoryRow> histories;
   ScanDays& scans;
-  std::span<LastScanRow> last;    ///< up to the end of scans
-  std::span<std::uint16_t> open;  ///< lanes of which visits are left: a bit each
+  std::span<LastScanRow> last;  ///< up to the end of scans
+  std::span<std::uint16_t>
+      open;  ///< lanes of which visits are left: a bit each
   /// Lanes with a word of 2^32 - 1, from which 32 bits can't tell a limit of
   /// 2^32: a bit each.
   std::uint16_t unsure = 0;
+  bool shortened = false;  ///< visits were left out for `until`
 };
 void follow_block(BlockFollowing& following);
-
-/// The last scans up to `limit` [steps], or the end of scans before it: of who
-/// isn't called by then.
-void find_last_scans(const ScanDays& scans,
-                     std::span<const HistoryRow> histories,
-                     std::span<const Step> limit, std::span<LastScanRow> last);
 
 }  // namespace rehearse

@@ -65,6 +65,7 @@ class ReplicateEngine {
   };
   void order_steps();
   void look_at(const Step& step);
+  void look_at_all();
   [[nodiscard]] LookResult& result_of(std::size_t lane, std::size_t analysis,
                                       std::size_t look) {
     return results_[lane * looks_ + first_result_[analysis] + look];

@@ -43,8 +43,15 @@ class TrialObserver {
                 std::size_t lanes);
 
   /// As everybody would be seen if the trial never ended. The courses of their
-  /// disease are drawn where the plan assesses them.
-  void observe(const Participants& people, std::uint64_t replicate);
+  /// disease are drawn where the plan assesses them. Of a block visits are
+  /// followed for as long as the cuts of those before let expect.
+  void observe(const Participants& people, std::uint64_t replicate) {
+    observe_until(people, replicate, expected_end_);
+  }
+  /// ... for as long as there is room for, where that wasn't enough.
+  void observe_longer(const Participants& people, std::uint64_t replicate) {
+    observe_until(people, replicate, never);
+  }
 
   /// The data set of an analysis's look, the one before it being at `previous`.
   /// Valid until the next call.
@@ -73,6 +80,12 @@ class TrialObserver {
   [[nodiscard]] CutData lane_of_block(std::size_t lane,
                                       const Participants& block,
                                       bool with_data = true);
+
+  /// Whether a cut of the block sees visits that `observe` didn't expect to be
+  /// of use.
+  [[nodiscard]] bool ended_late() const {
+    return incomplete_ != 0 && block_assessment_->is_shortened();
+  }
 
   /// Lanes of the block with a cut that sees more than was simulated, a bit
   /// for each: their replicates have to be run by themselves.
@@ -125,23 +138,28 @@ class TrialObserver {
                            const Participants& people, double previous) const;
   [[nodiscard]] ReviewResult review_at(double cut, const Endpoint& endpoint,
                                        const Participants& people) const;
-  void observe_block(const Participants& block, std::uint64_t replicate);
+  void observe_until(const Participants& people, std::uint64_t replicate,
+                     double until);
+  void observe_block(const Participants& block, std::uint64_t replicate,
+                     double until);
   void review_block(std::size_t look, const Endpoint& endpoint,
                     const Participants& block);
 
   const TrialPlan& plan_;
   std::span<const AnalysisPlan> analyses_;
   std::size_t lanes_;
-  std::optional<Assessment> assessment_;  // where there is one lane
+  std::optional<Assessment> assessment_;             // where there is one lane
   std::optional<BlockAssessment> block_assessment_;  // where there are more
-  std::deque<Endpoint> endpoints_;      // different ones
-  std::vector<Views> views_;            // of each analysis
-  std::vector<std::vector<Cut>> cuts_;  // of each analysis's looks
+  std::deque<Endpoint> endpoints_;                   // different ones
+  std::vector<Views> views_;                         // of each analysis
+  std::vector<std::vector<Cut>> cuts_;               // of each analysis's looks
   SwitchingColumns switching_;
   std::vector<ReviewResult> reviews_;  // of each lane
   std::vector<IntervalObservation> intervals_;
   BlockCut block_cut_;
   std::uint32_t incomplete_ = 0;
+  double latest_cut_ = 0.0;
+  double expected_end_ = never;     // of visits that matter: decides no result
   Column<std::uint8_t> agreement_;  // of a block
 };
 

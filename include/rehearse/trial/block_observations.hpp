@@ -86,16 +86,16 @@ class BlockObservations {
                                         std::size_t k, double cut) const;
 
   BlockReviewedEndpoint* reviewed_ = nullptr;  // none: events are seen at once
-  std::size_t rows_;                       // in sixteens
-  unsigned stratum_shift_;                 // 32: one stratum
-  std::span<const std::uint32_t> strata_;  // of the cells
+  std::size_t rows_;                           // in sixteens
+  unsigned stratum_shift_;                     // 32: one stratum
+  std::span<const std::uint32_t> strata_;      // of the cells
   std::vector<std::uint32_t> shifted_strata_;
   Column<BlockKey> keys_;
   Column<CalendarStep> calendar_;
   Lanes<std::uint32_t> events_;  // there will be
   Column<BlockKey> by_time_;
   Column<BlockKey> by_stratum_;
-  int number_ = 0;                // of the event whose times these are
+  int number_ = 0;  // of the event whose times these are
   Lanes<double> times_of_number_;
   std::vector<Hint> hints_;
   std::vector<double> scratch_;

@@ -51,9 +51,9 @@ const Settings first_day{
 const Settings lag{"review.irc.read_lag='20 days'"};
 const Settings by_investigator{"endpoint.reader='investigator'"};
 // Followed for more visits than a block does, and cut later still.
-const Settings long_followed{
-    "assessment.schedule=[{every='2 days'}]", "assessment.window='0 days'",
-    "analysis.looks=[{name='final',events=60}]"};
+const Settings long_followed{"assessment.schedule=[{every='2 days'}]",
+                             "assessment.window='0 days'",
+                             "analysis.looks=[{name='final',events=60}]"};
 const Settings never_reached{"analysis.looks=[{name='final',events=245}]",
                              "dropout.annual_probability=0.4"};
 const Settings few{"trial.participants=21",
@@ -63,17 +63,24 @@ const Settings non_inferior{"analysis.null_hazard_ratio=1.3"};
 std::vector<Scenario> scenarios() {
   std::vector<Scenario> all;
   for (const Settings& set :
-       {Settings{}, together(two_looks, all_endpoints),
+       {Settings{},
+        together(two_looks, all_endpoints),
         together(together(two_looks, strata), all_endpoints),
         together(together(two_looks, arms_differ), toxic),
-        together(toxic, own_rules), together(toxic, first_day),
+        together(toxic, own_rules),
+        together(toxic, first_day),
         together(together(lag, toxic), all_endpoints),
         together(together(lag, toxic), own_rules),
         together(together(by_investigator, lag), own_rules),
-        together(by_investigator, strata), perfect_reads(),
-        together(perfect_reads(), never_reached), long_followed, never_reached,
-        few, together(non_inferior, strata),
-        Settings{"analysis.ties='breslow'"}, Settings{"analysis.ties='exact'"},
+        together(by_investigator, strata),
+        perfect_reads(),
+        together(perfect_reads(), never_reached),
+        long_followed,
+        never_reached,
+        few,
+        together(non_inferior, strata),
+        Settings{"analysis.ties='breslow'"},
+        Settings{"analysis.ties='exact'"},
         together({"analysis.ties='breslow'"}, non_inferior),
         Settings{"analysis.also_tests=['rmst(12 months)','maxcombo']"}})
     all.push_back(reviewed_trial(set));
