@@ -1,107 +1,22 @@
 #include "rehearse/analysis/block_scores.hpp"
 
-#include <type_traits>
-
-// foreach_target.h must come before the other two.
+// foreach_target.h must come before the others.
 // clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "analysis/block_scores.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+#include "analysis/block_lanes-inl.hpp"
 #include "rehearse/core/elementary-inl.hpp"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace rehearse::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
-
-using Keys = hn::CappedTag<std::uint32_t, block_lanes>;
-using Counts = hn::CappedTag<std::int32_t, block_lanes>;
-using Floats = hn::CappedTag<float, block_lanes>;
-using Doubles = hn::CappedTag<double, block_lanes>;
-using KeyVector = hn::Vec<Keys>;
-using FloatVector = hn::Vec<Floats>;
-using DoubleVector = hn::Vec<Doubles>;
-
-// A vector of floats is two of doubles; one where lanes are all there is.
-constexpr std::size_t halves = hn::MaxLanes(Floats{}) / hn::MaxLanes(Doubles{});
-template <std::size_t half>
-HWY_INLINE DoubleVector to_double(FloatVector v) {
-#if HWY_TARGET == HWY_SCALAR
-  return hn::PromoteTo(Doubles{}, v);
-#else
-  const hn::Half<Floats> h;
-  if constexpr (half == 0) return hn::PromoteTo(Doubles{}, hn::LowerHalf(h, v));
-  return hn::PromoteTo(Doubles{}, hn::UpperHalf(h, v));
-#endif
-}
-
-// Calls `f` with each half's number as a type.
-template <class F>
-HWY_INLINE void each_half(const F& f) {
-  f(std::integral_constant<std::size_t, 0>{});
-  if constexpr (halves > 1) f(std::integral_constant<std::size_t, 1>{});
-}
-
-// Who is at risk, walking backwards from the last time: whole numbers, exact
-// as floats. With one stratum the rows are all at risk from here on.
-template <bool stratified>
-struct AtRisk {
-  unsigned shift;
-  KeyVector before = hn::Set(Keys{}, ~BlockKey{0});
-  FloatVector all = hn::Zero(Floats{});
-  FloatVector experimental = hn::Zero(Floats{});
-
-  // The row's key, who comes at risk with it, and whether it is an event: 1.
-  HWY_INLINE FloatVector add(KeyVector key) {
-    const Floats f;
-    const Keys k;
-    const auto one = hn::Set(f, 1.0F);
-    if constexpr (stratified) {
-      const auto other =
-          hn::RebindMask(f, hn::Ne(hn::ShiftRightSame(hn::Xor(key, before),
-                                                      static_cast<int>(shift)),
-                                   hn::Zero(k)));
-      all = hn::IfThenZeroElse(other, all);
-      experimental = hn::IfThenZeroElse(other, experimental);
-    }
-    all = hn::Add(all, one);
-    experimental = hn::Add(
-        experimental, hn::IfThenElseZero(hn::RebindMask(f, arm(key)), one));
-    before = key;
-    return hn::IfThenZeroElse(
-        hn::RebindMask(f, hn::TestBit(key, hn::Set(k, 1))), one);
-  }
-  static HWY_INLINE hn::Mask<Keys> arm(KeyVector key) {
-    return hn::TestBit(key, hn::Set(Keys{}, 2));
-  }
-};
-
-// From the last row of a vector's lanes back to the first: `visit(risk, key)`
-// before the row is at risk.
-template <bool stratified, class Visit>
-HWY_INLINE void walk_back(const BlockRows& rows, std::size_t lane,
-                          const Visit& visit) {
-  AtRisk<stratified> risk{rows.stratum_shift};
-  for (std::size_t i = rows.keys.size() - block_lanes + lane;;
-       i -= block_lanes) {
-    visit(risk, hn::Load(Keys{}, rows.keys.data() + i));
-    if (i < block_lanes) return;
-  }
-}
-
-// Calls `f` with whether there are several strata, as a type.
-template <class F>
-HWY_INLINE void by_strata(const BlockRows& rows, const F& f) {
-  if (rows.stratum_shift < 32)
-    f(std::true_type{});
-  else
-    f(std::false_type{});
-}
 
 template <bool stratified>
 HWY_INLINE void log_rank_rows(const BlockRows& rows, std::size_t lane,
                               const double* HWY_RESTRICT inverse,
+                              const BlockRiskRows& at_risk,
                               BlockScores& scores) {
   const Keys k;
   const Floats f;
@@ -114,6 +29,9 @@ HWY_INLINE void log_rank_rows(const BlockRows& rows, std::size_t lane,
   auto experimental = hn::Zero(f);
   auto apart = hn::Set(k, ~BlockKey{0});
   std::size_t n = 0;
+  float* control_row = at_risk.control.data() + rows.keys.size() + lane;
+  float* experimental_row =
+      at_risk.experimental.data() + rows.keys.size() + lane;
   walk_back<stratified>(rows, lane, [&](auto& risk, KeyVector key) HWY_ATTR {
     const auto both = hn::And(hn::And(key, risk.before), hn::Set(k, 1));
     const auto differ =
@@ -128,6 +46,13 @@ HWY_INLINE void log_rank_rows(const BlockRows& rows, std::size_t lane,
         hn::Add(experimental, hn::IfThenElseZero(in, hn::Set(f, 1.0F)));
     const auto n1 = hn::Mul(event, risk.experimental);
     ++n;
+    control_row -= block_lanes;
+    experimental_row -= block_lanes;
+    const auto n0 = hn::Sub(risk.all, risk.experimental);
+    const auto one = hn::Set(f, 1.0F);  // where there is no event
+    hn::Store(hn::IfThenElse(hn::Gt(event, hn::Zero(f)), n0, one), f,
+              control_row);
+    hn::Store(n1, f, experimental_row);
     const auto rough =
         stratified ? hn::Div(n1, risk.all)
                    : hn::Mul(n1, hn::Set(f, static_cast<float>(inverse[n])));
@@ -154,10 +79,10 @@ HWY_INLINE void log_rank_rows(const BlockRows& rows, std::size_t lane,
 }
 
 void log_rank_kernel(const BlockRows& rows, const double* inverse,
-                     BlockScores& scores) {
+                     const BlockRiskRows& risk, BlockScores& scores) {
   by_strata(rows, [&](auto strata) HWY_ATTR {
     for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(Floats{}))
-      log_rank_rows<decltype(strata)::value>(rows, lane, inverse, scores);
+      log_rank_rows<decltype(strata)::value>(rows, lane, inverse, risk, scores);
   });
 }
 
@@ -166,9 +91,9 @@ template <class Vector>
 struct CoxSums {
   Vector expected, information, skewness;
 
-  HWY_INLINE void add(Vector n0, Vector n1, Vector ratio, Vector event) {
+  HWY_INLINE void add(Vector n0, Vector n1, Vector ratio, Vector one) {
     const auto weighted = hn::Mul(n1, ratio);
-    const auto inverse = hn::Div(event, hn::Add(n0, weighted));  // or 0
+    const auto inverse = hn::Div(one, hn::Add(n0, weighted));
     const auto p = hn::Mul(weighted, inverse);
     const auto q = hn::Mul(n0, inverse);
     const auto pq = hn::Mul(p, q);
@@ -186,64 +111,54 @@ HWY_INLINE void store_sums(const CoxSums<DoubleVector>& sums, std::size_t lane,
   hn::Store(sums.skewness, d, score.skewness.of + lane);
 }
 
-template <bool stratified>
-HWY_INLINE void cox_rows(const BlockRows& rows, std::size_t lane,
-                         const double* HWY_RESTRICT beta,
-                         BlockCoxScore& score) {
+// A lane's rows in their order, whatever the vector's width.
+void cox_kernel(const BlockRiskRows& risk, const double* HWY_RESTRICT beta,
+                BlockCoxScore& score) {
+  const Floats f;
   const Doubles d;
-  CoxSums<DoubleVector> sums[halves];
-  DoubleVector ratio[halves];
-  for (std::size_t h = 0; h < halves; ++h) {
-    sums[h] = {hn::Zero(d), hn::Zero(d), hn::Zero(d)};
-    ratio[h] = exp_of(d, hn::Load(d, beta + lane + h * hn::Lanes(d)));
+  const auto one = hn::Set(d, 1.0);
+  for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(f)) {
+    CoxSums<DoubleVector> sums[halves];
+    DoubleVector ratio[halves];
+    for (std::size_t h = 0; h < halves; ++h) {
+      sums[h] = {hn::Zero(d), hn::Zero(d), hn::Zero(d)};
+      ratio[h] = exp_of(d, hn::Load(d, beta + lane + h * hn::Lanes(d)));
+    }
+    for (std::size_t i = risk.control.size() - block_lanes + lane;;
+         i -= block_lanes) {
+      const auto n0 = hn::Load(f, risk.control.data() + i);
+      const auto n1 = hn::Load(f, risk.experimental.data() + i);
+      each_half([&](auto half) HWY_ATTR {
+        constexpr std::size_t h = decltype(half)::value;
+        sums[h].add(to_double<h>(n0), to_double<h>(n1), ratio[h], one);
+      });
+      if (i < block_lanes) break;
+    }
+    for (std::size_t h = 0; h < halves; ++h)
+      store_sums(sums[h], lane + h * hn::Lanes(d), score);
   }
-  walk_back<stratified>(rows, lane, [&](auto& risk, KeyVector key) HWY_ATTR {
-    const auto event = risk.add(key);
-    const auto n0 = hn::Sub(risk.all, risk.experimental);
+}
+
+void rough_cox_kernel(const BlockRiskRows& risk,
+                      const float* HWY_RESTRICT ratios, BlockCoxScore& score) {
+  const Floats f;
+  const auto one = hn::Set(f, 1.0F);
+  for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(f)) {
+    CoxSums<FloatVector> sums{hn::Zero(f), hn::Zero(f), hn::Zero(f)};
+    const auto ratio = hn::Load(f, ratios + lane);
+    for (std::size_t i = risk.control.size() - block_lanes + lane;;
+         i -= block_lanes) {
+      sums.add(hn::Load(f, risk.control.data() + i),
+               hn::Load(f, risk.experimental.data() + i), ratio, one);
+      if (i < block_lanes) break;
+    }
     each_half([&](auto half) HWY_ATTR {
       constexpr std::size_t h = decltype(half)::value;
-      sums[h].add(to_double<h>(n0), to_double<h>(risk.experimental), ratio[h],
-                  to_double<h>(event));
+      store_sums({to_double<h>(sums.expected), to_double<h>(sums.information),
+                  to_double<h>(sums.skewness)},
+                 lane + h * hn::Lanes(Doubles{}), score);
     });
-  });
-  for (std::size_t h = 0; h < halves; ++h)
-    store_sums(sums[h], lane + h * hn::Lanes(d), score);
-}
-
-void cox_kernel(const BlockRows& rows, const double* beta,
-                BlockCoxScore& score) {
-  by_strata(rows, [&](auto strata) HWY_ATTR {
-    for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(Floats{}))
-      cox_rows<decltype(strata)::value>(rows, lane, beta, score);
-  });
-}
-
-template <bool stratified>
-HWY_INLINE void rough_cox_rows(const BlockRows& rows, std::size_t lane,
-                               const float* HWY_RESTRICT ratios,
-                               BlockCoxScore& score) {
-  const Floats f;
-  CoxSums<FloatVector> sums{hn::Zero(f), hn::Zero(f), hn::Zero(f)};
-  const auto ratio = hn::Load(f, ratios + lane);
-  walk_back<stratified>(rows, lane, [&](auto& risk, KeyVector key) HWY_ATTR {
-    const auto event = risk.add(key);
-    sums.add(hn::Sub(risk.all, risk.experimental), risk.experimental, ratio,
-             event);
-  });
-  each_half([&](auto half) HWY_ATTR {
-    constexpr std::size_t h = decltype(half)::value;
-    store_sums({to_double<h>(sums.expected), to_double<h>(sums.information),
-                to_double<h>(sums.skewness)},
-               lane + h * hn::Lanes(Doubles{}), score);
-  });
-}
-
-void rough_cox_kernel(const BlockRows& rows, const float* ratios,
-                      BlockCoxScore& score) {
-  by_strata(rows, [&](auto strata) HWY_ATTR {
-    for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(Floats{}))
-      rough_cox_rows<decltype(strata)::value>(rows, lane, ratios, score);
-  });
+  }
 }
 
 // One arm's curve, in single precision.
@@ -321,16 +236,16 @@ HWY_EXPORT(median_kernel);
 HWY_EXPORT(exp_kernel);
 
 void log_rank_scores(const BlockRows& rows, std::span<const double> inverse,
-                     BlockScores& scores) {
-  HWY_DYNAMIC_DISPATCH(log_rank_kernel)(rows, inverse.data(), scores);
+                     const BlockRiskRows& risk, BlockScores& scores) {
+  HWY_DYNAMIC_DISPATCH(log_rank_kernel)(rows, inverse.data(), risk, scores);
 }
 
-void cox_scores(const BlockRows& rows, const Lanes<double>& log_hazard_ratio,
-                BlockCoxScore& score) {
-  HWY_DYNAMIC_DISPATCH(cox_kernel)(rows, log_hazard_ratio.of, score);
+void cox_scores(const BlockRiskRows& risk,
+                const Lanes<double>& log_hazard_ratio, BlockCoxScore& score) {
+  HWY_DYNAMIC_DISPATCH(cox_kernel)(risk, log_hazard_ratio.of, score);
 }
 
-void cox_scores_roughly(const BlockRows& rows,
+void cox_scores_roughly(const BlockRiskRows& risk,
                         const Lanes<double>& log_hazard_ratio,
                         BlockCoxScore& score) {
   Lanes<double> ratios;
@@ -338,7 +253,7 @@ void cox_scores_roughly(const BlockRows& rows,
   Lanes<float> single;
   for (std::size_t l = 0; l < block_lanes; ++l)
     single[l] = static_cast<float>(ratios[l]);
-  HWY_DYNAMIC_DISPATCH(rough_cox_kernel)(rows, single.of, score);
+  HWY_DYNAMIC_DISPATCH(rough_cox_kernel)(risk, single.of, score);
 }
 
 void median_rows(std::span<const BlockKey> by_time,

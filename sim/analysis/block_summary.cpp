@@ -12,6 +12,7 @@ namespace {
 
 // Less information than this is left to exact arithmetic: it may be none.
 constexpr double least_information = 1e-3;
+constexpr std::uint32_t all_lanes = 0xFFFF;
 
 // A step by Halley's method, as `cox_estimate` takes it.
 double halley(double score, double information, double skewness) {
@@ -21,69 +22,113 @@ double halley(double score, double information, double skewness) {
 
 }  // namespace
 
-BlockSummarizer::BlockSummarizer(std::size_t participants) {
+BlockSummarizer::BlockSummarizer(std::size_t participants, bool of_scans)
+    : control_((participants + 16) * block_lanes),
+      experimental_((participants + 16) * block_lanes),
+      ties_(of_scans ? (participants + 16) * block_lanes : 0) {
   for (std::size_t n = 0; n < participants + 17; ++n)  // filled to sixteens
     inverse_.push_back(1.0 / static_cast<double>(n));
   lane_keys_.reserve(participants);
   workspace_.reserve(participants, 1);
 }
 
-void BlockSummarizer::summarize(const BlockData& data, double null_hazard_ratio,
+// Bits of the lanes with ties.
+std::uint32_t BlockSummarizer::sum_untied(const BlockRows& rows) {
+  BlockScores scores;
+  log_rank_scores(rows, inverse_, risk_, scores);
+  std::uint32_t undone = 0;
+  for (std::size_t l = 0; l < block_lanes; ++l) {
+    const double p1 = scores.p1[l];
+    const double p2 = scores.p2[l];
+    sums_.expected[l] = p1;
+    sums_.variance[l] = sums_.information[l] = p1 - p2;
+    sums_.skewness[l] = p1 - 3.0 * p2 + 2.0 * static_cast<double>(scores.p3[l]);
+    if (scores.tied[l] == 0) undone |= 1U << l;
+  }
+  sums_.events = scores.events;
+  sums_.experimental = scores.experimental;
+  return undone;
+}
+
+// Bits of all lanes where the rows aren't those that are wanted.
+std::uint32_t BlockSummarizer::sum_tied(const BlockRows& rows, Ties ties,
+                                        double null_hazard_ratio) {
+  BlockTieScores scores;
+  tied_scores(rows, ties == Ties::efron, ties_, risk_, scores);
+  for (std::size_t l = 0; l < block_lanes; ++l) {
+    const double p1 = scores.expected[l];
+    const double p2 = scores.p2[l];
+    sums_.expected[l] = p1;
+    sums_.variance[l] = scores.variance[l];
+    sums_.information[l] = p1 - p2;
+    sums_.skewness[l] = p1 - 3.0 * p2 + 2.0 * static_cast<double>(scores.p3[l]);
+  }
+  sums_.events = scores.events;
+  sums_.experimental = scores.experimental;
+  const bool done = ties == Ties::efron ||
+                    (ties == Ties::breslow && null_hazard_ratio == 1.0);
+  return done ? 0 : all_lanes;
+}
+
+// By the score at the hypothesis: at no effect the log-rank test.
+void BlockSummarizer::test_null(double null_hazard_ratio,
                                 BlockSummary& summary) {
-  const BlockRows rows{data.by_stratum, data.stratum_shift};
-  log_rank_scores(rows, inverse_, scores_);
-  BlockCoxScore null;
+  BlockCoxScore null{sums_.expected, sums_.variance, {}};
   if (null_hazard_ratio != 1.0) {
     Lanes<double> logs;
     std::ranges::fill(logs.of, std::log(null_hazard_ratio));
-    cox_scores(rows, logs, null);
+    cox_scores(risk_, logs, null);
   }
-  summary.undone = data.beyond;
   for (std::size_t l = 0; l < block_lanes; ++l) {
-    for (std::size_t arm = 0; arm < arm_count; ++arm)
-      summary.events[arm][l] =
-          static_cast<std::uint32_t>(scores_.events[arm][l]);
-    const double observed = scores_.events[1][l];
-    const bool at_one = null_hazard_ratio == 1.0;
-    const double expected = at_one ? scores_.p1[l] : null.expected[l];
-    const double variance =
-        at_one ? scores_.p1[l] - scores_.p2[l] : null.information[l];
-    summary.z[l] = (expected - observed) / std::sqrt(variance);
-    const double information = scores_.p1[l] - scores_.p2[l];
-    if (scores_.tied[l] == 0 || !(variance >= least_information) ||
-        !(information >= least_information))
+    const double variance = null.information[l];
+    summary.z[l] =
+        (null.expected[l] - sums_.events[1][l]) / std::sqrt(variance);
+    if (!(variance >= least_information) ||
+        !(sums_.information[l] >= least_information))
       summary.undone |= 1U << l;
   }
-  fit_cox(rows, summary);
+}
+
+void BlockSummarizer::summarize(const BlockData& data, Ties ties,
+                                double null_hazard_ratio,
+                                BlockSummary& summary) {
+  const BlockRows rows{data.by_stratum, data.stratum_shift};
+  risk_ = {std::span{control_}.first(rows.keys.size()),
+           std::span{experimental_}.first(rows.keys.size())};
+  summary.undone = data.beyond;
+  summary.undone |= data.of_scans ? sum_tied(rows, ties, null_hazard_ratio)
+                                  : sum_untied(rows);
+  for (std::size_t arm = 0; arm < arm_count; ++arm)
+    for (std::size_t l = 0; l < block_lanes; ++l)
+      summary.events[arm][l] = static_cast<std::uint32_t>(sums_.events[arm][l]);
+  test_null(null_hazard_ratio, summary);
+  fit_cox(summary);
   find_medians(data, summary);
 }
 
 // From the log-rank's sums to the estimate: a step in them, one in single
 // precision, and steps in double until they are small, lane by lane.
-void BlockSummarizer::fit_cox(const BlockRows& rows, BlockSummary& summary) {
+void BlockSummarizer::fit_cox(BlockSummary& summary) {
   constexpr double converged = 1e-5;  // as `cox_estimate` has it
   constexpr int most_steps = 4;
   Lanes<double>& beta = summary.log_hazard_ratio;
   for (std::size_t l = 0; l < block_lanes; ++l) {
-    const double p1 = scores_.p1[l];
-    const double p2 = scores_.p2[l];
-    const double start =
-        halley(scores_.events[1][l] - p1, p1 - p2,
-               p1 - 3.0 * p2 + 2.0 * static_cast<double>(scores_.p3[l]));
+    const double start = halley(sums_.events[1][l] - sums_.expected[l],
+                                sums_.information[l], sums_.skewness[l]);
     const bool undone = (summary.undone >> l & 1U) != 0;
     beta[l] = undone ? 0.0 : std::clamp(start, -3.0, 3.0);
   }
   BlockCoxScore at;
-  std::uint32_t open = 0xFFFFU & ~summary.undone;
+  std::uint32_t open = all_lanes & ~summary.undone;
   const auto step = [&](std::size_t l) {
-    return halley(scores_.events[1][l] - at.expected[l], at.information[l],
+    return halley(sums_.events[1][l] - at.expected[l], at.information[l],
                   at.skewness[l]);
   };
-  cox_scores_roughly(rows, beta, at);
+  cox_scores_roughly(risk_, beta, at);
   for (std::size_t l = 0; l < block_lanes; ++l)
     if ((open >> l & 1U) != 0) beta[l] += step(l);
   for (int i = 0; i < most_steps && open != 0; ++i) {
-    cox_scores(rows, beta, at);
+    cox_scores(risk_, beta, at);
     for (std::size_t l = 0; l < block_lanes; ++l) {
       if ((open >> l & 1U) == 0) continue;
       const double by = step(l);
@@ -104,7 +149,7 @@ void BlockSummarizer::find_medians(const BlockData& data,
                                    BlockSummary& summary) {
   const std::size_t rows = data.by_time.size() / block_lanes;
   BlockMedians at;
-  median_rows(data.by_time, scores_.experimental, at);
+  median_rows(data.by_time, sums_.experimental, at);
   for (std::size_t arm = 0; arm < arm_count; ++arm)
     for (std::size_t l = 0; l < block_lanes; ++l) {
       const auto row = static_cast<std::size_t>(at.above[arm][l]);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rehearse/endpoint/treatment_stop.hpp"
 #include "rehearse/random/columns.hpp"
 
 namespace rehearse {
@@ -11,10 +12,6 @@ namespace {
 
 constexpr bool has(Finding finding, Finding bit) {
   return (static_cast<unsigned>(finding) & static_cast<unsigned>(bit)) != 0;
-}
-
-constexpr double uniform(std::uint32_t word) {
-  return (static_cast<double>(word) + 0.5) * 0x1p-32;
 }
 
 // No visit before it takes place after `progression`, as windows don't meet.
@@ -49,16 +46,9 @@ void Assessment::assess(std::uint64_t seed, std::uint64_t replicate,
 
 Assessment::TreatmentStop Assessment::treatment_stop(std::size_t i,
                                                      double end) const {
-  const std::uint32_t* words = &stop_words_[4 * i];
-  const auto& [hazard, probability, delay_mean] = plan_.discontinuation;
-  const double u = uniform(words[2]);
-  const bool too_late = 1.0 - u > hazard * end;  // as -log(u) >= 1 - u
-  if (too_late || words[1] >= plan_.new_therapy_words) return {};
-  const double toxicity = -std::log(u) / hazard;
-  const double therapy =
-      duration_on_grid(toxicity - delay_mean * std::log(uniform(words[3])));
-  if (therapy > end) return {};
-  return {toxicity, therapy};
+  const auto [toxicity, new_therapy] = rehearse::treatment_stop(
+      plan_, std::span<const std::uint32_t, 4>{&stop_words_[4 * i], 4}, end);
+  return {toxicity, new_therapy};
 }
 
 // From the first visit that matters to the last: until both have called

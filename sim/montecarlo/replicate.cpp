@@ -18,7 +18,7 @@ std::size_t lanes_of(const TrialPlan& plan,
            a.stratify_by == analyses[0].stratify_by;
   });
   const bool in_lanes = fits_block(plan) && plan.ratio.size() == 2 && alike &&
-                        !plan.assessment && !of_intervals &&
+                        !of_intervals &&
                         BlockObservations::takes(plan.cells.analysis_strata);
   return in_lanes ? block_lanes : 1;
 }
@@ -27,10 +27,11 @@ std::size_t lanes_of(const TrialPlan& plan,
 
 ReplicateEngine::ReplicateEngine(const TrialPlan& plan,
                                  std::span<const AnalysisPlan> analyses,
-                                 const std::optional<GraphDecision>& graph)
+                                 const std::optional<GraphDecision>& graph,
+                                 std::size_t most_lanes)
     : plan_(plan),
       analyses_(analyses),
-      lanes_(graph ? 1 : lanes_of(plan, analyses)),
+      lanes_(graph || most_lanes == 1 ? 1 : lanes_of(plan, analyses)),
       trial_(plan, lanes_),
       observer_(plan, analyses, lanes_),
       analyst_(plan, analyses, lanes_),
@@ -47,6 +48,8 @@ ReplicateEngine::ReplicateEngine(const TrialPlan& plan,
   }
   order_steps();
   results_.resize(looks_ * lanes_);
+  if (lanes_ > 1 && plan.assessment)
+    alone_ = std::make_unique<ReplicateEngine>(plan, analyses, graph, 1);
 }
 
 // Look after look, so that analyses which cut at the same time share what is
@@ -89,10 +92,34 @@ void ReplicateEngine::run_block(std::uint64_t first) {
   trial_.draw_times(first);
   if (needs_courses_) trial_.draw_courses(first);
   observer_.observe(trial_.participants(), first);
+  look_at_all();
+  if (observer_.ended_late()) {
+    observer_.observe_longer(trial_.participants(), first);
+    look_at_all();
+  }
+  run_incomplete(first);
+  if (graph_) graph_->decide(std::span{results_}.first(graph_->looks()));
+}
 
+void ReplicateEngine::look_at_all() {
   analyst_.begin();
   for (const Step& step : steps_) look_at(step);
-  if (graph_) graph_->decide(std::span{results_}.first(graph_->looks()));
+}
+
+ReplicateEngine& ReplicateEngine::alone(std::uint64_t replicate) {
+  if (alone_->block_ != replicate) (void)alone_->run(replicate);
+  return *alone_;
+}
+
+// A block follows visits for a few years: replicates that are cut later.
+void ReplicateEngine::run_incomplete(std::uint64_t first) {
+  const std::uint32_t lanes = observer_.incomplete_lanes();
+  for (std::size_t l = 0; l < lanes_ && lanes >> l != 0; ++l) {
+    if ((lanes >> l & 1U) == 0) continue;
+    ReplicateEngine& engine = alone(first + l);
+    std::ranges::copy(engine.results_, &results_[l * looks_]);
+    std::ranges::copy(engine.reviews(), observer_.reviews(l).begin());
+  }
 }
 
 void ReplicateEngine::look_at(const Step& step) {
@@ -123,12 +150,13 @@ void ReplicateEngine::look_at(const Step& step) {
       });
   for (std::size_t l = 0; l < block_lanes; ++l)
     analyst_.decide(analysis, look, l,
-                    needs_data_[analysis] ? data_of(l) : CutData{},
+                    observer_.lane_of_block(l, people, needs_data_[analysis]),
                     result_of(l, analysis, look));
 }
 
 TrialSimulator& ReplicateEngine::listing() {
   if (lanes_ == 1) return trial_;
+  if (alone_) return alone(replicate_).trial_;
   if (!listing_) listing_.emplace(plan_);
   if (listed_ != replicate_) {
     listing_->enrol(replicate_);

@@ -21,7 +21,8 @@ TrialAnalyst::TrialAnalyst(const TrialPlan& plan,
                            std::span<const AnalysisPlan> analyses,
                            std::size_t lanes)
     : plan_(plan), analyses_(analyses), lanes_(lanes) {
-  if (lanes > 1) summarizer_.emplace(plan.participants);
+  if (lanes > 1)
+    summarizer_.emplace(plan.participants, plan.assessment.has_value());
   for (const AnalysisPlan& analysis : analyses)
     strata_.push_back(plan.strata_by(analysis.stratify_by).count);
   workspace_.reserve(plan.participants, std::ranges::max(strata_));
@@ -83,19 +84,22 @@ LookResult TrialAnalyst::summarize_cut(std::size_t analysis,
   return result;
 }
 
-// Analyses that cut at the same times share it.
+// Analyses of an endpoint that cut at the same times share it.
 const BlockSummary& TrialAnalyst::summarize_block(
     std::size_t analysis, const TrialObserver::BlockCut& cut) {
   const double null = analyses_[analysis].null_hazard_ratio;
   Lanes<double> cuts;
   for (std::size_t l = 0; l < block_lanes; ++l) cuts[l] = cut.cuts[l].time;
   if (block_summary_known_ && null == block_summary_null_ &&
+      cut.endpoint == block_summary_endpoint_ &&
       std::ranges::equal(cuts.of, block_summary_cuts_.of))
     return block_summary_;
-  summarizer_->summarize(*cut.data, null, block_summary_);
+  summarizer_->summarize(*cut.data, analyses_[analysis].ties, null,
+                         block_summary_);
   block_summary_known_ = true;
   block_summary_cuts_ = cuts;
   block_summary_null_ = null;
+  block_summary_endpoint_ = cut.endpoint;
   return block_summary_;
 }
 

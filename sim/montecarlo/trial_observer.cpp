@@ -10,16 +10,17 @@ namespace rehearse {
 TrialObserver::TrialObserver(const TrialPlan& plan,
                              std::span<const AnalysisPlan> analyses,
                              std::size_t lanes)
-    : plan_(plan), analyses_(analyses) {
-  if (lanes > 1)
-    block_.emplace(plan.participants, plan.cells.analysis_stratum,
-                   plan.cells.analysis_strata);
+    : plan_(plan), analyses_(analyses), lanes_(lanes) {
   for (const AnalysisPlan& analysis : analyses)
     cuts_.emplace_back(analysis.looks.size());
   if (plan.assessment) {
-    assessment_.emplace(*plan.assessment, plan.participants);
+    if (lanes > 1)
+      block_assessment_.emplace(*plan.assessment, plan.participants);
+    else
+      assessment_.emplace(*plan.assessment, plan.participants);
     if (!analyses.front().comparison.overall_survival)
-      reviews_.resize(analyses.front().looks.size());
+      reviews_.resize(analyses.front().looks.size() * lanes);
+    agreement_.resize(lanes > 1 ? plan.participants * lanes : 0);
   }
   for (const AnalysisPlan& analysis : analyses)
     views_.push_back({endpoint_of(analysis, analysis.endpoint),
@@ -43,7 +44,7 @@ bool leaves_out_or_records(const TrialPlan& plan, StratumLevels levels) {
 std::size_t TrialObserver::endpoint_of(const AnalysisPlan& analysis,
                                        const EndpointView& view) {
   const Comparison& comparison = analysis.comparison;
-  const bool is_reviewed = assessment_ && !comparison.overall_survival;
+  const bool is_reviewed = plan_.assessment && !comparison.overall_survival;
   AnalysisStrata strata = plan_.strata_by(analysis.stratify_by);
   for (std::size_t e = 0; e < endpoints_.size(); ++e)
     if (endpoints_[e].comparison == comparison &&
@@ -51,7 +52,8 @@ std::size_t TrialObserver::endpoint_of(const AnalysisPlan& analysis,
         endpoints_[e].strata == strata &&
         (!is_reviewed || endpoints_[e].view == view))
       return e;
-  Endpoint& endpoint = endpoints_.emplace_back(plan_.participants);
+  Endpoint& endpoint =
+      endpoints_.emplace_back(lanes_ == 1 ? plan_.participants : 0);
   endpoint.view = view;
   endpoint.comparison = comparison;
   endpoint.strata = std::move(strata);
@@ -60,7 +62,13 @@ std::size_t TrialObserver::endpoint_of(const AnalysisPlan& analysis,
                           plan_.ratio.size() == 2 &&
                           !leaves_out_or_records(plan_, analysis.levels);
   endpoint.cells = plan_.cells_with(comparison.population);
-  if (is_reviewed) endpoint.reviewed.emplace(*assessment_, view);
+  if (lanes_ > 1)
+    endpoint.block.emplace(plan_.participants, endpoint.strata.of_cell,
+                           endpoint.strata.count);
+  if (is_reviewed && lanes_ > 1)
+    endpoint.reviewed_block.emplace(*block_assessment_, view);
+  else if (is_reviewed)
+    endpoint.reviewed.emplace(*assessment_, view);
   return endpoints_.size() - 1;
 }
 
@@ -101,9 +109,9 @@ double TrialObserver::Endpoint::event_of(const Participants& people,
              : people.death[i];
 }
 
-void TrialObserver::observe(const Participants& people,
-                            std::uint64_t replicate) {
-  if (block_) return block_->observe(people);
+void TrialObserver::observe_until(const Participants& people,
+                                  std::uint64_t replicate, double until) {
+  if (lanes_ > 1) return observe_block(people, replicate, until);
   if (assessment_)
     assessment_->assess(
         plan_.seed, replicate,
@@ -118,6 +126,21 @@ void TrialObserver::observe(const Participants& people,
     else
       endpoint.observations.observe(observed, endpoint.strata.of_cell);
   }
+}
+
+void TrialObserver::observe_block(const Participants& block,
+                                  std::uint64_t replicate, double until) {
+  incomplete_ = 0;
+  if (block_assessment_)
+    block_assessment_->assess(
+        plan_.seed, replicate,
+        {block.arm, block.progression, block.death, block.dropout_time},
+        block.entry, until);
+  for (Endpoint& endpoint : endpoints_)
+    if (endpoint.reviewed_block)
+      endpoint.block->observe(block, *endpoint.reviewed_block);
+    else
+      endpoint.block->observe(block);
 }
 
 Cut TrialObserver::cut_of(std::size_t analysis, std::size_t look,
@@ -181,21 +204,61 @@ SwitchingData TrialObserver::switching_data(std::size_t analysis, double cut) {
 const TrialObserver::BlockCut& TrialObserver::cut_block(
     std::size_t analysis, std::size_t look, const Participants& block,
     const Lanes<double>& previous) {
-  block_->cuts_of(analyses_[analysis].looks[look], block, previous,
-                  block_cut_.cuts);
+  const auto& [endpoint, trigger, of_intervals] = views_[analysis];
+  Endpoint& seen = endpoints_[endpoint];
+  endpoints_[trigger].block->cuts_of(analyses_[analysis].looks[look], block,
+                                     previous, block_cut_.cuts);
   Lanes<double> times;
-  for (std::size_t l = 0; l < block_lanes; ++l)
+  for (std::size_t l = 0; l < block_lanes; ++l) {
     times[l] = block_cut_.cuts[l].time;
-  block_cut_.data = &block_->data_at(times, block);
+    latest_cut_ = std::max(latest_cut_, times[l]);
+    if (block_assessment_ &&
+        !(times[l] < block_assessment_->complete_before()[l]))
+      incomplete_ |= 1U << l;
+  }
+  // With some room, for blocks that end later than all before are done again.
+  expected_end_ = latest_cut_ + 60.0;
+  block_cut_.endpoint = endpoint;
+  block_cut_.data = &seen.block->data_at(times, block);
+  block_cut_.has_trigger_events = endpoint != trigger;
+  if (endpoint != trigger)
+    endpoints_[trigger].block->events_by(times, block,
+                                         block_cut_.trigger_events);
+  if (analysis == 0 && !reviews_.empty()) review_block(look, seen, block);
   return block_cut_;
 }
 
 CutData TrialObserver::lane_of_block(std::size_t lane,
-                                     const Participants& block) {
+                                     const Participants& block,
+                                     bool with_data) {
   CutData at;
   at.cut = block_cut_.cuts[lane];
-  at.sorted = block_->lane_data(lane, block);
+  at.endpoint = block_cut_.endpoint;
+  if (with_data)
+    at.sorted = endpoints_[at.endpoint].block->lane_data(lane, block);
+  if (block_cut_.has_trigger_events)
+    at.trigger_events = block_cut_.trigger_events[lane];
   return at;
+}
+
+// At the cuts last asked for.
+void TrialObserver::review_block(std::size_t look, const Endpoint& endpoint,
+                                 const Participants& block) {
+  Lanes<double> times;
+  for (std::size_t l = 0; l < block_lanes; ++l)
+    times[l] = block_cut_.cuts[l].time;
+  const BlockKnowledge known =
+      block_assessment_->known_at(times, Reviewer::committee);
+  find_agreement(known.histories, known.exposure,
+                 block_assessment_->lag_of(Reviewer::committee), agreement_);
+  for (std::size_t l = 0; l < block_lanes; ++l) {
+    ReviewResult& result = reviews(l)[look];
+    result = {endpoint.block->reasons(l, block), {}};
+    for (std::size_t i = 0; i < block_cut_.data->entered[l]; ++i) {
+      const std::size_t k = i * block_lanes + l;
+      ++result.agreement[block.arm[k]][agreement_[k]];
+    }
+  }
 }
 
 ReviewResult TrialObserver::review_at(double cut, const Endpoint& endpoint,

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <vector>
 
+#include "rehearse/endpoint/block_visits.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/montecarlo/tally.hpp"
@@ -19,8 +20,13 @@ std::uint64_t workspace_bytes(const Scenario& scenario, unsigned threads) {
   constexpr std::uint64_t review_bytes = 32 * 4 + 16 + 160 + 3 * 150 + 40;
   // Columns of a block, and the bits of the lists.
   constexpr std::uint64_t lane_bytes = 3 * 8 + 4 + 1 + 2 * 8 + 4 * 4 + 4;
+  // ... where it is reviewed: courses and their draws; histories, scans and the
+  // last of them; exposures; three views' outcomes and keys; risk sets.
+  constexpr std::uint64_t review_lane_bytes =
+      8 * 8 + sizeof(HistoryRow) / block_lanes + 2 * (most_visits + 1) + 4 * 8 +
+      4 * 4 + 3 * (3 * 4 + 1 + 3 * 4) + 1 + 6 * 4;
   const std::uint64_t strata = scenario.stratum_streams.size();
-  const bool in_lanes = !scenario.review && scenario.hypotheses.empty() &&
+  const bool in_lanes = scenario.hypotheses.empty() &&
                         scenario.participants <= most_block_participants;
   // A hypothesis has columns of those whom it compares, and all their courses.
   constexpr std::uint64_t course_bytes = 8 * 8;
@@ -33,7 +39,8 @@ std::uint64_t workspace_bytes(const Scenario& scenario, unsigned threads) {
   const std::uint64_t thread_bytes =
       (participant_bytes + hypothesis_bytes +
        (scenario.review ? review_bytes : 0) +
-       (in_lanes ? block_lanes * lane_bytes : 0)) *
+       (in_lanes ? block_lanes * lane_bytes : 0) +
+       (in_lanes && scenario.review ? block_lanes * review_lane_bytes : 0)) *
           static_cast<std::uint64_t>(scenario.participants) +
       (sizeof(BlockSequence) + 9 + 64) * strata +
       chunk_replicates * looks * sizeof(LookResult);

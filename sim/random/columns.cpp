@@ -77,12 +77,12 @@ HWY_INLINE void fill(std::uint64_t item, Number* HWY_RESTRICT out,
 }
 
 // The same of a block: a vector's lanes are replicates, an item two rows.
-// Four items at once: so many hide a round's latency.
+// Several items at once hide a round's latency: as many as registers hold.
 template <class Transform>
 HWY_INLINE void fill_block(const StreamAddress& address, std::uint64_t item,
                            double* HWY_RESTRICT out, std::size_t count,
                            const Transform& transform) {
-  constexpr std::size_t at_once = 4;
+  constexpr std::size_t at_once = HWY_TARGET <= HWY_AVX3 ? 4 : 2;
   const Words d;
   const Doubles f;
   const PhiloxCounter counter = address.counter(0);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "rehearse/trial/block_review_keys.hpp"
+
 namespace rehearse {
 
 namespace {
@@ -42,7 +44,6 @@ BlockObservations::BlockObservations(
     : rows_((participants + tile_rows - 1) / tile_rows * tile_rows),
       stratum_shift_(32 - stratum_bits_of(strata)),
       strata_(analysis_stratum),
-      keys_(participants * block_lanes),
       calendar_(participants * block_lanes),
       by_time_(rows_ * block_lanes),
       by_stratum_(strata > 1 ? rows_ * block_lanes : 0) {
@@ -53,9 +54,34 @@ BlockObservations::BlockObservations(
 }
 
 void BlockObservations::observe(const Participants& block) {
+  reviewed_ = nullptr;
+  keys_.resize(calendar_.size());
   observe_block({block.entry, block.event_time, block.dropout_time, block.arm},
                 keys_, calendar_, events_);
   have_data_ = false;
+  number_ = 0;
+}
+
+void BlockObservations::observe(const Participants& block,
+                                BlockReviewedEndpoint& endpoint) {
+  reviewed_ = &endpoint;
+  endpoint.settle();
+  observe_known(block.entry, endpoint.event_known(), calendar_, events_);
+  have_data_ = false;
+  number_ = 0;
+}
+
+double BlockObservations::event_time(const Participants& block,
+                                     std::size_t k) const {
+  return reviewed_ == nullptr ? block.event_time[k]
+                              : reviewed_->event_known()[k] * duration_step;
+}
+
+bool BlockObservations::has_event(const Participants& block,
+                                  std::size_t k) const {
+  if (reviewed_ != nullptr) return reviewed_->event_known()[k] < never_step;
+  const double event = block.event_time[k];
+  return event <= block.dropout_time[k] && event < never;
 }
 
 BlockObservations::Hint& BlockObservations::hint_of(int number) {
@@ -132,9 +158,9 @@ double BlockObservations::exact_time(std::size_t lane, int number,
                                      const Participants& block) {
   scratch_.clear();
   for (std::size_t i = 0; i < block.size(); ++i) {
-    const double event = block.event_time[at(i, lane)];
-    if (event <= block.dropout_time[at(i, lane)] && event < never)
-      scratch_.push_back(block.entry[at(i, lane)] + event);
+    const std::size_t k = at(i, lane);
+    if (has_event(block, k))
+      scratch_.push_back(block.entry[k] + event_time(block, k));
   }
   const auto nth = scratch_.begin() + (number - 1);
   std::ranges::nth_element(scratch_, nth);
@@ -143,6 +169,10 @@ double BlockObservations::exact_time(std::size_t lane, int number,
 
 void BlockObservations::times_of_event(int number, const Participants& block,
                                        Lanes<double>& times) {
+  if (number_ == number) {  // of another analysis that waits for it
+    times = times_of_number_;
+    return;
+  }
   const Lanes<CalendarStep> steps = select(number);
   CalendarRows rows;
   find_in_calendar(calendar_, steps, rows);
@@ -151,29 +181,37 @@ void BlockObservations::times_of_event(int number, const Participants& block,
     if (events_[l] < static_cast<std::uint32_t>(number))
       times[l] = infinity;
     else if (rows.count[l] == 1 && steps[l] != never_seen)
-      times[l] = block.entry[i] + block.event_time[i];
+      times[l] = block.entry[i] + event_time(block, i);
     else
       times[l] = exact_time(l, number, block);
   }
+  number_ = number;
+  times_of_number_ = times;
 }
 
+// Whose visits weren't all followed may be seen for longer than is known.
 double BlockObservations::last_observed(std::size_t lane,
-                                        const Participants& block) {
+                                        const Participants& block) const {
   double last = block.entry[at(block.size() - 1, lane)];
   for (std::size_t i = 0; i < block.size(); ++i) {
     const std::size_t k = at(i, lane);
     const double followed =
-        std::min(block.event_time[k], block.dropout_time[k]);
-    if (followed < longest_duration)
+        reviewed_ == nullptr
+            ? std::min(block.event_time[k], block.dropout_time[k])
+            : reviewed_->last_known(i, lane) * duration_step;
+    if (followed < (reviewed_ == nullptr ? longest_duration : never_day))
       last = std::max(last, block.entry[k] + followed);
   }
-  return last;
+  if (reviewed_ == nullptr || !reviewed_->assessment().has_open(lane))
+    return last;
+  return std::max(last, reviewed_->assessment().complete_before()[lane]);
 }
 
 void BlockObservations::cuts_of(const Look& look, const Participants& block,
                                 const Lanes<double>& previous,
                                 Lanes<Cut>& cuts) {
   struct Trial {
+    const BlockObservations& seen;
     const Participants& block;
     std::size_t lane;
     double event;
@@ -184,13 +222,13 @@ void BlockObservations::cuts_of(const Look& look, const Participants& block,
     }
     [[nodiscard]] double time_of_event(int /*number*/) const { return event; }
     [[nodiscard]] double last_observed() const {
-      return BlockObservations::last_observed(lane, block);
+      return seen.last_observed(lane, block);
     }
   };
   Lanes<double> events;
   if (look.events) times_of_event(*look.events, block, events);
   for (std::size_t l = 0; l < block_lanes; ++l)
-    cuts[l] = cut_of(look, previous[l], Trial{block, l, events[l]});
+    cuts[l] = cut_of(look, previous[l], Trial{*this, block, l, events[l]});
 }
 
 const BlockData& BlockObservations::data_at(const Lanes<double>& cuts,
@@ -209,7 +247,14 @@ const BlockData& BlockObservations::data_at(const Lanes<double>& cuts,
     data_.entered[l] = static_cast<std::uint32_t>(entered);
     if (cuts[l] - block.entry[l] >= longest) data_.beyond |= 1U << l;
   }
-  cut_block(keys_, block.entry, cuts, data_.entered, by_time_);
+  data_.of_scans = reviewed_ != nullptr;
+  if (reviewed_ == nullptr) {
+    cut_block(keys_, block.entry, cuts, data_.entered, by_time_);
+  } else {
+    reviewed_->find_outcomes_at(cuts);
+    pack_outcomes({reviewed_->times(), reviewed_->reasons(), block.arm},
+                  data_.entered, by_time_);
+  }
   data_.by_time = data_.by_stratum = by_time_;
   data_.stratum_shift = stratum_shift_;
   if (stratum_shift_ < 32) {
@@ -221,22 +266,39 @@ const BlockData& BlockObservations::data_at(const Lanes<double>& cuts,
   return data_;
 }
 
+void BlockObservations::events_by(const Lanes<double>& cuts,
+                                  const Participants& block,
+                                  Lanes<std::uint32_t>& events) const {
+  count_known(block.entry, reviewed_->event_known(), cuts, events);
+}
+
+ReasonCounts BlockObservations::reasons(std::size_t lane,
+                                        const Participants& block) const {
+  ReasonCounts counts{};
+  for (std::size_t i = 0; i < data_.entered[lane]; ++i)
+    ++counts[block.arm[at(i, lane)]][reviewed_->reasons()[at(i, lane)]];
+  return counts;
+}
+
+ObservationKey BlockObservations::observed(const Participants& block,
+                                           std::size_t k, double cut) const {
+  const std::uint32_t stratum = strata_[block.cell[k]];
+  const auto arm = static_cast<Role>(block.arm[k]);
+  if (reviewed_ != nullptr)
+    return pack(ticks(reviewed_->times()[k] * duration_step), stratum, arm,
+                is_event(static_cast<Reason>(reviewed_->reasons()[k])));
+  const double exposure = completed_duration(cut - block.entry[k]);
+  const double followed =
+      std::min({block.event_time[k], block.dropout_time[k], longest_duration});
+  return pack(ticks(std::min(followed, exposure)), stratum, arm,
+              has_event(block, k) && followed <= exposure);
+}
+
 std::span<const ObservationKey> BlockObservations::lane_data(
     std::size_t lane, const Participants& block) {
   lane_keys_.clear();
-  const double cut = data_cuts_[lane];
-  for (std::size_t i = 0; i < data_.entered[lane]; ++i) {
-    const std::size_t k = at(i, lane);
-    const double exposure = completed_duration(cut - block.entry[k]);
-    const double event = block.event_time[k];
-    const double followed =
-        std::min({event, block.dropout_time[k], longest_duration});
-    const bool seen =
-        event <= block.dropout_time[k] && event < never && followed <= exposure;
-    lane_keys_.push_back(pack(ticks(std::min(followed, exposure)),
-                              strata_[block.cell[k]],
-                              static_cast<Role>(block.arm[k]), seen));
-  }
+  for (std::size_t i = 0; i < data_.entered[lane]; ++i)
+    lane_keys_.push_back(observed(block, at(i, lane), data_cuts_[lane]));
   sorter_.sort(lane_keys_);
   return lane_keys_;
 }

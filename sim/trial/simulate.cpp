@@ -25,10 +25,10 @@ void Participants::resize(std::size_t participants, bool with_sites,
 }
 
 void Participants::tell_progression_and_death_apart() {
-  progression.resize(size());
-  death.resize(size());
-  switched.resize(size());
-  death_without_switch.resize(size());
+  progression.resize(entry.size());
+  death.resize(entry.size());
+  switched.resize(entry.size());
+  death_without_switch.resize(entry.size());
 }
 
 bool fits_block(const TrialPlan& plan) {
@@ -150,18 +150,19 @@ void TrialSimulator::draw_times(std::uint64_t replicate) {
 void TrialSimulator::draw_courses(std::uint64_t replicate) {
   people_.tell_progression_and_death_apart();
   const DiseaseModel& disease = plan_.disease;
-  const std::size_t n = people_.size();
+  const std::size_t n = people_.entry.size();
+  const std::size_t lanes = people_.lanes;
   course_draws_.resize(4 * n, 1.0);
   const std::span<double> draws{course_draws_};
   const StreamAddress death{plan_.seed, Purpose::death, replicate};
   const StreamAddress switching{plan_.seed, Purpose::switching, replicate};
   constexpr std::uint64_t second = 1ULL << 32;
-  if (disease.needs_cause()) fill_uniform(death, 0, draws.first(n));
+  if (disease.needs_cause()) fill_uniform(death, 0, draws.first(n), lanes);
   if (disease.needs_after())
-    fill_exponential(death, second, draws.subspan(n, n));
+    fill_exponential(death, second, draws.subspan(n, n), lanes);
   if (disease.needs_switch()) {
-    fill_uniform(switching, 0, draws.subspan(2 * n, n));
-    fill_exponential(switching, second, draws.subspan(3 * n, n));
+    fill_uniform(switching, 0, draws.subspan(2 * n, n), lanes);
+    fill_exponential(switching, second, draws.subspan(3 * n, n), lanes);
   }
   for (std::size_t i = 0; i < n; ++i) {
     const DiseaseCourse course = disease.course(

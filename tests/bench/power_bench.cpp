@@ -37,6 +37,7 @@ BENCHMARK_CAPTURE(replicate_of, w1, "w1.toml");
 BENCHMARK_CAPTURE(replicate_of, w2, "w2.toml");
 BENCHMARK_CAPTURE(replicate_of, w3, "w3.toml");
 BENCHMARK_CAPTURE(replicate_of, nct07008976, "nct07008976.toml");
+BENCHMARK_CAPTURE(replicate_of, nct07008976_irc, "nct07008976-irc.toml");
 
 void participants(benchmark::State& state) {
   run_replicates(state, w1_of(static_cast<int>(state.range(0))));

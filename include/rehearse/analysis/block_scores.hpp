@@ -31,9 +31,18 @@ struct BlockScores {
   Lanes<std::uint32_t> tied;  ///< 0 where it is
 };
 
-/// `inverse`: 1/n of n up to the rows.
+/// Who compares the arms at a lane's rows: n0 control and n1 experimental
+/// participants at an event, up to a factor, for only their ratio matters;
+/// elsewhere 1 and 0, which add nothing. Whole numbers, exact as floats.
+struct BlockRiskRows {
+  std::span<float> control;
+  std::span<float> experimental;
+};
+
+/// Sums, and their risk sets as rows of as many. `inverse`: 1/n of n up to the
+/// rows.
 void log_rank_scores(const BlockRows& rows, std::span<const double> inverse,
-                     BlockScores& scores);
+                     const BlockRiskRows& risk, BlockScores& scores);
 
 /// The Cox score's sums at each lane's log hazard ratio: p = n1 r / (n1 r +
 /// n0).
@@ -42,11 +51,11 @@ struct BlockCoxScore {
   Lanes<double> information;  ///< of p q
   Lanes<double> skewness;     ///< of p q (q - p)
 };
-void cox_scores(const BlockRows& rows, const Lanes<double>& log_hazard_ratio,
-                BlockCoxScore& score);
+void cox_scores(const BlockRiskRows& risk,
+                const Lanes<double>& log_hazard_ratio, BlockCoxScore& score);
 
 /// The same to about 1e-6, in single precision.
-void cox_scores_roughly(const BlockRows& rows,
+void cox_scores_roughly(const BlockRiskRows& risk,
                         const Lanes<double>& log_hazard_ratio,
                         BlockCoxScore& score);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -21,8 +22,10 @@ class ReplicateEngine {
  public:
   /// Both are kept by reference. Every replicate is analysed by all plans.
   /// `graph`: decides, where they are those of hypotheses that share alpha.
+  /// `most_lanes`: 1 runs them one by one in any case.
   ReplicateEngine(const TrialPlan& plan, std::span<const AnalysisPlan> analyses,
-                  const std::optional<GraphDecision>& graph = {});
+                  const std::optional<GraphDecision>& graph = {},
+                  std::size_t most_lanes = block_lanes);
 
   /// The life of a replicate: each plan's looks in order, one plan after the
   /// other. Valid until the next call.
@@ -30,8 +33,8 @@ class ReplicateEngine {
 
   /// Of the last replicate, at the first plan's looks; empty where nobody
   /// reviews. Valid until the next call.
-  [[nodiscard]] std::span<const ReviewResult> reviews() const {
-    return observer_.reviews();
+  [[nodiscard]] std::span<const ReviewResult> reviews() {
+    return observer_.reviews(replicate_ % lanes_);
   }
 
   /// Draws what only a listing of the participants shows: their sites and,
@@ -39,7 +42,9 @@ class ReplicateEngine {
   void complete_listing(std::uint64_t replicate);
 
   /// Of the last replicate; nullptr where nobody is assessed.
-  [[nodiscard]] Assessment* assessment() { return observer_.assessment(); }
+  [[nodiscard]] Assessment* assessment() {
+    return alone_ ? alone(replicate_).assessment() : observer_.assessment();
+  }
 
   /// Of the last replicate.
   [[nodiscard]] const Participants& participants() {
@@ -50,6 +55,9 @@ class ReplicateEngine {
   // One that holds the last replicate alone.
   [[nodiscard]] TrialSimulator& listing();
   void run_block(std::uint64_t first);
+  void run_incomplete(std::uint64_t first);
+  // Where a block is reviewed: an engine of one lane, after this replicate.
+  [[nodiscard]] ReplicateEngine& alone(std::uint64_t replicate);
   // A look of an analysis, in the order in which they can be taken.
   struct Step {
     std::size_t analysis;
@@ -57,6 +65,7 @@ class ReplicateEngine {
   };
   void order_steps();
   void look_at(const Step& step);
+  void look_at_all();
   [[nodiscard]] LookResult& result_of(std::size_t lane, std::size_t analysis,
                                       std::size_t look) {
     return results_[lane * looks_ + first_result_[analysis] + look];
@@ -77,6 +86,7 @@ class ReplicateEngine {
   std::vector<LookResult> results_;     // of each lane
   std::optional<std::uint64_t> block_;  // the first replicate of what is there
   std::uint64_t replicate_ = 0;         // the last
+  std::unique_ptr<ReplicateEngine> alone_;
   std::optional<TrialSimulator> listing_;
   std::optional<std::uint64_t> listed_;  // the replicate there
 };

@@ -87,6 +87,7 @@ class TrialAnalyst {
   bool block_summary_known_ = false;  // of what follows
   Lanes<double> block_summary_cuts_;
   double block_summary_null_ = 1.0;
+  std::size_t block_summary_endpoint_ = 0;
 };
 
 }  // namespace rehearse

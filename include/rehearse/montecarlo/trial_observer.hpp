@@ -43,8 +43,15 @@ class TrialObserver {
                 std::size_t lanes);
 
   /// As everybody would be seen if the trial never ended. The courses of their
-  /// disease are drawn where the plan assesses them.
-  void observe(const Participants& people, std::uint64_t replicate);
+  /// disease are drawn where the plan assesses them. Of a block visits are
+  /// followed for as long as the cuts of those before let expect.
+  void observe(const Participants& people, std::uint64_t replicate) {
+    observe_until(people, replicate, expected_end_);
+  }
+  /// ... for as long as there is room for, where that wasn't enough.
+  void observe_longer(const Participants& people, std::uint64_t replicate) {
+    observe_until(people, replicate, never);
+  }
 
   /// The data set of an analysis's look, the one before it being at `previous`.
   /// Valid until the next call.
@@ -58,20 +65,36 @@ class TrialObserver {
   /// Of a block: the cuts of a look in each lane, and the data sets there.
   struct BlockCut {
     Lanes<Cut> cuts;
+    std::size_t endpoint = 0;  ///< as in `CutData`
     const BlockData* data = nullptr;
+    bool has_trigger_events = false;  ///< as there
+    Lanes<std::uint32_t> trigger_events;
   };
   [[nodiscard]] const BlockCut& cut_block(std::size_t analysis,
                                           std::size_t look,
                                           const Participants& block,
                                           const Lanes<double>& previous);
 
-  /// One lane of the block's data sets last asked for.
+  /// One lane of the block's data sets last asked for; where `with_data` isn't
+  /// set, what there is beside them.
   [[nodiscard]] CutData lane_of_block(std::size_t lane,
-                                      const Participants& block);
+                                      const Participants& block,
+                                      bool with_data = true);
+
+  /// Whether a cut of the block sees visits that `observe` didn't expect to be
+  /// of use.
+  [[nodiscard]] bool ended_late() const {
+    return incomplete_ != 0 && block_assessment_->is_shortened();
+  }
+
+  /// Lanes of the block with a cut that sees more than was simulated, a bit
+  /// for each: their replicates have to be run by themselves.
+  [[nodiscard]] std::uint32_t incomplete_lanes() const { return incomplete_; }
 
   /// At the first analysis's looks; empty where nobody reviews what it is of.
-  [[nodiscard]] std::span<const ReviewResult> reviews() const {
-    return reviews_;
+  [[nodiscard]] std::span<ReviewResult> reviews(std::size_t lane) {
+    const std::size_t looks = reviews_.size() / lanes_;
+    return std::span{reviews_}.subspan(lane * looks, looks);
   }
 
   /// nullptr where nobody is assessed.
@@ -92,6 +115,8 @@ class TrialObserver {
     std::vector<bool> cells;  // that are in the population
     std::optional<ReviewedEndpoint> reviewed;
     Observations observations;
+    std::optional<BlockReviewedEndpoint> reviewed_block;  // where there are
+    std::optional<BlockObservations> block;               // lanes
     Participants chosen;                // where not everybody is
     std::vector<double> switched;       // of the chosen, where one may
     std::vector<std::uint32_t> number;  // of each, in the trial
@@ -113,18 +138,29 @@ class TrialObserver {
                            const Participants& people, double previous) const;
   [[nodiscard]] ReviewResult review_at(double cut, const Endpoint& endpoint,
                                        const Participants& people) const;
+  void observe_until(const Participants& people, std::uint64_t replicate,
+                     double until);
+  void observe_block(const Participants& block, std::uint64_t replicate,
+                     double until);
+  void review_block(std::size_t look, const Endpoint& endpoint,
+                    const Participants& block);
 
   const TrialPlan& plan_;
   std::span<const AnalysisPlan> analyses_;
-  std::optional<Assessment> assessment_;
-  std::deque<Endpoint> endpoints_;      // different ones
-  std::vector<Views> views_;            // of each analysis
-  std::vector<std::vector<Cut>> cuts_;  // of each analysis's looks
+  std::size_t lanes_;
+  std::optional<Assessment> assessment_;             // where there is one lane
+  std::optional<BlockAssessment> block_assessment_;  // where there are more
+  std::deque<Endpoint> endpoints_;                   // different ones
+  std::vector<Views> views_;                         // of each analysis
+  std::vector<std::vector<Cut>> cuts_;               // of each analysis's looks
   SwitchingColumns switching_;
-  std::vector<ReviewResult> reviews_;
+  std::vector<ReviewResult> reviews_;  // of each lane
   std::vector<IntervalObservation> intervals_;
-  std::optional<BlockObservations> block_;  // where there are lanes
   BlockCut block_cut_;
+  std::uint32_t incomplete_ = 0;
+  double latest_cut_ = 0.0;
+  double expected_end_ = never;     // of visits that matter: decides no result
+  Column<std::uint8_t> agreement_;  // of a block
 };
 
 }  // namespace rehearse

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "rehearse/endpoint/block_assessment.hpp"
 #include "rehearse/trial/block_keys.hpp"
 #include "rehearse/trial/cut.hpp"
 #include "rehearse/trial/observation_key.hpp"
@@ -19,10 +20,10 @@ struct BlockData {
   unsigned stratum_shift = 32;           ///< of by_stratum; 32: one stratum
   Lanes<std::uint32_t> entered;          ///< before the cut
   std::uint32_t beyond = 0;  ///< lanes whose times don't fit: a bit for each
+  bool of_scans = false;     ///< then most times are tied
 };
 
-/// As `Observations`, of a block of replicates whose events are seen when they
-/// happen.
+/// As `Observations`, of a block of replicates.
 class BlockObservations {
  public:
   /// Whether so many strata leave a key enough time: 11 years at least.
@@ -33,7 +34,12 @@ class BlockObservations {
                     std::span<const std::uint32_t> analysis_stratum,
                     std::size_t strata);
 
+  /// Events are seen when they happen.
   void observe(const Participants& block);
+
+  /// Events are those of `endpoint`, which is kept until the next block and
+  /// settled here, at the times when they are known.
+  void observe(const Participants& block, BlockReviewedEndpoint& endpoint);
 
   /// When a look happens in each lane, as `cut_of`.
   void cuts_of(const Look& look, const Participants& block,
@@ -43,6 +49,14 @@ class BlockObservations {
   /// same again cost nothing.
   [[nodiscard]] const BlockData& data_at(const Lanes<double>& cuts,
                                          const Participants& block);
+
+  /// Events that are known at the lanes' cuts; where an endpoint is reviewed.
+  void events_by(const Lanes<double>& cuts, const Participants& block,
+                 Lanes<std::uint32_t>& events) const;
+
+  /// Of a lane's data set last asked for, where an endpoint is reviewed.
+  [[nodiscard]] ReasonCounts reasons(std::size_t lane,
+                                     const Participants& block) const;
 
   /// One lane's data set at the cuts last asked for, as the scalar analyses
   /// take it. Valid until the next call.
@@ -63,18 +77,26 @@ class BlockObservations {
   [[nodiscard]] Lanes<CalendarStep> select(int number);
   [[nodiscard]] double exact_time(std::size_t lane, int number,
                                   const Participants& block);
-  [[nodiscard]] static double last_observed(std::size_t lane,
-                                            const Participants& block);
+  [[nodiscard]] double event_time(const Participants& block,
+                                  std::size_t k) const;
+  [[nodiscard]] bool has_event(const Participants& block, std::size_t k) const;
+  [[nodiscard]] double last_observed(std::size_t lane,
+                                     const Participants& block) const;
+  [[nodiscard]] ObservationKey observed(const Participants& block,
+                                        std::size_t k, double cut) const;
 
-  std::size_t rows_;                       // in sixteens
-  unsigned stratum_shift_;                 // 32: one stratum
-  std::span<const std::uint32_t> strata_;  // of the cells
+  BlockReviewedEndpoint* reviewed_ = nullptr;  // none: events are seen at once
+  std::size_t rows_;                           // in sixteens
+  unsigned stratum_shift_;                     // 32: one stratum
+  std::span<const std::uint32_t> strata_;      // of the cells
   std::vector<std::uint32_t> shifted_strata_;
   Column<BlockKey> keys_;
   Column<CalendarStep> calendar_;
   Lanes<std::uint32_t> events_;  // there will be
   Column<BlockKey> by_time_;
   Column<BlockKey> by_stratum_;
+  int number_ = 0;  // of the event whose times these are
+  Lanes<double> times_of_number_;
   std::vector<Hint> hints_;
   std::vector<double> scratch_;
   Lanes<double> data_cuts_;  // those of `data_`

@@ -129,7 +129,7 @@ void check_lane(const BlockSummary& ours, std::size_t l,
 }  // namespace
 
 TEST_CASE("a lane's summary is that of its data set", "[analysis][exact]") {
-  BlockSummarizer summarizer{240};
+  BlockSummarizer summarizer{240, false};
   for (std::uint64_t seed = 0; seed < 6; ++seed) {
     const Block block = random_block(seed);
     for (const bool stratified : {false, true})
@@ -137,7 +137,8 @@ TEST_CASE("a lane's summary is that of its data set", "[analysis][exact]") {
         on_every_target([&](std::int64_t) {
           CAPTURE(seed, stratified, null);
           BlockSummary summary;
-          summarizer.summarize(block.data(stratified), null, summary);
+          summarizer.summarize(block.data(stratified), Ties::efron, null,
+                               summary);
           REQUIRE(summary.undone == 0);
           for (std::size_t l = 0; l < block_lanes; ++l)
             check_lane(summary, l, block.scalar(l, stratified, null));
@@ -157,12 +158,12 @@ TEST_CASE("what lanes can't do is left to the scalar analysis",
   for (Person& p : lanes[11])
     if (p.experimental) p.event = false;  // an estimate without a limit
   const Block block{lanes};
-  BlockSummarizer summarizer{240};
+  BlockSummarizer summarizer{240, false};
   for (const bool stratified : {false, true}) {
     BlockData data = block.data(stratified);
     data.beyond = 1U << 14;
     BlockSummary summary;
-    summarizer.summarize(data, 1.0, summary);
+    summarizer.summarize(data, Ties::efron, 1.0, summary);
     CHECK(summary.undone ==
           (1U << 3 | 1U << 5 | 1U << 8 | 1U << 11 | 1U << 14));
     for (const std::size_t l : {0U, 4U, 6U, 12U, 15U})
@@ -186,9 +187,9 @@ TEST_CASE("a curve that stays at a half has its median in the middle",
   std::vector<People> lanes(block_lanes, four);
   lanes[1] = three;
   const Block block{lanes};
-  BlockSummarizer summarizer{8};
+  BlockSummarizer summarizer{8, false};
   BlockSummary summary;
-  summarizer.summarize(block.data(false), 1.0, summary);
+  summarizer.summarize(block.data(false), Ties::efron, 1.0, summary);
   CHECK(summary.median[0][0] == 2500 * duration_step);
   CHECK(summary.median[1][0] == 2507 * duration_step);
   CHECK(summary.median[0][1] == 2000 * duration_step);

@@ -58,7 +58,7 @@ TEST_CASE("daily scans round progressions up to whole days",
   const Scenario s = reviewed_trial(and_perfect(
       {"assessment.schedule=[{every='1 day'}]", "assessment.window='0 days'"}));
   const TrialPlan plan{s};
-  ReplicateEngine engine{plan, {&s.analysis, 1}};
+  ReplicateEngine engine{plan, {&s.analysis, 1}, {}, 1};
   AnalysisWorkspace workspace;
   workspace.reserve(plan.participants, 1);
   for (std::uint64_t replicate = 0; replicate < 200; ++replicate) {

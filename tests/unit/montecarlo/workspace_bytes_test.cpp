@@ -1,8 +1,10 @@
+#include "rehearse/endpoint/block_visits.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/trial/block_keys.hpp"
 #include "rehearse/trial/simulate.hpp"
 #include "support/catch.hpp"
 #include "support/random_scenario.hpp"
+#include "support/reviewed_trial.hpp"
 
 using namespace rehearse;
 
@@ -30,4 +32,23 @@ TEST_CASE("memory of a run is told before it is begun", "[montecarlo][exact]") {
                              3 * sizeof(BlockKey) + sizeof(CalendarStep) +
                              sizeof(std::uint32_t);
   CHECK(bytes_of(most) - bytes_of(most - 1) == one + block_lanes * lane);
+}
+
+// A reviewed trial has more of both: by the columns of a block's assessment.
+TEST_CASE("memory of a reviewed run is told before it is begun",
+          "[montecarlo][review][exact]") {
+  const auto bytes = [](int participants) {
+    Scenario s = reviewed_trial({});
+    s.participants = participants;
+    return workspace_bytes(s, 1);
+  };
+  const int most = most_block_participants;
+  const std::uint64_t one = bytes(most + 2) - bytes(most + 1);
+  CHECK(one > bytes_of(most + 2) - bytes_of(most + 1));
+  const std::uint64_t lanes = bytes(most) - bytes(most - 1) - one;
+  const std::uint64_t plain = bytes_of(most) - bytes_of(most - 1) -
+                              (bytes_of(most + 2) - bytes_of(most + 1));
+  const std::uint64_t scans = most_visits * sizeof(std::int16_t);
+  CHECK(lanes > plain + block_lanes * scans + sizeof(HistoryRow));
+  CHECK(lanes < plain + 4 * (block_lanes * scans + sizeof(HistoryRow)));
 }
