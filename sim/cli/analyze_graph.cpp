@@ -39,18 +39,33 @@ void check_together(const Scenario& scenario,
             scenario.hypotheses[b.seen.hypothesis].name, b.seen.analysis)};
 }
 
+// Between arms only the control's events are shared; of one population they
+// are the same.
+bool needs_control_events(const Scenario& scenario, const ObservedLook& look,
+                          const std::vector<ObservedLook>& looks) {
+  const auto groups = parametric_groups(scenario);
+  const auto comparison = [&](const ObservedLook& one) -> const Comparison& {
+    return scenario.hypotheses[one.seen.hypothesis].analysis.comparison;
+  };
+  return std::ranges::any_of(looks, [&](const ObservedLook& other) {
+    return groups[look.seen.hypothesis] == groups[other.seen.hypothesis] &&
+           comparison(look).arm != comparison(other).arm &&
+           comparison(look).population != comparison(other).population;
+  });
+}
+
 std::vector<ParametricLook> parametric_looks(
     const Scenario& scenario, const std::vector<ObservedLook>& looks) {
   check_together(scenario, looks);
   std::vector<ParametricLook> all;
   for (const ObservedLook& look : looks) {
-    if (!look.control_events)
+    if (!look.control_events && needs_control_events(scenario, look, looks))
       throw UsageError{fmt::format(
           "--p: the control's events at '{}' aren't there (of which the "
-          "correlation of parametric tests is made): add column "
-          "control_events",
+          "correlation with another arm in another population is made): add "
+          "column control_events",
           scenario.hypotheses[look.seen.hypothesis].name)};
-    all.push_back({look.seen, *look.control_events});
+    all.push_back({look.seen, look.control_events.value_or(0.0)});
   }
   return all;
 }
@@ -92,7 +107,8 @@ void add_graph(CLI::App& command, AnalyzeOptions& options) {
           "With --graph, or with --design for the looks that DATA are not of: "
           "a CSV, a row for each look that was had: hypothesis, "
           "look (its name, or its number from 1), events, p (one-sided; or z) "
-          "and, where wanted, control_events (which parametric tests need), "
+          "and, where wanted, control_events (of parametric tests of several "
+          "arms in several populations), "
           "spending_time and analysis (calendar order, from "
           "1; by default the look's number, or one more than that of the look "
           "before; of a look `with` one of the first hypothesis's that look's "

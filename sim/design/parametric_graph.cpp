@@ -44,18 +44,6 @@ bool are_tested_together(const std::vector<Hypothesis>& all, std::size_t a,
          at_one_time(first.looks[0], second.looks[0]);
 }
 
-// What an event of this arm adds to the score.
-double jump(const TestedEvents& test, std::size_t role) {
-  return role == 0 ? -test.allocation : 1.0 - test.allocation;
-}
-
-double sum_of_squares(const TestedEvents& test) {
-  double sum = 0.0;
-  for (std::size_t role = 0; role < arm_count; ++role)
-    sum += test.events[role] * jump(test, role) * jump(test, role);
-  return sum;
-}
-
 bool has_all(const std::vector<FactorLevel>& population,
              const std::vector<FactorLevel>& wanted) {
   return std::ranges::all_of(wanted, [&](const FactorLevel& level) {
@@ -91,14 +79,17 @@ Overlap overlap_of(const Comparison& a, const Comparison& b) {
 double score_correlation(const TestedEvents& a, const TestedEvents& b) {
   const Overlap overlap = overlap_of(*a.comparison, *b.comparison);
   expect(overlap != Overlap::partial, "the events of both tests are known");
-  const double squares = sum_of_squares(a) * sum_of_squares(b);
-  if (overlap == Overlap::apart || squares <= 0.0) return 0.0;
-  const TestedEvents& inner =
-      has_all(a.comparison->population, b.comparison->population) ? a : b;
+  if (overlap == Overlap::apart) return 0.0;
   const bool same_arm = a.comparison->arm == b.comparison->arm;
-  double shared = inner.events[0] * jump(a, 0) * jump(b, 0);
-  if (same_arm) shared += inner.events[1] * jump(a, 1) * jump(b, 1);
-  return std::min(1.0, shared / std::sqrt(squares));
+  const double by_arms =
+      same_arm ? 1.0 : std::sqrt(a.allocation * b.allocation);
+  if (a.comparison->population == b.comparison->population) return by_arms;
+  const auto information = [&](const TestedEvents& test) {
+    return test.events[0] + (same_arm ? test.events[1] : 0.0);
+  };
+  const double outer = std::max(information(a), information(b));
+  const double inner = std::min(information(a), information(b));
+  return outer > 0.0 ? by_arms * std::sqrt(inner / outer) : 0.0;
 }
 
 namespace {
@@ -128,10 +119,7 @@ std::optional<double> planned_correlation(const Scenario& scenario,
   };
   if (of_a && of_b) return tests(*of_a, *of_b);
   if (a.comparison.population != b.comparison.population) return std::nullopt;
-  const auto by_control = [&](const AnalysisPlan& plan) {
-    return 1.0 / (1.0 - experimental_share(scenario, plan.comparison.arm));
-  };
-  return tests(by_control(a), by_control(b));
+  return tests(1.0, 1.0);
 }
 
 }  // namespace

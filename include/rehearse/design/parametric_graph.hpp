@@ -33,24 +33,19 @@ struct TestedEvents {
   std::array<double, arm_count> events;  ///< by role
 };
 
-/// Correlation of two log-rank tests of one cut under no difference. An event
-/// adds to the score of each test that it is in what it adds to the variance
-/// there: -pi of a control event, 1 - pi of an experimental one, pi being
-/// `allocation`. So
-///
-///   sum over shared events of the products / root of the two sums of squares
-///
-/// Shared are the inner population's events, of the control alone where the
-/// arms differ. 1:1 this is n_shared / sqrt(n_a n_b) (Anderson, Guo, Zhao & Sun
-/// 2022, Biom. J. 64:1219, eq. 4), and with one control and the ratios of the
-/// allocation Dunnett's. The populations don't overlap in part. 0 without
-/// events.
+/// Correlation of two log-rank tests of one cut under no difference: the root
+/// of the inner population's share of the outer one's events (Anderson, Guo,
+/// Zhao & Sun 2022, Biom. J. 64:1219, eq. 4, which is n_shared / sqrt(n_a
+/// n_b)), 1 where they are the same; for different arms of the control's
+/// events, times sqrt(pi_a pi_b), pi = r / (r + 1) being `allocation` (Dunnett
+/// 1955). That is planned, not observed: more control events make both z large
+/// and a correlation that is made of them too, so that levels would grow where
+/// they are reached. The populations don't overlap in part. 0 without events.
 [[nodiscard]] double score_correlation(const TestedEvents& a,
                                        const TestedEvents& b);
 
 /// The correlations of all at the planned events, whose arms have them as under
-/// no difference; 1 control event each where populations are the same and
-/// events aren't planned. Nothing where they differ and aren't.
+/// no difference. Nothing where populations differ whose events aren't planned.
 [[nodiscard]] std::optional<Eigen::MatrixXd> planned_correlation(
     const Scenario& scenario);
 

@@ -96,12 +96,12 @@ TEST_CASE("groups share by Bonferroni, and are raised each for itself",
   const std::vector<Transition> edges{{0, 1, 0.5}, {0, 2, 0.5}, {1, 0, 0.5},
                                       {1, 3, 0.5}, {2, 1, 1.0}, {3, 0, 1.0}};
   ParametricGraph graph{{alphas, edges}, edges, {0, 0, 2, 2}};
-  // Arms of one and two participants to one of the control: under no
-  // difference, 50 control events to 50 and 100.
+  // Arms of one and two participants to one of the control, whatever events
+  // they had.
   const Comparison low = population({}, 1);
   const Comparison high = population({}, 2);
-  const double r = score_correlation({&low, 0.5, {50.0, 50.0}},
-                                     {&high, 2.0 / 3.0, {50.0, 100.0}});
+  const double r = score_correlation({&low, 0.5, {60.0, 40.0}},
+                                     {&high, 2.0 / 3.0, {60.0, 70.0}});
   CHECK(r == Approx(std::sqrt(1.0 / 2.0 * 2.0 / 3.0)).epsilon(1e-14));
   Eigen::MatrixXd correlation = Eigen::MatrixXd::Identity(4, 4);
   correlation(0, 1) = correlation(1, 0) = r;
@@ -158,8 +158,17 @@ TEST_CASE("how populations lie to one another", "[design]") {
   const Comparison negative = population({{0, 0}});
   CHECK(score_correlation({&positive, 0.5, {5.0, 4.0}},
                           {&negative, 0.5, {7.0, 2.0}}) == 0.0);
+  const Comparison all = population({});
   CHECK(score_correlation({&positive, 0.5, {0.0, 0.0}},
-                          {&positive, 0.5, {0.0, 0.0}}) == 0.0);
+                          {&all, 0.5, {0.0, 0.0}}) == 0.0);
+  // Of other arms 30 of 60 control events are shared; of one 50 of 90 events.
+  const Comparison other = population({}, 2);
+  CHECK(score_correlation({&positive, 0.5, {30.0, 20.0}},
+                          {&other, 2.0 / 3.0, {60.0, 80.0}}) ==
+        Approx(std::sqrt(0.5 * 2.0 / 3.0 * 30.0 / 60.0)).epsilon(1e-14));
+  CHECK(score_correlation({&all, 0.25, {60.0, 30.0}},
+                          {&positive, 0.25, {30.0, 20.0}}) ==
+        Approx(std::sqrt(50.0 / 90.0)).epsilon(1e-14));
 }
 
 TEST_CASE("who is tested together has one endpoint and one time", "[design]") {
