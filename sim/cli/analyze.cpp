@@ -224,6 +224,8 @@ void add_analyze(CLI::App& app, Session& session) {
       "--at 0:36:6\n"
       "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
       "--design trial.toml --look final --earlier interim=115:1.9\n"
+      "  rehearse analyze d.csv --time t --event e --arm a --experimental X "
+      "--design pfs-os.toml --hypothesis OS --look final --p looks.csv\n"
       "  rehearse analyze d.csv --time t --event e --arm dose --trend\n"
       "  rehearse analyze d.csv --left l --right r --arm a --experimental X\n"
       "  rehearse analyze --graph trial.toml --p looks.csv");

@@ -9,6 +9,7 @@
 #include "cli/options.hpp"
 #include "cli/session.hpp"
 #include "rehearse/analysis/kaplan_meier.hpp"
+#include "rehearse/data/observed_looks.hpp"
 #include "rehearse/data/survival_data.hpp"
 #include "rehearse/report/analyze_report.hpp"
 #include "rehearse/trial/survival_test.hpp"
@@ -36,12 +37,14 @@ struct AnalyzeOptions {
   ConfigOptions config;                   ///< of it, with the draws' seed
   std::string order;                      ///< column; empty: the file's order
 
-  ConfigOptions design;  ///< no file: no group-sequential inference
+  ConfigOptions design;    ///< no file: no group-sequential inference
+  std::string hypothesis;  ///< of several in the design; empty: the first
   std::string look;
   std::vector<EarlierLook> earlier;
 
   ConfigOptions graph;  ///< a file: its hypotheses, instead of a data file
-  std::string looks;    ///< the file of the looks that they had
+  std::string looks;    ///< the file of the looks that they had; of a
+                        ///< design's hypotheses, all but that of the data
 
   bool trend = false;  ///< compare all arms
   std::vector<std::string> arm_order;
@@ -53,6 +56,25 @@ struct AnalyzeOptions {
 [[nodiscard]] SequentialAnswer sequential_answer(const AnalyzeOptions& options,
                                                  const AnalyzeReport& report,
                                                  const Session& session);
+
+/// The same of a design with hypotheses, of which the data are of one: at the
+/// level that it comes to have by the looks that the others had (--p).
+[[nodiscard]] SequentialAnswer hypothesis_answer(const AnalyzeOptions& options,
+                                                 const AnalyzeReport& report,
+                                                 const TrialConfig& config,
+                                                 const Session& session);
+
+/// \throws UsageError where nothing can be said of the plan's looks here.
+void check_sequential_plan(const AnalysisPlan& plan);
+
+/// Says so where the plan's test is stratified and that of the data isn't.
+void warn_of_strata(const AnalyzeOptions& options, const AnalysisPlan& plan,
+                    const Session& session);
+
+/// The graph's test of observed looks, or that of its intersections.
+/// \throws UsageError where looks lack what the latter needs.
+[[nodiscard]] GraphTest test_looks(const Scenario& scenario,
+                                   const std::vector<ObservedLook>& looks);
 
 /// Reads the data, analyses them and prints the result.
 /// \throws IoError, UsageError.

@@ -106,7 +106,7 @@ void check_sequential(const CLI::App& command) {
                         other)};
     return;
   }
-  for (const char* flag : {"--look", "--earlier"})
+  for (const char* flag : {"--look", "--earlier", "--hypothesis"})
     if (command.count(flag) > 0)
       throw UsageError{fmt::format(
           "{}: goes with --design (it would be ignored): add --design CONFIG, "
@@ -115,12 +115,14 @@ void check_sequential(const CLI::App& command) {
 }
 
 void check_no_graph(const CLI::App& command) {
-  for (const char* flag : {"--p", "--set"})
-    if (command.count(flag) > 0)
-      throw UsageError{fmt::format(
-          "{}: goes with --graph (it would be ignored): add --graph "
-          "CONFIG, or leave it out",
-          flag)};
+  if (command.count("--p") > 0 && command.count("--design") == 0)
+    throw UsageError{
+        "--p: goes with --graph or --design (it would be ignored): add one "
+        "with its CONFIG, or leave it out"};
+  if (command.count("--set") > 0)
+    throw UsageError{
+        "--set: goes with --graph (it would be ignored): add --graph CONFIG, "
+        "or leave it out"};
 }
 
 void check_trend(const CLI::App& command, const AnalyzeOptions& options) {

@@ -7,6 +7,8 @@
 #include "cli/output.hpp"
 #include "rehearse/data/observed_looks.hpp"
 #include "rehearse/design/analysis_design.hpp"
+#include "rehearse/design/parametric_graph.hpp"
+#include "rehearse/design/parametric_test.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/report/graph_report.hpp"
 
@@ -22,8 +24,59 @@ GroupSequentialPlan plan_of(const Scenario& scenario,
                          experimental_share(scenario, plan.comparison.arm));
 }
 
+// Tests of one group are of one data cut.
+void check_together(const Scenario& scenario,
+                    const std::vector<ObservedLook>& looks) {
+  const auto groups = parametric_groups(scenario);
+  for (const ObservedLook& a : looks)
+    for (const ObservedLook& b : looks)
+      if (groups[a.seen.hypothesis] == groups[b.seen.hypothesis] &&
+          a.seen.analysis < b.seen.analysis)
+        throw UsageError{fmt::format(
+            "--p: '{}' is at analysis {}, '{}' at {} (their tests are of one "
+            "data cut, whose shared events are known): give them one number",
+            scenario.hypotheses[a.seen.hypothesis].name, a.seen.analysis,
+            scenario.hypotheses[b.seen.hypothesis].name, b.seen.analysis)};
+}
+
+// Between arms only the control's events are shared; of one population they
+// are the same.
+bool needs_control_events(const Scenario& scenario, const ObservedLook& look,
+                          const std::vector<ObservedLook>& looks) {
+  const auto groups = parametric_groups(scenario);
+  const auto comparison = [&](const ObservedLook& one) -> const Comparison& {
+    return scenario.hypotheses[one.seen.hypothesis].analysis.comparison;
+  };
+  return std::ranges::any_of(looks, [&](const ObservedLook& other) {
+    return groups[look.seen.hypothesis] == groups[other.seen.hypothesis] &&
+           comparison(look).arm != comparison(other).arm &&
+           comparison(look).population != comparison(other).population;
+  });
+}
+
+std::vector<ParametricLook> parametric_looks(
+    const Scenario& scenario, const std::vector<ObservedLook>& looks) {
+  check_together(scenario, looks);
+  std::vector<ParametricLook> all;
+  for (const ObservedLook& look : looks) {
+    if (!look.control_events && needs_control_events(scenario, look, looks))
+      throw UsageError{fmt::format(
+          "--p: the control's events at '{}' aren't there (of which the "
+          "correlation with another arm in another population is made): add "
+          "column control_events",
+          scenario.hypotheses[look.seen.hypothesis].name)};
+    all.push_back({look.seen, look.control_events.value_or(0.0)});
+  }
+  return all;
+}
+
+}  // namespace
+
 GraphTest test_looks(const Scenario& scenario,
                      const std::vector<ObservedLook>& looks) {
+  if (scenario.multiplicity.parametric)
+    return test_by_intersections(scenario, initial_graph(scenario),
+                                 parametric_looks(scenario, looks));
   std::vector<GroupSequentialPlan> plans;
   std::vector<LookBack> look_back;
   for (const Hypothesis& hypothesis : scenario.hypotheses) {
@@ -34,8 +87,6 @@ GraphTest test_looks(const Scenario& scenario,
   for (const ObservedLook& look : looks) seen.push_back(look.seen);
   return test_by_graph(initial_graph(scenario), plans, seen, look_back);
 }
-
-}  // namespace
 
 void add_graph(CLI::App& command, AnalyzeOptions& options) {
   // The parser asks for DATA after it has called this.
@@ -53,9 +104,12 @@ void add_graph(CLI::App& command, AnalyzeOptions& options) {
   command
       .add_option(
           "--p", options.looks,
-          "With --graph: a CSV, a row for each look that was had: hypothesis, "
+          "With --graph, or with --design for the looks that DATA are not of: "
+          "a CSV, a row for each look that was had: hypothesis, "
           "look (its name, or its number from 1), events, p (one-sided; or z) "
-          "and, where wanted, spending_time and analysis (calendar order, from "
+          "and, where wanted, control_events (of parametric tests of several "
+          "arms in several populations), "
+          "spending_time and analysis (calendar order, from "
           "1; by default the look's number, or one more than that of the look "
           "before; of a look `with` one of the first hypothesis's that look's "
           "number)")

@@ -212,6 +212,11 @@ void add_sequential(CLI::App& command, AnalyzeOptions& options) {
   command.add_option("--look", options.look, "The look that DATA are of")
       ->type_name("NAME");
   command
+      .add_option("--hypothesis", options.hypothesis,
+                  "Of several in the design: the one that DATA are of (the "
+                  "first); the others' looks, and its own before, are in --p")
+      ->type_name("NAME");
+  command
       .add_option_function<std::vector<std::string>>(
           "--earlier",
           [&options](const std::vector<std::string>& looks) {

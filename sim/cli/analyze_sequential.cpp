@@ -3,25 +3,15 @@
 #include <algorithm>
 
 #include "cli/analyze.hpp"
+#include "cli/named_look.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse::cli {
-namespace {
-
-std::size_t look_of(const std::string& flag, const std::string& name,
-                    const std::vector<Look>& looks) {
-  std::vector<std::string_view> names;
-  for (std::size_t k = 0; k < looks.size(); ++k) {
-    if (looks[k].name == name) return k;
-    names.emplace_back(looks[k].name);
-  }
-  throw UsageError{fmt::format("{}: the config has no look '{}'{}", flag, name,
-                               suggestion(name, names))};
-}
+namespace {}  // namespace
 
 // What can be said of its looks here.
-void check_plan(const AnalysisPlan& plan) {
+void check_sequential_plan(const AnalysisPlan& plan) {
   if (plan.test != SurvivalTest{})
     throw UsageError{
         "--design: the config's test isn't the log-rank (whose events are the "
@@ -34,6 +24,8 @@ void check_plan(const AnalysisPlan& plan) {
         plan.null_hazard_ratio)};
 }
 
+namespace {
+
 // Those before `look`: as the plan has them, or as --earlier says.
 std::vector<SeenLook> earlier_looks(const AnalyzeOptions& options,
                                     const AnalysisPlan& plan, double allocation,
@@ -44,7 +36,7 @@ std::vector<SeenLook> earlier_looks(const AnalyzeOptions& options,
   for (std::size_t k = 0; k < look; ++k)
     if (in_events) seen[k].events = planned.looks[k].information;
   for (const auto& [name, events, z] : options.earlier) {
-    const std::size_t k = look_of("--earlier", name, plan.looks);
+    const std::size_t k = look_named("--earlier", name, plan.looks);
     if (k >= look)
       throw UsageError{
           fmt::format("--earlier: look '{}' isn't before look "
@@ -61,6 +53,15 @@ std::vector<SeenLook> earlier_looks(const AnalyzeOptions& options,
   return seen;
 }
 
+void refuse_beside_one_analysis(const AnalyzeOptions& options) {
+  const bool named = !options.hypothesis.empty();
+  if (!named && options.looks.empty()) return;
+  throw UsageError{fmt::format(
+      "{}: the config has no [[hypotheses]] (its looks are of one analysis): "
+      "leave it out",
+      named ? "--hypothesis" : "--p")};
+}
+
 void check_order(const std::vector<SeenLook>& seen) {
   if (!std::ranges::is_sorted(seen, {}, &SeenLook::events))
     throw UsageError{fmt::format(
@@ -72,24 +73,28 @@ void check_order(const std::vector<SeenLook>& seen) {
 
 }  // namespace
 
+void warn_of_strata(const AnalyzeOptions& options, const AnalysisPlan& plan,
+                    const Session& session) {
+  if (plan.stratify_by.empty() || !options.columns.strata.empty()) return;
+  warn(session,
+       {{options.design.file,
+         "the config's test is stratified, that of the data isn't (no "
+         "--stratum is given): add --stratum COLUMN for each factor of "
+         "analysis.stratify_by",
+         "", 0}});
+}
+
 SequentialAnswer sequential_answer(const AnalyzeOptions& options,
                                    const AnalyzeReport& report,
                                    const Session& session) {
   const LoadedConfig config = load(options.design, session);
   if (!config.scenario.hypotheses.empty())
-    throw UsageError{
-        "--design: the config has [[hypotheses]] (whose levels depend on each "
-        "other): use `rehearse analyze --graph CONFIG --p P.csv`"};
+    return hypothesis_answer(options, report, config, session);
+  refuse_beside_one_analysis(options);
   const AnalysisPlan& plan = config.scenario.analysis;
-  check_plan(plan);
-  if (!plan.stratify_by.empty() && options.columns.strata.empty())
-    warn(session,
-         {{options.design.file,
-           "the config's test is stratified, that of the data isn't (no "
-           "--stratum is given): add --stratum COLUMN for each factor of "
-           "analysis.stratify_by",
-           "", 0}});
-  const std::size_t look = look_of("--look", options.look, plan.looks);
+  check_sequential_plan(plan);
+  warn_of_strata(options, plan, session);
+  const std::size_t look = look_named("--look", options.look, plan.looks);
   const double allocation = experimental_share(config.scenario);
   const LogRank& test = report.analysis->log_rank;
   const double events = test.observed[0] + test.observed[1];

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/named_look.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
@@ -20,7 +22,6 @@
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/text/typed_number.hpp"
-#include "rehearse/trial/hypothesis_view.hpp"
 
 namespace rehearse::cli {
 namespace {
@@ -35,7 +36,8 @@ struct SimulateOptions {
   ConfigOptions config;
   std::optional<std::uint64_t> replicate;
   std::optional<Range> range;  ///< several, instead of `replicate`
-  std::string look;            ///< empty: the last
+  std::string hypothesis;      ///< empty: the first
+  std::string look;            ///< empty: its last
   TrialTable table = TrialTable::participants;
   Format format = Format::csv;
   std::optional<DataSetFormat> adam;  ///< how ADSL and ADTTE are written
@@ -46,16 +48,16 @@ struct SimulateOptions {
 constexpr std::array tables{TrialTable::participants, TrialTable::visits,
                             TrialTable::adtte, TrialTable::adsl};
 
-std::size_t look_named(const std::string& name,
-                       const std::vector<Look>& looks) {
-  if (name.empty()) return looks.size() - 1;
-  std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < looks.size(); ++i) {
-    if (looks[i].name == name) return i;
-    names.push_back(looks[i].name);
-  }
-  throw UsageError{fmt::format("--look: the config has no look '{}'{}", name,
-                               suggestion(name, names))};
+// Among all `listed_looks`.
+std::size_t shown_look(const SimulateOptions& options,
+                       const Scenario& scenario) {
+  const std::size_t h = hypothesis_named(options.hypothesis, scenario);
+  const auto all = listed_looks(scenario);
+  const auto own = std::ranges::find(all, h, &ListedLook::hypothesis);
+  const auto& looks = own->analysis->looks;
+  return static_cast<std::size_t>(own - all.begin()) +
+         (options.look.empty() ? looks.size() - 1
+                               : look_named("--look", options.look, looks));
 }
 
 Range wanted(const SimulateOptions& options) {
@@ -199,15 +201,6 @@ bool calibrated(const SimulateOptions& options, TrialConfig& config,
   return !calibration || !calibration->interrupted;
 }
 
-// A listing is of the first hypothesis's looks and of everybody's PFS.
-void refuse_hypotheses(const Scenario& scenario) {
-  if (compares_everybody(scenario)) return;
-  throw UsageError{
-      "the first hypothesis isn't PFS of everybody in two arms (a listing is "
-      "of "
-      "that): put one that is first, or use `rehearse power --replicate-data`"};
-}
-
 void run(const SimulateOptions& options, Session& session) {
   const Stopwatch watch;
   ListedTrial report;
@@ -218,8 +211,7 @@ void run(const SimulateOptions& options, Session& session) {
   const Scenario& scenario = report.config.scenario;
   check_replicates(options, scenario);
   check_table(options, scenario);
-  refuse_hypotheses(scenario);
-  report.look = look_named(options.look, scenario.analysis.looks);
+  report.look = shown_look(options, scenario);
   const auto folder = run_folder(options.out, "simulate", report.config);
   if (!calibrated(options, report.config, session))
     return end_interrupted(session);
@@ -305,6 +297,15 @@ void add_which(CLI::App& command, SimulateOptions& options) {
           "A-B: all from A to B, one below the other, column 'replicate' "
           "first; N: how many the run has")
       ->type_name("A-B|N");
+  command
+      .add_option("--hypothesis", options.hypothesis,
+                  "Of several: whose looks, endpoint and participants are "
+                  "shown (the first's)")
+      ->type_name("NAME");
+  command
+      .add_option("--look", options.look,
+                  "The look whose data cut is shown (the last)")
+      ->type_name("NAME");
 }
 
 }  // namespace
@@ -315,10 +316,6 @@ void add_simulate(CLI::App& app, Session& session) {
   const auto options = std::make_shared<SimulateOptions>();
   add_trial(*command, options->config);
   add_which(*command, *options);
-  command
-      ->add_option("--look", options->look,
-                   "The look whose data cut is shown (the last)")
-      ->type_name("NAME");
   add_table(*command, options->table);
   add_format(*command, options->format,
              {Format::csv, Format::json, Format::table, Format::md,
@@ -338,18 +335,21 @@ void add_simulate(CLI::App& app, Session& session) {
       "other reader have columns with their name; other days are when it "
       "happens, known at the cut (cut_days) or not. Under [conduct] levels are "
       "the true ones, recorded_… those at randomization, and ineligible=1 is "
-      "left out of the test.\n"
+      "left out of the test. Of several hypotheses analysed=1 are those whom "
+      "the one shown compares, by its endpoint.\n"
       "visits: when each was, and who called progression.\n"
       "adtte: a row for each participant and endpoint, as in CDISC ADaM. AVAL "
       "is the analysed time; what happens in (k - 1, k] days is on day k = "
       "ADY = ADT - STARTDT + 1. CNSR: 0 event, 1 no scan, 2 new therapy, 3 "
       "scans stopped, 4 missed visits, 5 lost, 6 no event. Times are in days; "
       "dates need the config's start_date.\n"
-      "adsl: a row for each participant, as in CDISC ADaM.\n"
+      "adsl: a row for each participant, as in CDISC ADaM; POP1FL, … (also in "
+      "adtte) are the populations of hypotheses, in their order.\n"
       "Examples:\n"
       "  rehearse simulate trial.toml --replicate 0 > trial-0.csv\n"
       "  rehearse simulate trial.toml --replicates 0-99 > trials.csv\n"
       "  rehearse simulate trial.toml --replicate 17 --look interim --quiet\n"
+      "  rehearse simulate pfs-os.toml --replicate 17 --hypothesis OS\n"
       "  rehearse simulate trial.toml --replicate 17 --table visits\n"
       "  rehearse simulate trial.toml --replicate 17 --out trial-17 > "
       "/dev/null\n"

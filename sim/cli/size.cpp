@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "cli/commands.hpp"
+#include "cli/named_look.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
@@ -15,6 +16,7 @@
 #include "rehearse/report/size_report.hpp"
 #include "rehearse/store/output_file.hpp"
 #include "rehearse/store/run_folder.hpp"
+#include "rehearse/study/hypotheses_size.hpp"
 #include "rehearse/text/shell_word.hpp"
 
 namespace rehearse::cli {
@@ -23,6 +25,8 @@ namespace {
 struct SizeOptions {
   ConfigOptions config;
   std::optional<double> power;
+  std::string hypothesis;  ///< of several; empty: the first, or `success`
+  std::string success;
   std::optional<SolveFor> solve;
   Format format = Format::table;
   std::optional<std::string> out;
@@ -61,28 +65,31 @@ void check_write(const SizeOptions& options) {
   (void)existing_of(options.write, options.force, "it would be lost");
 }
 
+std::string first_lines(const Proportion& simulated) {
+  return fmt::format(
+      "# Sized by `rehearse size`: simulated power {:.4f}, standard error "
+      "{:.4f}.\n\n",
+      simulated.estimate, simulated.mcse);
+}
+
 std::string first_lines(const SizeReport& report) {
-  if (report.simulated)
-    return fmt::format(
-        "# Sized by `rehearse size`: simulated power {:.4f}, standard error "
-        "{:.4f}.\n\n",
-        report.simulated->answer.power.estimate,
-        report.simulated->answer.power.mcse);
+  if (report.simulated) return first_lines(report.simulated->answer.power);
   return fmt::format(
       "# Sized by `rehearse size`: power {:.4f} by the formula, not "
       "simulated.\n\n",
       report.rounded.power);
 }
 
-void write_config(const SizeOptions& options, const SizeReport& report,
-                  const LoadedConfig& sized, const Session& session) {
-  write_file_atomically(
-      options.write, first_lines(report) + sized.resolved_toml, Access::common,
-      options.force ? Existing::replaced : Existing::kept);
+void write_config(const SizeOptions& options, const std::string& first_lines,
+                  bool simulated, const LoadedConfig& sized,
+                  const Session& session) {
+  write_file_atomically(options.write, first_lines + sized.resolved_toml,
+                        Access::common,
+                        options.force ? Existing::replaced : Existing::kept);
   note(session, fmt::format("{0} is written: 'rehearse power {0}'{1}\n",
                             shell_word(options.write),
-                            report.simulated ? " gives the same power"
-                                             : " simulates its power"));
+                            simulated ? " gives the same power"
+                                      : " simulates its power"));
 }
 
 unsigned threads_of(const SizeOptions& options) {
@@ -98,14 +105,55 @@ void end_interrupted(Session& session) {
       "or with fewer --replicates\n");
 }
 
+// Of whom the power is to be.
+SizeTarget target_of(const SizeOptions& options, const Scenario& scenario) {
+  if (!options.simulate)
+    throw UsageError{
+        "the config has [[hypotheses]] (whose alpha depends on each other: "
+        "there is no formula): add --simulate"};
+  if (!options.success.empty() && !options.hypothesis.empty())
+    throw UsageError{
+        "--hypothesis and --success are both given (the power is of one): keep "
+        "one"};
+  if (!options.success.empty()) return {options.success, false};
+  return {
+      scenario.hypotheses[hypothesis_named(options.hypothesis, scenario)].name,
+      true};
+}
+
+void run_hypotheses(const SizeOptions& options, const LoadedConfig& config,
+                    Session& session) {
+  const Stopwatch watch;
+  const SizeTarget target = target_of(options, config.scenario);
+  check_write(options);
+  const auto folder = run_folder(options.out, "size", config);
+  const Scenario& asked = config.scenario;
+  ProgressDisplay display{options.progress, session};
+  const auto found = size_hypotheses(
+      config, target, options.power.value_or(asked.analysis.futility.power),
+      options.solve.value_or(asked.solve), reader_of(options.config),
+      study_run(options.threads, display, session));
+  if (!found) return end_interrupted(session);
+  const Report result = report_of(found->size);
+  show(result, options.format, session);
+  if (!options.write.empty())
+    write_config(options, first_lines(found->size.answer.power), true,
+                 found->config, session);
+  if (folder)
+    write_run(*folder, threads_of(options), config, files_of(result, config),
+              watch, session);
+}
+
 void run(const SizeOptions& options, Session& session) {
   const Stopwatch watch;
   LoadedConfig config = load(options.config, session);
   if (!config.scenario.hypotheses.empty())
-    throw UsageError{
-        "the config has [[hypotheses]] (a size is of one hypothesis at a known "
-        "alpha): leave them and [multiplicity] out, with the alpha of the one "
-        "that decides, and try the size found by `rehearse power`"};
+    return run_hypotheses(options, config, session);
+  if (!options.hypothesis.empty() || !options.success.empty())
+    throw UsageError{fmt::format(
+        "{}: the config has no [[hypotheses]] (its power is of one analysis): "
+        "leave it out",
+        options.success.empty() ? "--hypothesis" : "--success")};
   check_write(options);
   if (config.scenario.analysis.test != SurvivalTest{} && !options.simulate)
     warn(session, {{"",
@@ -132,7 +180,7 @@ void run(const SizeOptions& options, Session& session) {
   const Report result = report_of(report);
   show(result, options.format, session);
   if (!options.write.empty())
-    write_config(options, report,
+    write_config(options, first_lines(report), report.simulated.has_value(),
                  sized ? *sized
                        : read(size_changes(report.config.scenario, report.solve,
                                            report.size, report.rounded)),
@@ -160,6 +208,19 @@ void add_solve(CLI::App& command, std::optional<SolveFor>& solve) {
       ->type_name("events|participants|rate|follow-up");
 }
 
+// Of several hypotheses.
+void add_target(CLI::App& command, SizeOptions& options) {
+  command
+      .add_option("--hypothesis", options.hypothesis,
+                  "Of several, with --simulate: whose power (the first's)")
+      ->type_name("NAME");
+  command
+      .add_option("--success", options.success,
+                  "The same: the power of \"any\", \"all\" or a success that "
+                  "multiplicity.success names")
+      ->type_name("NAME");
+}
+
 }  // namespace
 
 void add_size(CLI::App& app, Session& session) {
@@ -170,6 +231,7 @@ void add_size(CLI::App& app, Session& session) {
   add_probability(*command, "--power", options->power,
                   "The power wanted (analysis.futility.power, 0.9)");
   add_solve(*command, options->solve);
+  add_target(*command, *options);
   command->add_flag("--simulate", options->simulate,
                     "Go on from the formula's answer to the size whose "
                     "simulated power is P");
@@ -191,11 +253,14 @@ void add_size(CLI::App& app, Session& session) {
       "participants and that time, or the follow-up\nof a last look that is "
       "timed by it. Interim looks keep their fraction of the events.\n"
       "--simulate ends where the simulated power is P or more and one event "
-      "fewer falls\nshort, on the same random numbers.\n"
+      "fewer falls\nshort, on the same random numbers. Of several hypotheses "
+      "all events grow in\nproportion, with participants (whose enrolment "
+      "takes as long) or, solved for\nevents, without.\n"
       "Examples:\n"
       "  rehearse size trial.toml --power 0.9\n"
       "  rehearse size trial.toml --power 0.9 --simulate --write sized.toml\n"
       "  rehearse size trial.toml --power 0.8 --solve events\n"
+      "  rehearse size pfs-os.toml --power 0.8 --simulate --success all\n"
       "  rehearse size trial.toml --power 0.9 --set "
       "endpoint.effect.hazard_ratio=0.65 --format json");
   command->callback([options, &session] { run(*options, session); });

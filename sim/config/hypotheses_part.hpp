@@ -12,4 +12,8 @@ namespace rehearse::config {
                                          const Scenario& scenario,
                                          Faults& faults);
 
+/// Dunnett's bound, and whether the hypotheses can be tested by their
+/// correlation where that is asked for.
+void read_parametric(const Node& root, Scenario& scenario, Faults& faults);
+
 }  // namespace rehearse::config

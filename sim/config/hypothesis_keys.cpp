@@ -40,7 +40,10 @@ void add_hypothesis(const Rows& row) {
       "Further analyses of overall survival on the same data: control "
       "participants censored when they switch, or their times as if they had "
       "not (rank-preserving structural failure time).");
-  row("[].dunnett", Kind::later);
+  row("[].dunnett", Kind::flag,
+      "Whether it has Dunnett's bound, with one look of several arms; of all "
+      "hypotheses or of none, whom nothing is passed on to (as parametric = "
+      "true without transitions).");
 }
 
 void add_multiplicity(std::vector<Key>& keys) {
@@ -56,7 +59,11 @@ void add_multiplicity(std::vector<Key>& keys) {
   row("transitions[].weight", to<&Transition::weight>, Need::required,
       above(0.0, 1.0), Example{"1.0"},
       "Share of the alpha [1]; those from one hypothesis sum to at most 1.");
-  row("parametric", Kind::later);
+  row("parametric", to<&Multiplicity::parametric>,
+      "Whether levels are raised by the known correlation of tests of one "
+      "endpoint at one look, of nested populations or several arms (weighted "
+      "parametric tests of all intersections); at most 6 hypotheses, of one "
+      "look each.");
   row("success", Kind::texts, closed(0, 100),
       "Sets of rejections whose probability is told: e.g. \"PFS and OS\", "
       "\"PFS or OS\" (and binds stronger), \"any\", \"all\".");

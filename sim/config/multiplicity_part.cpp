@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "hypotheses_part.hpp"
 #include "parts.hpp"
 #include "rehearse/text/text.hpp"
 
@@ -268,6 +269,8 @@ void read_multiplicity(const Node& root, Scenario& scenario, Faults& faults) {
     check_reached(nodes, scenario, faults);
   check_points(root, scenario, faults);
   read_successes(graph, names, scenario, faults);
+  put_members(graph, scenario.multiplicity);
+  read_parametric(root, scenario, faults);
 }
 
 }  // namespace rehearse::config

@@ -119,8 +119,18 @@ void add_own(std::vector<Variable>& variables, const SubjectColumns& subjects) {
         .label = "Full Analysis Set Population Flag",
         .origin = Origin::derived,
         .source = "N: found ineligible, and left out of the tests; else Y",
-        .codes = {{"Y", "Yes"}, {"N", "No"}}},
+        .codes = yes_or_no()},
        {"STRATAR", "Strata Used for Randomization"}});
+}
+
+void add_flags(const std::vector<PopulationFlag>& flags,
+               std::vector<Variable>& variables) {
+  for (const PopulationFlag& flag : flags)
+    variables.push_back({.name = flag.name,
+                         .label = flag.label,
+                         .origin = Origin::derived,
+                         .source = flag.source,
+                         .codes = yes_or_no()});
 }
 
 }  // namespace
@@ -139,6 +149,8 @@ DataSet adsl_set(const ListedTrial& report) {
               {}};
   add_own(set.variables, subjects);
   factors.add_to(set.variables);
+  const auto flags = population_flags(scenario);
+  add_flags(flags, set.variables);
   const auto strata = randomization_stratum_names(scenario);
   const double cut = report.trial.looks[report.look].analysis_time;
   for (std::size_t i = 0; i < people.size() && people.entry[i] < cut; ++i) {
@@ -149,6 +161,8 @@ DataSet adsl_set(const ListedTrial& report) {
          subjects.date(people.entry[i]), people.is_analysed(i) ? "Y" : "N",
          strata[people.stratum[i]]});
     factors.add_to(row, people, i);
+    for (const PopulationFlag& flag : flags)
+      row.emplace_back(flag.of(scenario, people, i));
   }
   return set;
 }

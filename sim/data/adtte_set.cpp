@@ -74,33 +74,31 @@ TimeToEvent reviewed(const Outcome& outcome, const std::vector<Visit>& visits) {
   return result;
 }
 
+// Of one reason for each way in which an observation ends.
+TimeToEvent ended(const Observed& observed, Reason event) {
+  return time_to_event(observed.time, observed.reason == EndReason::event
+                                          ? event
+                                      : observed.reason == EndReason::dropout
+                                          ? Reason::lost
+                                          : Reason::no_event);
+}
+
 // Events are seen when they happen.
 TimeToEvent seen(const ListedTrial& report, std::size_t index) {
   const Participants& people = report.trial.participants;
-  const auto [time, ended] =
+  const Observed observed =
       observed_at(report.trial.looks[report.look].analysis_time, people, index);
-  if (ended != EndReason::event)
-    return time_to_event(
-        time, ended == EndReason::dropout ? Reason::lost : Reason::no_event);
-  if (people.progression.empty())
+  const double time = observed.time;
+  if (observed.reason == EndReason::event && people.progression.empty())
     return {time, Reason::progression, "event", ""};
-  return time_to_event(
-      time, people.death[index] == time ? Reason::death : Reason::progression);
+  const bool dies = !people.death.empty() && people.death[index] == time;
+  return ended(observed, dies ? Reason::death : Reason::progression);
 }
 
-// A death after dropout isn't known, nor one after the cut.
 TimeToEvent survival(const ListedTrial& report, std::size_t index) {
-  const Participants& people = report.trial.participants;
-  const double followed = std::min(
-      completed_duration(report.trial.looks[report.look].analysis_time -
-                         people.entry[index]),
-      longest_duration);
-  const double death = people.death[index];
-  const double dropout = people.dropout_time[index];
-  if (death <= std::min(dropout, followed))
-    return time_to_event(death, Reason::death);
-  if (dropout <= followed) return time_to_event(dropout, Reason::lost);
-  return time_to_event(followed, Reason::no_event);
+  return ended(survival_at(report.trial.looks[report.look].analysis_time,
+                           report.trial.participants, index),
+               Reason::death);
 }
 
 // In the order of `parameters_of`.
@@ -154,7 +152,8 @@ std::vector<Variable> subject_variables(const SubjectColumns& subjects) {
 }
 
 std::vector<Variable> variables_of(const SubjectColumns& subjects,
-                                   const std::vector<Parameter>& parameters) {
+                                   const std::vector<Parameter>& parameters,
+                                   const Scenario& scenario) {
   using enum VariableType;
   using enum Origin;
   std::vector<Variable> variables = subject_variables(subjects);
@@ -182,6 +181,12 @@ std::vector<Variable> variables_of(const SubjectColumns& subjects,
         predecessor, "ADSL.STRATAR"},
        {"STRATA", "Strata Used for Analysis", VariableType::text, derived,
         "Levels of the factors that stratify the look's test"}});
+  for (const PopulationFlag& flag : population_flags(scenario))
+    variables.push_back({.name = flag.name,
+                         .label = flag.label,
+                         .origin = predecessor,
+                         .source = "ADSL." + flag.name,
+                         .codes = yes_or_no()});
   return variables;
 }
 
@@ -192,10 +197,12 @@ class RowMaker {
         scenario_(report.config.scenario),
         subjects_(report),
         parameters_(parameters_of(scenario_)),
+        analysis_(*listed_looks(scenario_)[report.look].analysis),
+        flags_(population_flags(scenario_)),
         strata_(randomization_stratum_names(scenario_)) {}
 
   [[nodiscard]] std::vector<Variable> variables() const {
-    return variables_of(subjects_, parameters_);
+    return variables_of(subjects_, parameters_, scenario_);
   }
 
   void add(std::size_t index, DataSet& set) const {
@@ -207,22 +214,23 @@ class RowMaker {
  private:
   [[nodiscard]] std::vector<Json> row(std::size_t index,
                                       const Parameter& parameter,
-                                      const TimeToEvent& ended) const {
+                                      const TimeToEvent& end) const {
     const Participants& people = report_.trial.participants;
     const double entry = people.entry[index];
     // Day 1 is that of randomization: what happens in (k - 1, k] days is on
     // day k.
-    const double day = std::max(1.0, std::ceil(ended.time));
+    const double day = std::max(1.0, std::ceil(end.time));
     std::vector<Json> row = subjects_.cells(index);
     row.insert(
         row.end(),
         {parameter.text + " (days)", parameter.code, subjects_.date(entry),
-         subjects_.date(std::floor(entry) + day - 1.0), day, ended.time, "DAYS",
-         censoring_code(ended.reason), ended.event,
-         ended.censored_at.empty() ? Json(nullptr) : Json(ended.censored_at),
+         subjects_.date(std::floor(entry) + day - 1.0), day, end.time, "DAYS",
+         censoring_code(end.reason), end.event,
+         end.censored_at.empty() ? Json(nullptr) : Json(end.censored_at),
          strata_[people.stratum[index]],
-         analysis_stratum_name(
-             scenario_, people.cell_by(scenario_.analysis.levels, index))});
+         analysis_stratum_name(scenario_, analysis_, people, index)});
+    for (const PopulationFlag& flag : flags_)
+      row.emplace_back(flag.of(scenario_, people, index));
     return row;
   }
 
@@ -230,6 +238,8 @@ class RowMaker {
   const Scenario& scenario_;
   SubjectColumns subjects_;
   std::vector<Parameter> parameters_;
+  const AnalysisPlan& analysis_;  // the look's
+  std::vector<PopulationFlag> flags_;
   std::vector<std::string> strata_;
 };
 

@@ -23,8 +23,9 @@ namespace {
 // One that is passed over may have been meant, as "spending" is. (A column of
 // R's row names has no name.)
 void check_known_columns(const CsvTable& table) {
-  constexpr std::array<std::string_view, 7> known{
-      "hypothesis", "look", "events", "p", "z", "spending_time", "analysis"};
+  constexpr std::array<std::string_view, 8> known{
+      "hypothesis", "look",          "events",   "p",
+      "z",          "spending_time", "analysis", "control_events"};
   for (const std::string& name : table.header)
     if (!name.empty() && std::ranges::find(known, name) == known.end())
       fail_in_header(
@@ -53,6 +54,7 @@ struct Columns {
   DataColumn result;  // p or z
   std::optional<DataColumn> spending_time;
   std::optional<DataColumn> analysis;
+  std::optional<DataColumn> control_events;
 };
 
 Columns read_columns(const CsvTable& table) {
@@ -75,7 +77,8 @@ Columns read_columns(const CsvTable& table) {
           read_column(rows, "events"),
           read_column(rows, has_column(table, "p") ? "p" : "z"),
           optional("spending_time"),
-          optional("analysis")};
+          optional("analysis"),
+          optional("control_events")};
 }
 
 // ---- values of a row ----
@@ -193,15 +196,6 @@ void read_spending_time(const Columns& columns, const Hypothesis& hypothesis,
   row.seen.spending_time = time;
 }
 
-// What an analysis is where none is stated. A look of its own comes after the
-// hypothesis's look before, which may be with a late one of the first.
-std::size_t usual_analysis(const std::vector<Look>& looks, std::size_t last) {
-  std::size_t analysis = 0;
-  for (std::size_t k = 0; k <= last; ++k)
-    analysis = looks[k].with ? *looks[k].with + 1 : std::max(k, analysis) + 1;
-  return analysis;
-}
-
 void read_analysis(const Columns& columns, const Hypothesis& hypothesis,
                    Row& row) {
   row.seen.analysis = usual_analysis(hypothesis.analysis.looks, row.look);
@@ -214,6 +208,19 @@ void read_analysis(const Columns& columns, const Hypothesis& hypothesis,
   if (number != std::floor(number))
     fail_in(columns.rows, row.at, no_number(*columns.analysis, row.at, what));
   row.seen.analysis = static_cast<std::size_t>(number);
+}
+
+void read_control_events(const Columns& columns, Row& row) {
+  if (!is_given(columns.control_events, row.at)) return;
+  const double events =
+      number_in(columns.rows, *columns.control_events, row.at, -1e-9, infinite,
+                "number of events (a number from 0): correct it");
+  if (events > row.seen.events)
+    fail_in(columns.rows, row.at,
+            fmt::format("column 'control_events': {} of {} events (those of "
+                        "the control are among them): correct one",
+                        events, row.seen.events));
+  row.control_events = events;
 }
 
 Row read_row(const Columns& columns, std::size_t at,
@@ -229,6 +236,7 @@ Row read_row(const Columns& columns, std::size_t at,
   read_result(columns, row);
   read_spending_time(columns, hypothesis, row);
   read_analysis(columns, hypothesis, row);
+  read_control_events(columns, row);
   return row;
 }
 
@@ -283,6 +291,15 @@ void check_growth(const DataRows& rows, const Hypothesis& hypothesis,
 }
 
 }  // namespace
+
+// What an analysis is where none is stated. A look of its own comes after the
+// hypothesis's look before, which may be with a late one of the first.
+std::size_t usual_analysis(const std::vector<Look>& looks, std::size_t last) {
+  std::size_t analysis = 0;
+  for (std::size_t k = 0; k <= last; ++k)
+    analysis = looks[k].with ? *looks[k].with + 1 : std::max(k, analysis) + 1;
+  return analysis;
+}
 
 std::vector<ObservedLook> observed_looks(
     const CsvTable& table, const std::vector<Hypothesis>& hypotheses) {

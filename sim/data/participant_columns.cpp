@@ -21,10 +21,12 @@ const char* name_of(EndReason reason) {
   return "";
 }
 
-Observed observed_at(double cut, const Participants& people,
-                     std::size_t index) {
+namespace {
+
+// `event`: since entry [days].
+Observed observed_at(double cut, const Participants& people, std::size_t index,
+                     double event) {
   expect(people.entry[index] < cut, "only who has entered is observed");
-  const double event = people.event_time[index];
   const double dropout = people.dropout_time[index];
   const double exposure = completed_duration(cut - people.entry[index]);
   const double ends = std::min(event, dropout);
@@ -33,18 +35,51 @@ Observed observed_at(double cut, const Participants& people,
   return {ends, event <= dropout ? EndReason::event : EndReason::dropout};
 }
 
+}  // namespace
+
+Observed observed_at(double cut, const Participants& people,
+                     std::size_t index) {
+  return observed_at(cut, people, index, people.event_time[index]);
+}
+
+Observed survival_at(double cut, const Participants& people,
+                     std::size_t index) {
+  return observed_at(cut, people, index, people.death[index]);
+}
+
+bool is_in_population(const Scenario& scenario, const AnalysisPlan& analysis,
+                      const Participants& people, std::size_t index) {
+  const std::size_t cell = people.cell_by(analysis.levels, index);
+  return std::ranges::all_of(
+      analysis.comparison.population, [&](const FactorLevel& wanted) {
+        return level_of(scenario, cell, wanted.factor) == wanted.level;
+      });
+}
+
+bool compares(const Scenario& scenario, const AnalysisPlan& analysis,
+              const Participants& people, std::size_t index) {
+  const std::size_t arm = people.arm[index];
+  return people.is_analysed(index) &&
+         (arm == 0 || arm == analysis.comparison.arm) &&
+         is_in_population(scenario, analysis, people, index);
+}
+
 std::vector<std::string> randomization_stratum_names(const Scenario& scenario) {
   auto names = stratum_names(scenario);
   if (names.size() == 1 && names[0].empty()) names[0] = "all";
   return names;
 }
 
-std::string analysis_stratum_name(const Scenario& scenario, std::size_t cell) {
+std::string analysis_stratum_name(const Scenario& scenario,
+                                  const AnalysisPlan& analysis,
+                                  const Participants& people,
+                                  std::size_t index) {
+  const std::size_t cell = people.cell_by(analysis.levels, index);
   std::string name;
-  for (const std::size_t index : scenario.analysis.stratify_by) {
-    const Factor& factor = scenario.factors[index];
+  for (const std::size_t by : analysis.stratify_by) {
+    const Factor& factor = scenario.factors[by];
     if (!name.empty()) name += ';';
-    name += factor.name + '=' + factor.levels[level_of(scenario, cell, index)];
+    name += factor.name + '=' + factor.levels[level_of(scenario, cell, by)];
   }
   return name.empty() ? "all" : name;
 }

@@ -21,15 +21,31 @@ struct Observed {
 /// [days]). An event on the day of dropout counts.
 [[nodiscard]] Observed observed_at(double cut, const Participants& people,
                                    std::size_t index);
+/// The same of their death: one after dropout isn't known, nor after the cut.
+[[nodiscard]] Observed survival_at(double cut, const Participants& people,
+                                   std::size_t index);
+
+/// Whether the comparison is of participant `index`: of their arm, and of their
+/// levels as `levels` has them.
+[[nodiscard]] bool compares(const Scenario& scenario,
+                            const AnalysisPlan& analysis,
+                            const Participants& people, std::size_t index);
+/// Whether they have all levels of its population.
+[[nodiscard]] bool is_in_population(const Scenario& scenario,
+                                    const AnalysisPlan& analysis,
+                                    const Participants& people,
+                                    std::size_t index);
 
 /// Of each randomization stratum; "all" where there is but one.
 [[nodiscard]] std::vector<std::string> randomization_stratum_names(
     const Scenario& scenario);
 
-/// "factor=level;…" of the analysis stratum that `cell` is in; "all" where
-/// there is but one.
+/// "factor=level;…" of the analysis's stratum that participant `index` is in;
+/// "all" where there is but one.
 [[nodiscard]] std::string analysis_stratum_name(const Scenario& scenario,
-                                                std::size_t cell);
+                                                const AnalysisPlan& analysis,
+                                                const Participants& people,
+                                                std::size_t index);
 
 /// Place of each participant in the list of their stratum, from 1.
 [[nodiscard]] std::vector<std::size_t> places_in_stratum(

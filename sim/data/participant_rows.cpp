@@ -3,6 +3,7 @@
 #include "participant_columns.hpp"
 #include "rehearse/core/time_grid.hpp"
 #include "rehearse/data/view_names.hpp"
+#include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 #include "trial_rows.hpp"
 
@@ -28,6 +29,12 @@ std::vector<std::size_t> recorded_factors(const Scenario& scenario) {
   return factors;
 }
 
+// Who switches therapy is drawn where overall survival is a hypothesis.
+bool tells_switching(const Scenario& scenario) {
+  return !scenario.hypotheses.empty() &&
+         scenario.endpoint.death.switching.has_value();
+}
+
 // What was added where there is more to tell.
 std::vector<std::string> further_columns(const ListedTrial& report) {
   std::vector<std::string> columns;
@@ -38,6 +45,8 @@ std::vector<std::string> further_columns(const ListedTrial& report) {
     columns.push_back("recorded_" + scenario.factors[factor].name);
   if (!report.trial.participants.ineligible.empty())
     columns.emplace_back("ineligible");
+  if (tells_switching(scenario)) columns.emplace_back("switched_days");
+  if (!scenario.hypotheses.empty()) columns.emplace_back("analysed");
   if (!report.trial.review) return columns;
   for (const char* name :
        {"new_therapy_days", "scans_stopped_days", "cut_days"})
@@ -77,18 +86,32 @@ void add_outcome(Row& row, const Outcome& outcome) {
   row.emplace_back(text(outcome.reason));
 }
 
+// Which of `endpoint_views` the analysis is of.
+std::size_t view_of(const Scenario& scenario, const AnalysisPlan& analysis) {
+  const auto views = endpoint_views(scenario);
+  return static_cast<std::size_t>(std::ranges::find(views, analysis.endpoint) -
+                                  views.begin());
+}
+
 // Time, event and reason of the look's analysis.
-void add_analysed(Row& row, const ListedTrial& report, std::size_t index) {
-  if (report.trial.review)
-    return add_outcome(row, report.trial.review->outcomes[0][index]);
+void add_analysed(Row& row, const ListedTrial& report,
+                  const AnalysisPlan& analysis, std::size_t index) {
+  const bool survival = analysis.comparison.overall_survival;
+  if (report.trial.review && !survival)
+    return add_outcome(
+        row, report.trial.review
+                 ->outcomes[view_of(report.config.scenario, analysis)][index]);
   const double cut = report.trial.looks[report.look].analysis_time;
-  const Observed seen = observed_at(cut, report.trial.participants, index);
+  const Participants& people = report.trial.participants;
+  const Observed seen = survival ? survival_at(cut, people, index)
+                                 : observed_at(cut, people, index);
   row.emplace_back(seen.time);
   row.emplace_back(seen.reason == EndReason::event ? 1 : 0);
   row.emplace_back(name_of(seen.reason));
 }
 
-void add_further(Row& row, const ListedTrial& report, std::size_t index) {
+void add_further(Row& row, const ListedTrial& report,
+                 const AnalysisPlan& analysis, std::size_t index) {
   const Participants& people = report.trial.participants;
   if (!people.progression.empty()) {
     row.push_back(latent(people.progression[index]));
@@ -99,6 +122,9 @@ void add_further(Row& row, const ListedTrial& report, std::size_t index) {
     row.emplace_back(scenario.factors[factor].levels[level_of(
         scenario, people.cell_by(StratumLevels::randomized, index), factor)]);
   if (!people.ineligible.empty()) row.emplace_back(people.ineligible[index]);
+  if (tells_switching(scenario)) row.push_back(latent(people.switched[index]));
+  if (!scenario.hypotheses.empty())
+    row.emplace_back(compares(scenario, analysis, people, index) ? 1 : 0);
   if (!report.trial.review) return;
   const ReviewListing& review = *report.trial.review;
   row.push_back(latent(review.histories[index].new_therapy));
@@ -109,8 +135,9 @@ void add_further(Row& row, const ListedTrial& report, std::size_t index) {
     add_outcome(row, review.outcomes[view][index]);
 }
 
-Row participant_row(const ListedTrial& report, std::size_t index,
-                    std::size_t place, const std::string& stratum) {
+Row participant_row(const ListedTrial& report, const AnalysisPlan& analysis,
+                    std::size_t index, std::size_t place,
+                    const std::string& stratum) {
   const Scenario& scenario = report.config.scenario;
   const Participants& people = report.trial.participants;
   const std::size_t cell = people.cell[index];
@@ -127,10 +154,9 @@ Row participant_row(const ListedTrial& report, std::size_t index,
   row.emplace_back(people.entry[index]);
   row.push_back(latent(people.event_time[index]));
   row.push_back(latent(people.dropout_time[index]));
-  add_analysed(row, report, index);
-  row.emplace_back(analysis_stratum_name(
-      scenario, people.cell_by(scenario.analysis.levels, index)));
-  add_further(row, report, index);
+  add_analysed(row, report, analysis, index);
+  row.emplace_back(analysis_stratum_name(scenario, analysis, people, index));
+  add_further(row, report, analysis, index);
   return row;
 }
 
@@ -140,11 +166,13 @@ ValueTable participant_rows(const ListedTrial& report) {
   const Participants& people = report.trial.participants;
   const double cut = report.trial.looks[report.look].analysis_time;
   const auto places = places_in_stratum(people);
-  const auto strata = randomization_stratum_names(report.config.scenario);
+  const Scenario& scenario = report.config.scenario;
+  const auto strata = randomization_stratum_names(scenario);
+  const AnalysisPlan& analysis = *listed_looks(scenario)[report.look].analysis;
   ValueTable table{columns_of(report), {}};
   for (std::size_t i = 0; i < people.size() && people.entry[i] < cut; ++i)
-    table.rows.push_back(
-        participant_row(report, i, places[i], strata[people.stratum[i]]));
+    table.rows.push_back(participant_row(report, analysis, i, places[i],
+                                         strata[people.stratum[i]]));
   return table;
 }
 

@@ -2,12 +2,31 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "participant_columns.hpp"
 #include "rehearse/data/view_names.hpp"
+#include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/text/calendar_date.hpp"
+#include "rehearse/trial/hypothesis_view.hpp"
+#include "rehearse/trial/words.hpp"
 
 namespace rehearse {
 
 using Json = nlohmann::ordered_json;
+
+namespace {
+
+// The control last, where the config states an experimental arm first.
+std::vector<std::size_t> listed_arms(const Scenario& scenario) {
+  std::vector<std::size_t> arms;
+  for (std::size_t arm = 1; arm < scenario.arms.size(); ++arm)
+    arms.push_back(arm);
+  arms.insert(scenario.experimental_first ? arms.end() : arms.begin(), 0);
+  return arms;
+}
+
+}  // namespace
 
 SubjectColumns::SubjectColumns(const ListedTrial& report)
     : report_(report),
@@ -49,14 +68,16 @@ std::vector<Json> SubjectColumns::cells(std::size_t index) const {
 std::vector<CodedTerm> SubjectColumns::arm_numbers() const {
   const Scenario& scenario = report_.config.scenario;
   std::vector<CodedTerm> numbers;
-  for (const std::size_t arm : printed_arms(scenario))
+  for (const std::size_t arm : listed_arms(scenario))
     numbers.push_back(
         {fmt::to_string(numbers.size() + 1), scenario.arms[arm].id});
   return numbers;
 }
 
 std::size_t SubjectColumns::arm_number(std::size_t arm) const {
-  return printed_arms(report_.config.scenario)[0] == arm ? 1 : 2;
+  const auto arms = listed_arms(report_.config.scenario);
+  return 1 +
+         static_cast<std::size_t>(std::ranges::find(arms, arm) - arms.begin());
 }
 
 Json SubjectColumns::date(double days) const {
@@ -64,5 +85,34 @@ Json SubjectColumns::date(double days) const {
   if (start.empty()) return nullptr;
   return date_after(start, days);
 }
+
+const char* PopulationFlag::of(const Scenario& scenario,
+                               const Participants& people,
+                               std::size_t index) const {
+  return is_in_population(scenario, *analysis, people, index) ? "Y" : "N";
+}
+
+std::vector<PopulationFlag> population_flags(const Scenario& scenario) {
+  std::vector<PopulationFlag> flags;
+  for (const std::size_t h : simulated_hypotheses(scenario)) {
+    const AnalysisPlan& plan = scenario.hypotheses[h].analysis;
+    const Comparison& of = plan.comparison;
+    const bool known = std::ranges::any_of(flags, [&](const auto& flag) {
+      return flag.analysis->comparison.population == of.population &&
+             flag.analysis->levels == plan.levels;
+    });
+    if (known || of.population.empty()) continue;
+    const std::size_t number = flags.size() + 1;
+    flags.push_back(
+        {fmt::format("POP{}FL", number),
+         fmt::format("Population {} Flag", number),
+         fmt::format("Y: {} ({} levels)", population_text(scenario, of),
+                     word_of(plan.levels)),
+         &plan});
+  }
+  return flags;
+}
+
+std::vector<CodedTerm> yes_or_no() { return {{"Y", "Yes"}, {"N", "No"}}; }
 
 }  // namespace rehearse

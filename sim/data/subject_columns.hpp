@@ -34,6 +34,25 @@ class SubjectColumns {
   std::size_t digits_;  // of a participant's number
 };
 
+/// "Y" or "N" of the participants of a population that hypotheses are of, if
+/// that isn't everybody: POP1FL, POP2FL, ... as hypotheses first name them.
+struct PopulationFlag {
+  std::string name;
+  std::string label;
+  std::string source;            ///< "Y: biomarker=positive"
+  const AnalysisPlan* analysis;  ///< whose population it is
+  [[nodiscard]] const char* of(const Scenario& scenario,
+                               const Participants& people,
+                               std::size_t index) const;
+};
+
+/// Points into the scenario.
+[[nodiscard]] std::vector<PopulationFlag> population_flags(
+    const Scenario& scenario);
+
+/// Codes of a flag.
+[[nodiscard]] std::vector<CodedTerm> yes_or_no();
+
 /// Both data sets. A row of ADTTE for each participant and endpoint, and for
 /// overall survival where deaths are told apart.
 [[nodiscard]] DataSet adsl_set(const ListedTrial& report);

@@ -1,9 +1,22 @@
 #include "rehearse/data/trial_listing.hpp"
 
+#include "rehearse/montecarlo/graph_decision.hpp"
 #include "subject_columns.hpp"
 #include "trial_rows.hpp"
 
 namespace rehearse {
+
+std::vector<ListedLook> listed_looks(const Scenario& scenario) {
+  std::vector<ListedLook> looks;
+  const auto add = [&](std::size_t hypothesis, const AnalysisPlan& analysis) {
+    for (const Look& look : analysis.looks)
+      looks.push_back({hypothesis, &analysis, &look});
+  };
+  const auto simulated = simulated_hypotheses(scenario);
+  for (const std::size_t h : simulated) add(h, scenario.hypotheses[h].analysis);
+  if (simulated.empty()) add(0, scenario.analysis);
+  return looks;
+}
 
 ValueTable trial_rows(const ListedTrial& report, TrialTable table) {
   switch (table) {

@@ -105,10 +105,11 @@ const char* stop_word(Stop stop) {
   return words[static_cast<std::size_t>(stop)];
 }
 
+// Of several hypotheses the first's, whom the curves are of.
 Json looks_json(const Scenario& scenario,
                 const std::vector<LookResult>& results) {
   Json looks = Json::array();
-  for (std::size_t k = 0; k < results.size(); ++k)
+  for (std::size_t k = 0; k < scenario.analysis.looks.size(); ++k)
     looks.push_back({{"name", scenario.analysis.looks[k].name},
                      {"months", results[k].analysis_time / days_per_month},
                      {"events", results[k].events},

@@ -37,10 +37,11 @@ void add_plan(const AnalysisPlan& analysis, double allocation,
 }  // namespace
 
 std::vector<EndpointView> endpoint_views(const Scenario& scenario) {
-  std::vector<EndpointView> views{scenario.analysis.endpoint};
-  for (const NamedRules& rules : scenario.review->also_rules)
+  const ReviewPlan& review = *scenario.review;
+  std::vector<EndpointView> views{{review.primary, review.rules.rules}};
+  for (const NamedRules& rules : review.also_rules)
     views.push_back({views[0].reviewer, rules.rules});
-  if (scenario.review->readers == Readers::two)
+  if (review.readers == Readers::two)
     views.push_back({other_reviewer(views[0].reviewer), views[0].rules});
   return views;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "rehearse/core/normal.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/montecarlo/sequential_test.hpp"
 
@@ -50,6 +51,11 @@ GraphDecision::GraphDecision(const Scenario& scenario)
     looks_ += hypothesis.plan->analysis.looks.size();
   }
   order_.reserve(looks_);
+  if (!scenario.multiplicity.parametric) return;
+  parametric_.emplace(start_, scenario.multiplicity.transitions,
+                      parametric_groups(scenario));
+  const auto size = static_cast<Eigen::Index>(start_.size());
+  correlation_ = Eigen::MatrixXd::Identity(size, size);
 }
 
 GraphDecision::GraphDecision(const GraphDecision& other)
@@ -58,6 +64,7 @@ GraphDecision::GraphDecision(const GraphDecision& other)
 // Looks by time; of one time those of the earlier hypothesis first.
 void GraphDecision::begin(std::span<LookResult> looks) {
   graph_ = start_;
+  p_.assign(start_.size(), 1.0);
   stopped_ = false;
   order_.clear();
   for (std::size_t h = 0; h < hypotheses_.size(); ++h) {
@@ -122,23 +129,87 @@ void GraphDecision::take(std::span<const Time> at,
     ++hypothesis.here;
   }
   if (stopped_) return;
+  if (parametric_) return reject_closed(at, looks);
   reject_in_turn(graph_, [&](std::size_t number, double level) {
     if (simulated_[number] == none) return false;
     Hypothesis& hypothesis = hypotheses_[simulated_[number]];
     if (!hypothesis.open) return false;
     const std::size_t by = rejecting_look(hypothesis, level, looks);
     if (by == none) return false;
-    hypothesis.open = false;
-    hypothesis.rejected = true;
-    hypothesis.rejection_level = level;
-    LookResult& look = looks[hypothesis.first_look + by];
-    look.level = level;
-    look.efficacy_z = bounds_of(hypothesis, level, by).efficacy_z;
-    look.reject = true;
-    look.rejected_at = at.front().time;
-    look.stop = Stop::efficacy;
+    reject(hypothesis, by, level, bounds_of(hypothesis, level, by).efficacy_z,
+           at.front().time, looks);
     return true;
   });
+}
+
+void GraphDecision::reject(Hypothesis& hypothesis, std::size_t look,
+                           double level, double z, double time,
+                           std::span<LookResult> looks) {
+  hypothesis.open = false;
+  hypothesis.rejected = true;
+  hypothesis.rejection_level = level;
+  LookResult& result = looks[hypothesis.first_look + look];
+  result.level = level;
+  result.efficacy_z = z;
+  result.reject = true;
+  result.rejected_at = time;
+  result.stop = Stop::efficacy;
+}
+
+// Of the looks of one time, those of a group.
+void GraphDecision::take_correlations(std::span<const Time> at,
+                                      std::span<const LookResult> looks) {
+  const auto tested = [&](const Hypothesis& hypothesis) {
+    const auto& events = looks[hypothesis.first_look].events_by_arm;
+    return TestedEvents{
+        &hypothesis.plan->analysis.comparison,
+        hypothesis.allocation,
+        {static_cast<double>(events[0]), static_cast<double>(events[1])}};
+  };
+  for (const Time& one : at)
+    for (const Time& other : at) {
+      const Hypothesis& a = hypotheses_[one.hypothesis];
+      const Hypothesis& b = hypotheses_[other.hypothesis];
+      if (a.number >= b.number ||
+          parametric_->group_of(a.number) != parametric_->group_of(b.number))
+        continue;
+      const auto i = static_cast<Eigen::Index>(a.number);
+      const auto j = static_cast<Eigen::Index>(b.number);
+      correlation_(i, j) = correlation_(j, i) =
+          score_correlation(tested(a), tested(b));
+    }
+}
+
+// With `look_back` a look rejects once those of later looks leave it enough.
+void GraphDecision::reject_closed(std::span<const Time> at,
+                                  std::span<LookResult> looks) {
+  take_correlations(at, looks);
+  for (const Time& time : at) {
+    const Hypothesis& hypothesis = hypotheses_[time.hypothesis];
+    if (looks[hypothesis.first_look].informed)
+      p_[hypothesis.number] = normal_upper_tail(z_of(hypothesis, looks, 0));
+  }
+  const HypothesisSet rejected = parametric_->rejected(p_, correlation_);
+  const auto is_new = [&](const Hypothesis& hypothesis) {
+    return hypothesis.open && (rejected >> hypothesis.number & 1U) != 0 &&
+           (hypothesis.here > 0 || hypothesis.plan->look_back);
+  };
+  for (Hypothesis& hypothesis : hypotheses_)
+    if (is_new(hypothesis)) hypothesis.rejected = true;
+  for (Hypothesis& hypothesis : hypotheses_)
+    if (is_new(hypothesis)) {
+      const double level = parametric_level(hypothesis);
+      reject(hypothesis, 0, level, normal_upper_quantile(level),
+             at.front().time, looks);
+    }
+}
+
+double GraphDecision::parametric_level(const Hypothesis& hypothesis) {
+  HypothesisSet set = HypothesisSet{1} << hypothesis.number;
+  for (std::size_t h = 0; h < start_.size(); ++h)
+    if (simulated_[h] == none || !hypotheses_[simulated_[h]].rejected)
+      set |= HypothesisSet{1} << h;
+  return parametric_->level(set, hypothesis.number, correlation_);
 }
 
 // A level of 0 rejects nothing: such a look's other bounds are those of the
@@ -146,11 +217,17 @@ void GraphDecision::take(std::span<const Time> at,
 double GraphDecision::fill_bounds(Hypothesis& hypothesis, std::size_t look,
                                   LookResult& result) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  result.level = hypothesis.rejection_level > 0.0
-                     ? hypothesis.rejection_level
+  result.level = hypothesis.rejection_level > 0.0 ? hypothesis.rejection_level
+                 : parametric_ && !hypothesis.rejected
+                     ? parametric_level(hypothesis)
                      : graph_.alpha(hypothesis.number);
   result.efficacy_z = infinity;
   result.futility_z = -infinity;
+  if (parametric_) {  // one look, which is for efficacy alone
+    if (result.level > 0.0)
+      result.efficacy_z = normal_upper_quantile(result.level);
+    return -infinity;
+  }
   const double level =
       result.level > 0.0 ? result.level : hypothesis.levels.back();
   if (level <= 0.0) return -infinity;

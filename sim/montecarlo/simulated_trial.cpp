@@ -4,6 +4,7 @@
 
 #include "rehearse/core/expect.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/montecarlo/replicate.hpp"
 
 namespace rehearse {
@@ -25,10 +26,25 @@ ReviewListing list_review(Assessment& assessment, std::span<const double> entry,
   return listing;
 }
 
+// The analyses of a run, of which a graph decides where hypotheses share alpha.
+std::vector<AnalysisPlan> listed_analyses(const Scenario& scenario) {
+  auto plans = hypothesis_plans(scenario);
+  if (plans.empty()) plans.push_back(scenario.analysis);
+  return plans;
+}
+
+std::optional<GraphDecision> graph_of(const Scenario& scenario) {
+  if (simulated_hypotheses(scenario).empty()) return std::nullopt;
+  return std::optional<GraphDecision>{std::in_place, scenario};
+}
+
 struct Simulator {
+  explicit Simulator(const Scenario& of) : scenario(of) {}
+
   const Scenario& scenario;
   TrialPlan plan{scenario};
-  ReplicateEngine engine{plan, {&scenario.analysis, 1}};
+  std::vector<AnalysisPlan> analyses = listed_analyses(scenario);
+  ReplicateEngine engine{plan, analyses, graph_of(scenario)};
 
   SimulatedTrial trial(std::uint64_t replicate, std::size_t look) {
     const auto looks = engine.run(replicate);
@@ -52,8 +68,11 @@ SimulatedTrial simulate_trial(const Scenario& scenario, std::uint64_t replicate,
 
 std::function<SimulatedTrial(std::uint64_t)> trial_simulator(
     const Scenario& scenario, std::size_t look) {
-  expect(look < scenario.analysis.looks.size(), "the analysis has this look");
   const auto simulator = std::make_shared<Simulator>(scenario);
+  std::size_t looks = 0;
+  for (const AnalysisPlan& plan : simulator->analyses)
+    looks += plan.looks.size();
+  expect(look < looks, "the trial has this look");
   return [simulator, look](std::uint64_t replicate) {
     return simulator->trial(replicate, look);
   };

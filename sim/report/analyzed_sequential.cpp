@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 
@@ -58,6 +59,35 @@ std::string repeated_text(const SequentialAnswer& answer) {
   return text;
 }
 
+// By a graph, at the level that its hypothesis came to have.
+bool rejects(const SequentialAnswer& answer) {
+  return answer.graph ? answer.graph->rejects
+                      : answer.z >= answer.inference.bounds.efficacy_z;
+}
+
+void add_graph(const GraphAnswer& graph, Json& json) {
+  json["hypothesis"] = graph.hypothesis;
+  json["rejected"] = graph.rejected;
+  for (const auto& [name, alpha] : graph.alpha_left)
+    json["alpha_left"][name] = alpha;
+}
+
+std::string graph_text(const SequentialAnswer& answer) {
+  const GraphAnswer& graph = *answer.graph;
+  std::string text =
+      answer.alpha > 0.0
+          ? fmt::format("{} tested at alpha {:.6g}", graph.hypothesis,
+                        answer.alpha)
+          : fmt::format("{} not tested: no alpha was passed on to it",
+                        graph.hypothesis);
+  text += graph.rejected.empty() ? "; no hypothesis is rejected"
+                                 : fmt::format("; rejected, in this order: {}",
+                                               fmt::join(graph.rejected, ", "));
+  for (const auto& [name, alpha] : graph.alpha_left)
+    if (alpha > 0.0) text += fmt::format("; {} has {:.6g} left", name, alpha);
+  return text;
+}
+
 // An estimate adjusted for stopping exists only once the trial has stopped.
 std::string stopping_text(const SequentialAnswer& answer) {
   const auto& stagewise = answer.inference.stagewise;
@@ -81,7 +111,7 @@ Json sequential_json(const AnalyzeReport& report) {
             {"z", answer.z},
             {"efficacy_z", inference.bounds.efficacy_z},
             {"futility_z", inference.bounds.futility_z},
-            {"rejects", answer.z >= inference.bounds.efficacy_z},
+            {"rejects", rejects(answer)},
             {"repeated_p", number(inference.repeated_p)},
             {"sequential_p", number(inference.sequential_p)},
             {"confidence", 1.0 - 2.0 * answer.alpha}};
@@ -94,13 +124,14 @@ Json sequential_json(const AnalyzeReport& report) {
                               {"p_one_sided", stagewise->p},
                               {"hazard_ratio", std::exp(-stagewise->median)},
                               {"ci", hazard_ratios(stagewise->limits)}};
+  if (answer.graph) add_graph(*answer.graph, json);
   return json;
 }
 
 std::vector<Document::Fact> sequential_facts(const AnalyzeReport& report) {
   const SequentialAnswer& answer = *report.sequential;
   const SequentialInference& inference = answer.inference;
-  return {
+  std::vector<Document::Fact> facts{
       {"Look",
        fmt::format("{}, {} events, information fraction {}: {}", answer.look,
                    answer.events, fixed_text(inference.fraction, 4),
@@ -111,6 +142,8 @@ std::vector<Document::Fact> sequential_facts(const AnalyzeReport& report) {
            ? "p " + p_text(*inference.sequential_p) + " one-sided"
            : "no p: it needs the earlier looks' z (--earlier NAME=EVENTS:Z)"},
       {"Stagewise", stopping_text(answer)}};
+  if (answer.graph) facts.push_back({"Graph", graph_text(answer)});
+  return facts;
 }
 
 }  // namespace rehearse

@@ -57,7 +57,7 @@ bool in_own_order(const std::vector<ObservedLook>& looks) {
 
 // A look: a row of CSV and of the table, a member of the JSON's `looks`.
 Figures look_figures(const GraphReport& report, std::size_t i) {
-  const auto& [seen, look, p] = report.looks[i];
+  const auto& [seen, look, p, control_events] = report.looks[i];
   const auto& [alpha, bound] = report.test.looks[i];
   const Hypothesis& hypothesis = hypotheses_of(report)[seen.hypothesis];
   const std::string& name = look_name(report, seen.hypothesis, look);
@@ -181,6 +181,8 @@ Document::Facts facts_of(const GraphReport& report) {
   Document::Facts facts;
   for (const Transition& transition : scenario.multiplicity.transitions)
     facts.facts.push_back({"Rejected", transition_words(scenario, transition)});
+  if (scenario.multiplicity.parametric)
+    facts.facts.push_back({"Tests", parametric_words()});
   std::vector<std::string> back;
   for (const Hypothesis& hypothesis : scenario.hypotheses)
     if (hypothesis.look_back) back.push_back(hypothesis.name);

@@ -1,15 +1,18 @@
 #include "rehearse/report/hypotheses_design.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
 #include "figures.hpp"
 #include "hypothesis_words.hpp"
 #include "rehearse/core/normal.hpp"
 #include "rehearse/design/analysis_design.hpp"
+#include "rehearse/design/parametric_graph.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/trial/hypothesis_view.hpp"
@@ -17,30 +20,64 @@
 namespace rehearse {
 namespace {
 
-// A hypothesis at one of its levels.
+// A hypothesis at one of its levels; where tests use their correlation, in one
+// of the intersections with it.
 struct AtLevel {
   const Hypothesis* hypothesis;
   double level;
   double allocation;
   AnalysisPlan plan;  // at that level
   std::vector<std::optional<LookBounds>> bounds;
+  std::optional<std::vector<std::string>> among;  // the others there
 };
+
+AtLevel at_level(const Scenario& scenario, const Hypothesis& hypothesis,
+                 double level) {
+  AtLevel at{&hypothesis,
+             level,
+             experimental_share(scenario, hypothesis.analysis.comparison.arm),
+             hypothesis.analysis,
+             {},
+             {}};
+  at.plan.alpha = level;
+  at.bounds = planned_bounds(at.plan, at.allocation);
+  return at;
+}
+
+// In every intersection with it, from that with all others on.
+std::vector<AtLevel> parametric_levels(const Scenario& scenario,
+                                       std::size_t h) {
+  const auto& hypotheses = scenario.hypotheses;
+  auto groups = parametric_groups(scenario);
+  const auto correlation = planned_correlation(scenario);
+  if (!correlation) std::iota(groups.begin(), groups.end(), std::size_t{0});
+  ParametricGraph graph{initial_graph(scenario),
+                        scenario.multiplicity.transitions, groups};
+  std::vector<AtLevel> all;
+  const auto size = static_cast<Eigen::Index>(groups.size());
+  for (HypothesisSet set = (HypothesisSet{1} << groups.size()) - 1; set > 0;
+       --set) {
+    if ((set >> h & 1U) == 0) continue;
+    const double level = graph.level(
+        set, h,
+        correlation ? *correlation : Eigen::MatrixXd::Identity(size, size));
+    if (level <= 0.0) continue;
+    AtLevel& at = all.emplace_back(at_level(scenario, hypotheses[h], level));
+    at.among.emplace();
+    for (std::size_t other = 0; other < hypotheses.size(); ++other)
+      if (other != h && (set >> other & 1U) != 0)
+        at.among->push_back(hypotheses[other].name);
+  }
+  return all;
+}
 
 std::vector<AtLevel> levels_of(const Scenario& scenario, std::size_t h) {
   const Hypothesis& hypothesis = scenario.hypotheses[h];
   std::vector<AtLevel> all;
   if (hypothesis.analysis.looks.empty()) return all;
-  for (const double level : attainable_alphas(initial_graph(scenario), h)) {
-    if (level <= 0.0) continue;
-    AtLevel& at = all.emplace_back();
-    at.hypothesis = &hypothesis;
-    at.level = level;
-    at.allocation =
-        experimental_share(scenario, hypothesis.analysis.comparison.arm);
-    at.plan = hypothesis.analysis;
-    at.plan.alpha = level;
-    at.bounds = planned_bounds(at.plan, at.allocation);
-  }
+  if (scenario.multiplicity.parametric) return parametric_levels(scenario, h);
+  for (const double level : attainable_alphas(initial_graph(scenario), h))
+    if (level > 0.0) all.push_back(at_level(scenario, hypothesis, level));
   return all;
 }
 
@@ -100,10 +137,15 @@ void add_rows(const TrialConfig& config, const Json& head, const AtLevel& at,
     for (const char* key : {"endpoint", "population", "arm"})
       row[key] = head[key];
     row["alpha"] = at.level;
+    if (at.among) row["among"] = fmt::format("{}", fmt::join(*at.among, "; "));
     row["look"] = look["name"];
     for (const auto& [key, value] : look.items())
       if (key != "name") row[key] = value;
   }
+}
+
+std::string among_text(const std::vector<std::string>& others) {
+  return others.empty() ? "alone" : fmt::format("{}", fmt::join(others, ", "));
 }
 
 Document::Table table_of(const std::vector<AtLevel>& levels) {
@@ -115,6 +157,7 @@ Document::Table table_of(const std::vector<AtLevel>& levels) {
                    {},
                    levels.front().hypothesis->name + ", at alpha",
                    k == 0 ? fmt::format("{:.6g}", at.level) : ""}});
+      if (at.among) row.push_back({"", {}, "Among", among_text(*at.among)});
       std::ranges::move(look_figures(at, k), std::back_inserter(row));
     }
   return {figure_columns(items)};
@@ -127,7 +170,28 @@ Document::Facts graph_facts(const Scenario& scenario) {
         {hypothesis.name, hypothesis_words(scenario, hypothesis)});
   for (const Transition& transition : scenario.multiplicity.transitions)
     facts.facts.push_back({"Rejected", transition_words(scenario, transition)});
+  if (scenario.multiplicity.parametric)
+    facts.facts.push_back({"Tests", parametric_words()});
   return facts;
+}
+
+Document::Note note_of(const Scenario& scenario) {
+  if (!scenario.multiplicity.parametric)
+    return {
+        {"Bounds at the planned events, for each alpha that a hypothesis can "
+         "come to have; \"-\" where the events of a look aren't planned: "
+         "bounds are then those of the events that there are."}};
+  if (!planned_correlation(scenario))
+    return {
+        {"A hypothesis is rejected where it, or another, is in each "
+         "intersection with it (among: the others there). Levels are "
+         "Bonferroni's, the least: the correlation depends on events that "
+         "aren't planned (planned_events)."}};
+  return {
+      {"A hypothesis is rejected where it, or another, is in each "
+       "intersection with it (among: the others there). Levels are raised by "
+       "the correlation of the tests at the planned events; a trial's are "
+       "those of the events that there are."}};
 }
 
 }  // namespace
@@ -148,16 +212,15 @@ Report hypotheses_design(const TrialConfig& config) {
     const Json head = one;
     one["alphas"] = Json::array();
     for (const AtLevel& at : levels) {
-      one["alphas"].push_back({{"alpha", at.level}, {"looks", looks_json(at)}});
+      Json& level = one["alphas"].emplace_back(Json{{"alpha", at.level}});
+      if (at.among) level["among"] = *at.among;
+      level["looks"] = looks_json(at);
       add_rows(config, head, at, report.rows);
     }
     report.json["hypotheses"].push_back(one);
     if (!levels.empty()) report.document.add(table_of(levels));
   }
-  report.document.add(Document::Note{
-      {"Bounds at the planned events, for each alpha that a hypothesis can "
-       "come to have; \"-\" where the events of a look aren't planned: bounds "
-       "are then those of the events that there are."}});
+  report.document.add(note_of(scenario));
   return report;
 }
 

@@ -305,18 +305,6 @@ TextTable look_table(const Shown& one) {
   return figure_rows(one.hypothesis->name, names, items);
 }
 
-std::string trial_heading(const Scenario& scenario) {
-  std::vector<std::string> arms;
-  std::vector<std::string> ratio;
-  for (std::size_t arm = 0; arm < scenario.arms.size(); ++arm) {
-    arms.push_back(scenario.arms[arm].id);
-    ratio.push_back(fmt::format("{}", scenario.arms[arm].allocation));
-  }
-  return fmt::format("{}: {} participants, {} {}, {} hypotheses", scenario.id,
-                     scenario.participants, fmt::join(arms, ", "),
-                     fmt::join(ratio, ":"), scenario.hypotheses.size());
-}
-
 void add_tables(const PowerReport& report, Document& document) {
   using Table = Document::Table;
   document.add(Table{figure_columns(figures_of(report))});
@@ -350,6 +338,11 @@ Document document_of(const PowerReport& report) {
        "greatest it can come to have; "
        "hazard ratio: geometric mean; medians: median (NR not reached). ± is "
        "the Monte Carlo standard error."}});
+  if (scenario.multiplicity.parametric)
+    document.add(Document::Note{
+        {"Tested in all intersections, with levels raised by the correlation "
+         "of tests of one endpoint at the events that there are; planned "
+         "bounds are those before they are raised."}});
   if (!report.trial->switching.empty())
     document.add(Document::Note{
         {"Switchers: what overall survival is taken for of those who switch, "

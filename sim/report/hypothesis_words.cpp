@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <vector>
+
 #include "rehearse/trial/hypothesis_view.hpp"
 #include "rehearse/trial/words.hpp"
 
@@ -28,6 +31,23 @@ std::string transition_words(const Scenario& scenario,
                      scenario.hypotheses[transition.from].name,
                      100.0 * transition.weight,
                      scenario.hypotheses[transition.to].name);
+}
+
+std::string parametric_words() {
+  return "all intersections, levels raised by the correlation of tests of one "
+         "endpoint at one look (weighted parametric)";
+}
+
+std::string trial_heading(const Scenario& scenario) {
+  std::vector<std::string> arms;
+  std::vector<std::string> ratio;
+  for (std::size_t arm = 0; arm < scenario.arms.size(); ++arm) {
+    arms.push_back(scenario.arms[arm].id);
+    ratio.push_back(fmt::format("{}", scenario.arms[arm].allocation));
+  }
+  return fmt::format("{}: {} participants, {} {}, {} hypotheses", scenario.id,
+                     scenario.participants, fmt::join(arms, ", "),
+                     fmt::join(ratio, ":"), scenario.hypotheses.size());
 }
 
 }  // namespace rehearse

@@ -17,4 +17,10 @@ namespace rehearse {
 [[nodiscard]] std::string transition_words(const Scenario& scenario,
                                            const Transition& transition);
 
+/// How hypotheses are tested where `Multiplicity::parametric`.
+[[nodiscard]] std::string parametric_words();
+
+/// "TWO-DOSES: 480 participants, control, high, low 1:1:1, 4 hypotheses".
+[[nodiscard]] std::string trial_heading(const Scenario& scenario);
+
 }  // namespace rehearse

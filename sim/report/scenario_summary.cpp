@@ -118,6 +118,8 @@ void add_hypotheses(const Scenario& scenario, Facts& facts) {
   }
   for (const Transition& transition : scenario.multiplicity.transitions)
     facts.push_back({"Rejected", transition_words(scenario, transition)});
+  if (scenario.multiplicity.parametric)
+    facts.push_back({"Tests", parametric_words()});
 }
 
 // Parts stand below what they are part of: "Readers, IRC".

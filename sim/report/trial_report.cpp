@@ -2,13 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "figures.hpp"
+#include "hypothesis_words.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/store/seed_json.hpp"
 #include "rehearse/text/number_text.hpp"
+#include "rehearse/trial/hypothesis_view.hpp"
 #include "rehearse/version.hpp"
 #include "trial_looks.hpp"
 
@@ -35,7 +39,8 @@ ResultFigure of_arms(const std::string& key, const Scenario& scenario,
   return {std::move(rows), Json::object({{key, by_arm_json(scenario, value)}})};
 }
 
-// Of a look in this replicate. This is where a figure of it is added.
+// Of a look in this replicate, `scenario` being the trial as its analysis sees
+// it. This is where a figure of it is added.
 Figures look_figures(const Scenario& scenario, const LookResult& look) {
   const bool futile = stops_for_futility(scenario.analysis);
   const auto count = [](std::size_t number) {
@@ -72,15 +77,82 @@ Figures look_figures(const Scenario& scenario, const LookResult& look) {
 
 }  // namespace
 
-nlohmann::ordered_json trial_looks(const ListedTrial& report) {
+namespace {
+
+// What each analysis, of hypotheses each one's, came to.
+struct Analysed {
+  const Hypothesis* hypothesis = nullptr;  // none: the only analysis
+  std::vector<std::string> names;          // of its looks
+  std::vector<Figures> looks;
+  bool rejected = false;
+};
+
+Figures level_figures(const LookResult& look) {
+  return {{"alpha", look.level, "Alpha", fmt::format("{:.4g}", look.level),
+           of_test}};
+}
+
+std::vector<Analysed> analysed(const ListedTrial& report) {
   const Scenario& scenario = report.config.scenario;
-  Json looks = Json::array();
-  for (std::size_t i = 0; i < report.trial.looks.size(); ++i) {
-    Json& look =
-        looks.emplace_back(Json{{"name", scenario.analysis.looks[i].name}});
-    look.update(object_of(look_figures(scenario, report.trial.looks[i])));
+  const auto places = listed_looks(scenario);
+  std::vector<Analysed> all;
+  Scenario view;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const LookResult& look = report.trial.looks[i];
+    const auto& [h, plan, named] = places[i];
+    if (named == plan->looks.data()) {
+      all.emplace_back();
+      view =
+          scenario.hypotheses.empty() ? scenario : hypothesis_view(scenario, h);
+      if (!scenario.hypotheses.empty())
+        all.back().hypothesis = &scenario.hypotheses[h];
+    }
+    all.back().names.push_back(named->name);
+    Figures& figures = all.back().looks.emplace_back(look_figures(view, look));
+    if (all.back().hypothesis != nullptr)
+      std::ranges::move(level_figures(look), std::back_inserter(figures));
+    all.back().rejected |= look.stop == Stop::efficacy;
   }
+  return all;
+}
+
+Json rejected_json(const std::vector<Analysed>& all) {
+  Json names = Json::array();
+  for (const Analysed& one : all)
+    if (one.rejected) names.push_back(one.hypothesis->name);
+  return names;
+}
+
+void add_tables(const ListedTrial& report, Document& document) {
+  for (const Analysed& one : analysed(report)) {
+    std::string title = fmt::format("Replicate {}", report.replicate);
+    if (one.hypothesis != nullptr) title += ", " + one.hypothesis->name;
+    document.add(Document::Table{figure_rows(title, one.names, one.looks)});
+  }
+}
+
+}  // namespace
+
+Json trial_looks(const ListedTrial& report) {
+  Json looks = Json::array();
+  for (const Analysed& one : analysed(report))
+    for (std::size_t k = 0; k < one.looks.size(); ++k) {
+      Json& look = looks.emplace_back(Json::object());
+      if (one.hypothesis != nullptr) look["hypothesis"] = one.hypothesis->name;
+      look["name"] = one.names[k];
+      look.update(object_of(one.looks[k]));
+    }
   return looks;
+}
+
+Json shown_look(const ListedTrial& any) {
+  const Scenario& scenario = any.config.scenario;
+  const ListedLook shown = listed_looks(scenario)[any.look];
+  Json facts = Json::object();
+  if (!scenario.hypotheses.empty())
+    facts["hypothesis"] = scenario.hypotheses[shown.hypothesis].name;
+  facts["look"] = shown.look->name;
+  return facts;
 }
 
 // What a participant did is in the table's rows; a screen of one replicate is
@@ -92,21 +164,19 @@ Report report_of(const ListedTrial& report, TrialTable table) {
   json["seed"] = seed_json(report.config.seed_text);
   json["replicate"] = report.replicate;
   json["looks"] = trial_looks(report);
-  json["look"] = scenario.analysis.looks[report.look].name;
+  if (!scenario.hypotheses.empty())
+    json["rejected"] = rejected_json(analysed(report));
+  json.update(shown_look(report));
   json[table_name(table)] = json_of(trial_rows(report, table));
   std::vector<Json> rows{json[table_name(table)].begin(),
                          json[table_name(table)].end()};
-  std::vector<std::string> names;
-  std::vector<Figures> looks;
-  for (std::size_t i = 0; i < report.trial.looks.size(); ++i) {
-    names.push_back(scenario.analysis.looks[i].name);
-    looks.push_back(look_figures(scenario, report.trial.looks[i]));
-  }
   Document document;
-  document.add(Document::Heading{heading(scenario), "A trial of "},
-               Document::Medium::paper);
-  document.add(Document::Table{figure_rows(
-      fmt::format("Replicate {}", report.replicate), names, looks)});
+  document.add(
+      Document::Heading{scenario.hypotheses.empty() ? heading(scenario)
+                                                    : trial_heading(scenario),
+                        "A trial of "},
+      Document::Medium::paper);
+  add_tables(report, document);
   return {std::move(json), std::move(rows), std::move(document),
           trial_rows(report, table).header};
 }

@@ -65,15 +65,15 @@ const std::string& TrialTables::csv(TrialTable kind) const {
 
 std::string TrialTables::json(const ListedTrial& any, TrialTable kind) const {
   const Scenario& scenario = any.config.scenario;
-  const Json facts = {{"command", "simulate"},
-                      {"version", REHEARSE_VERSION},
-                      {"trial", scenario.id},
-                      {"config_sha256", any.config.sha256},
-                      {"endpoint", scenario.endpoint.name},
-                      {"seed", seed_json(any.config.seed_text)},
-                      {"first_replicate", first_},
-                      {"last_replicate", last_},
-                      {"look", scenario.analysis.looks[any.look].name}};
+  Json facts = {{"command", "simulate"},
+                {"version", REHEARSE_VERSION},
+                {"trial", scenario.id},
+                {"config_sha256", any.config.sha256},
+                {"endpoint", scenario.endpoint.name},
+                {"seed", seed_json(any.config.seed_text)},
+                {"first_replicate", first_},
+                {"last_replicate", last_}};
+  facts.update(shown_look(any));
   std::string text = facts.dump(2);
   text.erase(text.size() - 2);  // the end of the object
   return text + member("looks", looks_) +

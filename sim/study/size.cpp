@@ -54,15 +54,9 @@ class Simulator {
   // Where the config states what the committee observes, every size has the
   // disease behind that of the config itself. False: interrupted.
   bool calibrate() {
-    Scenario scenario = report_.config.scenario;
-    const auto found = calibrate_config(scenario, report_.config.sha256, run_);
-    if (!found) return true;
-    disease_ = {"calibration.target=latent",
-                fmt::format("endpoint.control.median=\"{}\"",
-                            duration_text(*scenario.endpoint.control.median)),
-                fmt::format("endpoint.effect.hazard_ratio={}",
-                            scenario.endpoint.effect.front().hazard_ratio)};
-    return !found->interrupted;
+    const FoundDisease found = found_disease(report_.config, run_);
+    disease_ = found.changes;
+    return !found.interrupted;
   }
 
   // Power with so many events at the last look; nothing: interrupted.
@@ -156,6 +150,18 @@ class Simulator {
 }
 
 }  // namespace
+
+FoundDisease found_disease(const TrialConfig& config, const StudyRun& run) {
+  Scenario scenario = config.scenario;
+  const auto found = calibrate_config(scenario, config.sha256, run);
+  if (!found) return {};
+  return {{"calibration.target=latent",
+           fmt::format("endpoint.control.median=\"{}\"",
+                       duration_text(*scenario.endpoint.control.median)),
+           fmt::format("endpoint.effect.hazard_ratio={}",
+                       scenario.endpoint.effect.front().hazard_ratio)},
+          found->interrupted};
+}
 
 SizeReport study_size(TrialConfig config, double power, SolveFor solve) {
   const auto answer = solve_size(config.scenario, power, solve);

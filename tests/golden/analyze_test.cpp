@@ -93,7 +93,7 @@ AnalyzeReport example_in_full() {
   report.analysis->arms[1].at = {{6.0, 17, 3, 0.8571, {0.6197, 0.9516}},
                                  {30.0, 4, 9, 0.4482, {0.1887, 0.6801}}};
   SequentialAnswer& answer = report.sequential.emplace();
-  answer = {"final", 30, {"interim"}, {{21.0, 1.5}}, 4.1, 0.025, {}};
+  answer = {"final", 30, {"interim"}, {{21.0, 1.5}}, 4.1, 0.025, {}, {}};
   answer.inference = {0.9375,
                       {.efficacy_z = 2.0, .futility_z = 0.5},
                       0.0001,

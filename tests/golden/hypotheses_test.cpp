@@ -88,7 +88,8 @@ TEST_CASE("what hypotheses exclude is said", "[golden]") {
         "'positiv' is no simulated hypothesis (did you mean 'positive'?)");
   fails("power configs/w1.toml --null all", 64,
         "the config has no [[hypotheses]]");
-  fails("size configs/subgroup.toml", 64, "a size is of one hypothesis");
+  fails("size configs/subgroup.toml", 64,
+        "there is no formula): add --simulate");
   fails(
       "power configs/nct07008976-os.toml --set "
       "'review.also_rules=[\"treatment-policy\"]'",

@@ -1,7 +1,8 @@
 // Trials of several hypotheses against the joint normal distribution of their
 // statistics. Each probability lies within 4.5 standard errors but with
-// probability 7e-6; there are 13.
+// probability 7e-6; there are 18.
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "rehearse/core/normal.hpp"
@@ -143,4 +144,68 @@ TEST_CASE("a subgroup and all err together as their shared events have it",
   const TrialEstimate trial = estimate_trial(s, {});
   check(any(trial), 0.025);
   CHECK(level > 0.0125);
+}
+
+// Both true: all intersections have their whole level, so that some is rejected
+// with it; the subgroup's share is .6 of the events, and is so in the mean.
+TEST_CASE("a parametric plan rejects some true hypothesis at its whole level",
+          "[statistical]") {
+  Scenario s = base(500);
+  s.endpoint.effect = {{unbounded, 1.0}};
+  s.factors = {{"marker", {"positive", "negative"}, {0.6, 0.4}, {1.0, 1.0}}};
+  Comparison subgroup;
+  subgroup.population = {{0, 0}};
+  s.hypotheses = {hypothesis(s, {}, 0.0125, 30.0 * months)};
+  s.hypotheses.push_back(hypothesis(s, subgroup, 0.0125, 30.0 * months));
+  s.multiplicity.transitions = {{0, 1, 1.0}, {1, 0, 1.0}};
+  s.replicates = 100'000;
+  const TrialEstimate plain = estimate_trial(s, {});
+  s.multiplicity.parametric = true;
+  const TrialEstimate trial = estimate_trial(s, {});
+  check(any(trial), 0.025);
+  CHECK(any(plain).estimate < any(trial).estimate - 5.0 * any(plain).mcse);
+
+  // P(all is rejected): beyond its level of both, or beyond alpha where the
+  // subgroup is: of the bivariate normal.
+  Eigen::Matrix2d correlation;
+  correlation << 1.0, std::sqrt(0.6), std::sqrt(0.6), 1.0;
+  const std::vector<double> weights{0.5, 0.5};
+  const double level =
+      0.5 * 0.025 *
+      weighted_level_factor(MatrixView{correlation}, weights, 0.025);
+  const double step = normal_upper_quantile(level);
+  const double alone = normal_upper_quantile(0.025);
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const auto beyond = [&](std::vector<double> from) {
+    return normal_box_probability(correlation, from,
+                                  std::vector<double>{infinity, infinity})
+        .value;
+  };
+  const double both =
+      beyond({alone, step}) + beyond({step, alone}) - beyond({step, step});
+  check(trial.rejected.probability([](RejectedSet set) { return set == 3; }),
+        both);
+  check(trial.each[0].power,
+        level + beyond({alone, step}) - beyond({step, step}));
+}
+
+TEST_CASE("Dunnett's bound of two arms, as the engine finds it",
+          "[statistical]") {
+  Scenario s = base(450);
+  s.arms.push_back({"second", Role::experimental, 1, "", ""});
+  s.randomization.procedure.block_sizes = {6};
+  s.endpoint.effect = {{unbounded, 1.0}};
+  s.endpoint.further = {{{{unbounded, 1.0}}, {}, {}}};
+  s.further_dropout_hazard = {s.dropout_hazard[1]};
+  for (const std::size_t arm : {1U, 2U}) {
+    Comparison comparison;
+    comparison.arm = arm;
+    s.hypotheses.push_back(hypothesis(s, comparison, 0.0125, 30.0 * months));
+  }
+  s.multiplicity.parametric = true;
+  const TrialEstimate trial = estimate_trial(s, {});
+  check(any(trial), 0.025);
+  const std::vector<double> allocation{1.0, 1.0};
+  check(trial.each[0].power,
+        normal_upper_tail(dunnett_bound(allocation, 0.025)));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "rehearse/design/graph_test.hpp"
@@ -11,8 +12,9 @@ namespace rehearse {
 /// A look of a hypothesis as a file states it.
 struct ObservedLook {
   HypothesisLook seen;
-  std::size_t look;  ///< of its hypothesis's, 0 the first
-  double p;          ///< one-sided
+  std::size_t look;                        ///< of its hypothesis's, 0 the first
+  double p;                                ///< one-sided
+  std::optional<double> control_events{};  ///< of its events
 };
 
 /// The looks that a trial's hypotheses had: by hypothesis, in their order.
@@ -27,10 +29,17 @@ struct ObservedLook {
 ///   of the first hypothesis's the number of that look; else the look's own
 ///   number, or the one after its hypothesis's look before if that is more.
 ///
+/// - `control_events`, likewise: how many of the events are of the control.
+///
 /// There is no other, but for one without a name. Looks are their hypothesis's
 /// first ones. \throws IoError bad_data, at "file:line", for what is none of
 /// this.
 [[nodiscard]] std::vector<ObservedLook> observed_looks(
     const CsvTable& table, const std::vector<Hypothesis>& hypotheses);
+
+/// Where look `last` of a hypothesis stands in calendar order, from 1, if
+/// nothing is said of it: as above.
+[[nodiscard]] std::size_t usual_analysis(const std::vector<Look>& looks,
+                                         std::size_t last);
 
 }  // namespace rehearse

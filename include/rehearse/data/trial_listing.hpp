@@ -9,12 +9,22 @@
 
 namespace rehearse {
 
+/// What one of `SimulatedTrial::looks` is of.
+struct ListedLook {
+  std::size_t hypothesis;        ///< of the scenario's, where there are some
+  const AnalysisPlan* analysis;  ///< its own, or the only one
+  const Look* look;
+};
+
+/// Of each of them, in their order. Points into the scenario.
+[[nodiscard]] std::vector<ListedLook> listed_looks(const Scenario& scenario);
+
 /// One replicate whole, and the look at whose data cut it is seen; that of
 /// `trial.review`, where there is one.
 struct ListedTrial {
   TrialConfig config;
   std::uint64_t replicate = 0;
-  std::size_t look = 0;
+  std::size_t look = 0;  ///< of all `listed_looks`
   SimulatedTrial trial;
 };
 
@@ -22,7 +32,8 @@ struct ListedTrial {
 /// entry. Times are exact.
 enum class TrialTable {
   /// A row each. `time_days`, `event`, `arm` and `analysis_stratum` are what
-  /// the look's test was made of: analysing them again gives its z. Further
+  /// the look's test was made of: analysing them again gives its z; of a
+  /// hypothesis those with `analysed` 1, whom it compares. Further
   /// `endpoint_views` have such columns of their own.
   participants,
   /// A row for each planned visit up to the cut and the end of the scans:
@@ -33,7 +44,8 @@ enum class TrialTable {
   /// deaths are told apart; columns as in CDISC (2012), ADaM Basic Data
   /// Structure for Time-to-Event Analyses, version 1.0.
   adtte,
-  /// A row each; columns as in CDISC (2021), ADaM Implementation Guide 1.3.
+  /// A row each; columns as in CDISC (2021), ADaM Implementation Guide 1.3,
+  /// with a flag of each population that hypotheses are of.
   adsl,
 };
 

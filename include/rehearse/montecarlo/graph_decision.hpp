@@ -9,6 +9,7 @@
 
 #include "rehearse/design/actual_bounds.hpp"
 #include "rehearse/design/hypothesis_graph.hpp"
+#include "rehearse/design/parametric_graph.hpp"
 #include "rehearse/montecarlo/look_result.hpp"
 #include "rehearse/trial/scenario.hpp"
 
@@ -32,7 +33,10 @@ namespace rehearse {
 /// rejected its level is passed on, and the looks of that time are tested
 /// again. With `look_back`, its looks so far are tested whenever its level
 /// grows. A hypothesis that stops for futility isn't tested again and keeps its
-/// level; harm stops the trial.
+/// level; harm stops the trial. Where the plan is parametric, by the closed
+/// test of `ParametricGraph` instead, with the correlations at the events there
+/// are; a look's level is that which its hypothesis has in the intersection
+/// with all that aren't rejected.
 class GraphDecision {
  public:
   /// `scenario` is kept by reference.
@@ -83,6 +87,13 @@ class GraphDecision {
   template <class After>
   void take_all(std::span<LookResult> looks, const After& after);
   void take(std::span<const Time> at, std::span<LookResult> looks);
+  void reject(Hypothesis& hypothesis, std::size_t look, double level, double z,
+              double time, std::span<LookResult> looks);
+  void reject_closed(std::span<const Time> at, std::span<LookResult> looks);
+  void take_correlations(std::span<const Time> at,
+                         std::span<const LookResult> looks);
+  // Of a hypothesis among all that aren't rejected.
+  [[nodiscard]] double parametric_level(const Hypothesis& hypothesis);
   void stop_at(std::span<const Time> at, std::span<LookResult> looks);
   // The look's level and bounds; returns that of harm.
   double fill_bounds(Hypothesis& hypothesis, std::size_t look,
@@ -104,6 +115,10 @@ class GraphDecision {
   std::size_t looks_ = 0;
   std::vector<Time> order_;
   bool stopped_ = false;  // for harm
+
+  std::optional<ParametricGraph> parametric_;  // where the plan is
+  std::vector<double> p_;                      // of each in the graph
+  Eigen::MatrixXd correlation_;
 };
 
 }  // namespace rehearse

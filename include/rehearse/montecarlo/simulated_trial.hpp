@@ -27,12 +27,14 @@ struct ReviewListing {
 /// One replicate whole, as the run had it.
 struct SimulatedTrial {
   Participants participants;
+  /// Of the analysis; or of each simulated hypothesis in turn, as their graph
+  /// decides.
   std::vector<LookResult> looks;
   std::optional<ReviewListing> review;  ///< empty where nobody is assessed
 };
 
-/// The scenario's own analysis of one replicate; `review` at the cut of look
-/// number `look`.
+/// One replicate with the scenario's own analysis, or its hypotheses; `review`
+/// at the cut of look number `look`, of all `SimulatedTrial::looks`.
 [[nodiscard]] SimulatedTrial simulate_trial(const Scenario& scenario,
                                             std::uint64_t replicate,
                                             std::size_t look = 0);

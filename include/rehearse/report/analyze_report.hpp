@@ -3,6 +3,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "rehearse/analysis/interval_analysis.hpp"
@@ -27,6 +28,15 @@ struct AnalyzedTest {
   TestResult result;
 };
 
+/// What the graph of a trial's hypotheses makes of the data's look and of those
+/// that the others had.
+struct GraphAnswer {
+  std::string hypothesis;             ///< that the data are of
+  std::vector<std::string> rejected;  ///< of all, in order
+  bool rejects = false;               ///< the data's is among them
+  std::vector<std::pair<std::string, double>> alpha_left;  ///< of each
+};
+
 /// What a group-sequential design says of the data at one of its looks.
 struct SequentialAnswer {
   std::string look;
@@ -34,8 +44,10 @@ struct SequentialAnswer {
   std::vector<std::string> earlier;  ///< names of the looks before
   std::vector<SeenLook> seen;        ///< what these had
   double z = 0.0;
-  double alpha = 0.025;  ///< of one tail
+  double alpha = 0.025;  ///< of one tail; of a hypothesis that others pass
+                         ///< none on to, 0: it isn't tested
   SequentialInference inference;
+  std::optional<GraphAnswer> graph;  ///< where the design has hypotheses
 };
 
 /// What `analyze` says of a data file: one of the analyses, or both.

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "rehearse/report/size_report.hpp"
 #include "rehearse/study/config_reader.hpp"
@@ -17,6 +19,14 @@ struct SimulatedAnswer {
   SizeSimulation simulation;
   LoadedConfig config;
 };
+
+/// What the config's disease is where it states what the committee observes.
+struct FoundDisease {
+  std::vector<std::string> changes;  ///< KEY=VALUE; none: as it is stated
+  bool interrupted = false;
+};
+[[nodiscard]] FoundDisease found_disease(const TrialConfig& config,
+                                         const StudyRun& run);
 
 /// Simulates sizes of the config from the report's on until one has the power
 /// asked for and one event fewer falls short. Nothing: stopped.

@@ -177,6 +177,18 @@ TEST_CASE("the graph is by index", "[config][exact]") {
   CHECK(sets("PFS extra") == Sets{{1}});
 }
 
+TEST_CASE("tests by their correlation are asked for in two ways",
+          "[config][exact]") {
+  const LoadedConfig parametric = load_toml(parametric_text());
+  CHECK(parametric.scenario.multiplicity.parametric);
+  CHECK(load_toml(parametric.resolved_toml).scenario.multiplicity.parametric);
+  const LoadedConfig dunnett = load_toml(dunnett_text());
+  CHECK(dunnett.scenario.multiplicity.parametric);
+  CHECK(dunnett.scenario.multiplicity.transitions.empty());
+  CHECK(load_toml(dunnett.resolved_toml).scenario.multiplicity.parametric);
+  CHECK_FALSE(load_toml(one_look_text()).scenario.multiplicity.parametric);
+}
+
 TEST_CASE("what is external is known to the graph alone", "[config][exact]") {
   const std::string text =
       replaced(hypotheses_text(), "success = [\"PFS new and OS\"]",

@@ -111,12 +111,42 @@ inline std::vector<std::string> texts_of_deaths() {
   return texts;
 }
 
+/// Three hypotheses of one look each, those of PFS at one.
+inline std::string one_look_text() {
+  std::string text = hypotheses_text();
+  for (const char* interim :
+       {"[[analysis.looks]]\nname = \"interim\"\ninformation = 0.7\n",
+        "[[hypotheses.looks]]\nname = \"first\"\nwith = \"final\"\n"})
+    text = replaced(text, interim, "");
+  return replaced(text, "alpha = 0.01\n",
+                  "alpha = 0.01\n[[hypotheses.looks]]\nname = \"final\"\n"
+                  "with = \"final\"\n");
+}
+
+/// With tests that use their correlation.
+inline std::string parametric_text() {
+  return replaced(one_look_text(), "[multiplicity]\n",
+                  "[multiplicity]\nparametric = true\n");
+}
+
+/// With Dunnett's bound of the two of PFS, which are all.
+inline std::string dunnett_text() {
+  const std::string text = one_look_text();
+  const auto os = text.find("[[hypotheses]]\nname = \"OS\"");
+  return replaced(
+      replaced(text.substr(0, os) + "[simulation]\nseed = 7\n",
+               "alpha = 0.015\n", "alpha = 0.015\ndunnett = true\n"),
+      "alpha = 0.01\n", "alpha = 0.01\ndunnett = true\n");
+}
+
 /// Configs that state every key of hypotheses between them.
 inline std::vector<std::string> texts_of_hypotheses() {
   const std::string base = hypotheses_text();
   const std::string effect = "[endpoint.effects.extra]\nhazard_ratio = 0.7";
   std::vector<std::string> texts{
       base,
+      parametric_text(),
+      dunnett_text(),
       replaced(base, effect,
                "[endpoint.effects.extra]\nperiods = [{ until = '3 months', "
                "hazard_ratio = 1.0 }, { hazard_ratio = 0.5 }]"),

@@ -115,6 +115,22 @@ TEST_CASE("spending times are of the looks that have one", "[data][graph]") {
   CHECK(looks[2].seen.spending_time == 1.0);
 }
 
+TEST_CASE("the control's events are among a look's", "[data][graph]") {
+  const std::string head = "hypothesis,look,events,p,control_events\n";
+  const auto looks = read(head +
+                          "PFS,1,9,0.5,5\nPFS,2,10,0.5,\n"
+                          "PFS,3,12,0.5,0\n");
+  CHECK(looks[0].control_events == 5.0);
+  CHECK_FALSE(looks[1].control_events);
+  CHECK(looks[2].control_events == 0.0);
+  CHECK(
+      error_of(head + "PFS,1,9,0.5,10\n") ==
+      "p.csv:2: column 'control_events': 10 of 9 events (those of the control "
+      "are among them): correct one");
+  CHECK(error_of(head + "PFS,1,9,0.5,-1\n").find("'control_events'") !=
+        std::string::npos);
+}
+
 TEST_CASE("decimal commas are read between semicolons", "[data][graph]") {
   const auto looks = observed_looks(
       parse_csv_file("hypothesis;look;events;p\nPFS;1;9;0,25\n", "", "p.csv"),
@@ -130,7 +146,8 @@ TEST_CASE("columns that are wrong are told", "[data][graph]") {
   CHECK(
       error_of("hypothesis,look,events,pvalue\nPFS,1,9,0.5\n") ==
       "p.csv:1: column 'pvalue' is none that is read (known: hypothesis, look, "
-      "events, p, z, spending_time, analysis): rename it, or remove it");
+      "events, p, z, spending_time, analysis, control_events): rename it, or "
+      "remove it");
   CHECK(error_of("hypothesis,look,events\nPFS,1,9\n") ==
         "p.csv:1: no column 'p' or 'z' (what the looks showed): add one, p "
         "one-sided");

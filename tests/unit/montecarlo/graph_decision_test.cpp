@@ -105,6 +105,45 @@ TEST_CASE("a level that comes later counts at later looks, or looks back",
   CHECK(looks[2].stop == Stop::efficacy);
 }
 
+// Levels of two equal shares whose tests have correlation .5: c .0125 =
+// .0134787 (R: mvtnorm's pmvnorm and uniroot), and .025 once the other is
+// rejected.
+TEST_CASE("a parametric plan decides by its intersections",
+          "[montecarlo][exact]") {
+  Scenario s =
+      with_hypotheses({0.0125, 0.0125}, {100}, {{0, 1, 1.0}, {1, 0, 1.0}});
+  s.arms.push_back({"second", Role::experimental, 1, "", ""});
+  s.hypotheses[1].analysis.comparison.arm = 2;
+  s.hypotheses[1].analysis.looks[0] = {};
+  s.hypotheses[1].analysis.looks[0].with = 0;
+  s.hypotheses[1].analysis.looks[0].events = 100;
+  const auto decided = [&](const std::vector<double>& p) {
+    std::vector<LookResult> looks = looks_of(s, p);
+    for (LookResult& look : looks) look.events_by_arm = {50, 50};
+    GraphDecision{s}.decide(looks);
+    return looks;
+  };
+  const std::vector<double> between{0.0130, 0.0249};
+  CHECK(rejected(decided(between), 1) == 0);
+  s.multiplicity.parametric = true;
+  const auto both = decided(between);
+  CHECK(rejected(both, 1) == 0b11);
+  CHECK(both[0].level == Approx(0.025));
+  CHECK(both[0].efficacy_z == Approx(z_of_ci95));
+  CHECK(both[1].level == Approx(0.025));
+  const auto one = decided({0.0130, 0.0251});
+  CHECK(rejected(one, 1) == 0b01);
+  CHECK(one[0].level == Approx(0.01347866599).epsilon(1e-4));
+  CHECK(one[1].level == Approx(0.025));
+  CHECK_FALSE(one[1].reject);
+  CHECK(rejected(decided({0.0136, 0.0249}), 1) == 0);
+  // Futility and other drifts as ever: of a mean of z the second is certain.
+  std::vector<LookResult> looks = decided({0.0240, 0.5});
+  const std::vector<double> drift{0.0, 9.0};
+  GraphDecision graph{s};
+  CHECK(graph.rejected_under(looks, drift) == 0b11);
+}
+
 TEST_CASE("looks count in the order of their times, not of the config",
           "[montecarlo][exact]") {
   const Scenario s = with_hypotheses({0.025, 0.0}, {100}, {{0, 1, 1.0}});
