@@ -23,7 +23,7 @@ explorer_packages="chromium fonts-dejavu-core"
 # What scripts/release needs beside these: Debian's tools, roots of other
 # releases, other compilers, and machines to try their programs on.
 release_packages="lintian debootstrap dpkg-dev fakeroot file zlib1g-dev
-  g++-aarch64-linux-gnu qemu-user-static g++-mingw-w64-x86-64-posix
+  locales g++-aarch64-linux-gnu qemu-user-static g++-mingw-w64-x86-64-posix
   libz-mingw-w64-dev wine wine64
   python3-venv python3-pip qpdf"
 
