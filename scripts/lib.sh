@@ -10,7 +10,7 @@ build_packages="cmake ninja-build g++ git libboost-dev libeigen3-dev
 test_packages="catch2 libbenchmark-dev r-base-core r-cran-survival
   r-cran-processx r-cran-jsonlite r-cran-ggplot2 r-cran-testthat r-cran-knitr
   r-cran-markdown r-cran-png r-cran-svglite r-cran-rmarkdown r-cran-flextable
-  r-cran-officer r-cran-zip r-cran-haven pandoc weasyprint fonts-liberation python3
+  r-cran-officer r-cran-zip r-cran-haven pandoc weasyprint fonts-liberation fonts-wqy-microhei python3
   python3-matplotlib python3-pandas zsh fish"
 # What a Slurm of one machine needs, for its test.
 cluster_packages="slurmctld slurmd slurm-client"
