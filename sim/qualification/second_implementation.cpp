@@ -25,6 +25,7 @@ constexpr const char* r_script =
     "d <- read.csv('participants.csv')\n"
     "d <- d[!is.na(d$time_days), ]\n"
     "if (!is.null(d$ineligible)) d <- d[d$ineligible != 1, ]\n"
+    "if (!is.null(d$analysed)) d <- d[d$analysed == 1, ]\n"
     "if (is.null(d$analysis_stratum)) d$analysis_stratum <- 'all'\n"
     "for (k in unique(d$replicate)) {\n"
     "  one <- d[d$replicate == k, ]\n"
@@ -57,12 +58,15 @@ Trials trials_of(const CsvTable& table) {
   const std::size_t time = column_of(table, "time_days");
   const std::size_t event = column_of(table, "event");
   const std::size_t ineligible = column_of(table, "ineligible");
+  const std::size_t analysed = column_of(table, "analysed");
   Trials trials;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const CsvRecord row = table.rows[i];
     const auto at = parse_number(field_of(row, time));
-    // Who comes after the look has no time.
-    if (at && field_of(row, ineligible) != "1")
+    // Who comes after the look has no time; who isn't of the population or the
+    // two arms isn't analysed.
+    if (at && field_of(row, ineligible) != "1" &&
+        field_of(row, analysed) != "0")
       trials[field_of(row, replicate)].push_back({field_of(row, stratum),
                                                   field_of(row, arm), *at,
                                                   field_of(row, event) == "1"});
