@@ -56,24 +56,32 @@ probability = 0.8
 minimize_over = [{factor = "sex"}]
 )";
 
-const std::string graph = trial_head + R"(
+const std::string graph = trial_head + R"([randomization]
+block_sizes = [4]
+[enrolment]
+model = "uniform"
+duration = "12 months"
+[endpoint.control]
+distribution = "exponential"
+median = "8 months"
+[endpoint.effect]
+hazard_ratio = 0.6
 [analysis.efficacy]
 spending = "lan-demets-obrien-fleming"
 [[hypotheses]]
 name = "PFS"
 endpoint = "external"
 alpha = 0.02
-looks = [{name = "first", events = 30}, {name = "final", events = 60}]
+looks = [{name = "first", events = 15}, {name = "final", events = 30}]
 [[hypotheses]]
 name = "OS"
 endpoint = "external"
 alpha = 0.005
-looks = [{name = "first", events = 20}, {name = "final", events = 40}]
+looks = [{name = "first", events = 10}, {name = "final", events = 20}]
 [multiplicity]
 transitions = [{from = "PFS", to = "OS", weight = 1.0},
                {from = "OS", to = "PFS", weight = 1.0}]
 )";
-
 // A participant in a row, with a column for whatever a flag can name.
 std::string data_csv() {
   Chance chance{1};
@@ -177,14 +185,14 @@ class TableKind : public Kind {
     add("randomize " + arriving + " --dummy --seed 3 --arrivals " + file_,
         arrivals_csv());
     add("check " + sites, "site_id,weight\na,1\nb,2.5\nc,1\nd,0.5\n");
-    const auto redcap = trial + " --layout redcap ";
-    add("randomize " + redcap + "--check " + file_,
-        run_soundly({"randomize", trial, "--layout", "redcap", "--stdout",
+    const auto layout = trial + " --layout generic-irt ";
+    add("randomize " + layout + "--check " + file_,
+        run_soundly({"randomize", trial, "--layout", "generic-irt", "--stdout",
                      "--seed", "5"})
             .out);
     add("analyze --graph " + put("graph.toml", graph) + " --p " + file_,
-        "hypothesis,look,events,p\nPFS,first,30,0.004\nOS,1,10,0.03\n"
-        "PFS,final,60,0.001\nOS,2,40,0.004\n");
+        "hypothesis,look,events,p\nPFS,first,15,0.004\nOS,1,10,0.03\n"
+        "PFS,final,30,0.001\nOS,2,20,0.004\n");
   }
 
   [[nodiscard]] std::string input(Chance& chance) const override {
