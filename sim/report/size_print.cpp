@@ -77,7 +77,7 @@ Json simulation_json(const SizeReport& report) {
   json["changes"] = size_changes(report.config.scenario, report.solve,
                                  found.size, found.rounded);
   json["one_event_fewer"] = fewer ? simulated_json(*fewer) : Json();
-  json["difference"] = estimate_json(difference.mean, difference.mcse);
+  json["difference"] = estimate_json(difference.estimate, difference.mcse);
   json["formula"] = simulated_json(formula);
   return json;
 }
@@ -150,7 +150,7 @@ using Facts = std::vector<Document::Fact>;
 
 void add_simulation(const SizeSimulation& simulation, Facts& facts) {
   const Proportion& power = simulation.answer.power;
-  const MeanEstimate& difference = simulation.difference;
+  const Proportion& difference = simulation.difference;
   facts.push_back(
       {"Simulated", fmt::format("power {} (95% interval {}),\n{} replicates",
                                 proportion_text(power), interval_text(power),
@@ -161,7 +161,7 @@ void add_simulation(const SizeSimulation& simulation, Facts& facts) {
          fmt::format("power {} {},\non the same random numbers: {} less",
                      proportion_text(simulation.fewer->power),
                      with_words(simulation.fewer->rounded),
-                     with_error(difference.mean, difference.mcse, 6))});
+                     with_error(difference.estimate, difference.mcse, 6))});
   facts.push_back(
       {"By formula",
        fmt::format("power {} {}", proportion_text(simulation.formula.power),

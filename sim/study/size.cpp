@@ -3,24 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 
 #include "rehearse/montecarlo/estimate_power.hpp"
-#include "rehearse/montecarlo/size_search.hpp"
 #include "rehearse/study/calibrate_config.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text.hpp"
+#include "simulated_sizes.hpp"
 
 namespace rehearse {
 namespace {
-
-// A size, and which of its replicates rejected.
-struct Tried {
-  SimulatedSize size;
-  LoadedConfig config;
-  std::vector<bool> rejected;
-};
 
 bool rejects(std::span<const LookResult> looks) {
   return std::ranges::any_of(looks, [](const LookResult& look) {
@@ -28,125 +19,53 @@ bool rejects(std::span<const LookResult> looks) {
   });
 }
 
-// Mean of the differences of what two sizes decided on the same replicates.
-MeanEstimate difference(const std::vector<bool>& more,
-                        const std::vector<bool>& fewer) {
-  double sum = 0.0;
-  double squares = 0.0;
-  for (std::size_t i = 0; i < more.size(); ++i) {
-    const double d =
-        static_cast<double>(more[i]) - static_cast<double>(fewer[i]);
-    sum += d;
-    squares += d * d;
-  }
-  const auto n = static_cast<double>(more.size());
-  const double mean = sum / n;
-  const double sd = std::sqrt(std::max(0.0, squares / n - mean * mean));
-  return {mean, sd, sd / std::sqrt(n), more.size()};
+// The trial with so many events at the last look; nothing where none has them.
+std::optional<SimulatedSize> sized(const SizeReport& report, int events) {
+  const Scenario& scenario = report.config.scenario;
+  const auto answer =
+      size_with_events(scenario, report.power, report.solve, events);
+  const auto* size = std::get_if<TrialSize>(&answer);
+  if (size == nullptr) return std::nullopt;
+  RoundedSize rounded = rounded_size(scenario, report.power, *size);
+  rounded.events = events;
+  return SimulatedSize{*size, rounded, {}};
 }
 
-class Simulator {
- public:
-  Simulator(const SizeReport& report, const ConfigReader& read,
-            const StudyRun& run)
-      : report_(report), read_(read), run_(run) {}
+std::vector<std::string> changes(const SizeReport& report, int events) {
+  const auto size = sized(report, events);
+  if (!size)
+    throw ConfigError{
+        {{"",
+          fmt::format("no trial has {} events at its last look (what is solved "
+                      "for gives fewer): use --solve participants",
+                      events),
+          "", 0}}};
+  return size_changes(report.config.scenario, report.solve, size->size,
+                      size->rounded);
+}
 
-  // Where the config states what the committee observes, every size has the
-  // disease behind that of the config itself. False: interrupted.
-  bool calibrate() {
-    const FoundDisease found = found_disease(report_.config, run_);
-    disease_ = found.changes;
-    return !found.interrupted;
+// Events of the most that can be asked for.
+int most_events(const SizeReport& report, int start) {
+  constexpr int times = 4;
+  int low = start;
+  int high = times * start;
+  if (sized(report, high)) return high;
+  while (high - low > 1) {
+    const int middle = low + (high - low) / 2;
+    (sized(report, middle) ? low : high) = middle;
   }
+  return low;
+}
 
-  // Power with so many events at the last look; nothing: interrupted.
-  std::optional<double> power_at(int events) {
-    const auto size = sized(events);
-    if (!size) throw ConfigError{{{"", describe_failure(events), "", 0}}};
-    Tried tried;
-    tried.size.size = *size;
-    tried.size.rounded =
-        rounded_size(report_.config.scenario, report_.power, *size);
-    tried.size.rounded.events = events;
-    auto changes = size_changes(report_.config.scenario, report_.solve, *size,
-                                tried.size.rounded);
-    changes.insert(changes.end(), disease_.begin(), disease_.end());
-    tried.config = read_(changes);
-    if (!simulate(tried)) return std::nullopt;
-    const double power = tried.size.power.estimate;
-    tried_[events] = std::move(tried);
-    return power;
-  }
-
-  // Events of the most that can be asked for.
-  int most(int start) const {
-    constexpr int times = 4;
-    int low = start;
-    int high = times * start;
-    if (sized(high)) return high;
-    while (high - low > 1) {
-      const int middle = low + (high - low) / 2;
-      (sized(middle) ? low : high) = middle;
-    }
-    return low;
-  }
-
-  const Tried& at(int events) const { return tried_.at(events); }
-  const Tried* find(int events) const {
-    const auto found = tried_.find(events);
-    return found == tried_.end() ? nullptr : &found->second;
-  }
-
- private:
-  std::optional<TrialSize> sized(int events) const {
-    const auto answer = size_with_events(report_.config.scenario, report_.power,
-                                         report_.solve, events);
-    const auto* size = std::get_if<TrialSize>(&answer);
-    return size == nullptr ? std::nullopt : std::optional{*size};
-  }
-
-  std::string describe_failure(int events) const {
-    return fmt::format(
-        "no trial has {} events at its last look (what is solved "
-        "for gives fewer): use --solve participants",
-        events);
-  }
-
-  bool simulate(Tried& tried) {
-    const Scenario& scenario = tried.config.scenario;
-    state_.replicates += scenario.replicates;
-    run_.show(state_);
-    RunOptions run = run_.options(state_);
-    run.each_replicate = [&](std::uint64_t, std::span<const LookResult> looks) {
-      tried.rejected.push_back(rejects(looks));
-    };
-    const auto estimates =
-        estimate_powers(scenario, {&scenario.analysis, 1}, run);
-    state_.done += scenario.replicates;
-    run_.show(state_);
-    tried.size.power = estimates.front().power;
-    return !estimates.front().interrupted;
-  }
-
-  const SizeReport& report_;
-  const ConfigReader& read_;
-  const StudyRun& run_;
-  ProgressState state_;  // after the sizes before
-  std::vector<std::string> disease_;
-  std::map<int, Tried> tried_;  // by events
-};
-
-[[noreturn]] void fail_out_of_reach(const Tried& most, double target,
-                                    SolveFor solve) {
-  throw ConfigError{
-      {{"",
-        fmt::format("the power {} is out of reach (with {} participants and {} "
-                    "events the simulated power is {:.4f} ± {:.4f}): {}, or "
-                    "ask for a lower --power",
-                    target, most.size.rounded.participants,
-                    most.size.rounded.events, most.size.power.estimate,
-                    most.size.power.mcse, reaching_power(solve)),
-        "", 0}}};
+bool simulate(RunOptions run, TriedSize& tried) {
+  const Scenario& scenario = tried.config.scenario;
+  run.each_replicate = [&](std::uint64_t, std::span<const LookResult> looks) {
+    tried.succeeded.push_back(rejects(looks));
+  };
+  const auto estimates =
+      estimate_powers(scenario, {&scenario.analysis, 1}, run);
+  tried.power = estimates.front().power;
+  return !estimates.front().interrupted;
 }
 
 }  // namespace
@@ -175,27 +94,35 @@ SizeReport study_size(TrialConfig config, double power, SolveFor solve) {
 std::optional<SimulatedAnswer> simulate_size(const SizeReport& report,
                                              const ConfigReader& read,
                                              const StudyRun& run) {
-  Simulator simulator{report, read, run};
-  if (!simulator.calibrate()) return std::nullopt;
+  SimulatedSizes sizes{report.config, read, run, simulate};
+  if (!sizes.calibrate()) return std::nullopt;
   const AnalysisPlan& plan = report.config.scenario.analysis;
   const int start = report.rounded.events;
   const int least = std::min(start, static_cast<int>(plan.looks.size()) + 1);
   const SizeFound found = search_size(
-      {report.power, plan.alpha, start, least, simulator.most(start)},
-      [&](int events) { return simulator.power_at(events); });
+      {report.power, plan.alpha, start, least, most_events(report, start)},
+      [&](int events) {
+        return sizes.power_at(events, changes(report, events));
+      });
   if (found.end == SearchEnd::interrupted) return std::nullopt;
+  const TriedSize& answer = sizes.at(found.events);
   if (found.end == SearchEnd::out_of_reach)
-    fail_out_of_reach(simulator.at(found.events), report.power, report.solve);
-  const Tried& answer = simulator.at(found.events);
+    fail_out_of_reach(answer, found.events, report.power,
+                      reaching_power(report.solve));
+  const auto simulated = [&](int events) {
+    SimulatedSize size = *sized(report, events);
+    size.power = sizes.at(events).power;
+    return size;
+  };
   SimulatedAnswer result{{answer.config.scenario.replicates,
-                          answer.size,
+                          simulated(found.events),
                           std::nullopt,
                           {},
-                          simulator.at(start).size},
+                          simulated(start)},
                          answer.config};
-  if (const Tried* fewer = simulator.find(found.events - 1)) {
-    result.simulation.fewer = fewer->size;
-    result.simulation.difference = difference(answer.rejected, fewer->rejected);
+  if (const TriedSize* fewer = sizes.find(found.events - 1)) {
+    result.simulation.fewer = simulated(found.events - 1);
+    result.simulation.difference = power_difference(answer, *fewer);
   }
   return result;
 }

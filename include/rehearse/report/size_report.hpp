@@ -34,8 +34,8 @@ struct SizeSimulation {
   SimulatedSize answer;  ///< its power is the target or more
   /// One event fewer, which falls short; nothing where a trial has no fewer.
   std::optional<SimulatedSize> fewer;
-  MeanEstimate difference;  ///< of answer and fewer, on the same replicates
-  SimulatedSize formula;    ///< the formula's answer
+  Proportion difference;  ///< of answer and fewer, on the same replicates
+  SimulatedSize formula;  ///< the formula's answer
 };
 
 /// Events (times the design's inflation) and participants by the formulas of
