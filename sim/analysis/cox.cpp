@@ -2,17 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "rehearse/analysis/cox_score.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 
 namespace rehearse {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 // Root of the score by Halley's method, within a bracket. The score falls
 // strictly from above 0 to below, so there is one.
@@ -85,9 +82,9 @@ CoxEstimate cox_estimate(const RiskSets& sets) {
   const std::size_t rows = sets.control.size();
   const std::size_t most = count_positive(sets.experimental);
   const std::size_t fewest = rows - count_positive(sets.control);
-  if (most == fewest) return {undefined, undefined};
-  if (sets.events[1] >= most) return {infinity, undefined};
-  if (sets.events[1] <= fewest) return {-infinity, undefined};
+  if (most == fewest) return {not_a_number, not_a_number};
+  if (sets.events[1] >= most) return {infinity, not_a_number};
+  if (sets.events[1] <= fewest) return {-infinity, not_a_number};
   return solve(sets);
 }
 
@@ -102,7 +99,11 @@ CoxFit fit_cox(std::span<const ObservationKey> sorted, std::size_t strata,
       collect_risk_sets(sorted, strata, ties, workspace, entries);
   const auto [beta, se] = cox_estimate(sets);
   if (std::isnan(beta))
-    return {undefined, undefined, {undefined, undefined}, undefined, undefined};
+    return {not_a_number,
+            not_a_number,
+            {not_a_number, not_a_number},
+            not_a_number,
+            not_a_number};
 
   const CoxScore at_null = cox_score(sets.control, sets.experimental, 1.0);
   const double score = sets.events[1] - at_null.expected;

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 
 namespace rehearse {
 namespace {
@@ -114,8 +114,7 @@ SurvivalContrast difference(const std::array<Estimate, arm_count>& arms) {
 
 SurvivalContrast ratio(const std::array<Estimate, arm_count>& arms) {
   if (!(arms[0].value > 0.0 && arms[1].value > 0.0)) {
-    constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-    return {undefined, undefined, {undefined, undefined}, 0.0};
+    return {not_a_number, not_a_number, {not_a_number, not_a_number}, 0.0};
   }
   std::array<Estimate, arm_count> logs;
   for (std::size_t arm = 0; arm < arm_count; ++arm) {

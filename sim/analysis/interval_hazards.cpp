@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 
 namespace rehearse {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 // Beyond this log hazard ratio an estimate is one without end: with so many
 // participants as fit in memory a finite one is nearer to 0.
@@ -66,7 +63,8 @@ Maximum maximize_profile(std::span<IntervalStratum> strata,
 }
 
 IntervalHazards without_estimate() {
-  return {undefined, undefined, {undefined, undefined}, undefined};
+  return {
+      not_a_number, not_a_number, {not_a_number, not_a_number}, not_a_number};
 }
 
 // Where the likelihood rises without end, its slope falls as the smaller of

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "rehearse/analysis/kaplan_meier.hpp"
+#include "rehearse/core/numbers.hpp"
 
 namespace rehearse {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // S after k innermost intervals.
 double survival_after(const IntervalStratum& fit, std::size_t k) {

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 
 namespace rehearse {
 namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 // Where a falling curve crosses 0.5. `below` is what the next value must be
 // under to matter: at first 0.5; then the flat, if it is one; then nothing.
@@ -130,10 +128,10 @@ std::array<double, 2> survival_ci95(const KaplanMeierPoint& point,
                                     ConfidenceType type) {
   const double s = point.survival;
   const double reach = z_of_ci95 * std::sqrt(point.variance_of_log);
-  if (s <= 0.0) return {undefined, undefined};
+  if (s <= 0.0) return {not_a_number, not_a_number};
   if (type == ConfidenceType::log)
     return {s * std::exp(-reach), std::min(s * std::exp(reach), 1.0)};
-  if (s >= 1.0) return {undefined, undefined};
+  if (s >= 1.0) return {not_a_number, not_a_number};
   const double log_s = std::log(s);
   return {std::exp(log_s * std::exp(-reach / log_s)),
           std::exp(log_s * std::exp(reach / log_s))};

@@ -1,18 +1,16 @@
 #include <algorithm>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <utility>
 
 #include "rehearse/analysis/max_combo.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 
 namespace rehearse {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // Enough for a bound's first digits.
 constexpr std::uint32_t coarse_points = 512;

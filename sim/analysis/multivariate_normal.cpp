@@ -6,12 +6,12 @@
 #include <boost/math/special_functions/owens_t.hpp>
 #include <boost/math/special_functions/prime.hpp>
 #include <cmath>
-#include <limits>
 #include <utility>
 #include <vector>
 
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/random/philox.hpp"
 
 namespace rehearse {
@@ -21,7 +21,6 @@ namespace {
 using InDouble =
     boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t shifts = 8;
 constexpr double student_99 = 3.499483;  // two-sided, 7 degrees of freedom
 constexpr std::uint32_t first_points = 1U << 5;

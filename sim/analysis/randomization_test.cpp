@@ -11,7 +11,7 @@ namespace rehearse {
 namespace {
 
 constexpr std::size_t most_sequences = 100'000;
-constexpr double tie_tolerance = 1e-9;
+constexpr double statistic_tolerance = 1e-9;
 constexpr ObservationKey arm_bit = 2;
 
 // The log-rank z of the trial's data, with other arms.
@@ -49,7 +49,7 @@ class Statistic {
 };
 
 bool at_least(double a, double b) {
-  return a >= b - tie_tolerance * (1.0 + std::abs(b));
+  return a >= b - statistic_tolerance * (1.0 + std::abs(b));
 }
 
 double standard_error(double p, std::uint64_t draws) {

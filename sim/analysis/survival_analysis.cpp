@@ -4,6 +4,8 @@
 #include <iterator>
 #include <vector>
 
+#include "rehearse/core/numbers.hpp"
+
 namespace rehearse {
 namespace {
 
@@ -30,7 +32,6 @@ std::size_t count_before(std::span<const ObservationKey> sorted,
 
 SurvivalAt survival_at(double time, const Curve& curve,
                        const SurvivalQuestion& question) {
-  constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
   const TickTimes times{question.times};
   const std::uint64_t from = times.first_from(time);
   const std::uint64_t after = times.first_after(time);
@@ -49,8 +50,8 @@ SurvivalAt survival_at(double time, const Curve& curve,
   at.ci95 = survival_ci95(last, question.confidence);
   const bool beyond = curve.empty() || from > curve.back().tick;
   if (beyond && at.survival > 0.0) {
-    at.survival = undefined;
-    at.ci95 = {undefined, undefined};
+    at.survival = not_a_number;
+    at.ci95 = {not_a_number, not_a_number};
   }
   return at;
 }

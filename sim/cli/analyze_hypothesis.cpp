@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <tuple>
 
 #include "cli/analyze.hpp"
 #include "cli/named_look.hpp"
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/report/graph_report.hpp"
 
@@ -101,7 +101,6 @@ void refuse_rejected(const Scenario& scenario, const Place& place,
 
 // Without alpha there is no bound, and nothing that one would give.
 void drop_bounds(SequentialInference& inference) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   inference.bounds = {infinity, -infinity, -infinity};
   inference.repeated_limits.reset();
   inference.stagewise.reset();

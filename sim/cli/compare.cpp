@@ -32,7 +32,7 @@ ConfigOptions options_of_b(const CompareOptions& options,
   return b;
 }
 
-void check(const CompareOptions& options) {
+void check_sides(const CompareOptions& options) {
   if (options.b_file.empty() && options.with.empty())
     throw UsageError{
         "there is nothing to compare with: name a second config, or say by "
@@ -50,7 +50,7 @@ std::string name_of_b(const CompareOptions& options) {
 }
 
 void run(const CompareOptions& options, Session& session) {
-  check(options);
+  check_sides(options);
   LoadedConfig a = load(options.a, session);
   LoadedConfig b = load(options_of_b(options, a), session);
   ProgressDisplay display{options.progress, session};
@@ -58,12 +58,10 @@ void run(const CompareOptions& options, Session& session) {
       {options.a.file, std::move(a)}, {name_of_b(options), std::move(b)},
       study_run(options.threads, display, session));
   display.erase();
-  if (!report) {
-    session.status = ExitStatus::interrupted;
-    return print_error(
-        "rehearse compare: interrupted: start it again, or with fewer "
-        "--replicates\n");
-  }
+  if (!report)
+    return end_interrupted(session,
+                           "compare: interrupted: start it again, or with "
+                           "fewer --replicates");
   show(report_of(*report), options.format, session);
 }
 

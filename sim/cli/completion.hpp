@@ -10,10 +10,10 @@ namespace rehearse::cli {
 
 enum class Shell { bash, zsh, fish };
 
-inline constexpr std::array shell_words{Word<Shell>{"bash", Shell::bash},
-                                        Word<Shell>{"zsh", Shell::zsh},
-                                        Word<Shell>{"fish", Shell::fish}};
-constexpr const auto& words_of(Shell) { return shell_words; }
+inline constexpr std::array known_shells{Word<Shell>{"bash", Shell::bash},
+                                         Word<Shell>{"zsh", Shell::zsh},
+                                         Word<Shell>{"fish", Shell::fish}};
+constexpr const auto& words_of(Shell) { return known_shells; }
 
 /// What that shell completes the program's commands by: commands, options, the
 /// words of an option, keys of a config, files and folders.

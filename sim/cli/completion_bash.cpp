@@ -11,7 +11,7 @@ namespace {
 
 // It stands by itself, for bash without the package bash-completion. '=' parts
 // words for readline: "--format", "=", "js".
-constexpr const char* begin = R"(# bash completion of rehearse
+constexpr const char* bash_head = R"(# bash completion of rehearse
 _rehearse_paths() {
   compopt -o filenames
   mapfile -t COMPREPLY < <(compgen "$2" -- "$1")
@@ -122,7 +122,7 @@ std::string bash_completion(const CLI::App& program) {
   std::vector<std::string> names;
   for (const CommandWords& command : commands) names.push_back(command.name);
   std::string text =
-      filled(begin, "commands", fmt::format("{}", fmt::join(names, " ")));
+      filled(bash_head, "commands", fmt::format("{}", fmt::join(names, " ")));
   text = filled(text, "options", names_of(program_words(program).options));
   text =
       filled(text, "keys", fmt::format("{}", fmt::join(settable_keys(), " ")));

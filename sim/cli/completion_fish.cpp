@@ -7,7 +7,7 @@
 namespace rehearse::cli {
 namespace {
 
-std::string quoted(const std::string& text) {
+std::string fish_quoted(const std::string& text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';
@@ -18,7 +18,7 @@ std::string quoted(const std::string& text) {
 
 // How an option, or an argument, is to be completed; 'fish' completes files by
 // itself.
-std::string action_of(const ArgumentWords& one) {
+std::string fish_action(const ArgumentWords& one) {
   switch (one.takes) {
     case Takes::nothing:
       return "";
@@ -47,8 +47,8 @@ std::string option_text(const ArgumentWords& one, const std::string& start) {
   for (const std::string& name : one.names) {
     const bool may_stand_alone = one.value_optional;
     text += fmt::format("{} -l {} -d {}{}\n", start, name.substr(2),
-                        quoted(one.description),
-                        may_stand_alone ? "" : action_of(one));
+                        fish_quoted(one.description),
+                        may_stand_alone ? "" : fish_action(one));
   }
   return text;
 }
@@ -60,7 +60,7 @@ std::string command_text(const CommandWords& command) {
   for (const ArgumentWords& one : command.options)
     text += option_text(one, start);
   for (const ArgumentWords& one : command.arguments)
-    if (one.takes != Takes::text) text += start + action_of(one) + '\n';
+    if (one.takes != Takes::text) text += start + fish_action(one) + '\n';
   return text;
 }
 
@@ -80,7 +80,7 @@ std::string fish_completion(const CLI::App& program) {
     text += option_text(one, first);
   for (const CommandWords& command : commands)
     text += fmt::format("{} -a {} -d {}\n", first, command.name,
-                        quoted(command.description));
+                        fish_quoted(command.description));
   for (const CommandWords& command : commands) text += command_text(command);
   return text;
 }

@@ -8,7 +8,7 @@ namespace rehearse::cli {
 namespace {
 
 // Within single quotes, where _arguments reads brackets and colons.
-std::string quoted(const std::string& text) {
+std::string zsh_quoted(const std::string& text) {
   std::string out;
   for (const char c : text) {
     if (c == '\'') {
@@ -21,7 +21,7 @@ std::string quoted(const std::string& text) {
   return out;
 }
 
-std::string action_of(const ArgumentWords& one) {
+std::string zsh_action(const ArgumentWords& one) {
   switch (one.takes) {
     case Takes::nothing:
     case Takes::text:
@@ -50,20 +50,20 @@ std::string option_text(const ArgumentWords& one) {
   for (const std::string& name : one.names) {
     text += fmt::format(" \\\n        '{}{}", one.repeatable ? "*" : "", name);
     if (one.takes == Takes::nothing)
-      text += fmt::format("[{}]'", quoted(one.description));
+      text += fmt::format("[{}]'", zsh_quoted(one.description));
     else
-      text += fmt::format("=[{}]{}value:{}'", quoted(one.description),
-                          one.value_optional ? "::" : ":", action_of(one));
+      text += fmt::format("=[{}]{}value:{}'", zsh_quoted(one.description),
+                          one.value_optional ? "::" : ":", zsh_action(one));
   }
   return text;
 }
 
 std::string argument_text(const ArgumentWords& one) {
   return fmt::format(" \\\n        '{}{}:{}'", one.repeatable ? "*:" : ":",
-                     quoted(one.names.front()), action_of(one));
+                     zsh_quoted(one.names.front()), zsh_action(one));
 }
 
-std::string command_case(const CommandWords& command) {
+std::string zsh_case(const CommandWords& command) {
   std::string text = fmt::format("    {})\n      _arguments", command.name);
   for (const ArgumentWords& one : command.options) text += option_text(one);
   for (const ArgumentWords& one : command.arguments) text += argument_text(one);
@@ -78,8 +78,8 @@ std::string zsh_completion(const CLI::App& program) {
       "#compdef rehearse\n"
       "_rehearse_commands() {\n  local -a commands=(\n";
   for (const CommandWords& command : commands)
-    text +=
-        fmt::format("    '{}:{}'\n", command.name, quoted(command.description));
+    text += fmt::format("    '{}:{}'\n", command.name,
+                        zsh_quoted(command.description));
   text += fmt::format(
       "  )\n  _describe command commands\n}}\n"
       "_rehearse_keys() {{\n  compadd \"$@\" -- {}\n}}\n"
@@ -94,7 +94,7 @@ std::string zsh_completion(const CLI::App& program) {
       " \\\n    '1:command:_rehearse_commands' '*::argument:->argument'\n"
       "  [[ $state == argument ]] || return\n"
       "  case $line[1] in\n";
-  for (const CommandWords& command : commands) text += command_case(command);
+  for (const CommandWords& command : commands) text += zsh_case(command);
   // Loaded by itself, or from a file that the shell's start reads.
   return text +
          "  esac\n}\n"

@@ -15,7 +15,7 @@
 namespace rehearse::cli {
 namespace {
 
-constexpr const char* flag = "--explain-bound";
+constexpr const char* explain_flag = "--explain-bound";
 
 std::vector<double> read_alphas(const std::string& text) {
   std::vector<double> alphas;
@@ -35,7 +35,7 @@ PrintedBound read_bound(const std::string& sentence) {
   try {
     return parse_bound_sentence(sentence);
   } catch (const SentenceError& error) {
-    std::string message = fmt::format("{}: {}\n", flag, error.what());
+    std::string message = fmt::format("{}: {}\n", explain_flag, error.what());
     message += pointed_line(sentence, error.column());
     message.pop_back();
     throw UsageError{message};
@@ -49,7 +49,7 @@ void check_within(const PrintedBound& bound, std::span<const double> alphas) {
       "{}: no rule has such a bound (its p is above every alpha that is tried, "
       "the highest {:.6g} one-sided, {:.6g} two-sided): give the trial's with "
       "--alpha, one-sided",
-      flag, most, 2.0 * most)};
+      explain_flag, most, 2.0 * most)};
 }
 
 }  // namespace
@@ -62,7 +62,7 @@ void add_explain_bound(CLI::App& command, ExplainBoundOptions& options) {
   };
   command
       .add_option_function<std::string>(
-          flag, read,
+          explain_flag, read,
           "Instead of CONFIG: a published bound (p, z or hr) and its look; "
           "which rules give it, best first")
       ->type_name("SENTENCE");
@@ -79,7 +79,7 @@ void add_explain_bound(CLI::App& command, ExplainBoundOptions& options) {
 
 void check_explain_bound(const CLI::App& command,
                          const ExplainBoundOptions& options) {
-  const bool asked = command.count(flag) > 0;
+  const bool asked = command.count(explain_flag) > 0;
   if (!asked && !options.alphas.empty())
     throw UsageError{
         "--alpha goes with --explain-bound alone (a config states its own): "
@@ -89,15 +89,15 @@ void check_explain_bound(const CLI::App& command,
     throw UsageError{fmt::format(
         "CONFIG doesn't go with {} (the sentence states the looks): leave one "
         "out, or quote the sentence as one word",
-        flag)};
+        explain_flag)};
   constexpr std::array<std::string_view, 5> applying{
-      flag, "--alpha", "--format", "--quiet", "--color"};
+      explain_flag, "--alpha", "--format", "--quiet", "--color"};
   for (const CLI::Option* option : command.get_options())
     if (option->count() > 0 &&
         std::ranges::find(applying, option->get_name()) == applying.end())
       throw UsageError{fmt::format(
           "{} doesn't go with {} (which reads no config): leave one out",
-          option->get_name(), flag)};
+          option->get_name(), explain_flag)};
 }
 
 void run_explain_bound(const ExplainBoundOptions& options, Format format,

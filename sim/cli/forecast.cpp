@@ -89,11 +89,6 @@ void check_flags(const ForecastOptions& options) {
         "--data FILE --cutoff DATE"};
 }
 
-void end_interrupted(Session& session) {
-  session.status = ExitStatus::interrupted;
-  print_error("rehearse forecast: interrupted: start it again\n");
-}
-
 // False: interrupted.
 bool forecast(const ForecastOptions& options, ForecastReport& report,
               const StudyRun& run, const Session& session) {
@@ -139,7 +134,8 @@ void run_forecast(const ForecastOptions& options, Session& session) {
     whole = forecast(options, report, run, session);
   if (whole && options.calibrate) whole = calibrate(options, report, run);
   display.erase();
-  if (!whole) return end_interrupted(session);
+  if (!whole)
+    return end_interrupted(session, "forecast: interrupted: start it again");
   if (!options.previous.empty())
     report.changes = changes_since(read_and_record(options.previous, session),
                                    options.previous, report);

@@ -40,18 +40,18 @@ void show_power(const PowerReport& report, const PowerOptions& options,
   show(report_of(report), options.format, session);
 }
 
-void end_interrupted(const PowerReport& report, const PowerOptions& options,
-                     Session& session) {
-  session.status = ExitStatus::interrupted;
+void end_partial(const PowerReport& report, const PowerOptions& options,
+                 Session& session) {
   const PowerEstimate& estimate = report.estimate;
   if (estimate.replicates > 0) show_power(report, options, session);
   const bool had_files = options.out || !options.replicate_data.empty();
-  print_error(fmt::format(
-      "rehearse power: interrupted after {} of {} replicates{}: start it again "
-      "for all of them\n",
-      grouped_text(estimate.replicates),
-      grouped_text(report.config.scenario.replicates),
-      had_files ? " (no file was written)" : ""));
+  end_interrupted(
+      session,
+      fmt::format("power: interrupted after {} of {} replicates{}: start it "
+                  "again for all of them",
+                  grouped_text(estimate.replicates),
+                  grouped_text(report.config.scenario.replicates),
+                  had_files ? " (no file was written)" : ""));
 }
 
 void check_gate(const Proportion& power, double required, Session& session) {
@@ -141,7 +141,7 @@ void run_whole(const PowerOptions& options, const TrialConfig& config,
       config, study_run(thread_count(options), display, session), each, nulls);
   display.erase();
   if (rows) rows->check();
-  if (is_interrupted(report)) return end_interrupted(report, options, session);
+  if (is_interrupted(report)) return end_partial(report, options, session);
   if (rows) rows->commit();
 
   // Shown first: a folder that can't be written takes no result with it.

@@ -74,7 +74,7 @@ bool is_of_run(PowerShard shard, const PowerShard& first) {
   return power_shard_json(shard) == power_shard_json(first);
 }
 
-bool is_unfinished(const std::string& folder) {
+bool is_unfinished_power(const std::string& folder) {
   return lacks_share(folder, power_shard_name);
 }
 
@@ -84,7 +84,7 @@ KnownShards known_shards(const std::vector<std::string>& folders,
   KnownShards known{first.shard.count, {}};
   std::vector<std::string> unfinished;
   for (const std::string& folder : folders) {
-    if (is_unfinished(folder)) {
+    if (is_unfinished_power(folder)) {
       unfinished.push_back(folder);
       continue;
     }
@@ -217,12 +217,10 @@ void run_power_shard(const PowerOptions& options, const TrialConfig& config,
       study_power_part(config, own, std::move(growing),
                        study_run(options.threads, display, session));
   display.erase();
-  if (!part) {
-    session.status = ExitStatus::interrupted;
-    return print_error(
-        "rehearse power: interrupted (the share isn't whole; what was kept of "
-        "it stays): start it again, it goes on\n");
-  }
+  if (!part)
+    return end_interrupted(session,
+                           "power: interrupted (the share isn't whole; what "
+                           "was kept of it stays): start it again, it goes on");
   const std::string bytes = bytes_of(*part);
   PowerShard described = description(config, shard);
   described.part_sha256 = sha256_hex(bytes);
@@ -263,7 +261,7 @@ bool has_power_shard(const std::vector<std::string>& folders) {
 void merge_power(const std::vector<std::string>& folders,
                  const std::string& out, Format format, Session& session) {
   const Stopwatch watch;
-  const auto begun = std::ranges::find_if_not(folders, is_unfinished);
+  const auto begun = std::ranges::find_if_not(folders, is_unfinished_power);
   const PowerShard first = read_power_shard(*begun);
   const KnownShards known = known_shards(folders, first);
   const std::string& one = known.folders.begin()->second;

@@ -98,8 +98,8 @@ Qualification qualified(const QualifyOptions& options, const Session& session) {
   return result;
 }
 
-std::vector<RunFile> files_of(const Qualification& result,
-                              const Report& report) {
+std::vector<RunFile> evidence_files(const Qualification& result,
+                                    const Report& report) {
   std::vector<RunFile> files{
       {"results.json", print(report, Format::json)},
       {"junit.xml", junit_xml(result)},
@@ -150,7 +150,7 @@ void run(const QualifyOptions& options, Session& session) {
     return;
   }
   const Report report = report_of(result);
-  for (const RunFile& file : files_of(result, report))
+  for (const RunFile& file : evidence_files(result, report))
     write_file_atomically(fs::path{options.out} / file.name, file.bytes);
   show(report, options.format, session);
   note(session, fmt::format("the qualification is in {}/\n", options.out));

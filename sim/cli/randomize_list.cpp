@@ -163,10 +163,10 @@ bool is_sealed(const RandomizeOptions& options) {
 }
 
 // What unblinds or tells block sizes is the owner's alone, or sealed.
-std::vector<RunFile> files_of(const RandomizeOptions& options,
-                              const MadeList& made, const ListSeed& seed,
-                              const std::string& csv,
-                              const ListCheck& quality) {
+std::vector<RunFile> list_files(const RandomizeOptions& options,
+                                const MadeList& made, const ListSeed& seed,
+                                const std::string& csv,
+                                const ListCheck& quality) {
   const RandomizationList& list = made.list;
   std::vector<RunFile> secret = secret_lists(options, made, csv);
   const ListRecord record{list.list_id, sha256_hex(secret.front().bytes),
@@ -217,7 +217,7 @@ void write_list(const RandomizeOptions& options, const MadeList& made,
   const std::string csv = list_csv(list, ListView::unblinded);
   const ListCheck quality = checked(csv, config, list);
   const std::vector<RunFile> files =
-      files_of(options, made, seed, csv, quality);
+      list_files(options, made, seed, csv, quality);
   RunRecord record = record_of(seed.origin, config.sha256, 1, watch, session);
   record.arguments = without_seed(session.arguments);
   record.command_line = command_line(record.arguments);

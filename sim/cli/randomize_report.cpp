@@ -144,13 +144,10 @@ void run_allocation_report(const RandomizeOptions& options, Session& session) {
     whole =
         study_allocation(report, study_run(options.threads, display, session));
   }
-  if (!whole) {
-    session.status = ExitStatus::interrupted;
-    print_error(
-        "rehearse randomize: interrupted (nothing was written): start "
-        "it again\n");
-    return;
-  }
+  if (!whole)
+    return end_interrupted(
+        session,
+        "randomize: interrupted (nothing was written): start it again");
   show(report_of(report), options.format.value_or(Format::table), session);
 }
 

@@ -120,10 +120,7 @@ void check_language(const std::string& language) {
                                suggestion(language, languages))};
 }
 
-void say_interrupted(Session& session) {
-  session.status = ExitStatus::interrupted;
-  print_error("rehearse report: interrupted (no file was written)\n");
-}
+constexpr const char* interrupted = "report: interrupted (no file was written)";
 
 // Nothing: interrupted.
 std::optional<std::string> values_of(const ReportOptions& options,
@@ -136,7 +133,7 @@ std::optional<std::string> values_of(const ReportOptions& options,
                      study_run(options.threads, display, session));
   display.erase();
   if (!report) {
-    say_interrupted(session);
+    end_interrupted(session, interrupted);
     return std::nullopt;
   }
   warn(session, power_warnings(report->power));
@@ -157,7 +154,7 @@ void run(const ReportOptions& options, Session& session) {
     if (!setter->run("rehearse:::need_for_files(commandArgs(TRUE))",
                      {ending, options.language, REHEARSE_VERSION},
                      scratch.path()))
-      return say_interrupted(session);
+      return end_interrupted(session, interrupted);
   }
   auto values = values_of(options, session);
   if (!values) return;
@@ -168,7 +165,7 @@ void run(const ReportOptions& options, Session& session) {
     if (!setter->run("rehearse:::set_report_files(commandArgs(TRUE))",
                      {bundle.string(), set.string(), options.language},
                      scratch.path()))
-      return say_interrupted(session);
+      return end_interrupted(session, interrupted);
     values = read_input(set.string(), {1'000'000'000, "a report"});
   }
   if (shown) return print(*values);

@@ -31,7 +31,8 @@ constexpr std::array dropped{
     "--encrypt-to", "--passphrase-file"};
 
 // What is read beside the config.
-constexpr std::array files{"--data", "--previous", "--arrivals", "--value-map"};
+constexpr std::array file_flags{"--data", "--previous", "--arrivals",
+                                "--value-map"};
 
 template <std::size_t Size>
 bool is_among(const std::array<const char*, Size>& names,
@@ -149,7 +150,7 @@ std::vector<std::string> common_arguments(const std::string& command,
 }
 
 // As TOML has it, which of a text is JSON's way too.
-std::string quoted(const std::string& text) {
+std::string json_quoted(const std::string& text) {
   return nlohmann::json(text).dump();
 }
 
@@ -222,16 +223,17 @@ std::string sweep_table(const SweepIdentity& sweep) {
   for (const SweepAxis& axis : axes_of(sweep))
     for (std::size_t k = 0; k < axis.keys.size(); ++k) {
       std::vector<std::string> values;
-      for (const auto& step : axis.steps) values.push_back(quoted(step[k]));
+      for (const auto& step : axis.steps)
+        values.push_back(json_quoted(step[k]));
       vary += fmt::format("  {{ key = {}, values = [{}] }},\n",
-                          quoted(axis.keys[k]), fmt::join(values, ", "));
-      if (axis.keys.size() > 1) zipped.push_back(quoted(axis.keys[k]));
+                          json_quoted(axis.keys[k]), fmt::join(values, ", "));
+      if (axis.keys.size() > 1) zipped.push_back(json_quoted(axis.keys[k]));
     }
   std::vector<std::string> reference;
   for (std::size_t k = 0; k < sweep.keys.size(); ++k)
     reference.push_back(
-        fmt::format("{} = {}", quoted(sweep.keys[k]),
-                    quoted(sweep.values.at(sweep.reference)[k])));
+        fmt::format("{} = {}", json_quoted(sweep.keys[k]),
+                    json_quoted(sweep.values.at(sweep.reference)[k])));
   return fmt::format(
       "\n[sweep]\nvary = [\n{}]\nzip = [{}]\nreference = {{ {} }}\n", vary,
       fmt::join(zipped, ", "), fmt::join(reference, ", "));
@@ -252,7 +254,7 @@ std::vector<std::string> scenario_arguments(const Manifest& manifest,
 std::vector<std::string> needed_files(const Manifest& manifest) {
   std::vector<std::string> names;
   for (const GivenOption& option : given_options(manifest))
-    if (is_among(files, option.name))
+    if (is_among(file_flags, option.name))
       names.insert(names.end(), option.values.begin(), option.values.end());
   return names;
 }

@@ -43,6 +43,11 @@ void print_error(std::string_view text) {
   }
 }
 
+void end_interrupted(Session& session, std::string_view what) {
+  session.status = ExitStatus::interrupted;
+  print_error(fmt::format("rehearse {}\n", what));
+}
+
 void note(const Session& session, std::string_view text) {
   if (!session.quiet) print_error(text);
 }

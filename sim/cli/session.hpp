@@ -62,6 +62,10 @@ void print(std::string_view text);
 /// Writes to standard error; what cannot be written there is lost.
 void print_error(std::string_view text);
 
+/// Ends with the status of what was interrupted, and says what is left of it:
+/// "rehearse WHAT".
+void end_interrupted(Session& session, std::string_view what);
+
 /// Says something that is no error, unless quiet was asked for.
 void note(const Session& session, std::string_view text);
 

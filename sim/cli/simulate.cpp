@@ -170,7 +170,8 @@ std::optional<Texts> texts_of_several(const SimulateOptions& options,
   return texts;
 }
 
-std::vector<RunFile> files_of(const Texts& texts, const ListedTrial& report) {
+std::vector<RunFile> listed_files(const Texts& texts,
+                                  const ListedTrial& report) {
   std::vector<RunFile> files;
   for (const auto& [table, csv] : texts.csv)
     files.push_back({fmt::format("{}.csv", table_name(table)), csv});
@@ -186,11 +187,6 @@ std::vector<RunFile> files_of(const Texts& texts, const ListedTrial& report) {
 const std::vector<std::string> not_always_there{"visits.csv", "adsl.xpt",
                                                 "adtte.xpt",  "adsl.json",
                                                 "adtte.json", "define.xml"};
-
-void end_interrupted(Session& session) {
-  session.status = ExitStatus::interrupted;
-  print_error("rehearse simulate: interrupted: start it again\n");
-}
 
 // False if it was interrupted.
 bool calibrated(const SimulateOptions& options, TrialConfig& config,
@@ -214,12 +210,13 @@ void run(const SimulateOptions& options, Session& session) {
   report.look = shown_look(options, scenario);
   const auto folder = run_folder(options.out, "simulate", report.config);
   if (!calibrated(options, report.config, session))
-    return end_interrupted(session);
+    return end_interrupted(session, "simulate: interrupted: start it again");
   std::optional<Texts> texts;
   if (options.range) {
     (void)catch_interrupts();
     texts = texts_of_several(options, session, report);
-    if (!texts) return end_interrupted(session);
+    if (!texts)
+      return end_interrupted(session, "simulate: interrupted: start it again");
   } else {
     report.replicate = *options.replicate;
     report.trial = simulate_trial(scenario, report.replicate, report.look);
@@ -237,7 +234,7 @@ void run(const SimulateOptions& options, Session& session) {
                                         : texts->json);
   if (options.adam) warn(session, adam_doubts(report, *options.adam));
   if (folder)
-    write_run(*folder, 1, report.config, files_of(*texts, report), watch,
+    write_run(*folder, 1, report.config, listed_files(*texts, report), watch,
               session, not_always_there);
 }
 

@@ -98,12 +98,9 @@ unsigned threads_of(const SizeOptions& options) {
              : std::max(1U, std::thread::hardware_concurrency());
 }
 
-void end_interrupted(Session& session) {
-  session.status = ExitStatus::interrupted;
-  print_error(
-      "rehearse size: interrupted before the size was found: start it again, "
-      "or with fewer --replicates\n");
-}
+constexpr const char* unfound =
+    "size: interrupted before the size was found: start it again, or with "
+    "fewer --replicates";
 
 // Of whom the power is to be.
 SizeTarget target_of(const SizeOptions& options, const Scenario& scenario) {
@@ -133,7 +130,7 @@ void run_hypotheses(const SizeOptions& options, const LoadedConfig& config,
       config, target, options.power.value_or(asked.analysis.futility.power),
       options.solve.value_or(asked.solve), reader_of(options.config),
       study_run(options.threads, display, session));
-  if (!found) return end_interrupted(session);
+  if (!found) return end_interrupted(session, unfound);
   const Report result = report_of(found->size);
   show(result, options.format, session);
   if (!options.write.empty())
@@ -173,7 +170,7 @@ void run(const SizeOptions& options, Session& session) {
     ProgressDisplay display{options.progress, session};
     auto found = simulate_size(report, read,
                                study_run(options.threads, display, session));
-    if (!found) return end_interrupted(session);
+    if (!found) return end_interrupted(session, unfound);
     report.simulated = std::move(found->simulation);
     sized = std::move(found->config);
   }

@@ -162,11 +162,10 @@ void prepare_slurm(const SlurmOptions& options, const std::string& config) {
 }
 
 void end_unwritten(const char* command, Session& session) {
-  session.status = ExitStatus::interrupted;
-  print_error(
-      fmt::format("rehearse {}: interrupted (no script was written): start it "
-                  "again\n",
-                  command));
+  end_interrupted(session,
+                  fmt::format("{}: interrupted (no script was written): start "
+                              "it again",
+                              command));
 }
 
 void write_slurm(const SlurmOptions& options, const WorkSplit& split,

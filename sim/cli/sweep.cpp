@@ -96,13 +96,13 @@ std::filesystem::path folder_of(const std::string& out,
   return default_run_folder(identity.trial, "sweep", identity_sha256(identity));
 }
 
-void end_interrupted(bool has_folder, Session& session) {
-  session.status = ExitStatus::interrupted;
-  print_error(has_folder
-                  ? "rehearse sweep: interrupted; finished cells are kept: "
-                    "start it again to go on\n"
-                  : "rehearse sweep: interrupted (no file was written): start "
-                    "it again, with --out DIR to keep what is finished\n");
+void end_unfinished(bool has_folder, Session& session) {
+  end_interrupted(session,
+                  has_folder
+                      ? "sweep: interrupted; finished cells are kept: start it "
+                        "again to go on"
+                      : "sweep: interrupted (no file was written): start it "
+                        "again, with --out DIR to keep what is finished");
 }
 
 // How the sweep is split into tasks, by what it takes on this machine.
@@ -156,7 +156,7 @@ void run(const SweepOptions& options, Session& session) {
   const auto rows =
       study_sweep(sweep, request, study, folder ? &*folder : nullptr);
   display.erase();
-  if (!rows) return end_interrupted(folder.has_value(), session);
+  if (!rows) return end_unfinished(folder.has_value(), session);
   std::string csv = sweep_header(sweep.identity.keys, options.analytic);
   for (const auto& [number, text] : *rows) csv += text;
   if (folder && request.shard.count == 1) {

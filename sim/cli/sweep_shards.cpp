@@ -12,7 +12,7 @@
 namespace rehearse::cli {
 namespace {
 
-bool is_unfinished(const std::string& folder) {
+bool is_unfinished_sweep(const std::string& folder) {
   return lacks_share(folder, "sweep.json");
 }
 
@@ -35,14 +35,14 @@ void add(SweepShards& shards, const std::string& folder,
 
 // Shards of one sweep, each once.
 SweepShards shards_of(const std::vector<std::string>& folders) {
-  const auto begun = std::ranges::find_if_not(folders, is_unfinished);
+  const auto begun = std::ranges::find_if_not(folders, is_unfinished_sweep);
   const std::string& first = begun == folders.end() ? folders.front() : *begun;
   SweepShards shards{read_identity(first), {}, {}};
   shards.sha256 = identity_sha256(shards.first);
   shards.known.count = shards.first.shard.count;
   std::vector<std::string> unfinished;
   for (const std::string& folder : folders) {
-    if (is_unfinished(folder))
+    if (is_unfinished_sweep(folder))
       unfinished.push_back(folder);
     else
       add(shards, folder, read_identity(folder), first);

@@ -19,11 +19,6 @@ struct VerifyOptions {
   ProgressChoice progress = ProgressChoice::automatic;
 };
 
-void end_interrupted(Session& session) {
-  session.status = ExitStatus::interrupted;
-  print_error("rehearse verify: interrupted: start it again\n");
-}
-
 void run(const VerifyOptions& options, Session& session) {
   VerifyRequest request = options.request;
   request.opening = read_opening(options.key_file, options.passphrase_file);
@@ -34,7 +29,8 @@ void run(const VerifyOptions& options, Session& session) {
     };
   const auto report = verify_result(request);
   display.erase();
-  if (!report) return end_interrupted(session);
+  if (!report)
+    return end_interrupted(session, "verify: interrupted: start it again");
   show(report_of(*report), options.format, session);
   if (!is_equal(*report)) session.status = ExitStatus::gate_not_met;
 }

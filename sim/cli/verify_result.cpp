@@ -33,7 +33,7 @@ std::vector<VerifiedFile> kept_files(const fs::path& folder,
     VerifiedFile& file = files.emplace_back();
     file.name = name;
     if (!hash.empty()) file.kept = kept(folder / name, hash);
-    if (is_list(manifest)) file.shown = Shown::places;
+    if (is_list(manifest)) file.shown = FileShown::places;
   }
   return files;
 }
@@ -157,7 +157,7 @@ void add_further(const fs::path& again, VerifyReport& report) {
     if (known) continue;
     VerifiedFile& file = report.files.emplace_back();
     file.name = std::move(name);
-    if (is_list(report.manifest)) file.shown = Shown::places;
+    if (is_list(report.manifest)) file.shown = FileShown::places;
   }
 }
 

@@ -16,8 +16,8 @@ namespace {
 double hazard_of(const Node& table, Faults& faults) {
   if (const auto p = get<double>(table, "annual_probability"))
     return -std::log1p(-*p) / 12.0 / days_per_month;
-  if (const auto hazard = get<double>(table, "hazard_per_month"))
-    return *hazard / days_per_month;
+  if (const auto monthly = get<double>(table, "hazard_per_month"))
+    return *monthly / days_per_month;
   if (find(table, "annual_probability") == nullptr &&
       find(table, "hazard_per_month") == nullptr) {
     faults.error(table,
@@ -52,9 +52,9 @@ void read_dropout(const Node& root, Scenario& scenario, Faults& faults) {
   for (const Member& member : *as<Table>(dropout)) {
     if (!is_of_arm(member)) continue;
     ++arm_tables;
-    const double hazard = hazard_of(member.value, faults);
+    const double of_arm = hazard_of(member.value, faults);
     if (const auto arm = arm_named(member, "dropout", scenario, faults))
-      hazards[*arm] = hazard;
+      hazards[*arm] = of_arm;
   }
   if (arm_tables == 0) {
     std::ranges::fill(hazards, hazard_of(*dropout, faults));

@@ -12,8 +12,6 @@
 namespace rehearse::config {
 namespace {
 
-constexpr double longest = 1000.0 * days_per_year;
-
 // Rates and a duration say the same of uniform and even enrolment (when the
 // sample is full), and a Poisson process fills when it does.
 void check_form(const Node& table, EnrolmentModel model, Faults& faults) {
@@ -70,7 +68,7 @@ void check_end(const Node& rates, const EnrolmentPlan& plan, int participants,
     faults.error(rates,
                  "enrolment may never finish (the last rate is 0): end with a "
                  "rate above 0");
-  } else if (!stops && profile.expected_end() > longest) {
+  } else if (!stops && profile.expected_end() > longest_enrolment) {
     faults.error(rates,
                  "enrolling {} participants takes more than 1000 years at "
                  "these rates: raise them",

@@ -20,7 +20,7 @@ struct Place {
   std::string_view path;
   std::string_view file;
 };
-constexpr auto places = std::to_array<Place>({
+constexpr auto reference_places = std::to_array<Place>({
     {"", "sim/config/README.md"},
     {"analysis", "sim/analysis/README.md"},
     {"analysis.efficacy", "sim/design/README.md"},
@@ -48,7 +48,7 @@ constexpr auto places = std::to_array<Place>({
 std::string_view file_of(std::string_view path) {
   std::string_view file;
   std::size_t longest = 0;
-  for (const Place& place : places)
+  for (const Place& place : reference_places)
     if (path.starts_with(place.path) && place.path.size() >= longest) {
       file = place.file;
       longest = place.path.size();

@@ -13,7 +13,7 @@
 namespace rehearse::config {
 namespace {
 
-using Json = nlohmann::json;
+using UnorderedJson = nlohmann::json;
 
 // RFC 6901, section 3.
 std::string pointer_part(std::string_view key) {
@@ -57,21 +57,22 @@ class Builder {
 
   bool null() { return add(std::monostate{}); }
   bool boolean(bool flag) { return add(flag); }
-  bool number_integer(Json::number_integer_t n) { return add(n); }
-  bool number_unsigned(Json::number_unsigned_t n) {
+  bool number_integer(UnorderedJson::number_integer_t n) { return add(n); }
+  bool number_unsigned(UnorderedJson::number_unsigned_t n) {
     const bool fits = n <= static_cast<std::uint64_t>(INT64_MAX);
     return fits ? add(static_cast<std::int64_t>(n)) : add(n);
   }
-  bool number_float(Json::number_float_t x, const Json::string_t&) {
+  bool number_float(UnorderedJson::number_float_t x,
+                    const UnorderedJson::string_t&) {
     return add(x);
   }
-  bool string(Json::string_t& text) { return add(std::move(text)); }
-  bool binary(Json::binary_t&) { return false; }  // never in a text
+  bool string(UnorderedJson::string_t& text) { return add(std::move(text)); }
+  bool binary(UnorderedJson::binary_t&) { return false; }  // never in a text
   bool start_object(std::size_t) { return open(Table{}); }
   bool start_array(std::size_t) { return open(List{}); }
   bool end_object() { return close(); }
   bool end_array() { return close(); }
-  bool key(Json::string_t& key) {
+  bool key(UnorderedJson::string_t& key) {
     if (key.size() > max_key) {
       faults_.error(marked(""), "", long_key);
       return false;
@@ -85,7 +86,7 @@ class Builder {
     return true;
   }
   bool parse_error(std::size_t byte, const std::string&,
-                   const Json::exception& error) {
+                   const UnorderedJson::exception& error) {
     faults_ = Faults{text_};  // a syntax error is shown alone
     std::string_view what = error.what();
     what.remove_prefix(std::min(what.find("] ") + 2, what.size()));
@@ -162,7 +163,7 @@ class Builder {
 // The library reads, the builder stops it at the first fault of the syntax.
 Node parse_json(std::string_view text, const std::string& name) {
   Builder builder{text, name};
-  Json::sax_parse(text.begin(), text.end(), &builder);
+  UnorderedJson::sax_parse(text.begin(), text.end(), &builder);
   return builder.take();
 }
 

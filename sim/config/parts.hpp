@@ -12,9 +12,13 @@
 #include "node.hpp"
 #include "rehearse/config/load.hpp"
 #include "rehearse/config/sweep_plan.hpp"
+#include "rehearse/core/units.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse::config {
+
+/// No enrolment takes longer [days].
+inline constexpr double longest_enrolment = 1000.0 * days_per_year;
 
 // Parts are called in the order of load.cpp, one for each top table.
 

@@ -51,7 +51,7 @@ std::string in_quotes(std::string_view words) {
 }
 
 // What every kind is read with: the key, and where its value goes.
-struct Place {
+struct Slot {
   const Key& key;
   Kind kind;  // the key's, or of its list's elements
   Node& to;
@@ -72,7 +72,7 @@ struct Place {
 
 // What is nearly a number says what it would be. A text that is a number, but
 // no whole one, gets no advice to leave the quotes away: it would be as wrong.
-void expected_number(const Place& at, const char* what, const Node& from) {
+void expected_number(const Slot& at, const char* what, const Node& from) {
   const auto* text = as<std::string>(&from);
   const std::string advice = text == nullptr ? "" : number_advice(*text);
   const bool no_count = text != nullptr && at.kind == Kind::integer &&
@@ -82,7 +82,7 @@ void expected_number(const Place& at, const char* what, const Node& from) {
                   advice);
 }
 
-void read_text(const Place& at, const Node& from) {
+void read_text(const Slot& at, const Node& from) {
   const auto* text = as<std::string>(&from);
   if (text == nullptr) return at.expected("a text in quotes", from);
   if (is_printable(*text))
@@ -93,7 +93,7 @@ void read_text(const Place& at, const Node& from) {
                     "tables): remove it");
 }
 
-void read_integer(const Place& at, const Node& from) {
+void read_integer(const Slot& at, const Node& from) {
   // Above 2^63 - 1: in no key's range.
   if (as<std::uint64_t>(&from) != nullptr)
     return at.put(9.3e18, describe(from));
@@ -102,7 +102,7 @@ void read_integer(const Place& at, const Node& from) {
   at.put(*n, fmt::format("{}", *n));
 }
 
-void read_number(const Place& at, const Node& from) {
+void read_number(const Slot& at, const Node& from) {
   if (const auto* n = as<std::int64_t>(&from))
     return at.put(static_cast<double>(*n), fmt::format("{}", *n));
   if (const auto* n = as<std::uint64_t>(&from))
@@ -115,7 +115,7 @@ void read_number(const Place& at, const Node& from) {
 
 // A bare number is refused: days and months differ by a factor of thirty, and
 // either would give a result that looks right.
-void read_duration(const Place& at, const Node& from) {
+void read_duration(const Slot& at, const Node& from) {
   if (as<std::int64_t>(&from) != nullptr || as<double>(&from) != nullptr)
     return at.faults.error(
         at.to, "{} has no unit (days or months?): write e.g. \"{} months\"",
@@ -135,7 +135,7 @@ void read_duration(const Place& at, const Node& from) {
                   describe(from));
 }
 
-void read_date(const Place& at, const Node& from) {
+void read_date(const Slot& at, const Node& from) {
   const auto* text = as<std::string>(&from);
   if (text == nullptr) return at.expected("a date, e.g. 2025-07-07", from);
   if (is_date(*text))
@@ -147,7 +147,7 @@ void read_date(const Place& at, const Node& from) {
 }
 
 // A date stays one; it becomes a time where the trial's start is known.
-void read_moment(const Place& at, const Node& from) {
+void read_moment(const Slot& at, const Node& from) {
   const auto* text = as<std::string>(&from);
   if (text != nullptr && is_date(*text))
     at.to.value = *text;
@@ -161,7 +161,7 @@ void read_moment(const Place& at, const Node& from) {
 }
 
 // In the order of names: what was written first has no meaning.
-void read_levels(const Place& at, const Node& from) {
+void read_levels(const Slot& at, const Node& from) {
   const auto* text = as<std::string>(&from);
   const auto* factors = as<Table>(&from);
   const bool all = text != nullptr && *text == "all";
@@ -187,7 +187,7 @@ void read_levels(const Place& at, const Node& from) {
   at.to.value = std::move(levels);
 }
 
-void read_choice(const Place& at, const Node& from) {
+void read_choice(const Slot& at, const Node& from) {
   const auto* text = as<std::string>(&from);
   if (text == nullptr)
     return at.expected("one of " + in_quotes(at.key.values), from);
@@ -203,7 +203,7 @@ void read_choice(const Place& at, const Node& from) {
                     suggestion(*text, split(at.key.values, '|')));
 }
 
-void not_a_seed(const Place& at, const Node& from) {
+void not_a_seed(const Slot& at, const Node& from) {
   at.faults.error(at.to,
                   "{} is no seed (an unsigned 64-bit integer, or 64 "
                   "hexadecimal digits): write e.g. 20250707",
@@ -212,7 +212,7 @@ void not_a_seed(const Place& at, const Node& from) {
 
 // A seed is a text: digits, or 64 hexadecimal ones in lower case, so that one
 // seed has one form in the resolved config.
-void read_seed(const Place& at, const Node& from) {
+void read_seed(const Slot& at, const Node& from) {
   if (const auto* n = as<std::int64_t>(&from); n != nullptr && *n >= 0)
     at.to.value = fmt::format("{}", *n);
   else if (const auto* big = as<std::uint64_t>(&from))
@@ -237,7 +237,7 @@ void read_seed(const Place& at, const Node& from) {
 // Only the kinds of one value; what holds others is read_keys'.
 void read_value(const Node& from, const Key& key, Kind kind, Node& to,
                 Faults& faults) {
-  const Place at{key, kind, to, faults};
+  const Slot at{key, kind, to, faults};
   if (kind == Kind::text) read_text(at, from);
   if (kind == Kind::date) read_date(at, from);
   if (kind == Kind::choice) read_choice(at, from);

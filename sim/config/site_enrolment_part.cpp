@@ -13,8 +13,6 @@
 namespace rehearse::config {
 namespace {
 
-constexpr double longest = 1000.0 * days_per_year;
-
 // What says when the sample is full under another model.
 void refuse_of_other_models(const Node& table, Faults& faults) {
   for (const char* key : {"duration", "rates", "ramp_up"}) {
@@ -32,7 +30,7 @@ void refuse_of_other_models(const Node& table, Faults& faults) {
 void read_pauses(const Node& table, Scenario& scenario, Faults& faults) {
   SitesPlan& plan = scenario.enrolment.by_site;
   const Node* before = nullptr;
-  double end = -longest;
+  double end = -longest_enrolment;
   for (const Node& pause : elements(table, "pauses")) {
     const Node* first = find(pause, "from");
     const Node* last = find(pause, "until");
@@ -166,7 +164,7 @@ void check_caps(const Node& root, const Node& table, const Scenario& scenario,
 void take_shares(const Node& table, Scenario& scenario, Faults& faults) {
   const SiteCourse course{SiteEnrolment{scenario}, scenario.participants};
   const Node* rate = find(table, "rate_per_month");
-  if (course.end_quantile(0.95) > longest)
+  if (course.end_quantile(0.95) > longest_enrolment)
     return faults.error(
         rate == nullptr ? table : *rate,
         "enrolling {} participants may take more than 1000 years (one trial in "

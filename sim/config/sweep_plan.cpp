@@ -152,11 +152,11 @@ ParsedAxis list_axis(const std::string& key, std::string_view values) {
   return parsed;
 }
 
-using Values = std::vector<std::vector<std::string>>;
+using AxisValues = std::vector<std::vector<std::string>>;
 
 // The values of the first `count` keys, each time they change.
-Values changes_of(const Values& cells, std::size_t count) {
-  Values steps;
+AxisValues changes_of(const AxisValues& cells, std::size_t count) {
+  AxisValues steps;
   for (const auto& cell : cells) {
     std::vector<std::string> step(cell.begin(),
                                   cell.begin() + static_cast<long>(count));
@@ -167,9 +167,9 @@ Values changes_of(const Values& cells, std::size_t count) {
 
 // What is left of the cells of the first step without the first `count` keys;
 // nothing where the steps don't have the same.
-Values rest_of_steps(const Values& cells, std::size_t count,
-                     std::size_t steps) {
-  Values rest;
+AxisValues rest_of_steps(const AxisValues& cells, std::size_t count,
+                         std::size_t steps) {
+  AxisValues rest;
   const std::size_t each = cells.size() / steps;
   if (each * steps != cells.size()) return rest;
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -188,10 +188,10 @@ Values rest_of_steps(const Values& cells, std::size_t count,
 
 // The slowest axis has the fewest keys that do: keys of an axis stand together.
 std::vector<SweepAxis> axes_of_cells(const std::vector<std::string>& keys,
-                                     const Values& cells) {
+                                     const AxisValues& cells) {
   for (std::size_t count = 1; count <= keys.size(); ++count) {
-    Values steps = changes_of(cells, count);
-    const Values rest = rest_of_steps(cells, count, steps.size());
+    AxisValues steps = changes_of(cells, count);
+    const AxisValues rest = rest_of_steps(cells, count, steps.size());
     if (rest.empty()) continue;
     const auto split_at = keys.begin() + static_cast<long>(count);
     std::vector<SweepAxis> axes{{{keys.begin(), split_at}, std::move(steps)}};

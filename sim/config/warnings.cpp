@@ -173,7 +173,7 @@ void warn_of_waiting_looks(const List& nodes, const std::vector<Look>& looks,
         (look.at == TriggerRule::latest || !(look.calendar || look.follow_up));
     const bool clock_follows = std::any_of(
         looks.begin() + static_cast<std::ptrdiff_t>(k), looks.end(),
-        [](const Look& later) { return !later.events && !later.with; });
+        [](const Look& one) { return !one.events && !one.with; });
     if (!may_be_late || !clock_follows) continue;
     faults.warn(*events_of(node),
                 "a later look is at a fixed time, but never before this one "

@@ -197,7 +197,7 @@ std::string methods(const std::vector<DataSet>& sets) {
   return text;
 }
 
-constexpr const char* head =
+constexpr const char* define_head =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     "<ODM xmlns=\"http://www.cdisc.org/ns/odm/v1.3\" "
     "xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
@@ -224,8 +224,9 @@ constexpr const char* head =
 std::string define_xml(const std::vector<DataSet>& sets, const DataStudy& study,
                        const std::string& ending) {
   expect(!sets.empty(), "a define.xml describes data sets");
-  std::string text = fmt::format(head, xml_attribute(study.id), study.created,
-                                 REHEARSE_VERSION, xml_text(study.id));
+  std::string text =
+      fmt::format(define_head, xml_attribute(study.id), study.created,
+                  REHEARSE_VERSION, xml_text(study.id));
   for (const DataSet& set : sets) text += group_def(set, ending);
   for (const DataSet& set : sets)
     for (std::size_t c = 0; c < set.variables.size(); ++c)

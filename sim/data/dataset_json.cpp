@@ -17,19 +17,20 @@
 namespace rehearse {
 namespace {
 
-using Json = nlohmann::json;
+using UnorderedJson = nlohmann::json;
 
-[[noreturn]] void fail(const std::string& place, const std::string& what) {
+[[noreturn]] void fail_at(const std::string& place, const std::string& what) {
   throw IoError(IoFault::bad_data, fmt::format("{}: {}", place, what));
 }
 
 // A part of a text as JSON; `first` is the part's first line in the file.
-Json parsed(std::string_view text, const std::string& name,
-            std::size_t first = 1) {
+UnorderedJson parsed(std::string_view text, const std::string& name,
+                     std::size_t first = 1) {
   try {
-    return Json::parse(text);
-  } catch (const Json::exception& error) {
-    const auto* syntax = dynamic_cast<const Json::parse_error*>(&error);
+    return UnorderedJson::parse(text);
+  } catch (const UnorderedJson::exception& error) {
+    const auto* syntax =
+        dynamic_cast<const UnorderedJson::parse_error*>(&error);
     const std::size_t at =
         syntax == nullptr ? 0 : std::min(syntax->byte, text.size());
     const std::string_view before = text.substr(0, at == 0 ? 0 : at - 1);
@@ -38,52 +39,53 @@ Json parsed(std::string_view text, const std::string& name,
     for (const std::string_view end : {"] ", "column ", ": "})
       if (const auto found = what.find(end); found != what.npos)
         what.remove_prefix(found + end.size());
-    fail(fmt::format(
-             "{}:{}:{}", name,
-             first + static_cast<std::size_t>(std::ranges::count(before, '\n')),
-             before.size() - (before.rfind('\n') + 1) + 1),
-         fmt::format("syntax: {}", what));
+    fail_at(fmt::format("{}:{}:{}", name,
+                        first + static_cast<std::size_t>(
+                                    std::ranges::count(before, '\n')),
+                        before.size() - (before.rfind('\n') + 1) + 1),
+            fmt::format("syntax: {}", what));
   }
 }
 
 // A member of an object, where there is one.
-const Json* member(const Json& object, const char* key) {
+const UnorderedJson* member(const UnorderedJson& object, const char* key) {
   const auto found = object.find(key);
   return found == object.end() ? nullptr : &*found;
 }
 
-std::string text_of(const Json& object, const char* key) {
-  const Json* value = member(object, key);
+std::string text_of(const UnorderedJson& object, const char* key) {
+  const UnorderedJson* value = member(object, key);
   return value != nullptr && value->is_string() ? value->get<std::string>()
                                                 : "";
 }
 
-void check_version(const Json& head, const std::string& name) {
+void check_version(const UnorderedJson& head, const std::string& name) {
   if (head.contains("clinicalData") || head.contains("referenceData"))
-    fail(name, "this is Dataset-JSON 1.0 (1.1 is read): export it anew");
+    fail_at(name, "this is Dataset-JSON 1.0 (1.1 is read): export it anew");
   const std::string version = text_of(head, "datasetJSONVersion");
   if (version == "1.1" || version.starts_with("1.1.")) return;
-  fail(name,
-       version.empty()
-           ? "this is no Dataset-JSON (it has no datasetJSONVersion): give a "
-             "file of CDISC Dataset-JSON 1.1, or CSV"
-           : fmt::format("this is Dataset-JSON {} (1.1 is read): export it "
-                         "anew",
-                         version));
+  fail_at(
+      name,
+      version.empty()
+          ? "this is no Dataset-JSON (it has no datasetJSONVersion): give a "
+            "file of CDISC Dataset-JSON 1.1, or CSV"
+          : fmt::format("this is Dataset-JSON {} (1.1 is read): export it "
+                        "anew",
+                        version));
 }
 
 // How the columns' numbers are shown; their names go into the table.
-std::vector<SasTime> read_columns(const Json& head, CsvTable& table) {
-  const Json* columns = member(head, "columns");
+std::vector<SasTime> read_columns(const UnorderedJson& head, CsvTable& table) {
+  const UnorderedJson* columns = member(head, "columns");
   if (columns == nullptr || !columns->is_array() || columns->empty())
-    fail(table.name,
-         "no columns (a list of that name says what the rows have): "
-         "export it anew");
+    fail_at(table.name,
+            "no columns (a list of that name says what the rows have): "
+            "export it anew");
   std::vector<SasTime> times;
-  for (const Json& column : *columns) {
+  for (const UnorderedJson& column : *columns) {
     if (!column.is_object() || text_of(column, "name").empty())
-      fail(table.name, fmt::format("column {} has no name: export it anew",
-                                   times.size() + 1));
+      fail_at(table.name, fmt::format("column {} has no name: export it anew",
+                                      times.size() + 1));
     table.header.push_back(text_of(column, "name"));
     times.push_back(time_of_format(text_of(column, "displayFormat")));
   }
@@ -91,13 +93,13 @@ std::vector<SasTime> read_columns(const Json& head, CsvTable& table) {
   return times;
 }
 
-class RowReader {
+class RecordReader {
  public:
-  RowReader(CsvTable& table, std::vector<SasTime> times)
+  RecordReader(CsvTable& table, std::vector<SasTime> times)
       : table_(table), times_(std::move(times)) {}
 
   // `place` is the row's, counted as the table's unit says.
-  void add(const Json& row, std::size_t place) {
+  void add(const UnorderedJson& row, std::size_t place) {
     table_.lines.push_back(static_cast<std::uint32_t>(place));
     const std::size_t at = table_.lines.size() - 1;
     if (!row.is_array())
@@ -111,17 +113,18 @@ class RowReader {
       cells_.add(value_text(row[c], at, c), table_.name);
   }
 
-  void end(const Json& head) {
-    const Json* records = member(head, "records");
+  void end(const UnorderedJson& head) {
+    const UnorderedJson* records = member(head, "records");
     if (records != nullptr && *records != table_.lines.size())
-      fail(table_.name, fmt::format("{} rows, though it says {} (records): it "
-                                    "isn't whole; export it anew",
-                                    table_.lines.size(), records->dump()));
+      fail_at(table_.name,
+              fmt::format("{} rows, though it says {} (records): it "
+                          "isn't whole; export it anew",
+                          table_.lines.size(), records->dump()));
     table_.rows = cells_.take(times_.size());
   }
 
  private:
-  std::string value_text(const Json& value, std::size_t row,
+  std::string value_text(const UnorderedJson& value, std::size_t row,
                          std::size_t column) const {
     if (value.is_null()) return "";
     if (value.is_string()) return value.get<std::string>();
@@ -130,8 +133,8 @@ class RowReader {
       return value.is_number_integer() && times_[column] == SasTime::none
                  ? value.dump()
                  : sas_text(value.get<double>(), times_[column]);
-    fail(field_place(table_, row, column),
-         "a value is a text, a number, true, false or null: correct it");
+    fail_at(field_place(table_, row, column),
+            "a value is a text, a number, true, false or null: correct it");
   }
 
   CsvTable& table_;
@@ -144,15 +147,15 @@ bool is_by_lines(std::string_view text) {
   const auto end = text.find('\n');
   if (end == std::string_view::npos) return false;
   return !trimmed(text.substr(end), " \t\r\n").empty() &&
-         Json::accept(text.substr(0, end));
+         UnorderedJson::accept(text.substr(0, end));
 }
 
 void read_lines(std::string_view text, CsvTable& table) {
   table.unit = RowUnit::line;
   auto end = text.find('\n');
-  const Json head = parsed(text.substr(0, end), table.name);
+  const UnorderedJson head = parsed(text.substr(0, end), table.name);
   check_version(head, table.name);
-  RowReader reader{table, read_columns(head, table)};
+  RecordReader reader{table, read_columns(head, table)};
   for (std::size_t line = 2; end != std::string_view::npos; ++line) {
     const std::size_t begin = end + 1;
     end = text.find('\n', begin);
@@ -164,15 +167,15 @@ void read_lines(std::string_view text, CsvTable& table) {
 }
 
 void read_whole(std::string_view text, CsvTable& table) {
-  const Json document = parsed(text, table.name);
+  const UnorderedJson document = parsed(text, table.name);
   check_version(document, table.name);
-  RowReader reader{table, read_columns(document, table)};
-  const Json* rows = member(document, "rows");
+  RecordReader reader{table, read_columns(document, table)};
+  const UnorderedJson* rows = member(document, "rows");
   if (rows != nullptr && !rows->is_array())
-    fail(table.name, "rows is no list of rows: export it anew");
+    fail_at(table.name, "rows is no list of rows: export it anew");
   std::size_t number = 0;
   if (rows != nullptr)
-    for (const Json& row : *rows) reader.add(row, ++number);
+    for (const UnorderedJson& row : *rows) reader.add(row, ++number);
   reader.end(document);
 }
 
@@ -188,9 +191,10 @@ CsvTable parse_dataset_json(const std::string& text,
                             const std::string& name) {
   if (!encoding.empty() && !is_word(encoding, "utf-8") &&
       !is_word(encoding, "utf8"))
-    fail(name, fmt::format("--encoding {}: JSON is UTF-8 (RFC 8259): leave it "
-                           "out",
-                           encoding));
+    fail_at(name,
+            fmt::format("--encoding {}: JSON is UTF-8 (RFC 8259): leave it "
+                        "out",
+                        encoding));
   CsvTable table;
   table.name = name;
   table.unit = RowUnit::row;

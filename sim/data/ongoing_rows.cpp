@@ -226,10 +226,10 @@ bool has_numbers(const OngoingField& field) {
 }
 
 // Reads row by row what needs to remember the rows before.
-class RowReader {
+class OngoingReader {
  public:
-  RowReader(const Scenario& scenario, const OngoingChoice& choice,
-            const OngoingFields& fields, DataFaults& faults)
+  OngoingReader(const Scenario& scenario, const OngoingChoice& choice,
+                const OngoingFields& fields, DataFaults& faults)
       : choice_(choice),
         fields_(fields),
         faults_(faults),
@@ -327,7 +327,7 @@ std::vector<OngoingRow> ongoing_rows(const CsvTable& table,
                                      const OngoingChoice& choice,
                                      const OngoingFields& fields,
                                      DataFaults& faults) {
-  RowReader reader{scenario, choice, fields, faults};
+  OngoingReader reader{scenario, choice, fields, faults};
   std::vector<OngoingRow> rows;
   for (std::size_t at = 0; at < table.rows.size(); ++at)
     rows.push_back(reader.read(at));

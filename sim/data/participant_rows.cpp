@@ -11,7 +11,7 @@ namespace rehearse {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Row = std::vector<Json>;
+using Cells = std::vector<Json>;
 
 // Of a row, around the factors.
 const std::vector<std::string> columns_before{"participant", "site", "stratum"};
@@ -80,7 +80,7 @@ std::vector<std::string> columns_of(const ListedTrial& report) {
 
 Json latent(double days) { return days < never ? Json(days) : Json(nullptr); }
 
-void add_outcome(Row& row, const Outcome& outcome) {
+void add_outcome(Cells& row, const Outcome& outcome) {
   row.emplace_back(outcome.time);
   row.emplace_back(is_event(outcome.reason) ? 1 : 0);
   row.emplace_back(text(outcome.reason));
@@ -94,7 +94,7 @@ std::size_t view_of(const Scenario& scenario, const AnalysisPlan& analysis) {
 }
 
 // Time, event and reason of the look's analysis.
-void add_analysed(Row& row, const ListedTrial& report,
+void add_analysed(Cells& row, const ListedTrial& report,
                   const AnalysisPlan& analysis, std::size_t index) {
   const bool survival = analysis.comparison.overall_survival;
   if (report.trial.review && !survival)
@@ -110,7 +110,7 @@ void add_analysed(Row& row, const ListedTrial& report,
   row.emplace_back(name_of(seen.reason));
 }
 
-void add_further(Row& row, const ListedTrial& report,
+void add_further(Cells& row, const ListedTrial& report,
                  const AnalysisPlan& analysis, std::size_t index) {
   const Participants& people = report.trial.participants;
   if (!people.progression.empty()) {
@@ -135,13 +135,13 @@ void add_further(Row& row, const ListedTrial& report,
     add_outcome(row, review.outcomes[view][index]);
 }
 
-Row participant_row(const ListedTrial& report, const AnalysisPlan& analysis,
-                    std::size_t index, std::size_t place,
-                    const std::string& stratum) {
+Cells participant_row(const ListedTrial& report, const AnalysisPlan& analysis,
+                      std::size_t index, std::size_t place,
+                      const std::string& stratum) {
   const Scenario& scenario = report.config.scenario;
   const Participants& people = report.trial.participants;
   const std::size_t cell = people.cell[index];
-  Row row{index + 1};
+  Cells row{index + 1};
   row.push_back(people.site.empty()
                     ? Json(nullptr)
                     : Json(scenario.sites[people.site[index]].id));

@@ -12,7 +12,7 @@ namespace rehearse {
 namespace {
 
 // Looks remembered: about 6 MB.
-constexpr std::size_t most_remembered = 1U << 16;
+constexpr std::size_t most_nodes = 1U << 16;
 
 std::uint64_t trie_key(std::uint32_t parent, int events) {
   return std::uint64_t{parent} << 32 | static_cast<std::uint32_t>(events);
@@ -86,7 +86,7 @@ void ActualBounds::extend_path(std::span<const int> events) {
 }
 
 void ActualBounds::remember_path() {
-  if (trie_.size() + path_.size() > most_remembered) trie_.clear();
+  if (trie_.size() + path_.size() > most_nodes) trie_.clear();
   std::uint32_t parent = 0;
   for (const PathLook& look : path_) {
     const auto id = static_cast<std::uint32_t>(trie_.size() + 1);

@@ -4,13 +4,12 @@
 #include <cmath>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/design/spending.hpp"
 
 namespace rehearse {
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // A bound that the rule states outright; nothing where it spends a function.
 std::optional<double> stated_bound(const SolvedRule& solved, double fraction) {

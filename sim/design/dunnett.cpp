@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
-#include <boost/math/tools/roots.hpp>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
+#include "probit_root.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 
 namespace rehearse {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr int bound_bits = 40;
 constexpr int coarse_bits = 20;  // of a root with few points
 
@@ -70,20 +69,6 @@ std::vector<double> common_factor(const MatrixView& correlation) {
   return l;
 }
 
-// Root of a function that changes its sign between `low` and `high`.
-template <class Function>
-double root(const Function& f, double low, double high, int bits) {
-  const double at_low = f(low);
-  if (at_low == 0.0) return low;
-  const double at_high = f(high);
-  if (at_high == 0.0) return high;
-  std::uintmax_t iterations = 100;
-  const auto [before, after] = boost::math::tools::toms748_solve(
-      f, low, high, at_low, at_high,
-      boost::math::tools::eps_tolerance<double>(bits), iterations);
-  return 0.5 * (before + after);
-}
-
 // Those of positive weight.
 std::vector<std::size_t> weighted(std::span<const double> weights) {
   std::vector<std::size_t> with_weight;
@@ -113,10 +98,6 @@ bool rejects(const IntersectionTest& test, std::span<const double> p) {
   for (std::size_t i = 0; i < p.size(); ++i)
     if (test.weights[i] > 0.0 && p[i] <= test.levels[i]) return true;
   return false;
-}
-
-bool holds(HypothesisSet set, std::size_t hypothesis) {
-  return (set >> hypothesis & 1U) != 0;
 }
 
 std::size_t hypotheses_of(const MatrixView& correlation) {

@@ -5,6 +5,7 @@
 
 #include "probit_root.hpp"
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 
 namespace rehearse {
 
@@ -109,7 +110,6 @@ double solve_drift(const SolvedPlan& solved) {
 }
 
 std::optional<Infeasible> bounds_fault(const std::vector<LookBounds>& bounds) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   const std::size_t last = bounds.size() - 1;
   if (bounds[last].efficacy_z == infinity)
     return Infeasible{last, PlanFault::nothing_left};

@@ -48,9 +48,9 @@ namespace {
 
 constexpr double rounding = 1.0 + 1e-9;
 
-using Fault = std::optional<InvalidGraph>;
+using MaybeFault = std::optional<InvalidGraph>;
 
-Fault alphas_fault(std::span<const double> alphas, double total) {
+MaybeFault alphas_fault(std::span<const double> alphas, double total) {
   double sum = 0.0;
   for (std::size_t h = 0; h < alphas.size(); ++h) {
     if (!(alphas[h] >= 0.0)) return InvalidGraph{GraphFault::alpha_range, h};
@@ -62,8 +62,8 @@ Fault alphas_fault(std::span<const double> alphas, double total) {
 }
 
 // Of one transition, those before it being right.
-Fault transition_fault(std::span<const Transition> transitions, std::size_t at,
-                       std::size_t hypotheses) {
+MaybeFault transition_fault(std::span<const Transition> transitions,
+                            std::size_t at, std::size_t hypotheses) {
   const auto& [from, to, weight] = transitions[at];
   const auto fault = [&](GraphFault what) {
     return InvalidGraph{what, std::nullopt, at};
@@ -82,8 +82,8 @@ Fault transition_fault(std::span<const Transition> transitions, std::size_t at,
   return std::nullopt;
 }
 
-Fault reach_fault(std::span<const double> alphas,
-                  std::span<const Transition> transitions) {
+MaybeFault reach_fault(std::span<const double> alphas,
+                       std::span<const Transition> transitions) {
   std::array<bool, most_hypotheses> reached{};
   std::ranges::transform(alphas, reached.begin(),
                          [](double alpha) { return alpha > 0.0; });

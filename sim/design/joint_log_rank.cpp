@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "follow_up.hpp"
 #include "rehearse/analysis/multivariate_normal.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 
 namespace rehearse {
 namespace {
@@ -187,7 +187,6 @@ JointLogrank joint_logrank_moments(const IllnessDeathTrial& trial,
 
 JointPower joint_power(const JointLogrank& tests, double pfs_bound,
                        double os_bound) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   const std::array<double, 2> from{pfs_bound - mean_z(tests.pfs),
                                    os_bound - mean_z(tests.os)};
   const std::array<double, 2> to{infinity, infinity};

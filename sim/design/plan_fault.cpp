@@ -10,7 +10,7 @@ namespace rehearse {
 
 namespace {
 
-using Fault = std::optional<Infeasible>;
+using Finding = std::optional<Infeasible>;
 
 bool open_unit(double x) { return x > 0.0 && x < 1.0; }
 bool positive(double x) { return x > 0.0 && std::isfinite(x); }
@@ -40,8 +40,8 @@ bool valid(const HaybittlePeto& rule) {
   return rule.z > 0.0 && rule.z <= highest_z;
 }
 
-Fault points_fault(std::span<const double> points, double total,
-                   std::size_t looks) {
+Finding points_fault(std::span<const double> points, double total,
+                     std::size_t looks) {
   const std::size_t last = looks - 1;
   if (points.size() != looks) return Infeasible{last, PlanFault::points_count};
   double before = 0.0;
@@ -55,7 +55,7 @@ Fault points_fault(std::span<const double> points, double total,
 }
 
 template <class Rule>
-Fault rule_fault(const Rule& rule, double total, std::size_t looks) {
+Finding rule_fault(const Rule& rule, double total, std::size_t looks) {
   if (const auto* points = std::get_if<PointSpending>(&rule))
     return points_fault(points->cumulative, total, looks);
   const bool good = std::visit(
@@ -70,7 +70,7 @@ Fault rule_fault(const Rule& rule, double total, std::size_t looks) {
   return Infeasible{looks - 1, PlanFault::family_parameter};
 }
 
-Fault numbers_fault(const GroupSequentialPlan& plan) {
+Finding numbers_fault(const GroupSequentialPlan& plan) {
   const auto fault = [&](PlanFault what) {
     return Infeasible{plan.looks.size() - 1, what};
   };
@@ -88,7 +88,7 @@ Fault numbers_fault(const GroupSequentialPlan& plan) {
   return std::nullopt;
 }
 
-Fault order_fault(const GroupSequentialPlan& plan) {
+Finding order_fault(const GroupSequentialPlan& plan) {
   double information = 0.0;
   double fraction = 0.0;
   for (std::size_t k = 0; k < plan.looks.size(); ++k) {
@@ -117,7 +117,7 @@ bool valid(const FutilityAtLook& futility) {
   return true;
 }
 
-Fault futility_fault(const GroupSequentialPlan& plan) {
+Finding futility_fault(const GroupSequentialPlan& plan) {
   const std::size_t last = plan.looks.size() - 1;
   bool spends = false;
   for (std::size_t k = 0; k <= last; ++k) {
@@ -135,7 +135,7 @@ Fault futility_fault(const GroupSequentialPlan& plan) {
   return rule_fault(*plan.beta, 1.0 - plan.power, plan.looks.size());
 }
 
-Fault harm_fault(const GroupSequentialPlan& plan) {
+Finding harm_fault(const GroupSequentialPlan& plan) {
   if (!plan.harm) return std::nullopt;
   const std::size_t last = plan.looks.size() - 1;
   if (plan.tails == Tails::two)

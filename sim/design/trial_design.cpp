@@ -7,6 +7,7 @@
 
 #include "expected_cuts.hpp"
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/core/units.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/design/analytic_power.hpp"
@@ -28,9 +29,8 @@ BoundScales scales(const GroupSequentialPlan& plan, double information,
 
 // Of a test that isn't the log-rank, to whose bounds no hazard ratio belongs.
 BoundScales own_scales(const std::vector<double>& efficacy_z, std::size_t k) {
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  if (k >= efficacy_z.size()) return {none, none, none};
-  return {efficacy_z[k], normal_upper_tail(efficacy_z[k]), none};
+  if (k >= efficacy_z.size()) return {not_a_number, not_a_number, not_a_number};
+  return {efficacy_z[k], normal_upper_tail(efficacy_z[k]), not_a_number};
 }
 
 std::vector<LookBounds> bounds_of(const std::vector<ExpectedLook>& looks) {

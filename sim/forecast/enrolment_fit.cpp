@@ -67,12 +67,12 @@ double log_priors(const EnrolmentData& data, EnrolmentForm form,
 }
 
 // Participants in so much time at risk: days, or days of sites.
-struct Counted {
+struct EntryCount {
   double participants;
   double exposure;
 };
-Counted counted(const EnrolmentData& data, EnrolmentForm form) {
-  Counted all{static_cast<double>(data.entries.size()), data.cutoff + 1.0};
+EntryCount counted(const EnrolmentData& data, EnrolmentForm form) {
+  EntryCount all{static_cast<double>(data.entries.size()), data.cutoff + 1.0};
   if (form == EnrolmentForm::sites) {
     all = {0.0, 0.0};
     for (const EnrollingSite& site : data.sites) {

@@ -18,7 +18,7 @@ constexpr double longest_step = 3.0;     // in one parameter
 constexpr double farthest = 60.0;        // from the start, in one parameter
 constexpr double largest_se = 100.0;     // beyond: not determined
 constexpr double step_in_errors = 0.05;  // of a difference
-constexpr double close = 1e-10;          // squared step in errors
+constexpr double close_step = 1e-10;     // squared step in errors
 
 double at(const LogLikelihood& f, const VectorXd& x) {
   return f({x.data(), static_cast<std::size_t>(x.size())});
@@ -156,7 +156,7 @@ Maximum maximize(const LogLikelihood& f, std::span<const double> start) {
     if (!here.are_finite()) return failed(x, MaximumFault::undefined);
     const auto [by, is_newton] = uphill(here);
     step = difference_steps(here.information);
-    if (is_newton && here.gradient.dot(by) < close)
+    if (is_newton && here.gradient.dot(by) < close_step)
       return found(f, x + by, step);
     const double length = length_of(f, x, at(f, x), by);
     // Nowhere higher but for rounding: this is it.

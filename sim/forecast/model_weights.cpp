@@ -6,8 +6,8 @@
 namespace rehearse {
 namespace {
 
-constexpr int most_steps = 20'000;
-constexpr double close = 1e-10;  // change of a weight
+constexpr int most_rounds = 20'000;
+constexpr double close_weight = 1e-10;  // change of a weight
 
 // A participant's densities over the highest of them.
 std::vector<std::vector<double>> relative(
@@ -73,13 +73,13 @@ std::vector<double> stacking_weights(
   const auto ratio = relative(log_predictive);
   std::vector<double> weights(ratio.size(),
                               1.0 / static_cast<double>(ratio.size()));
-  for (int step = 0; step < most_steps; ++step) {
+  for (int step = 0; step < most_rounds; ++step) {
     const std::vector<double> next = next_weights(ratio, weights);
     double change = 0.0;
     for (std::size_t k = 0; k < weights.size(); ++k)
       change = std::max(change, std::abs(next[k] - weights[k]));
     weights = next;
-    if (change < close) break;
+    if (change < close_weight) break;
   }
   return weights;
 }

@@ -37,12 +37,6 @@ struct MinimizedColumn {
   bool is_site = false;
 };
 
-Names site_ids(const Scenario& scenario) {
-  Names ids;
-  for (const Site& site : scenario.sites) ids.push_back(site.id);
-  return ids;
-}
-
 MinimizedColumn minimized_column(const Scenario& scenario,
                                  const MinimizedMargin& margin,
                                  const CsvTable& arrivals) {

@@ -10,7 +10,7 @@
 namespace rehearse {
 namespace {
 
-constexpr const char* check_name = "blocks";
+constexpr const char* blocks_check = "blocks";
 
 const std::vector<int>& sizes_of(const ReadList& list) {
   return list.scenario.randomization.procedure.block_sizes;
@@ -34,7 +34,7 @@ void split_by_id(ReadList& list, ListFindings& findings) {
       if (is_new) {
         const auto [before, unused] = first_stratum.emplace(id, s);
         if (!unused)
-          findings.add(list.line(row), check_name,
+          findings.add(list.line(row), blocks_check,
                        fmt::format("block_id '{}' is of {} and of {} (a block "
                                    "is of one stratum): number the blocks "
                                    "over the whole list",
@@ -43,7 +43,7 @@ void split_by_id(ReadList& list, ListFindings& findings) {
         list.blocks.push_back(
             {fmt::format("block {}", id), s, {}, 0, false, false});
       } else if (block->second != current) {
-        findings.add(list.line(row), check_name,
+        findings.add(list.line(row), blocks_check,
                      fmt::format("block {} goes on after another block began "
                                  "(a block is used up first): sort the rows",
                                  id));
@@ -93,7 +93,7 @@ void read_size(const ReadList& list, BlockRows& block, ListFindings& findings) {
   for (const std::size_t row : block.rows) {
     const std::string_view here = list.cell(row, ListColumn::block_size);
     if (here == said || here.empty()) continue;
-    findings.add(list.line(row), check_name,
+    findings.add(list.line(row), blocks_check,
                  fmt::format("block_size is {} here and {} in {} {}, both of "
                              "{} (a block has one size): correct one",
                              here, said, word_of(list.table.unit),
@@ -105,7 +105,7 @@ void read_size(const ReadList& list, BlockRows& block, ListFindings& findings) {
     block.size = *size;
     block.size_is_said = true;
   } else if (!said.empty()) {
-    findings.add(list.line(block.rows[0]), check_name,
+    findings.add(list.line(block.rows[0]), blocks_check,
                  fmt::format("block_size '{}' is no size (a whole number from "
                              "1): correct it",
                              said));
@@ -164,7 +164,7 @@ void check_ratio_of(const ReadList& list, const BlockRows& block,
   const auto counts = arms_of(list, block);
   if (!counts || !is_whole(list, block) || is_in_ratio(list, block)) return;
   findings.add(
-      list.line(block.rows[0]), check_name,
+      list.line(block.rows[0]), blocks_check,
       fmt::format(
           "{} has {} (a block of {} has {}): correct it", block.name,
           arms_text(list.scenario, *counts), block.size,
@@ -265,7 +265,7 @@ void check_blocks(const ReadList& list, ListFindings& findings) {
   for (const BlockRows& block : list.blocks) {
     const std::string fault = size_fault(list, block);
     if (!fault.empty())
-      findings.add(list.line(block.rows[0]), check_name, fault);
+      findings.add(list.line(block.rows[0]), blocks_check, fault);
     check_ratio_of(list, block, findings);
     check_places_of(list, block, findings);
   }

@@ -11,7 +11,7 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 
-constexpr const char* check_name = "columns";
+constexpr const char* columns_check = "columns";
 
 // What a column is for: what can't be checked without it.
 struct Use {
@@ -61,7 +61,7 @@ class Finder {
       return static_cast<std::size_t>(at - table_.header.begin());
     }
     if (renamed != renamed_.end())
-      findings_.add(1, check_name,
+      findings_.add(1, columns_check,
                     fmt::format("no column '{}', which is said to be {}{}: "
                                 "correct its name",
                                 name, ours, suggestion(name, table_.header)));
@@ -76,13 +76,13 @@ class Finder {
     for (const RenamedColumn& renamed : renamed_)
       if (std::ranges::find(ours_, renamed.ours) == ours_.end())
         findings_.add(
-            0, check_name,
+            0, columns_check,
             fmt::format("'{}' is no column of a list{}: correct it",
                         renamed.ours, suggestion(renamed.ours, ours_)));
     for (const std::string& column : table_.header) {
       if (std::ranges::find(used_, column) != used_.end()) continue;
       if (nearest(column, Names{missing_.begin(), missing_.end()}))
-        findings_.add(1, check_name,
+        findings_.add(1, columns_check,
                       fmt::format("column '{}' is none of a list's{}: say "
                                   "which with --column, or remove it",
                                   column, suggestion(column, missing_)));
@@ -201,7 +201,7 @@ ListLayout lay_out(const CsvTable& table, const Scenario& scenario,
         finder.find(factor_column(scenario.factors[factor])));
   finder.report_the_others(check);
   if (!layout.has(ListColumn::arm))
-    findings.add(1, check_name,
+    findings.add(1, columns_check,
                  fmt::format("no column 'arm'{} (nothing can be checked "
                              "without it): add it, or say which with --column",
                              Finder::suggestion("arm", table.header)));

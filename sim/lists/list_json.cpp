@@ -32,8 +32,8 @@ std::vector<std::string> stratum_members(const RandomizationList& list) {
   return members;
 }
 
-void append_block(std::string& text, const std::string& code,
-                  const Assignment& place) {
+void append_block_members(std::string& text, const std::string& code,
+                          const Assignment& place) {
   if (place.block_size == 0)
     text += ",\"block_id\":null,\"block_size\":null,\"seq_in_block\":null";
   else
@@ -57,7 +57,7 @@ std::string rows_json(const RandomizationList& list, ListView view) {
     text += i == 0 ? "\n    " : ",\n    ";
     text += list_id + quoted(row.number) + strata[row.stratum];
     if (view == ListView::unblinded)
-      append_block(text, list.strata[row.stratum].code, row.assignment);
+      append_block_members(text, list.strata[row.stratum].code, row.assignment);
     fmt::format_to(std::back_inserter(text), ",\"seq_in_stratum\":{}",
                    row.seq_in_stratum);
     if (view == ListView::unblinded) text += arms[row.assignment.arm];

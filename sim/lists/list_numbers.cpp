@@ -13,7 +13,7 @@
 namespace rehearse {
 namespace {
 
-using Rows = std::vector<ListRow>;
+using ListRows = std::vector<ListRow>;
 
 [[noreturn]] void fail(const std::string& message) {
   throw ConfigError{{{"randomization.number_pattern", message, "", 0}}};
@@ -27,7 +27,7 @@ struct Pair {
 
 // The first row whose number was there before. A hash table with open places:
 // a set of the library's would take longer than the whole list.
-std::optional<Pair> repeated(const Rows& rows) {
+std::optional<Pair> repeated(const ListRows& rows) {
   constexpr auto empty = static_cast<std::uint32_t>(-1);
   const std::size_t mask = std::bit_ceil(2 * rows.size() + 1) - 1;
   std::vector<std::uint32_t> places(mask + 1, empty);

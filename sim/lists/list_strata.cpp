@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "list_check_parts.hpp"
+#include "rehearse/lists/randomization_list.hpp"
 #include "rehearse/lists/seed.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/trial/strata.hpp"
@@ -39,12 +40,6 @@ void check_known(const ReadList& list, std::size_t at, const Names& known,
 Names arm_ids(const Scenario& scenario) {
   Names ids;
   for (const Arm& arm : scenario.arms) ids.push_back(arm.id);
-  return ids;
-}
-
-Names site_ids(const Scenario& scenario) {
-  Names ids;
-  for (const Site& site : scenario.sites) ids.push_back(site.id);
   return ids;
 }
 

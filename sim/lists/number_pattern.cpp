@@ -12,8 +12,8 @@ namespace rehearse {
 namespace {
 
 constexpr std::uint64_t widest = 18;
-constexpr std::array<std::string_view, 4> names{"stratum", "seq", "row",
-                                                "site"};
+constexpr std::array<std::string_view, 4> pattern_names{"stratum", "seq", "row",
+                                                        "site"};
 
 // "stratum:02" in its name and width.
 struct Placeholder {
@@ -36,10 +36,10 @@ std::optional<std::uint64_t> width_of(std::string_view text) {
 }
 
 std::optional<std::string> placeholder_fault(const Placeholder& placeholder) {
-  if (std::ranges::find(names, placeholder.name) == names.end())
+  if (std::ranges::find(pattern_names, placeholder.name) == pattern_names.end())
     return fmt::format("'{{{}}}' is no part of a number{}",
                        placeholder.name.substr(0, 20),
-                       suggestion(placeholder.name, names));
+                       suggestion(placeholder.name, pattern_names));
   if (placeholder.width && !width_of(*placeholder.width))
     return fmt::format(
         "'{}' is no width (a zero and 1 to {} digits): write e.g. {{{}:04}}",
@@ -84,7 +84,8 @@ NumberPattern::NumberPattern(std::string_view pattern) {
     const auto end = pattern.find('}');
     const Placeholder inside =
         split_placeholder(pattern.substr(brace + 1, end - brace - 1));
-    const auto name = std::ranges::find(names, inside.name) - names.begin();
+    const auto name =
+        std::ranges::find(pattern_names, inside.name) - pattern_names.begin();
     pieces_.push_back(
         {static_cast<NumberPart>(name + 1),
          static_cast<std::size_t>(inside.width ? *width_of(*inside.width) : 0),

@@ -82,6 +82,12 @@ bool list_has_sites(const Scenario& scenario) {
       [](const MinimizedMargin& margin) { return !margin.factor; });
 }
 
+std::vector<std::string_view> site_ids(const Scenario& scenario) {
+  std::vector<std::string_view> ids;
+  for (const Site& site : scenario.sites) ids.push_back(site.id);
+  return ids;
+}
+
 std::string factor_column(const Factor& factor) {
   const bool taken =
       factor.name == "participant_id" ||

@@ -92,26 +92,27 @@ std::vector<PlacedColumn> placed_columns(const ListWriting& writing,
 
 // ---- codes ----
 
-using Names = std::vector<std::string>;
+using CodedValues = std::vector<std::string>;
 
 // What a column whose values may be coded has, in the config's order.
-std::vector<std::pair<std::string, Names>> codable_values(
+std::vector<std::pair<std::string, CodedValues>> codable_values(
     const Scenario& scenario) {
-  std::vector<std::pair<std::string, Names>> values{{"arm", {}}};
+  std::vector<std::pair<std::string, CodedValues>> values{{"arm", {}}};
   for (const Arm& arm : scenario.arms) values[0].second.push_back(arm.id);
   if (list_has_sites(scenario)) {
-    auto& [name, sites] = values.emplace_back("site_id", Names{});
+    auto& [name, sites] = values.emplace_back("site_id", CodedValues{});
     for (const Site& site : scenario.sites) sites.push_back(site.id);
   }
   for (const std::size_t index : list_factors(scenario)) {
     const Factor& factor = scenario.factors[index];
-    auto& [name, levels] = values.emplace_back(factor_column(factor), Names{});
+    auto& [name, levels] =
+        values.emplace_back(factor_column(factor), CodedValues{});
     levels = factor.levels;
   }
   return values;
 }
 
-std::string near(const std::string& text, const Names& known) {
+std::string near(const std::string& text, const CodedValues& known) {
   const std::vector<std::string_view> views{known.begin(), known.end()};
   return suggestion(text, views);
 }
@@ -145,7 +146,7 @@ std::string clash_fault(const ListWriting& writing, const CodedValue& value) {
 
 std::string value_fault(const ListWriting& writing, const Scenario& scenario) {
   const auto codable = codable_values(scenario);
-  Names columns;
+  CodedValues columns;
   for (const auto& [column, values] : codable) columns.push_back(column);
   for (const CodedValue& value : writing.values) {
     const auto column = std::ranges::find(columns, value.column);
@@ -154,7 +155,7 @@ std::string value_fault(const ListWriting& writing, const Scenario& scenario) {
           "--value-map: '{}' is no column whose values may be "
           "coded{}: correct it",
           value.column, near(value.column, columns));
-    const Names& known =
+    const CodedValues& known =
         codable[static_cast<std::size_t>(column - columns.begin())].second;
     if (std::ranges::find(known, value.ours) == known.end())
       return fmt::format(
@@ -187,7 +188,7 @@ std::string missing_codes(const ListWriting& writing,
 }
 
 std::string column_fault(const ListWriting& writing, const Scenario& scenario) {
-  Names known;
+  CodedValues known;
   for (const PlacedColumn& column : placed_columns(writing, scenario))
     known.push_back(column.ours);
   for (const RenamedColumn& renamed : writing.columns)
@@ -196,7 +197,7 @@ std::string column_fault(const ListWriting& writing, const Scenario& scenario) {
           "--column: '{}' is no column of the layout {}{}: "
           "correct it",
           renamed.ours, writing.layout->name, near(renamed.ours, known));
-  Names names;
+  CodedValues names;
   for (const PlacedColumn& column : placed_columns(writing, scenario)) {
     if (std::ranges::find(names, column.theirs) != names.end())
       return fmt::format(

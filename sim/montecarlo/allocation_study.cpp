@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cmath>
 #include <exception>
-#include <limits>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "guess_tally.hpp"
 #include "imbalance_tally.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/montecarlo/tally.hpp"
 #include "rehearse/trial/simulate.hpp"
 
@@ -33,8 +33,7 @@ Scenario without_outcomes(Scenario scenario) {
 }
 
 Figure figure(const Moments& moments) {
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  if (moments.count == 0) return {none, none};
+  if (moments.count == 0) return {not_a_number, not_a_number};
   return {moments.mean,
           moments.sd() / std::sqrt(static_cast<double>(moments.count))};
 }

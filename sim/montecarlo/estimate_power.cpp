@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "power_run.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
 #include "run_plans.hpp"
@@ -13,8 +13,6 @@
 namespace rehearse {
 
 namespace {
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 std::optional<double> finite(double z) {
   return std::isfinite(z) ? std::optional{z} : std::nullopt;

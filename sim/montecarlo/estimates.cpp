@@ -1,21 +1,18 @@
 #include "rehearse/montecarlo/estimates.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/design/confidence_interval.hpp"
 
 namespace rehearse {
 
-namespace {
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-}  // namespace
+namespace {}  // namespace
 
 Proportion proportion_of(std::uint64_t count, std::uint64_t total) {
-  if (total == 0) return {unknown, unknown, {unknown, unknown}};
+  if (total == 0)
+    return {not_a_number, not_a_number, {not_a_number, not_a_number}};
   const auto n = static_cast<double>(total);
   const double p = static_cast<double>(count) / n;
   return {p, std::sqrt(p * (1.0 - p) / n), wilson(count, total)};
@@ -23,7 +20,8 @@ Proportion proportion_of(std::uint64_t count, std::uint64_t total) {
 
 Proportion paired_difference_of(std::uint64_t only_this,
                                 std::uint64_t only_other, std::uint64_t total) {
-  if (total == 0) return {unknown, unknown, {unknown, unknown}};
+  if (total == 0)
+    return {not_a_number, not_a_number, {not_a_number, not_a_number}};
   const auto n = static_cast<double>(total);
   const double mean =
       (static_cast<double>(only_this) - static_cast<double>(only_other)) / n;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/montecarlo/sequential_test.hpp"
 
@@ -216,7 +217,6 @@ double GraphDecision::parametric_level(const Hypothesis& hypothesis) {
 // greatest level.
 double GraphDecision::fill_bounds(Hypothesis& hypothesis, std::size_t look,
                                   LookResult& result) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   result.level = hypothesis.rejection_level > 0.0 ? hypothesis.rejection_level
                  : parametric_ && !hypothesis.rejected
                      ? parametric_level(hypothesis)

@@ -1,8 +1,8 @@
 #include "rehearse/montecarlo/power_counts.hpp"
 
 #include <cmath>
-#include <limits>
 
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/design/analytic_power.hpp"
 
 namespace rehearse {
@@ -11,14 +11,13 @@ namespace {
 
 // What an analysis estimates; NaN where no one number is known.
 double true_log_ratio(const Scenario& scenario, const AnalysisPlan& analysis) {
-  constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
   const std::size_t arm = analysis.comparison.arm;
-  if (analysis.comparison.overall_survival) return unknown;
-  if (arm == 1) return true_log_hazard_ratio(scenario).value_or(unknown);
+  if (analysis.comparison.overall_survival) return not_a_number;
+  if (arm == 1) return true_log_hazard_ratio(scenario).value_or(not_a_number);
   EndpointPlan of_arm;
   of_arm.effect = scenario.endpoint.further[arm - 2].periods;
   const auto ratio = proportional_hazard_ratio(of_arm);
-  return ratio ? std::log(*ratio) : unknown;
+  return ratio ? std::log(*ratio) : not_a_number;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/montecarlo/estimates.hpp"
 
 namespace rehearse {
@@ -131,8 +132,7 @@ double ReviewTally::OfLook::error_of(
 RatioEstimate ReviewTally::OfLook::ratio(std::size_t term) const {
   const double of = sum_of(term + 1);
   if (of == 0.0) {
-    constexpr double none = std::numeric_limits<double>::quiet_NaN();
-    return {none, none};
+    return {not_a_number, not_a_number};
   }
   const double estimate = sum_of(term) / of;
   std::array<double, term_count> weights{};

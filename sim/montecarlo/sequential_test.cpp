@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <type_traits>
+
+#include "rehearse/core/numbers.hpp"
 
 namespace rehearse {
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 // Ten times finer than the error of a hundred million replicates.
 constexpr IntegrationEffort combination_effort{1e-4, 1e-7, 1U << 13};
@@ -142,7 +140,7 @@ SequentialTest::Decision SequentialTest::by_combination(
   if (!here.efficacy || may <= spent || seen.tests.empty()) return decision;
   combination.looks.push_back(std::move(seen));
   combination.alpha.push_back(may - spent);
-  decision.efficacy_z = unknown;
+  decision.efficacy_z = not_a_number;
   decision.reject = combination.rejects(z, correlation_matrix(scores));
   combination.spent = may;
   return decision;

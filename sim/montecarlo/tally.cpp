@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/design/event_times.hpp"
 
 namespace rehearse {
@@ -41,8 +42,14 @@ bool has_estimate(const LookResult& result) {
 
 Distribution distribution(const Moments& moments,
                           const QuantileHistogram& histogram) {
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  if (moments.count == 0) return {none, none, none, none, none, none, 0};
+  if (moments.count == 0)
+    return {not_a_number,
+            not_a_number,
+            not_a_number,
+            not_a_number,
+            not_a_number,
+            not_a_number,
+            0};
   const double sd = moments.sd();
   return {moments.mean,
           sd,
@@ -56,8 +63,7 @@ Distribution distribution(const Moments& moments,
 }  // namespace
 
 MeanEstimate mean_estimate(const Moments& moments) {
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  if (moments.count == 0) return {none, none, none, 0};
+  if (moments.count == 0) return {not_a_number, not_a_number, not_a_number, 0};
   const double sd = moments.sd();
   return {moments.mean, sd, sd / std::sqrt(double(moments.count)),
           moments.count};

@@ -7,16 +7,16 @@
 namespace rehearse {
 namespace {
 
-struct Counts {
+struct AtTime {
   double at_risk = 0.0;
   double at_risk_experimental = 0.0;
   double events = 0.0;
   double events_experimental = 0.0;
 };
 
-Counts counts_at(double time, const std::vector<PlainParticipant>& stratum,
+AtTime counts_at(double time, const std::vector<PlainParticipant>& stratum,
                  const std::string& experimental) {
-  Counts counts;
+  AtTime counts;
   for (const PlainParticipant& one : stratum) {
     const double mine = one.arm == experimental ? 1.0 : 0.0;
     if (one.time < time) continue;

@@ -2,19 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <numeric>
 
 #include "randomization/known_arms.hpp"
 #include "randomization/single_list.hpp"
 #include "rehearse/core/moments.hpp"
+#include "rehearse/core/numbers.hpp"
 
 namespace rehearse {
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
-constexpr Figure unknown{none, 0.0};
+constexpr Figure no_guess{not_a_number, 0.0};
 
 // Simulated lists: all together, of each kind at least, and what they may cost
 // in steps of the filter.
@@ -70,7 +69,7 @@ std::optional<std::vector<ExactGuesses::Curve>> ExactGuesses::convergence(
 }
 
 Predictability ExactGuesses::sees_all() const {
-  Predictability guesses{unknown, unknown};
+  Predictability guesses{no_guess, no_guess};
   if (const auto curves = convergence(1.0))
     guesses.convergence = {average(*curves), 0.0};
   guesses.most_likely = most_likely_of_all(guesses.convergence);
@@ -105,7 +104,7 @@ Predictability ExactGuesses::sees_own_site() const {
   std::vector<double> weight;
   for (const auto& [share, many] : sites) {
     const auto curves = convergence(share);
-    right += curves ? many * share * average(*curves) : none;
+    right += curves ? many * share * average(*curves) : not_a_number;
     seen.push_back(share);
     weight.push_back(many * share);
   }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -15,14 +14,13 @@
 #include "randomization/strata_imbalance.hpp"
 #include "randomization/trial_lists.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/numbers.hpp"
 
 namespace rehearse {
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
-
 ImbalanceDistribution unknown_distribution() {
-  return {{}, {none, 0.0}, {none, 0.0}, {none, 0.0}, 0};
+  return {{}, {not_a_number, 0.0}, {not_a_number, 0.0}, {not_a_number, 0.0}, 0};
 }
 
 ImbalanceDistribution describe(std::vector<double> probability) {
@@ -146,7 +144,7 @@ void check(const AllocationTrial& trial, std::span<const std::uint32_t> ratio) {
 }
 
 AllocationMetrics unknown_metrics(const AllocationTrial& trial) {
-  constexpr Figure unknown{none, 0.0};
+  constexpr Figure unknown{not_a_number, 0.0};
   AllocationMetrics metrics;
   for (const AllocationMargin& margin : trial.margins) {
     double share = 0.0;

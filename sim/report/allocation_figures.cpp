@@ -11,8 +11,6 @@
 namespace rehearse {
 namespace {
 
-constexpr const char* none = "-";
-
 Figure figure_of(const Proportion& p) { return {p.estimate, p.mcse, p.ci95}; }
 
 // "0.7073", or "0.884 ± 0.003" where it was simulated; in percent if asked by
@@ -29,7 +27,7 @@ std::string figure_text(const Figure& figure, int decimals,
   }
   const double value = factor * figure.value;
   const double mcse = factor * figure.mcse;
-  if (!std::isfinite(value)) return none;
+  if (!std::isfinite(value)) return no_figure;
   if (mcse == 0.0) return fixed_text(value, decimals);
   const int digits = decimals_by_error(mcse, decimals + 2);
   return fmt::format("{} ± {}", fixed_text(value, digits),
@@ -107,7 +105,7 @@ ResultFigure shown(const std::string& key, const Figure& figure,
 }
 
 // What an alternative has not.
-ResultFigure absent(const char* label) { return {"", {}, label, none}; }
+ResultFigure absent(const char* label) { return {"", {}, label, no_figure}; }
 
 ResultFigure percent(const std::string& key, const Figure& figure,
                      const char* label) {
@@ -117,10 +115,6 @@ ResultFigure percent(const std::string& key, const Figure& figure,
 ResultFigure share(const std::string& key, const Proportion& p,
                    const char* label) {
   return shown(key, figure_of(p), label, 4);
-}
-
-void append(Figures more, Figures& all) {
-  std::ranges::move(more, std::back_inserter(all));
 }
 
 constexpr const char* by_likeliest = "  by the likeliest arm [%]";

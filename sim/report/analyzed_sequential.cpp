@@ -8,7 +8,7 @@
 namespace rehearse {
 namespace {
 
-Json number(const std::optional<double>& value) {
+Json number_or_null(const std::optional<double>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
@@ -24,7 +24,7 @@ Json earlier_json(const SequentialAnswer& answer) {
   for (std::size_t k = 0; k < answer.earlier.size(); ++k)
     json.push_back({{"look", answer.earlier[k]},
                     {"events", answer.seen[k].events},
-                    {"z", number(answer.seen[k].z)}});
+                    {"z", number_or_null(answer.seen[k].z)}});
   return json;
 }
 
@@ -112,8 +112,8 @@ Json sequential_json(const AnalyzeReport& report) {
             {"efficacy_z", inference.bounds.efficacy_z},
             {"futility_z", inference.bounds.futility_z},
             {"rejects", rejects(answer)},
-            {"repeated_p", number(inference.repeated_p)},
-            {"sequential_p", number(inference.sequential_p)},
+            {"repeated_p", number_or_null(inference.repeated_p)},
+            {"sequential_p", number_or_null(inference.sequential_p)},
             {"confidence", 1.0 - 2.0 * answer.alpha}};
   json["repeated_hazard_ratio_ci"] =
       inference.repeated_limits ? hazard_ratios(*inference.repeated_limits)

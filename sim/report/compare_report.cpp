@@ -14,8 +14,6 @@
 namespace rehearse {
 namespace {
 
-constexpr const char* none = "-";
-
 // ---- figures of a test ----
 
 std::optional<Proportion> power_of(const std::optional<PowerEstimate>& one) {
@@ -135,23 +133,23 @@ TextTable differs_table(const CompareReport& report) {
 }
 
 std::string share_text(const std::optional<Proportion>& p) {
-  return p ? proportion_text(*p) : none;
+  return p ? proportion_text(*p) : no_figure;
 }
 
 std::string mean_text(const std::optional<PowerEstimate>& estimate,
                       Distribution PowerEstimate::*what, double unit) {
-  return estimate ? expected_text((*estimate).*what, unit) : none;
+  return estimate ? expected_text((*estimate).*what, unit) : no_figure;
 }
 
 std::string last_look_text(const std::optional<PowerEstimate>& estimate) {
   return estimate && !estimate->looks.empty()
              ? expected_text(estimate->looks.back().analysis_time,
                              days_per_month)
-             : none;
+             : no_figure;
 }
 
 std::string theory_text(const AnalyticPower& analytic) {
-  return analytic.power ? fixed_text(*analytic.power, 4) : none;
+  return analytic.power ? fixed_text(*analytic.power, 4) : no_figure;
 }
 
 TextTable power_table(const CompareReport& report) {
@@ -162,7 +160,7 @@ TextTable power_table(const CompareReport& report) {
     table.rows.push_back({several ? "Power, " + test.name : "Power",
                           share_text(power_of(test.a)),
                           share_text(power_of(test.b)),
-                          difference ? difference_text(*difference) : none});
+                          difference ? difference_text(*difference) : no_figure});
   }
   if (report.a.analytic.power || report.b.analytic.power)
     table.rows.push_back({"  by theory", theory_text(report.a.analytic),
@@ -210,7 +208,7 @@ TextTable look_table(const CompareReport& report, const std::string& name) {
   const ComparedTest& first = report.tests.front();
   TextTable table{{"At " + name, "A", "B"}, {}};
   for (auto& row : look_rows(report.a, first.a, name))
-    table.rows.push_back({row[0], row[1], none});
+    table.rows.push_back({row[0], row[1], no_figure});
   auto next = table.rows.begin();
   for (auto& row : look_rows(report.b, first.b, name)) {
     const auto same = std::ranges::find_if(
@@ -219,7 +217,7 @@ TextTable look_table(const CompareReport& report, const std::string& name) {
       (*same)[2] = row[1];
       next = same + 1;
     } else {
-      next = table.rows.insert(next, {row[0], none, row[1]}) + 1;
+      next = table.rows.insert(next, {row[0], no_figure, row[1]}) + 1;
     }
   }
   return table;

@@ -118,10 +118,6 @@ Figures course_of_look(const DesignReport& report, std::size_t k,
            fixed_text(100.0 * look.reached, 1), of_times}};
 }
 
-void append(Figures more, Figures& all) {
-  std::ranges::move(more, std::back_inserter(all));
-}
-
 }  // namespace
 
 std::vector<Figures> design_looks(const DesignReport& report) {

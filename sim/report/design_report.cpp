@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::size_t most_course_rows = 12;
 
-Json objects_of(const std::vector<Figures>& items) {
-  Json json = Json::array();
-  for (const Figures& item : items) json.push_back(object_of(item));
-  return json;
-}
-
 // The shares of the effect are of a power.
 std::vector<Figures> under_effects(const DesignReport& report) {
   std::vector<Figures> items;
@@ -47,7 +41,7 @@ std::vector<Figures> thinned(const std::vector<Figures>& course) {
 }
 
 // At the look where the trial ends, by Schoenfeld's drift.
-Json schoenfeld_events(const DesignReport& report) {
+Json events_by_schoenfeld(const DesignReport& report) {
   const auto& stopping = report.design.analytic.schoenfeld_stopping;
   if (stopping.empty() || stopping.size() != report.design.looks.size())
     return nullptr;
@@ -196,7 +190,7 @@ Json json_of(const DesignReport& report) {
                                    : Json(design.under.front().expected_events);
   json["expected_events_h1"] =
       has_power ? Json(design.under.back().expected_events) : Json();
-  json["schoenfeld_expected_events_h1"] = schoenfeld_events(report);
+  json["schoenfeld_expected_events_h1"] = events_by_schoenfeld(report);
   json["participants"] = scenario.participants;
   json["enrolment_end_months"] = design.enrolment_end / days_per_month;
   json["drift"] = planned ? Json(planned->drift) : Json();

@@ -1,6 +1,7 @@
 #include "figures.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "estimate_text.hpp"
@@ -37,7 +38,7 @@ ResultFigure share(const std::string& name, const std::optional<Proportion>& p,
                    std::string label, int place) {
   const Json json = proportion_json(p);
   std::vector<Shown> rows{
-      {std::move(label), p ? proportion_text(*p) : "-", place}};
+      {std::move(label), p ? proportion_text(*p) : no_figure, place}};
   return {std::move(rows), Json::object({{name, json["estimate"]},
                                          {name + "_mcse", json["mcse"]},
                                          {name + "_ci95", json["ci95"]}})};
@@ -52,6 +53,16 @@ Json object_of(const Figures& figures) {
 // Labels are those of the first item: whether a row is shown is decided for the
 // result as a whole, never for one item, so that no cell stands in another's
 // row.
+Json objects_of(const std::vector<Figures>& items) {
+  Json json = Json::array();
+  for (const Figures& item : items) json.push_back(object_of(item));
+  return json;
+}
+
+void append(Figures more, Figures& all) {
+  std::ranges::move(more, std::back_inserter(all));
+}
+
 TextTable figure_rows(const std::string& title,
                       const std::vector<std::string>& names,
                       const std::vector<Figures>& items) {

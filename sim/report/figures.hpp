@@ -38,6 +38,14 @@ using Figures = std::vector<ResultFigure>;
 /// All figures of an item.
 [[nodiscard]] Json object_of(const Figures& figures);
 
+/// A list of their objects.
+[[nodiscard]] Json objects_of(const std::vector<Figures>& items);
+
+void append(Figures more, Figures& all);
+
+/// "-": a figure that isn't there.
+inline constexpr const char* no_figure = "-";
+
 /// A row for each label, a column for each item, which has a name. Items have
 /// the same labels.
 [[nodiscard]] TextTable figure_rows(const std::string& title,

@@ -39,8 +39,8 @@ std::string or_dash(const std::optional<std::string>& text) {
   return text.value_or("-");
 }
 
-std::string limits_text(const std::optional<std::string>& from,
-                        const std::optional<std::string>& to) {
+std::string changed_limits(const std::optional<std::string>& from,
+                           const std::optional<std::string>& to) {
   if (!from && !to) return "-";
   return fmt::format("{} to {}", from.value_or("not reached"),
                      to.value_or("not reached"));
@@ -57,7 +57,7 @@ TextTable milestone_table(const ForecastChange& changes) {
   for (const MilestoneChange& one : changes.milestones)
     table.rows.push_back({one.name, or_dash(one.before), or_dash(one.now),
                           one.shift ? signed_text(*one.shift, 0) : "-",
-                          limits_text(one.before_q05, one.before_q95),
+                          changed_limits(one.before_q05, one.before_q95),
                           held_text(one.held)});
   return table;
 }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::array<const char*, forecast_levels.size()> level_names{
     "q05", "q10", "q25", "median", "q75", "q90", "q95"};
-constexpr std::size_t median_level = 3;
+constexpr std::size_t middle_level = 3;
 constexpr std::array<const char*, 3> limit_names{"q50", "q80", "q90"};
 constexpr std::array<const char*, 3> hold_labels{"50% hold", "80% hold",
                                                  "90% hold"};
@@ -51,22 +51,22 @@ Json errors_json(const MilestoneForecast& milestone) {
 // What has happened has one day.
 std::string median_text(const ForecastReport& report,
                         const MilestoneForecast& milestone) {
-  const double median = milestone.day[median_level];
+  const double median = milestone.day[middle_level];
   const std::string date = date_text(report, median);
   if (is_reached(milestone)) return "reached " + date;
   if (!std::isfinite(median)) return date;
-  const double error = milestone.day_mcse[median_level];
+  const double error = milestone.day_mcse[middle_level];
   if (!std::isfinite(error)) return date;
   return fmt::format("{} ± {} days", date, days_text(error, error));
 }
 
 // Limits of 50, 80 and 90% stand 1, 2 and 3 levels from the median.
-std::string limits_text(const ForecastReport& report,
-                        const MilestoneForecast& milestone, std::size_t i) {
+std::string forecast_limits(const ForecastReport& report,
+                            const MilestoneForecast& milestone, std::size_t i) {
   if (is_reached(milestone)) return "";
   return fmt::format("{} to {}",
-                     date_text(report, milestone.day[median_level - 1 - i]),
-                     date_text(report, milestone.day[median_level + 1 + i]));
+                     date_text(report, milestone.day[middle_level - 1 - i]),
+                     date_text(report, milestone.day[middle_level + 1 + i]));
 }
 
 // ---- probabilities ----
@@ -209,7 +209,7 @@ Figures milestone_figures(const ForecastReport& report,
       {"date_mcse_days", errors_json(milestone)}};
   for (std::size_t i = 0; i < limit_labels.size(); ++i)
     figures.push_back(
-        {"", {}, limit_labels[i], limits_text(report, milestone, i)});
+        {"", {}, limit_labels[i], forecast_limits(report, milestone, i)});
   figures.push_back(never_figure(milestone));
   figures.push_back(by_figure(report, milestone));
   figures.push_back(variance_figure(milestone));

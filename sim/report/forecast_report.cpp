@@ -26,12 +26,6 @@ std::vector<Figures> figures_of(const std::vector<Item>& items, const Of& of) {
   return all;
 }
 
-Json objects_of(const std::vector<Figures>& items) {
-  Json json = Json::array();
-  for (const Figures& item : items) json.push_back(object_of(item));
-  return json;
-}
-
 std::vector<Figures> milestones_of(const ForecastReport& report) {
   return figures_of(report.forecast->milestones,
                     [&](const MilestoneForecast& milestone) {

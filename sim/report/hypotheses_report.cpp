@@ -25,16 +25,16 @@ namespace {
 
 // A simulated hypothesis as it is shown: the trial as it sees it, and what it
 // came to.
-struct Shown {
+struct ShownHypothesis {
   const Hypothesis* hypothesis;
   Scenario view;
   const PowerEstimate* estimate;
 };
 
-std::vector<Shown> shown(const PowerReport& report) {
+std::vector<ShownHypothesis> shown(const PowerReport& report) {
   const Scenario& scenario = report.config.scenario;
   const auto simulated = simulated_hypotheses(scenario);
-  std::vector<Shown> all;
+  std::vector<ShownHypothesis> all;
   for (std::size_t h = 0; h < simulated.size(); ++h)
     all.push_back({&scenario.hypotheses[simulated[h]],
                    hypothesis_view(scenario, simulated[h]),
@@ -117,7 +117,7 @@ std::string level_text(const MeanEstimate& level) {
 
 // A hypothesis's own figures: its members of the JSON but for its looks, and a
 // row of the table.
-Figures hypothesis_figures(const Shown& one, bool several_arms,
+Figures hypothesis_figures(const ShownHypothesis& one, bool several_arms,
                            bool has_populations) {
   const Hypothesis& hypothesis = *one.hypothesis;
   const PowerEstimate& e = *one.estimate;
@@ -144,17 +144,18 @@ Figures hypothesis_figures(const Shown& one, bool several_arms,
 std::vector<Figures> figures_of(const PowerReport& report) {
   const Scenario& scenario = report.config.scenario;
   const auto all = shown(report);
-  const bool has_populations = std::ranges::any_of(all, [](const Shown& one) {
-    return !one.hypothesis->analysis.comparison.population.empty();
-  });
+  const bool has_populations =
+      std::ranges::any_of(all, [](const ShownHypothesis& one) {
+        return !one.hypothesis->analysis.comparison.population.empty();
+      });
   std::vector<Figures> figures;
-  for (const Shown& one : all)
+  for (const ShownHypothesis& one : all)
     figures.push_back(
         hypothesis_figures(one, scenario.arms.size() > 2, has_populations));
   return figures;
 }
 
-Json looks_json(const Shown& one) {
+Json looks_json(const ShownHypothesis& one) {
   Json looks = Json::array();
   for (const LookEstimate& look : one.estimate->looks)
     looks.push_back(look_json(one.view, one.estimate->looks, look));
@@ -197,7 +198,7 @@ Json familywise_json(const PowerReport& report) {
   return all;
 }
 
-Json json_of(const PowerReport& report) {
+Json hypotheses_json(const PowerReport& report) {
   const Scenario& scenario = report.config.scenario;
   const auto all = shown(report);
   Json json = head_json("power", report.config);
@@ -235,7 +236,7 @@ Json json_of(const PowerReport& report) {
 
 // ---- CSV: a row for each look of each hypothesis ----
 
-std::vector<Json> rows_of(const PowerReport& report) {
+std::vector<Json> hypothesis_rows(const PowerReport& report) {
   std::vector<Json> rows;
   const auto all = shown(report);
   const auto figures = figures_of(report);
@@ -295,7 +296,7 @@ TextTable familywise_table(const PowerReport& report) {
   return figure_columns(items);
 }
 
-TextTable look_table(const Shown& one) {
+TextTable look_table(const ShownHypothesis& one) {
   std::vector<std::string> names;
   std::vector<Figures> items;
   for (const LookEstimate& look : one.estimate->looks) {
@@ -305,7 +306,7 @@ TextTable look_table(const Shown& one) {
   return figure_rows(one.hypothesis->name, names, items);
 }
 
-void add_tables(const PowerReport& report, Document& document) {
+void add_hypothesis_tables(const PowerReport& report, Document& document) {
   using Table = Document::Table;
   document.add(Table{figure_columns(figures_of(report))});
   std::vector<Joint> joint = joint_of(report);
@@ -316,10 +317,11 @@ void add_tables(const PowerReport& report, Document& document) {
   for (const SwitchingEstimate& e : report.trial->switching)
     switching.push_back(switching_figures(report.config.scenario, e));
   if (!switching.empty()) document.add(Table{figure_columns(switching)});
-  for (const Shown& one : shown(report)) document.add(Table{look_table(one)});
+  for (const ShownHypothesis& one : shown(report))
+    document.add(Table{look_table(one)});
 }
 
-Document document_of(const PowerReport& report) {
+Document hypotheses_document(const PowerReport& report) {
   const PowerEstimate& estimate = report.estimate;
   const Scenario& scenario = report.config.scenario;
   Document document;
@@ -329,7 +331,7 @@ Document document_of(const PowerReport& report) {
     document.add(Document::Answer{fmt::format(
         "INTERRUPTED after {} of {} replicates: not the whole run.",
         grouped_text(estimate.replicates), grouped_text(scenario.replicates))});
-  add_tables(report, document);
+  add_hypothesis_tables(report, document);
   document.add(Document::Note{
       {"Power: rejected by the graph, at whatever alpha it has by then. Mean "
        "alpha: at its last test. Looks: mean (5%–95% quantiles) of the "
@@ -370,7 +372,8 @@ Document document_of(const PowerReport& report) {
 }  // namespace
 
 Report hypotheses_report(const PowerReport& report) {
-  return {json_of(report), rows_of(report), document_of(report)};
+  return {hypotheses_json(report), hypothesis_rows(report),
+          hypotheses_document(report)};
 }
 
 }  // namespace rehearse

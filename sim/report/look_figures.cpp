@@ -15,8 +15,6 @@
 namespace rehearse {
 namespace {
 
-constexpr const char* none = "-";
-
 // Where a table puts what doesn't stand there in the order of the JSON.
 constexpr int after_decisions = 1;
 constexpr int of_statistics = 2;
@@ -41,22 +39,22 @@ std::string with_spread(const std::string& center, const Spread& spread) {
 
 // Mean and middle 90%; the value alone where replicates don't differ.
 std::string mean_text(const Distribution& d, double unit = 1.0) {
-  if (d.count == 0) return none;
+  if (d.count == 0) return no_figure;
   if (d.sd == 0.0) return fixed_text(d.mean / unit, unit == 1.0 ? 0 : 1);
   const double mean = d.mean / unit;
   return with_spread(fixed_text(mean, decimals_by_error(d.mcse / unit, 1)),
                      spread_of(d, unit, unit == 1.0 ? 0 : 1));
 }
 
-std::string median_text(const Distribution& d) {
-  if (d.count == 0) return none;
+std::string median_of_arm(const Distribution& d) {
+  if (d.count == 0) return no_figure;
   const Spread spread = spread_of(d, days_per_month, 1);
   return with_spread(spread.median, spread);
 }
 
 std::string hazard_ratio_text(const LookEstimate& look) {
   const Distribution& d = look.hazard_ratio;
-  if (d.count == 0) return none;
+  if (d.count == 0) return no_figure;
   const double mean = look.geometric_mean_hazard_ratio;
   return with_spread(fixed_text(mean, decimals_by_error(d.mcse, 3)),
                      spread_of(d, 1.0, 2));
@@ -71,11 +69,11 @@ Json hazard_ratio_json(const LookEstimate& look) {
 }
 
 std::string z_text(const std::optional<double>& z) {
-  return z ? fixed_text(*z, 3) : none;
+  return z ? fixed_text(*z, 3) : no_figure;
 }
 
 std::string events_text(const std::optional<int>& events) {
-  return events ? fmt::format("{}", *events) : none;
+  return events ? fmt::format("{}", *events) : no_figure;
 }
 
 // A hazard ratio beside a bound is what clinicians ask for. It needs events to
@@ -135,9 +133,10 @@ Figures decisions(const Scenario& scenario,
 
 // A distribution for each arm, and a row of a table for each.
 template <class Text>
-ResultFigure of_arms(const std::string& key, const Scenario& scenario,
-                     const std::array<Distribution, arm_count>& by_arm,
-                     double unit, const std::string& label, const Text& text) {
+ResultFigure figures_of_arms(const std::string& key, const Scenario& scenario,
+                             const std::array<Distribution, arm_count>& by_arm,
+                             double unit, const std::string& label,
+                             const Text& text) {
   std::vector<Shown> rows;
   for (const std::size_t arm : printed_arms(scenario))
     rows.push_back(
@@ -154,32 +153,33 @@ ResultFigure of_arms(const std::string& key, const Scenario& scenario,
 Figures statistics(const Scenario& scenario, const LookEstimate& look) {
   const bool dated = !scenario.start_date.empty();
   const Distribution& time = look.analysis_time;
-  return {{"events", distribution_json(look.events), "Events",
-           mean_text(look.events), of_statistics},
-          of_arms("events_by_arm", scenario, look.events_by_arm, 1.0, "  ",
-                  [](const Distribution& d) { return mean_text(d); }),
-          {"participants", distribution_json(look.participants), "Participants",
-           mean_text(look.participants), of_statistics},
-          {"analysis_time_months", distribution_json(time, days_per_month),
-           "Analysis time [months]", mean_text(time, days_per_month),
-           of_statistics},
-          {"",
-           {},
-           label_if(dated, "  calendar date"),
-           dated && time.count > 0 ? date_after(scenario.start_date, time.mean)
-                                   : none,
-           of_statistics},
-          {"z", distribution_json(look.z)},
-          {"hazard_ratio", hazard_ratio_json(look), "Hazard ratio",
-           hazard_ratio_text(look), of_statistics},
-          of_arms("median_months", scenario, look.median, days_per_month,
-                  "Median [months], ", median_text)};
+  return {
+      {"events", distribution_json(look.events), "Events",
+       mean_text(look.events), of_statistics},
+      figures_of_arms("events_by_arm", scenario, look.events_by_arm, 1.0, "  ",
+                      [](const Distribution& d) { return mean_text(d); }),
+      {"participants", distribution_json(look.participants), "Participants",
+       mean_text(look.participants), of_statistics},
+      {"analysis_time_months", distribution_json(time, days_per_month),
+       "Analysis time [months]", mean_text(time, days_per_month),
+       of_statistics},
+      {"",
+       {},
+       label_if(dated, "  calendar date"),
+       dated && time.count > 0 ? date_after(scenario.start_date, time.mean)
+                               : no_figure,
+       of_statistics},
+      {"z", distribution_json(look.z)},
+      {"hazard_ratio", hazard_ratio_json(look), "Hazard ratio",
+       hazard_ratio_text(look), of_statistics},
+      figures_of_arms("median_months", scenario, look.median, days_per_month,
+                      "Median [months], ", median_of_arm)};
 }
 
 // Mean error of the estimate, where there is a true value: with hazards that
 // are not proportional there is none to be biased from.
 std::string bias_text(const MeanEstimate& estimate, double truth) {
-  if (estimate.count == 0) return none;
+  if (estimate.count == 0) return no_figure;
   return signed_with_error(estimate.mean - truth, estimate.mcse, 4);
 }
 
@@ -187,7 +187,7 @@ std::string bias_text(const MeanEstimate& estimate, double truth) {
 // where the second is smaller, intervals are too narrow.
 std::string sd_text(const EstimationProperties& properties) {
   const MeanEstimate& estimate = properties.log_hazard_ratio;
-  if (estimate.count < 2 || !std::isfinite(estimate.sd)) return none;
+  if (estimate.count < 2 || !std::isfinite(estimate.sd)) return no_figure;
   return fmt::format("{} ({})", fixed_text(estimate.sd, 3),
                      fixed_text(properties.se.mean, 3));
 }
@@ -219,7 +219,7 @@ Figures estimation_figures(const Scenario& scenario,
        truth && estimate.count > 0 ? Json(estimate.mean - *truth)
                                    : Json(nullptr),
        truth && (all || several) ? bias : "",
-       truth ? bias_text(estimate, *truth) : none},
+       truth ? bias_text(estimate, *truth) : no_figure},
       share("coverage", properties.coverage,
             label_if(truth && all, "95% interval covers"), after_decisions)};
 }

@@ -222,7 +222,7 @@ void add_look_columns(const Json& look, Json& row) {
   add_estimation_columns(look["estimation_if_last"], "if_last_", row);
 }
 
-std::vector<Json> rows_of(const PowerReport& report) {
+std::vector<Json> power_rows(const PowerReport& report) {
   std::vector<Json> rows;
   for (const Analysis& analysis : analyses_of(report))
     for (const Json& look :
@@ -357,7 +357,7 @@ Document document_of(const PowerReport& report) {
 
 Report report_of(const PowerReport& report) {
   if (report.trial) return hypotheses_report(report);
-  return {json_of(report), rows_of(report), document_of(report)};
+  return {json_of(report), power_rows(report), document_of(report)};
 }
 
 void take_estimates(std::vector<PowerEstimate> estimates, PowerReport& report) {

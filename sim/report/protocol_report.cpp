@@ -29,7 +29,7 @@ struct Part {
   std::string_view part;
   std::string_view whose = "";  // of the part
 };
-constexpr auto parts = std::to_array<Part>({
+constexpr auto protocol_parts = std::to_array<Part>({
     {"factors", "Factors"},
     {"sites", "Sites"},
     {"sites.frailty", "Frailty"},
@@ -53,7 +53,7 @@ constexpr auto parts = std::to_array<Part>({
 
 Part part_of(const std::string& table) {
   const Part* best = nullptr;
-  for (const Part& part : parts)
+  for (const Part& part : protocol_parts)
     if (table.starts_with(part.table) &&
         (best == nullptr || part.table.size() > best->table.size()))
       best = &part;
@@ -257,7 +257,7 @@ Json survival_json(const SurvivalCourse& course) {
                {"arms", Json::array()}};
   for (const double days : course.days)
     json["months"].push_back(days / days_per_month);
-  for (const ArmSurvival& arm : course.arms)
+  for (const ArmCurve& arm : course.arms)
     json["arms"].push_back({{"arm", arm.arm},
                             {"assumed", arm.assumed},
                             {"observed", spread_json(arm.observed)},

@@ -23,7 +23,7 @@ double relative_difference(double a, double b) {
   return scale > 0.0 ? std::abs(a - b) / scale : 0.0;
 }
 
-class Comparison {
+class FilesFound {
  public:
   void add(std::string where, std::string there, std::string here) {
     ++found_.count;
@@ -62,11 +62,11 @@ std::string escaped(std::string key) {
 }
 
 void compare_json(const std::string& where, const Json& there, const Json& here,
-                  const Versions& versions, Comparison& comparison);
+                  const Versions& versions, FilesFound& comparison);
 
 void compare_objects(const std::string& where, const Json& there,
                      const Json& here, const Versions& versions,
-                     Comparison& comparison) {
+                     FilesFound& comparison) {
   for (const auto& [key, value] : there.items()) {
     if (names_version(key, versions)) continue;
     const std::string place = where + '/' + escaped(key);
@@ -82,7 +82,7 @@ void compare_objects(const std::string& where, const Json& there,
 
 void compare_arrays(const std::string& where, const Json& there,
                     const Json& here, const Versions& versions,
-                    Comparison& comparison) {
+                    FilesFound& comparison) {
   for (std::size_t i = 0; i < std::max(there.size(), here.size()); ++i) {
     const std::string place = fmt::format("{}/{}", where, i);
     if (i < there.size() && i < here.size())
@@ -94,7 +94,7 @@ void compare_arrays(const std::string& where, const Json& there,
 }
 
 void compare_json(const std::string& where, const Json& there, const Json& here,
-                  const Versions& versions, Comparison& comparison) {
+                  const Versions& versions, FilesFound& comparison) {
   if (there.is_object() && here.is_object())
     return compare_objects(where, there, here, versions, comparison);
   if (there.is_array() && here.is_array())
@@ -108,7 +108,7 @@ void compare_json(const std::string& where, const Json& there, const Json& here,
 }
 
 void compare_cells(const std::string& where, std::string_view there,
-                   std::string_view here, Comparison& comparison) {
+                   std::string_view here, FilesFound& comparison) {
   if (there == here) return;
   const auto a = parse_number(there);
   const auto b = parse_number(here);
@@ -120,7 +120,7 @@ void compare_cells(const std::string& where, std::string_view there,
 
 // Rows of both as long as the header, which is alike.
 void compare_tables(const CsvTable& there, const CsvTable& here,
-                    const Versions& versions, Comparison& comparison) {
+                    const Versions& versions, FilesFound& comparison) {
   const std::size_t rows = std::min(there.rows.size(), here.rows.size());
   for (std::size_t row = 0; row < rows; ++row)
     for (std::size_t column = 0; column < there.header.size(); ++column) {
@@ -138,7 +138,7 @@ void compare_tables(const CsvTable& there, const CsvTable& here,
 // What both begin and end with is alike: of a line that was put in, no other is
 // told.
 void compare_lines(std::string_view there, std::string_view here,
-                   Comparison& comparison) {
+                   FilesFound& comparison) {
   auto a = split(there, '\n');
   auto b = split(here, '\n');
   while (!a.empty() && !b.empty() && a.back() == b.back()) {
@@ -163,7 +163,7 @@ std::string as_of(std::string text, const Versions& versions) {
 
 // False where one of them is no CSV, or the columns are others.
 bool compared_as_csv(std::string_view there, std::string_view here,
-                     const Versions& versions, Comparison& comparison) {
+                     const Versions& versions, FilesFound& comparison) {
   try {
     const CsvTable a = parse_csv(there, "there");
     const CsvTable b = parse_csv(here, "here");
@@ -176,7 +176,7 @@ bool compared_as_csv(std::string_view there, std::string_view here,
 }
 
 bool compared_as_json(std::string_view there, std::string_view here,
-                      const Versions& versions, Comparison& comparison) {
+                      const Versions& versions, FilesFound& comparison) {
   const Json a = Json::parse(there, nullptr, false);
   const Json b = Json::parse(here, nullptr, false);
   if (a.is_discarded() || b.is_discarded()) return false;
@@ -189,7 +189,7 @@ bool compared_as_json(std::string_view there, std::string_view here,
 FileComparison compare_files(const std::string& name, std::string_view there,
                              std::string_view here, const Versions& versions) {
   if (there == here) return {};
-  Comparison comparison;
+  FilesFound comparison;
   const std::string theirs = as_of(std::string{there}, versions);
   const bool done = (name.ends_with(".json") &&
                      compared_as_json(theirs, here, versions, comparison)) ||

@@ -19,7 +19,7 @@ const RoundedSize& answer(const SizeReport& report) {
   return report.simulated ? report.simulated->answer.rounded : report.rounded;
 }
 
-std::string months_text(double days) {
+std::string size_months(double days) {
   return fixed_text(days / days_per_month, 1);
 }
 
@@ -47,7 +47,7 @@ std::vector<Figures> look_figures(const SizeReport& report,
          {"events", events[k], "Events", fmt::format("{}", events[k])},
          {"unrounded_events", size.look_events[k]},
          {"time_months", size.look_times[k] / days_per_month,
-          "Expected time [months]", months_text(size.look_times[k]),
+          "Expected time [months]", size_months(size.look_times[k]),
           below_events}});
   }
   return items;
@@ -173,16 +173,16 @@ std::string follow_up_words(const TrialSize& size) {
   const double follow_up = size.look_times.back() - size.enrolment_end;
   return follow_up >= 0.0
              ? fmt::format("follow-up {} months after the last entry",
-                           months_text(follow_up))
+                           size_months(follow_up))
              : fmt::format("the last look {} months before the last entry",
-                           months_text(-follow_up));
+                           size_months(-follow_up));
 }
 
 void add_course(const TrialSize& size, Facts& facts) {
   const bool other_pace = std::abs(size.entry_pace - 1.0) > 1e-9;
   facts.push_back(
       {"Enrolment",
-       fmt::format("{} months{}; {}", months_text(size.enrolment_end),
+       fmt::format("{} months{}; {}", size_months(size.enrolment_end),
                    other_pace ? fmt::format(", at {:.4g} times the config's "
                                             "rate",
                                             size.entry_pace)

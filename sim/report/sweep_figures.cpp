@@ -9,23 +9,23 @@
 namespace rehearse {
 namespace {
 
-using enum SweepFigureKind;
+using Kind = SweepFigureKind;
 
 // The first ones are the usual ones of a table of cells.
 constexpr std::size_t usual = 5;
 constexpr SweepFigure all_figures[] = {
-    {"power", "power", "power_mcse", "Power", probability, 6},
-    {"analytic_power", "analytic_power", "", "Analytic", exact, 4},
+    {"power", "power", "power_mcse", "Power", Kind::probability, 6},
+    {"analytic_power", "analytic_power", "", "Analytic", Kind::exact, 4},
     {"difference", "difference", "difference_mcse", "Less the reference's",
-     difference, 6},
+     Kind::difference, 6},
     {"expected_events", "expected_events", "expected_events_mcse",
-     "Expected events", mean, 1},
+     "Expected events", Kind::mean, 1},
     {"expected_duration_months", "expected_duration_months",
-     "expected_duration_months_mcse", "Duration [months]", mean, 2},
+     "expected_duration_months_mcse", "Duration [months]", Kind::mean, 2},
     {"last_look_time_months", "last_look_time_months_mean",
-     "last_look_time_months_mcse", "Last look [months]", mean, 2},
+     "last_look_time_months_mcse", "Last look [months]", Kind::mean, 2},
     {"last_look_z", "last_look_z_mean", "last_look_z_mcse", "Last look's z",
-     mean, 3}};
+     Kind::mean, 3}};
 
 double scale_of(const SweepFigure& figure, const SweepTable& table) {
   const bool percent =
@@ -95,13 +95,15 @@ std::vector<SweepFigure> figures_of(const SweepIdentity& sweep,
   if (!figures.empty()) return figures;
   if (table.is_wide()) return {all_figures[0]};
   for (std::size_t i = 0; i < usual; ++i)
-    if (all_figures[i].kind != exact ||
+    if (all_figures[i].kind != Kind::exact ||
         sweep.analytic == AnalyticColumn::present)
       figures.push_back(all_figures[i]);
   return figures;
 }
 
-bool is_probability(const SweepFigure& figure) { return figure.kind != mean; }
+bool is_probability(const SweepFigure& figure) {
+  return figure.kind != Kind::mean;
+}
 
 std::string label_of(const SweepFigure& figure, const SweepTable& table) {
   const auto own = table.names.find(figure.name);
@@ -116,13 +118,13 @@ std::string figure_text(const SweepFigure& figure, const Json& cell,
                         const SweepTable& table, ErrorPlace errors) {
   const NumberStyle style = style_of(figure, table);
   switch (figure.kind) {
-    case probability:
+    case Kind::probability:
       return probability_text(figure, cell, style, errors);
-    case exact:
+    case Kind::exact:
       return exact_text(figure, cell, style);
-    case difference:
+    case Kind::difference:
       return paired_text(figure, cell, style, errors);
-    case mean:
+    case Kind::mean:
       return mean_text(figure, cell, style, errors);
   }
   return "";
@@ -135,8 +137,8 @@ double number(const Json& cell, const std::string& name) {
 
 double error_of(const SweepFigure& figure, const Json& cell,
                 const SweepTable& table) {
-  if (figure.kind == exact) return 0.0;
-  if (figure.kind == mean) return number(cell, figure.error);
+  if (figure.kind == Kind::exact) return 0.0;
+  if (figure.kind == Kind::mean) return number(cell, figure.error);
   return scale_of(figure, table) * precision_of(proportion(figure, cell));
 }
 

@@ -19,7 +19,7 @@
 namespace rehearse {
 namespace {
 
-std::string months_text(double days) {
+std::string reached_text(double days) {
   return std::isfinite(days) ? fixed_text(days / days_per_month, 2)
                              : "not reached";
 }
@@ -27,12 +27,12 @@ std::string months_text(double days) {
 std::string yes_text(bool is) { return is ? "yes" : "no"; }
 
 // Where a table puts what doesn't stand there in the order of the JSON.
-enum Place { of_trigger, of_time, of_counts, of_test, of_estimates };
+enum TrialPlace { of_trigger, of_analysis, of_people, of_its_test, of_ratios };
 
 template <class Value, class Text>
-ResultFigure of_arms(const std::string& key, const Scenario& scenario,
-                     const Value& value, const std::string& label, Place place,
-                     const Text& text) {
+ResultFigure shown_by_arm(const std::string& key, const Scenario& scenario,
+                          const Value& value, const std::string& label,
+                          TrialPlace place, const Text& text) {
   std::vector<Shown> rows;
   for (const std::size_t arm : printed_arms(scenario))
     rows.push_back({label + scenario.arms[arm].id, text(arm), place});
@@ -52,27 +52,27 @@ Figures look_figures(const Scenario& scenario, const LookResult& look) {
   };
   return {
       {"reached", look.reached, "Trigger occurred", yes_text(look.reached)},
-      {"reject", look.reject, "Rejects", yes_text(look.reject), of_estimates},
+      {"reject", look.reject, "Rejects", yes_text(look.reject), of_ratios},
       {"first_rejection", look.stop == Stop::efficacy},
-      {"events", look.events, "Events", count(look.events), of_counts},
-      of_arms("events_by_arm", scenario, events, "  ", of_counts,
-              [&](std::size_t arm) { return count(events(arm)); }),
+      {"events", look.events, "Events", count(look.events), of_people},
+      shown_by_arm("events_by_arm", scenario, events, "  ", of_people,
+                   [&](std::size_t arm) { return count(events(arm)); }),
       {"participants", look.participants, "Participants",
-       count(look.participants), of_time},
+       count(look.participants), of_analysis},
       {"analysis_time_months", look.analysis_time / days_per_month,
-       "Analysis time [months]", months_text(look.analysis_time), of_trigger},
-      {"z", look.z + 0.0, "z", fixed_text(look.z, 4), of_test},  // no -0
+       "Analysis time [months]", reached_text(look.analysis_time), of_trigger},
+      {"z", look.z + 0.0, "z", fixed_text(look.z, 4), of_its_test},  // no -0
       {"efficacy_z", look.efficacy_z, "Efficacy bound [z]",
-       fixed_text(look.efficacy_z, 4), of_test},
+       fixed_text(look.efficacy_z, 4), of_its_test},
       {"futility_z", look.futility_z, label_if(futile, "Futility bound [z]"),
-       fixed_text(look.futility_z, 4), of_test},
+       fixed_text(look.futility_z, 4), of_its_test},
       {"futility", look.futility},
       {"harm", look.harm},
       {"hazard_ratio", look.hazard_ratio, "Hazard ratio",
-       fixed_text(look.hazard_ratio, 4), of_estimates},
-      of_arms("median_months", scenario, months, "Median [months], ",
-              of_estimates,
-              [&](std::size_t arm) { return months_text(look.median[arm]); })};
+       fixed_text(look.hazard_ratio, 4), of_ratios},
+      shown_by_arm(
+          "median_months", scenario, months, "Median [months], ", of_ratios,
+          [&](std::size_t arm) { return reached_text(look.median[arm]); })};
 }
 
 }  // namespace
@@ -89,7 +89,7 @@ struct Analysed {
 
 Figures level_figures(const LookResult& look) {
   return {{"alpha", look.level, "Alpha", fmt::format("{:.4g}", look.level),
-           of_test}};
+           of_its_test}};
 }
 
 std::vector<Analysed> analysed(const ListedTrial& report) {

@@ -34,7 +34,7 @@ Json relative_json(const FileComparison& comparison) {
 
 // The text of a place's value, if it may be shown.
 Json value_json(const VerifiedFile& file, const std::string& text) {
-  if (file.shown == Shown::places) return nullptr;
+  if (file.shown == FileShown::places) return nullptr;
   return text;
 }
 
@@ -173,7 +173,7 @@ std::size_t begin_of(std::string_view there, std::string_view here) {
 }
 
 std::string place_text(const VerifiedFile& file, const Difference& place) {
-  if (file.shown == Shown::places ||
+  if (file.shown == FileShown::places ||
       (place.there.empty() && place.here.empty()))
     return fmt::format("{}, {}", file.name, place.where);
   const std::size_t begin = begin_of(place.there, place.here);

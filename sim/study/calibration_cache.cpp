@@ -18,7 +18,7 @@ namespace rehearse {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::json;
+using UnorderedJson = nlohmann::json;
 
 constexpr std::size_t most_bytes = 64 * 1024;  // a solution takes 1
 
@@ -67,11 +67,11 @@ std::optional<std::string> short_text(const OpenFile& file) {
 
 // Nothing unless its hash is what it says.
 std::optional<Calibration> parse(const std::string& text) {
-  const Json json = Json::parse(text, nullptr, false);
+  const UnorderedJson json = UnorderedJson::parse(text, nullptr, false);
   if (!json.is_object() || !json.contains("sha256") ||
       !json.contains("calibration"))
     return std::nullopt;
-  const Json& solution = json["calibration"];
+  const UnorderedJson& solution = json["calibration"];
   if (json["sha256"] != sha256_hex(solution.dump())) return std::nullopt;
   Calibration calibration;
   calibration.replicates = calibration_replicates;
@@ -124,11 +124,11 @@ void write_calibration(const fs::path& file, Calibration calibration) {
   if (!make_folder(folder, Access::owner_only) && errno != EEXIST) return;
   fs::permissions(folder, fs::perms::owner_all, error);
   if (error) return;
-  Json solution;
+  UnorderedJson solution;
   for (const Field& field : fields_of(calibration))
     solution[field.name] = field.value;
-  const Json json{{"sha256", sha256_hex(solution.dump())},
-                  {"calibration", solution}};
+  const UnorderedJson json{{"sha256", sha256_hex(solution.dump())},
+                           {"calibration", solution}};
   try {
     write_file_atomically(file, json.dump(2) + '\n', Access::owner_only);
   } catch (const IoError&) {

@@ -1,8 +1,8 @@
 #include "hypothesis_rows.hpp"
 
-#include <limits>
 #include <numeric>
 
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/text/test_text.hpp"
@@ -11,9 +11,13 @@ namespace rehearse {
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-constexpr Distribution no_distribution{unknown, unknown, unknown, unknown,
-                                       unknown, unknown, 0};
+constexpr Distribution no_distribution{not_a_number,
+                                       not_a_number,
+                                       not_a_number,
+                                       not_a_number,
+                                       not_a_number,
+                                       not_a_number,
+                                       0};
 
 PowerEstimate joint_estimate(const TrialEstimate& trial,
                              const Proportion& power) {
@@ -26,7 +30,7 @@ PowerEstimate joint_estimate(const TrialEstimate& trial,
   estimate.stopping_time.mean = trial.end.mean;
   estimate.stopping_time.mcse = trial.end.mcse;
   LookEstimate& last = estimate.looks.emplace_back();
-  last.reached.estimate = last.geometric_mean_hazard_ratio = unknown;
+  last.reached.estimate = last.geometric_mean_hazard_ratio = not_a_number;
   last.analysis_time = last.z = no_distribution;
   return estimate;
 }
@@ -67,7 +71,7 @@ std::span<const LookResult> HypothesisRows::looks_of(
   const RejectedSet rejected = rejected_set(looks, look_counts_);
   if (succeeds(successes_[row - look_counts_.size()], simulated_, rejected))
     joint.stop = Stop::efficacy;
-  joint.z = unknown;
+  joint.z = not_a_number;
   joint.analysis_time = trial_end(looks, look_counts_);
   return {&joint, 1};
 }

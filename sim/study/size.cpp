@@ -13,12 +13,6 @@
 namespace rehearse {
 namespace {
 
-bool rejects(std::span<const LookResult> looks) {
-  return std::ranges::any_of(looks, [](const LookResult& look) {
-    return look.stop == Stop::efficacy;
-  });
-}
-
 // The trial with so many events at the last look; nothing where none has them.
 std::optional<SimulatedSize> sized(const SizeReport& report, int events) {
   const Scenario& scenario = report.config.scenario;
@@ -57,7 +51,7 @@ int most_events(const SizeReport& report, int start) {
   return low;
 }
 
-bool simulate(RunOptions run, TriedSize& tried) {
+bool simulate_one(RunOptions run, TriedSize& tried) {
   const Scenario& scenario = tried.config.scenario;
   run.each_replicate = [&](std::uint64_t, std::span<const LookResult> looks) {
     tried.succeeded.push_back(rejects(looks));
@@ -94,7 +88,7 @@ SizeReport study_size(TrialConfig config, double power, SolveFor solve) {
 std::optional<SimulatedAnswer> simulate_size(const SizeReport& report,
                                              const ConfigReader& read,
                                              const StudyRun& run) {
-  SimulatedSizes sizes{report.config, read, run, simulate};
+  SimulatedSizes sizes{report.config, read, run, simulate_one};
   if (!sizes.calibrate()) return std::nullopt;
   const AnalysisPlan& plan = report.config.scenario.analysis;
   const int start = report.rounded.events;

@@ -16,14 +16,14 @@ namespace {
 
 // One trial's curve of an arm at the grid's times; survival is NaN where nobody
 // is at risk any more.
-struct ArmCurve {
+struct TrialCurve {
   std::vector<double> survival;
   std::vector<double> at_risk;
 };
 
-ArmCurve curve_of(const ArmKeys& keys, const std::vector<double>& days) {
+TrialCurve curve_of(const ArmKeys& keys, const std::vector<double>& days) {
   const auto points = kaplan_meier_curve(keys);
-  ArmCurve curve;
+  TrialCurve curve;
   double survival = 1.0;
   auto point = points.begin();
   for (const double day : days) {
@@ -46,12 +46,12 @@ double quantile(const std::vector<double>& sorted, double share) {
 }
 
 // As far as nine in ten trials have a curve.
-void summarize(const std::vector<ArmCurve>& curves, ArmSurvival& arm) {
+void summarize(const std::vector<TrialCurve>& curves, ArmCurve& arm) {
   const auto trials = static_cast<double>(curves.size());
   for (std::size_t i = 0; i < arm.assumed.size(); ++i) {
     std::vector<double> values;
     double at_risk = 0.0;
-    for (const ArmCurve& curve : curves) {
+    for (const TrialCurve& curve : curves) {
       at_risk += curve.at_risk[i];
       if (!std::isnan(curve.survival[i])) values.push_back(curve.survival[i]);
     }
@@ -87,7 +87,7 @@ std::optional<SurvivalCourse> survival_course(const TrialConfig& config,
   const TrialPlan plan{scenario};
   SurvivalCourse course{
       scenario.analysis.looks[last].name, trials, grid(end), {}};
-  std::vector<std::vector<ArmCurve>> curves(scenario.arms.size());
+  std::vector<std::vector<TrialCurve>> curves(scenario.arms.size());
   ListedTrial trial{config, 0, last, {}};
   const auto simulate = trial_simulator(scenario, last);
   for (; trial.replicate < trials; ++trial.replicate) {
@@ -98,7 +98,7 @@ std::optional<SurvivalCourse> survival_course(const TrialConfig& config,
       curves[arm].push_back(curve_of(arms[arm], course.days));
   }
   for (const std::size_t arm : shown_arms(scenario)) {
-    ArmSurvival& one = course.arms.emplace_back();
+    ArmCurve& one = course.arms.emplace_back();
     one.arm = scenario.arms[arm].id;
     for (const double day : course.days)
       one.assumed.push_back(plan.arms.survival(arm, day));

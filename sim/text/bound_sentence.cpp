@@ -15,7 +15,7 @@
 namespace rehearse {
 namespace {
 
-constexpr const char* example = "\"p=0.0138 at 267 of 385 after 165\"";
+constexpr const char* bound_example = "\"p=0.0138 at 267 of 385 after 165\"";
 
 struct Token {
   std::string_view text;
@@ -47,7 +47,8 @@ double number_of(const Token& token) {
   const auto number = parse_typed_number(token.text);
   if (number) return *number;
   if (token.text.empty())
-    fail(token, fmt::format("a number is missing: write e.g. {}", example));
+    fail(token,
+         fmt::format("a number is missing: write e.g. {}", bound_example));
   const std::string advice = number_advice(token.text);
   fail(token, fmt::format(
                   "'{}' is no number {}", token.text,
@@ -76,7 +77,7 @@ BoundScale scale_of(const Token& name) {
   if (const auto scale = meant_by<BoundScale>(lower)) return *scale;
   fail(name, fmt::format("'{}' is no scale of a bound (p, z or hr, the hazard "
                          "ratio): write e.g. {}",
-                         name.text, example));
+                         name.text, bound_example));
 }
 
 void check_value(const PrintedBound& bound, const Token& value) {
@@ -115,13 +116,13 @@ std::vector<Token> operands(const std::vector<Token>& tokens, std::size_t& i) {
     found.push_back(tokens[i]);
   if (found.empty())
     fail(tokens[i], fmt::format("a number is missing after '{}': write e.g. {}",
-                                tokens[i - 1].text, example));
+                                tokens[i - 1].text, bound_example));
   return found;
 }
 
 [[noreturn]] void fail_keyword(const Token& token) {
   fail(token, fmt::format("'{}' is not understood{}: write e.g. {}", token.text,
-                          suggestion(token.text, keywords), example));
+                          suggestion(token.text, keywords), bound_example));
 }
 
 Token only(const std::vector<Token>& found) {
@@ -134,7 +135,7 @@ Clauses clauses_of(const std::vector<Token>& tokens) {
   if (tokens[i].text.empty())
     fail(tokens[i], fmt::format("the look is missing (at how many events?): "
                                 "write e.g. {}",
-                                example));
+                                bound_example));
   if (tokens[i].text != "at") fail_keyword(tokens[i]);
   std::vector<std::string_view> seen;
   Clauses clauses{tokens[i]};
@@ -232,7 +233,7 @@ PrintedBound parse_bound_sentence(std::string_view text) {
   if (sign == std::string_view::npos)
     fail({"", 1}, fmt::format("no bound is stated (p=, z= or hr=): write e.g. "
                               "{}",
-                              example));
+                              bound_example));
   const std::string_view name = trimmed(text.substr(0, sign));
   std::size_t value = sign + 1;
   if (text.substr(sign).starts_with("<=")) ++value;

@@ -99,10 +99,10 @@ std::string runs(std::string_view text, Weight weight = Weight::normal) {
   return out;
 }
 
-std::string paragraph(const char* style, const std::string& content,
+std::string paragraph(const char* styled, const std::string& content,
                       std::string_view properties = "") {
   return fmt::format("<w:p><w:pPr><w:pStyle w:val=\"{}\"/>{}</w:pPr>{}</w:p>\n",
-                     style, properties, content);
+                     styled, properties, content);
 }
 
 // Lines of one paragraph.
@@ -145,7 +145,7 @@ std::string cell_text(const Cell& cell) {
                                            indent, cell.side)));
 }
 
-std::string row_text(const std::vector<Cell>& cells, const char* properties) {
+std::string docx_row(const std::vector<Cell>& cells, const char* properties) {
   std::string text =
       fmt::format("<w:tr><w:trPr><w:cantSplit/>{}</w:trPr>", properties);
   for (const Cell& cell : cells) text += cell_text(cell);
@@ -165,12 +165,12 @@ std::string head_rows(const Document::Table& table, const char* side) {
                        : is_last     ? side
                                      : "center",
                        is_last || !label.empty(), true});
-    text += row_text(cells, "<w:tblHeader/>");
+    text += docx_row(cells, "<w:tblHeader/>");
   }
   return text;
 }
 
-std::string table_text(const Document::Table& table) {
+std::string docx_table(const Document::Table& table) {
   const char* side =
       table.columns == Document::Columns::words ? "left" : "right";
   std::string text =
@@ -187,12 +187,12 @@ std::string table_text(const Document::Table& table) {
     for (const std::string& cell : row)
       cells.push_back({cell, 1, cells.empty() ? "left" : side, false,
                        &row != &table.cells.rows.back()});
-    text += row_text(cells, "");
+    text += docx_row(cells, "");
   }
   return text + "</w:tbl>\n";
 }
 
-struct Setter {
+struct DocxSetter {
   std::string operator()(const Document::Heading& heading) const {
     const bool is_part = heading.level == Document::Level::part;
     return paragraph(is_part ? "Heading2" : "Heading1",
@@ -227,7 +227,7 @@ struct Setter {
   }
   // A table that follows another would be one with it.
   std::string operator()(const Document::Table& table) const {
-    return paragraph("Caption", runs(table.title)) + table_text(table);
+    return paragraph("Caption", runs(table.title)) + docx_table(table);
   }
   std::string operator()(const Document::Command& command) const {
     return paragraph("Command", run(joined(command.words, " "), ""));
@@ -240,7 +240,7 @@ std::string docx_bytes(const Document& document) {
   std::string body;
   for (const auto& [block, medium] : document.blocks())
     if (medium != Document::Medium::terminal)
-      body += std::visit(Setter{}, block);
+      body += std::visit(DocxSetter{}, block);
   // A4, with margins of 20 mm; a file doesn't end with a table.
   body +=
       "<w:p/><w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar "

@@ -29,7 +29,7 @@ constexpr const char* style =
     "  h2 { break-after: avoid; }\n"
     "}\n";
 
-std::string marked(std::string_view text) {
+std::string html_marked(std::string_view text) {
   std::string out;
   for (const auto& [phrase, is_code] : phrases_of(text))
     out += is_code ? "<code>" + xml_text(phrase) + "</code>" : xml_text(phrase);
@@ -38,10 +38,10 @@ std::string marked(std::string_view text) {
 
 // A label's indent is two spaces, or one of an em.
 std::string cell_text(const std::string& cell) {
-  return (indent_of(cell) > 0 ? "&emsp;" : "") + marked(cell);
+  return (indent_of(cell) > 0 ? "&emsp;" : "") + html_marked(cell);
 }
 
-std::string row_text(const std::vector<std::string>& cells) {
+std::string html_row(const std::vector<std::string>& cells) {
   std::string line = "  <tr>";
   for (const std::string& cell : cells)
     line += "<td>" + cell_text(cell) + "</td>";
@@ -60,50 +60,53 @@ std::string head_text(const std::vector<Document::Spanner>& line) {
   return text + "</tr>\n";
 }
 
-std::string table_text(const Document::Table& table) {
+std::string html_table(const Document::Table& table) {
   const bool are_words = table.columns == Document::Columns::words;
   std::string text = are_words ? "<table class=\"words\">\n" : "<table>\n";
   if (!table.title.empty())
-    text += fmt::format("  <caption>{}</caption>\n", marked(table.title));
+    text += fmt::format("  <caption>{}</caption>\n", html_marked(table.title));
   // A head is printed again on each page.
   text += "<thead>\n";
   for (const auto& line : head_lines(table)) text += head_text(line);
   text += "</thead>\n";
-  for (const auto& row : table.cells.rows) text += row_text(row);
+  for (const auto& row : table.cells.rows) text += html_row(row);
   return text + "</table>\n";
 }
 
-struct Setter {
+struct HtmlSetter {
   std::string operator()(const Document::Heading& heading) const {
     const bool is_part = heading.level == Document::Level::part;
     return fmt::format("<{0}>{1}</{0}>\n", is_part ? "h2" : "h1",
-                       marked(heading.before + heading.text));
+                       html_marked(heading.before + heading.text));
   }
   std::string operator()(const Document::Answer& answer) const {
-    return fmt::format("<p><strong>{}</strong>{}{}</p>\n", marked(answer.text),
-                       answer.note.empty() ? "" : " ", marked(answer.note));
+    return fmt::format("<p><strong>{}</strong>{}{}</p>\n",
+                       html_marked(answer.text), answer.note.empty() ? "" : " ",
+                       html_marked(answer.note));
   }
   std::string operator()(const Document::Paragraph& paragraph) const {
     const bool kept = paragraph.breaks == Document::Breaks::kept;
-    return fmt::format("<p>{}</p>\n",
-                       joined(paragraph.lines, kept ? "<br>\n" : "\n", marked));
+    return fmt::format(
+        "<p>{}</p>\n",
+        joined(paragraph.lines, kept ? "<br>\n" : "\n", html_marked));
   }
   std::string operator()(const Document::Note& note) const {
-    return fmt::format("<p>{}</p>\n", joined(note.lines, "\n", marked));
+    return fmt::format("<p>{}</p>\n", joined(note.lines, "\n", html_marked));
   }
   std::string operator()(const Document::Items& list) const {
     return fmt::format("<ul>\n  <li>{}</li>\n</ul>\n",
-                       joined(list.items, "</li>\n  <li>", marked));
+                       joined(list.items, "</li>\n  <li>", html_marked));
   }
   std::string operator()(const Document::Facts& facts) const {
     std::string text = "<dl>\n";
     for (const Document::Fact& fact : facts.facts)
-      text += fmt::format("  <dt>{}</dt>\n  <dd>{}</dd>\n", marked(fact.name),
-                          joined(lines_of(fact.text), "<br>\n", marked));
+      text +=
+          fmt::format("  <dt>{}</dt>\n  <dd>{}</dd>\n", html_marked(fact.name),
+                      joined(lines_of(fact.text), "<br>\n", html_marked));
     return text + "</dl>\n";
   }
   std::string operator()(const Document::Table& table) const {
-    return table_text(table);
+    return html_table(table);
   }
   std::string operator()(const Document::Command& command) const {
     return fmt::format("<pre>{}</pre>\n", xml_text(joined(command.words, " ")));
@@ -120,7 +123,7 @@ std::string html_text(const Document& document) {
     const auto* heading = std::get_if<Document::Heading>(&block);
     if (heading != nullptr && title.empty())
       title = xml_text(heading->before + heading->text);
-    body += std::visit(Setter{}, block);
+    body += std::visit(HtmlSetter{}, block);
   }
   if (title.empty()) return body;
   return fmt::format(

@@ -7,7 +7,7 @@ namespace {
 
 // Of a text: what would be emphasis or the begin of a tag. An underscore
 // within a word is none.
-std::string escaped(std::string_view text) {
+std::string markdown_escaped(std::string_view text) {
   std::string out;
   bool is_code = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -21,32 +21,33 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-std::vector<std::string> escaped(const std::vector<std::string>& lines) {
+std::vector<std::string> markdown_escaped(
+    const std::vector<std::string>& lines) {
   std::vector<std::string> out;
   out.reserve(lines.size());
-  for (const std::string& line : lines) out.push_back(escaped(line));
+  for (const std::string& line : lines) out.push_back(markdown_escaped(line));
   return out;
 }
 
-std::string row_text(const std::vector<std::string>& row) {
+std::string markdown_row(const std::vector<std::string>& row) {
   std::string line = "|";
   for (const std::string& cell : row) {
     line += ' ';
-    for (const char c : escaped(cell))
+    for (const char c : markdown_escaped(cell))
       line += c == '|' ? "\\|" : std::string(1, c == '\n' ? ' ' : c);
     line += " |";
   }
   return line + '\n';
 }
 
-std::string table_text(const Document::Table& table) {
+std::string markdown_table(const Document::Table& table) {
   const bool are_words = table.columns == Document::Columns::words;
   const TextTable cells = with_one_head(table);
-  std::string text = row_text(cells.header) + "|:--|";
+  std::string text = markdown_row(cells.header) + "|:--|";
   for (std::size_t i = 1; i < cells.header.size(); ++i)
     text += are_words ? ":--|" : "--:|";
   text += '\n';
-  for (const auto& row : cells.rows) text += row_text(row);
+  for (const auto& row : cells.rows) text += markdown_row(row);
   return text;
 }
 
@@ -57,44 +58,45 @@ std::string facts_text(const Document::Facts& facts) {
     const bool is_last = &fact == &facts.facts.back();
     if (facts.setting == results || facts.setting == notes)
       text += "- " + fact.name + ": " +
-              joined(escaped(lines_of(fact.text)), " ") + '\n';
+              joined(markdown_escaped(lines_of(fact.text)), " ") + '\n';
     else if (facts.setting == paragraph && is_last)
-      text += fact.name + ' ' + escaped(fact.text) + '\n';
+      text += fact.name + ' ' + markdown_escaped(fact.text) + '\n';
     else
       for (const std::string& line : fact_lines(fact, facts.width))
         text += facts.setting == code ? "    " + line + '\n'
-                                      : escaped(line) + "  \n";
+                                      : markdown_escaped(line) + "  \n";
   }
   return text;
 }
 
-struct Setter {
+struct MarkdownSetter {
   std::string operator()(const Document::Heading& heading) const {
     const bool is_part = heading.level == Document::Level::part;
-    return (is_part ? "### " : "## ") + escaped(heading.before + heading.text) +
-           '\n';
+    return (is_part ? "### " : "## ") +
+           markdown_escaped(heading.before + heading.text) + '\n';
   }
   std::string operator()(const Document::Answer& answer) const {
-    return "**" + escaped(answer.text) + "**" +
-           (answer.note.empty() ? "" : ' ' + escaped(answer.note)) + '\n';
+    return "**" + markdown_escaped(answer.text) + "**" +
+           (answer.note.empty() ? "" : ' ' + markdown_escaped(answer.note)) +
+           '\n';
   }
   std::string operator()(const Document::Paragraph& paragraph) const {
     const bool kept = paragraph.breaks == Document::Breaks::kept;
     const char* end = kept ? "  \n" : "\n";
-    return joined(escaped(paragraph.lines), end) + end;
+    return joined(markdown_escaped(paragraph.lines), end) + end;
   }
   std::string operator()(const Document::Note& note) const {
-    return joined(escaped(note.lines), "\n") + '\n';
+    return joined(markdown_escaped(note.lines), "\n") + '\n';
   }
   std::string operator()(const Document::Items& list) const {
-    return "- " + joined(escaped(list.items), "\n- ") + '\n';
+    return "- " + joined(markdown_escaped(list.items), "\n- ") + '\n';
   }
   std::string operator()(const Document::Facts& facts) const {
     return facts_text(facts);
   }
   std::string operator()(const Document::Table& table) const {
-    return (table.title.empty() ? "" : escaped(table.title) + "\n\n") +
-           table_text(table);
+    return (table.title.empty() ? "" : markdown_escaped(table.title) + "\n\n") +
+           markdown_table(table);
   }
   std::string operator()(const Document::Command& command) const {
     return "    " + joined(command.words, " ") + '\n';
@@ -108,7 +110,7 @@ std::string markdown_text(const Document& document) {
   for (const auto& [block, medium] : document.blocks()) {
     if (medium == Document::Medium::terminal) continue;
     if (!text.empty()) text += '\n';
-    text += std::visit(Setter{}, block);
+    text += std::visit(MarkdownSetter{}, block);
   }
   return text;
 }

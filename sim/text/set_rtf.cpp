@@ -20,7 +20,7 @@ std::string unicode(char32_t point) {
   return unit(0xD800 + (point >> 10)) + unit(0xDC00 + (point & 0x3FF));
 }
 
-std::string escaped(std::string_view text) {
+std::string rtf_escaped(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
@@ -38,21 +38,21 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-std::string marked(std::string_view text) {
+std::string rtf_marked(std::string_view text) {
   std::string out;
   for (const auto& [phrase, is_code] : phrases_of(text))
-    out +=
-        is_code ? fmt::format("{{\\f1 {}}}", escaped(phrase)) : escaped(phrase);
+    out += is_code ? fmt::format("{{\\f1 {}}}", rtf_escaped(phrase))
+                   : rtf_escaped(phrase);
   return out;
 }
 
-std::string paragraph(const char* properties, const std::string& text) {
+std::string rtf_paragraph(const char* properties, const std::string& text) {
   return fmt::format("{{\\pard{} {}\\par}}\n", properties, text);
 }
 
 // ---- tables ----
 
-struct Cell {
+struct RtfCell {
   std::string_view text;
   int end = 0;  // of it, from the left
   const char* side = "\\qr";
@@ -60,18 +60,18 @@ struct Cell {
   bool below = false;
 };
 
-std::string row_text(const std::vector<Cell>& cells, const char* properties) {
+std::string rtf_row(const std::vector<RtfCell>& cells, const char* properties) {
   std::string text = fmt::format("\\trowd\\trgaph108\\trkeep{}", properties);
-  for (const Cell& cell : cells) {
+  for (const RtfCell& cell : cells) {
     if (cell.above) text += "\\clbrdrt\\brdrs\\brdrw10";
     if (cell.below) text += "\\clbrdrb\\brdrs\\brdrw10";
     text += fmt::format("\\cellx{}", cell.end);
   }
   text += '\n';
-  for (const Cell& cell : cells)
+  for (const RtfCell& cell : cells)
     text += fmt::format("\\pard\\intbl\\sb20\\sa20\\fs18{}{} {}\\cell\n",
                         cell.side, indent_of(cell.text) > 0 ? "\\li170" : "",
-                        marked(cell.text));
+                        rtf_marked(cell.text));
   return text + "\\row\n";
 }
 
@@ -89,7 +89,7 @@ std::string head_rows(const Document::Table& table,
   for (const auto& line : lines) {
     const bool is_first = &line == &lines.front();
     const bool is_last = &line == &lines.back();
-    std::vector<Cell> cells;
+    std::vector<RtfCell> cells;
     std::size_t column = 0;
     for (const auto& [label, columns] : line) {
       column += columns;
@@ -99,68 +99,70 @@ std::string head_rows(const Document::Table& table,
                                      : "\\qc",
                        is_first, is_last || !label.empty()});
     }
-    text += row_text(cells, "\\trhdr");
+    text += rtf_row(cells, "\\trhdr");
   }
   return text;
 }
 
-std::string table_text(const Document::Table& table) {
+std::string rtf_table(const Document::Table& table) {
   const char* side =
       table.columns == Document::Columns::words ? "\\ql" : "\\qr";
   const std::vector<int> ends = column_ends(table);
   std::string text = head_rows(table, ends, side);
   for (const auto& row : table.cells.rows) {
-    std::vector<Cell> cells;
+    std::vector<RtfCell> cells;
     for (std::size_t c = 0; c < row.size(); ++c)
       cells.push_back({row[c], ends[c], c == 0 ? "\\ql" : side, false,
                        &row == &table.cells.rows.back()});
-    text += row_text(cells, "");
+    text += rtf_row(cells, "");
   }
   return text;
 }
 
-struct Setter {
+struct RtfSetter {
   std::string operator()(const Document::Heading& heading) const {
     const bool is_part = heading.level == Document::Level::part;
-    return paragraph(is_part ? "\\keepn\\sb200\\sa80\\b\\fs24"
-                             : "\\keepn\\sb240\\sa120\\b\\fs28",
-                     marked(heading.before + heading.text));
+    return rtf_paragraph(is_part ? "\\keepn\\sb200\\sa80\\b\\fs24"
+                                 : "\\keepn\\sb240\\sa120\\b\\fs28",
+                         rtf_marked(heading.before + heading.text));
   }
   std::string operator()(const Document::Answer& answer) const {
-    return paragraph("\\sa80", "{\\b " + marked(answer.text) + "}" +
-                                   (answer.note.empty() ? "" : " ") +
-                                   marked(answer.note));
+    return rtf_paragraph("\\sa80", "{\\b " + rtf_marked(answer.text) + "}" +
+                                       (answer.note.empty() ? "" : " ") +
+                                       rtf_marked(answer.note));
   }
   std::string operator()(const Document::Paragraph& block) const {
     const bool kept = block.breaks == Document::Breaks::kept;
-    return paragraph("\\sa80",
-                     joined(block.lines, kept ? "\\line " : " ", marked));
+    return rtf_paragraph(
+        "\\sa80", joined(block.lines, kept ? "\\line " : " ", rtf_marked));
   }
   std::string operator()(const Document::Note& note) const {
-    return paragraph("\\sb60\\sa60\\fs16",
-                     joined(note.lines, "\\line ", marked));
+    return rtf_paragraph("\\sb60\\sa60\\fs16",
+                         joined(note.lines, "\\line ", rtf_marked));
   }
   std::string operator()(const Document::Items& list) const {
     std::string text;
     for (const std::string& item : list.items)
-      text += paragraph("\\li284\\fi-284\\tx284\\sa80",
-                        "\\bullet\\tab " + marked(item));
+      text += rtf_paragraph("\\li284\\fi-284\\tx284\\sa80",
+                            "\\bullet\\tab " + rtf_marked(item));
     return text;
   }
   std::string operator()(const Document::Facts& facts) const {
     std::string text;
     for (const Document::Fact& fact : facts.facts)
-      text += paragraph("\\li1701\\fi-1701\\tx1701\\sa80",
-                        "{\\b " + marked(fact.name) + "}\\tab " +
-                            joined(lines_of(fact.text), "\\line ", marked));
+      text +=
+          rtf_paragraph("\\li1701\\fi-1701\\tx1701\\sa80",
+                        "{\\b " + rtf_marked(fact.name) + "}\\tab " +
+                            joined(lines_of(fact.text), "\\line ", rtf_marked));
     return text;
   }
   std::string operator()(const Document::Table& table) const {
-    return paragraph("\\keepn\\sb200\\sa80\\b", marked(table.title)) +
-           table_text(table);
+    return rtf_paragraph("\\keepn\\sb200\\sa80\\b", rtf_marked(table.title)) +
+           rtf_table(table);
   }
   std::string operator()(const Document::Command& command) const {
-    return paragraph("\\sa80\\f1\\fs18", escaped(joined(command.words, " ")));
+    return rtf_paragraph("\\sa80\\f1\\fs18",
+                         rtf_escaped(joined(command.words, " ")));
   }
 };
 
@@ -174,7 +176,7 @@ std::string rtf_text(const Document& document) {
       "\\margb1134\\f0\\fs20\n";
   for (const auto& [block, medium] : document.blocks())
     if (medium != Document::Medium::terminal)
-      text += std::visit(Setter{}, block);
+      text += std::visit(RtfSetter{}, block);
   return text + "}\n";
 }
 

@@ -42,7 +42,7 @@ std::string command_text(const std::vector<std::string>& words) {
   return text;
 }
 
-struct Setter {
+struct TerminalSetter {
   const Screen& screen;
 
   std::string operator()(const Document::Heading& heading) const {
@@ -91,7 +91,7 @@ std::string terminal_text(const Document& document, const Screen& screen) {
   for (const auto& [block, medium] : document.blocks()) {
     if (medium == Document::Medium::paper) continue;
     if (above != nullptr && are_apart(*above, block)) text += '\n';
-    text += std::visit(Setter{screen}, block);
+    text += std::visit(TerminalSetter{screen}, block);
     above = &block;
   }
   return fitted_text(text, screen.width);

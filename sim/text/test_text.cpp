@@ -15,11 +15,11 @@ namespace {
 
 using Arguments = std::vector<std::string_view>;
 
-constexpr std::array<std::string_view, 11> names{
+constexpr std::array<std::string_view, 11> test_names{
     "logrank", "fh",         "mw",        "gehan", "tarone-ware", "maxcombo",
     "rmst",    "rmst-ratio", "milestone", "sun",   "finkelstein"};
 
-ParsedTest fault(std::string message) { return {{}, std::move(message)}; }
+ParsedTest test_fault(std::string message) { return {{}, std::move(message)}; }
 
 ParsedTest weighted(EventWeight weight) {
   return {WeightedLogRankTest{{weight}}, {}};
@@ -37,25 +37,26 @@ enum class Least { zero, above_zero };
 template <class Make>
 ParsedTest parse_timed(std::string_view name, const Arguments& arguments,
                        TestTimes times, Least least, Make make) {
-  const std::string example = example_of(name, times);
+  const std::string form = example_of(name, times);
   if (arguments.size() != 1)
-    return fault(fmt::format("{} needs one time ({} given): write {}", name,
-                             arguments.size(), example));
+    return test_fault(fmt::format("{} needs one time ({} given): write {}",
+                                  name, arguments.size(), form));
   const bool durations = times == TestTimes::durations;
   const auto time =
       durations ? parse_duration(arguments[0]) : parse_number(arguments[0]);
   if (!time)
-    return fault(fmt::format("'{}' is no time ({}): write {}", arguments[0],
-                             durations ? "a number and days, weeks, months or "
-                                         "years"
-                                       : "a bare number, in the data's unit",
-                             example));
+    return test_fault(
+        fmt::format("'{}' is no time ({}): write {}", arguments[0],
+                    durations ? "a number and days, weeks, months or "
+                                "years"
+                              : "a bare number, in the data's unit",
+                    form));
   if (*time < 0.0 || (*time == 0.0 && least == Least::above_zero))
-    return fault(
+    return test_fault(
         fmt::format("{}: the time '{}' is too early (it must be {}): "
                     "write {}",
                     name, arguments[0],
-                    least == Least::zero ? "at least 0" : "above 0", example));
+                    least == Least::zero ? "at least 0" : "above 0", form));
   return {make(*time), {}};
 }
 
@@ -66,19 +67,19 @@ constexpr double most_exponent = 10.0;
 
 ParsedTest parse_fleming_harrington(const Arguments& arguments) {
   if (arguments.size() != 2)
-    return fault(fmt::format("fh needs RHO and GAMMA ({} given): write fh(0,1)",
-                             arguments.size()));
+    return test_fault(fmt::format(
+        "fh needs RHO and GAMMA ({} given): write fh(0,1)", arguments.size()));
   const auto rho = parse_number(arguments[0]);
   const auto gamma = parse_number(arguments[1]);
   for (const std::size_t i : {0U, 1U}) {
     const auto& number = i == 0 ? rho : gamma;
     if (!number || *number < 0.0)
-      return fault(
+      return test_fault(
           fmt::format("fh: '{}' is no exponent (a number of at least "
                       "0): write fh(0,1)",
                       arguments[i]));
     if (*number > most_exponent)
-      return fault(fmt::format(
+      return test_fault(fmt::format(
           "fh: the exponent '{}' is too large (at most {}: beyond it hardly "
           "any event but the {} has a weight): write fh(0,1)",
           arguments[i], most_exponent, i == 0 ? "first" : "last"));
@@ -88,7 +89,7 @@ ParsedTest parse_fleming_harrington(const Arguments& arguments) {
 
 ParsedTest parse_max_combo(const Arguments& arguments, TestTimes times) {
   if (arguments.size() < 2 || arguments.size() > max_combined_weights)
-    return fault(
+    return test_fault(
         fmt::format("maxcombo combines 2 to {} tests ({} given): write "
                     "maxcombo(fh(0,0),fh(0,1))",
                     max_combined_weights, arguments.size()));
@@ -98,12 +99,12 @@ ParsedTest parse_max_combo(const Arguments& arguments, TestTimes times) {
     if (!part.test) return part;
     const auto* test = std::get_if<WeightedLogRankTest>(&*part.test);
     if (test == nullptr || test->weights.size() != 1)
-      return fault(
+      return test_fault(
           fmt::format("maxcombo can't hold {} (it combines weighted "
                       "log-rank tests): test {} by itself",
                       argument, argument));
     if (std::ranges::count(combination.weights, test->weights[0]) > 0)
-      return fault(
+      return test_fault(
           fmt::format("maxcombo holds {} twice (which changes "
                       "nothing): leave one out",
                       argument));
@@ -156,8 +157,8 @@ ParsedTest parse_named(const Call& call, TestTimes times) {
   if (name == "maxcombo" && parenthesized)
     return parse_max_combo(arguments, times);
   if (parenthesized)
-    return fault(fmt::format("{} takes no arguments ({} given): write {}", name,
-                             arguments.size(), name));
+    return test_fault(fmt::format("{} takes no arguments ({} given): write {}",
+                                  name, arguments.size(), name));
   if (name == "logrank") return weighted(FlemingHarrington{});
   if (name == "gehan") return weighted(Gehan{});
   if (name == "tarone-ware") return weighted(TaroneWare{});
@@ -176,13 +177,13 @@ std::string time_text(double time, TestTimes times) {
 std::string weight_text(const EventWeight& weight, TestTimes times) {
   return std::visit(
       [&](const auto& w) -> std::string {
-        using Weight = std::decay_t<decltype(w)>;
-        if constexpr (std::is_same_v<Weight, FlemingHarrington>)
+        using Of = std::decay_t<decltype(w)>;
+        if constexpr (std::is_same_v<Of, FlemingHarrington>)
           return fmt::format("fh({},{})", w.rho, w.gamma);
-        else if constexpr (std::is_same_v<Weight, ModestlyWeighted>)
+        else if constexpr (std::is_same_v<Of, ModestlyWeighted>)
           return fmt::format("mw({})", time_text(w.delay, times));
         else
-          return std::is_same_v<Weight, Gehan> ? "gehan" : "tarone-ware";
+          return std::is_same_v<Of, Gehan> ? "gehan" : "tarone-ware";
       },
       weight);
 }
@@ -217,14 +218,14 @@ ParsedTest parse_test(std::string_view text, TestTimes times) {
   text = trimmed(text);
   const std::optional<Call> call = parse_call(text);
   if (!call)
-    return fault(
+    return test_fault(
         fmt::format("'{}' is no test (its parentheses don't match): "
                     "write a name, as logrank, or a name and its "
                     "arguments, as fh(0,1)",
                     text));
-  if (std::ranges::count(names, call->name) == 0)
-    return fault(fmt::format("unknown test '{}'{}", call->name,
-                             suggestion(call->name, names)));
+  if (std::ranges::count(test_names, call->name) == 0)
+    return test_fault(fmt::format("unknown test '{}'{}", call->name,
+                                  suggestion(call->name, test_names)));
   return parse_named(*call, times);
 }
 

@@ -10,7 +10,7 @@
 namespace rehearse {
 namespace {
 
-constexpr std::string_view gap = "   ";  // between columns
+constexpr std::string_view column_gap = "   ";  // between columns
 constexpr std::size_t shortest_label = 12;
 
 struct CodePoints {
@@ -63,7 +63,7 @@ std::string line_of(const std::vector<std::string>& row,
   std::string line = row[0];
   line.append(widths[0] - display_width(row[0]), ' ');
   for (std::size_t column = begin; column < end; ++column) {
-    line += gap;
+    line += column_gap;
     line.append(widths[column] - display_width(row[column]), ' ');
     line += row[column];
   }
@@ -77,7 +77,7 @@ std::size_t fitting(const std::vector<std::size_t>& widths, std::size_t begin,
   std::size_t used = widths[0];
   std::size_t end = begin;
   while (end < widths.size()) {
-    used += gap.size() + widths[end];
+    used += column_gap.size() + widths[end];
     if (used > width && end > begin) break;
     ++end;
   }
@@ -107,7 +107,7 @@ std::vector<std::vector<std::string>> rows_to_fit(const TextTable& table,
   const auto widths = column_widths(rows);
   if (widths.size() < 2) return rows;
   const std::size_t taken =
-      gap.size() + *std::max_element(widths.begin() + 1, widths.end());
+      column_gap.size() + *std::max_element(widths.begin() + 1, widths.end());
   const std::size_t room =
       std::max(shortest_label, width - std::min(width, taken));
   if (widths[0] <= room) return rows;

@@ -56,14 +56,14 @@ bool is_space(utf8proc_int32_t point) {
 
 std::string with_single_spaces(std::string_view text) {
   std::string out;
-  bool space = false;
+  bool gap = false;
   while (!text.empty()) {
     const Character first = first_of(text);
     if (is_space(first.point)) {
-      space = !out.empty();
+      gap = !out.empty();
     } else {
-      if (space) out += ' ';
-      space = false;
+      if (gap) out += ' ';
+      gap = false;
       out += text.substr(0, first.bytes);
     }
     text.remove_prefix(first.bytes);

@@ -19,12 +19,12 @@ using Json = nlohmann::ordered_json;
 
 // Excel's specifications and limits.
 constexpr std::size_t most_rows = 1'048'576;
-constexpr std::size_t most_columns = 16'384;
+constexpr std::size_t sheet_columns = 16'384;
 constexpr std::size_t longest_text = 32'767;
 
-constexpr const char* head =
+constexpr const char* xml_head =
     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-constexpr const char* space =
+constexpr const char* keep_space =
     "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
 constexpr const char* relations =
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -43,7 +43,7 @@ std::string content_types() {
       "PartName=\"/xl/worksheets/sheet1.xml\" "
       "ContentType=\"{2}worksheet+xml\"/><Override "
       "PartName=\"/xl/styles.xml\" ContentType=\"{2}styles+xml\"/></Types>",
-      head, packages, sheets);
+      xml_head, packages, sheets);
 }
 
 std::string relationship(const char* id, const char* type, const char* target) {
@@ -53,22 +53,22 @@ std::string relationship(const char* id, const char* type, const char* target) {
 
 std::string relationships(const std::string& all) {
   return fmt::format(
-      "{}<Relationships xmlns=\"{}/relationships\">{}</Relationships>", head,
-      packages, all);
+      "{}<Relationships xmlns=\"{}/relationships\">{}</Relationships>",
+      xml_head, packages, all);
 }
 
 std::string workbook() {
   return fmt::format(
       "{}<workbook {} xmlns:r=\"{}\"><sheets><sheet name=\"rehearse\" "
       "sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
-      head, space, relations);
+      xml_head, keep_space, relations);
 }
 
 // The styles of cells, by their places: numbers, the header, texts.
 constexpr int header_style = 1;
 constexpr int text_style = 2;  // number format 49 is "text"
 
-std::string styles() {
+std::string styles_xml() {
   return fmt::format(
       "{}<styleSheet {}><fonts count=\"2\"><font><sz val=\"11\"/><name "
       "val=\"Calibri\"/></font><font><b/><sz val=\"11\"/><name "
@@ -84,7 +84,7 @@ std::string styles() {
       "fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" "
       "applyNumberFormat=\"1\"/></cellXfs><cellStyles count=\"1\"><cellStyle "
       "name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>",
-      head, space);
+      xml_head, keep_space);
 }
 
 // A, B, …, Z, AA, …
@@ -100,7 +100,7 @@ std::string column_name(std::size_t column) {
 }
 
 std::string text_cell(const std::string& place, const std::string& text,
-                      int style) {
+                      int style_id) {
   const std::string shown = shown_text(text, LineEnds::kept);
   if (shown.size() > longest_text)
     refuse(fmt::format("cell {} has {} bytes (a cell takes {})", place,
@@ -108,7 +108,7 @@ std::string text_cell(const std::string& place, const std::string& text,
   const bool has_edges = shown.starts_with(' ') || shown.ends_with(' ');
   return fmt::format(
       "<c r=\"{}\" s=\"{}\" t=\"inlineStr\"><is><t{}>{}</t></is></c>", place,
-      style, has_edges ? " xml:space=\"preserve\"" : "", xml_text(shown));
+      style_id, has_edges ? " xml:space=\"preserve\"" : "", xml_text(shown));
 }
 
 // What is null or no number is an empty cell.
@@ -147,7 +147,7 @@ std::string sheet(const ValueTable& table) {
       "{}<worksheet {}><sheetViews><sheetView workbookViewId=\"0\"><pane "
       "ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" "
       "state=\"frozen\"/></sheetView></sheetViews>",
-      head, space);
+      xml_head, keep_space);
   if (!table.header.empty()) text += columns(table);
   text += "<sheetData>\n<row r=\"1\">";
   for (std::size_t c = 0; c < table.header.size(); ++c)
@@ -169,9 +169,9 @@ std::string xlsx_bytes(const ValueTable& table) {
   if (table.rows.size() >= most_rows)
     refuse(fmt::format("{} rows (a sheet has {} with its header)",
                        table.rows.size(), most_rows));
-  if (table.header.size() > most_columns)
+  if (table.header.size() > sheet_columns)
     refuse(fmt::format("{} columns (a sheet has {})", table.header.size(),
-                       most_columns));
+                       sheet_columns));
   return zip_of(
       {{"[Content_Types].xml", content_types()},
        {"_rels/.rels", relationships(relationship("rId1", "officeDocument",
@@ -181,7 +181,7 @@ std::string xlsx_bytes(const ValueTable& table) {
         relationships(
             relationship("rId1", "worksheet", "worksheets/sheet1.xml") +
             relationship("rId2", "styles", "styles.xml"))},
-       {"xl/styles.xml", styles()},
+       {"xl/styles.xml", styles_xml()},
        {"xl/worksheets/sheet1.xml", sheet(table)}});
 }
 

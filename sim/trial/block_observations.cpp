@@ -2,15 +2,14 @@
 
 #include <bit>
 #include <cmath>
-#include <limits>
 
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/trial/block_review_keys.hpp"
 
 namespace rehearse {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t tile_rows = 16;
 // 2^12 days of 2^14 steps.
 constexpr unsigned least_time_bits = 12 + 14;

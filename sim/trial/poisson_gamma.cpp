@@ -5,11 +5,11 @@
 #include <cmath>
 #include <limits>
 
+#include "rehearse/core/numbers.hpp"
+
 namespace rehearse {
 
 namespace {
-
-constexpr double infinite = std::numeric_limits<double>::infinity();
 
 // P(N >= k) with `more` added to the size, at the same probability: the
 // factorial moments' distributions.
@@ -46,13 +46,13 @@ RandomCount PoissonGamma::by(double time) const {
 double PoissonGamma::mean_time(double participants) const {
   const double b = sites * shape;
   if (std::isinf(b)) return participants / (sites * rate);
-  return b > 1.0 ? participants / (b - 1.0) * shape / rate : infinite;
+  return b > 1.0 ? participants / (b - 1.0) * shape / rate : infinity;
 }
 
 double PoissonGamma::sd_of_time(double participants) const {
   const double b = sites * shape;
   if (std::isinf(b)) return std::sqrt(participants) / (sites * rate);
-  if (b <= 2.0) return infinite;
+  if (b <= 2.0) return infinity;
   return std::sqrt(participants * (participants + b - 1.0) / (b - 2.0)) /
          (b - 1.0) * shape / rate;
 }

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/core/time_grid.hpp"
 #include "rehearse/random/columns.hpp"
 #include "rehearse/random/word_stream.hpp"
@@ -15,7 +16,6 @@ namespace rehearse {
 
 namespace {
 
-constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr std::uint32_t draws_ahead = 8;  // for each site
 
 std::uint64_t first_item(std::uint32_t site) {
@@ -42,7 +42,7 @@ void open_region(const Scenario& scenario, const Region& region,
 }  // namespace
 
 SiteEnrolment::SiteEnrolment(const Scenario& scenario)
-    : shape_(scenario.enrolment.by_site.rate_shape.value_or(infinite)),
+    : shape_(scenario.enrolment.by_site.rate_shape.value_or(infinity)),
       screening_(scenario.enrolment.by_site.screening),
       pauses_(scenario.enrolment.by_site.pauses) {
   const SitesPlan& plan = scenario.enrolment.by_site;

@@ -56,6 +56,9 @@ inline constexpr std::size_t max_closed_hypotheses = 6;
 
 /// A set of hypotheses: bit i is hypothesis i.
 using HypothesisSet = std::uint32_t;
+[[nodiscard]] constexpr bool holds(HypothesisSet set, std::size_t hypothesis) {
+  return (set >> hypothesis & 1U) != 0;
+}
 
 /// Weights of a set's hypotheses, one for each of all (0 outside of the set).
 /// They sum to 1.

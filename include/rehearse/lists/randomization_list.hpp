@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rehearse/randomization/assignment.hpp"
@@ -80,6 +81,8 @@ struct ListOptions {
 
 /// Whether a list says each row's site: a stratum, or minimized over.
 [[nodiscard]] bool list_has_sites(const Scenario& scenario);
+
+[[nodiscard]] std::vector<std::string_view> site_ids(const Scenario& scenario);
 
 /// Name of a factor's column: the factor's, or "factor_" and it where a column
 /// of every list has that name.

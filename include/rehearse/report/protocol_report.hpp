@@ -19,7 +19,7 @@ struct CourseSpread {
 };
 
 /// An arm's share without the event, by time since randomization.
-struct ArmSurvival {
+struct ArmCurve {
   std::string arm;
   std::vector<double> assumed;  ///< of the whole arm, as the config has it
   /// Kaplan-Meier's curve of what the analysis sees, as far as nine in ten
@@ -33,7 +33,7 @@ struct SurvivalCourse {
   std::string look;
   std::uint64_t trials = 0;
   std::vector<double> days;
-  std::vector<ArmSurvival> arms;
+  std::vector<ArmCurve> arms;
 };
 
 /// What a protocol says of a design, as values: each of it is what a command of

@@ -21,7 +21,7 @@ enum class MadeAgain {
 };
 
 /// Whether what differs may be shown: a list's rows would unblind.
-enum class Shown { values, places };
+enum class FileShown { values, places };
 
 /// A file of a result.
 struct VerifiedFile {
@@ -29,7 +29,7 @@ struct VerifiedFile {
   std::optional<Kept> kept;  ///< none: the manifest has no hash of it
   MadeAgain made = MadeAgain::not_tried;
   FileComparison comparison = {};
-  Shown shown = Shown::values;
+  FileShown shown = FileShown::values;
 };
 
 /// A file that the run read. It need not be as it was, but where the result

@@ -170,15 +170,15 @@ bool listen(::pid_t process, const Pipe& out, const Pipe& error, Ran& ran,
             const std::function<void(std::string_view)>& hear,
             Clock::time_point end) {
   constexpr int pause = 100;  // [ms]
-  const std::atomic<bool>& interrupted = catch_interrupts();
+  const std::atomic<bool>& asked = catch_interrupts();
   bool told = false;
   std::array<pollfd, 2> streams{
       {{out.source(), POLLIN, 0}, {error.source(), POLLIN, 0}}};
   while (streams[0].fd >= 0 || streams[1].fd >= 0) {
     const int ready = ::poll(streams.data(), streams.size(), pause);
     if (ready < 0 && errno != EINTR) fail("poll", errno);
-    if (interrupted && !told) ::kill(-process, SIGTERM);
-    told = interrupted;
+    if (asked && !told) ::kill(-process, SIGTERM);
+    told = asked;
     if (Clock::now() > end) return false;
     if (ready <= 0) continue;
     if (streams[0].revents != 0 && !read_piece(out.source(), ran.out, {}))
