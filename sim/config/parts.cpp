@@ -119,7 +119,8 @@ void check_ends(const List& periods, Faults& faults) {
   }
 }
 
-// A name that isn't known is left out: the strata that remain are checked.
+// A name that isn't known, or was said before, is left out: the strata that
+// remain are checked, whose number could have no end.
 Strata read_strata(const Node& table, const Scenario& scenario,
                    Faults& faults) {
   Strata strata;
@@ -134,8 +135,10 @@ Strata read_strata(const Node& table, const Scenario& scenario,
     const auto at = std::ranges::find(known, *name) - known.begin();
     if (*name == "site") {
       strata.site = &node;
-    } else if (static_cast<std::size_t>(at) < known.size()) {
-      strata.factors.push_back(static_cast<std::size_t>(at));
+    } else if (const auto factor = static_cast<std::size_t>(at);
+               factor < known.size()) {
+      if (std::ranges::count(strata.factors, factor) == 0)
+        strata.factors.push_back(factor);
     } else if (!name->empty()) {
       faults.error(node, "'{}' is no factor{}", *name,
                    suggestion(*name, known));
