@@ -67,11 +67,18 @@ std::string in_lower_case(std::string hex) {
 }
 
 // What is wrong, and what was nearly written; or what could be.
-std::string not_a_number(const std::string& what, const std::string& text,
+std::string wrong_number(const std::string& what, const std::string& text,
                          const std::string& otherwise) {
   const std::string advice = number_advice(text);
   const bool near = !advice.empty() && !parse_typed_number(text);
   return fmt::format("{} {}", what, near ? advice : otherwise);
+}
+
+std::string wrong_count(const std::string& what, const std::string& text,
+                        const std::string& otherwise) {
+  const std::string advice = thousands_advice(text);
+  return advice.empty() ? wrong_number(what, text, otherwise)
+                        : fmt::format("{} {}", what, advice);
 }
 
 void add_replicates(CLI::App& command, Overrides& overrides) {
@@ -89,7 +96,7 @@ void add_replicates(CLI::App& command, Overrides& overrides) {
 void read_replicates(const std::string& text, Overrides& overrides) {
   const auto count = parse_typed_count(text);
   if (count.value_or(0) == 0)
-    throw UsageError{not_a_number(
+    throw UsageError{wrong_count(
         fmt::format("--replicates: '{}' is no number of replicates", text),
         text, "(a whole number from 1): write e.g. --replicates 100000")};
   overrides.replicates = fmt::format("{}", *count);
@@ -289,9 +296,9 @@ CLI::Option* add_number(CLI::App& command, const std::string& flag,
     const auto number = parse_typed_count(text);
     if (!number || *number < least || *number > most)
       throw UsageError{
-          not_a_number(fmt::format("{}: '{}' is no whole number from {} to {}",
-                                   flag, text, least, most),
-                       text, "(digits alone): give one")};
+          wrong_count(fmt::format("{}: '{}' is no whole number from {} to {}",
+                                  flag, text, least, most),
+                      text, "(digits alone): give one")};
     value = *number;
   };
   return command.add_option_function<std::string>(flag, read, help)
@@ -303,7 +310,7 @@ void add_probability(CLI::App& command, const std::string& flag,
   const auto read = [&power, flag](const std::string& text) {
     const auto number = parse_typed_number(text);
     if (!number || *number <= 0.0 || *number >= 1.0)
-      throw UsageError{not_a_number(
+      throw UsageError{wrong_number(
           fmt::format("{}: '{}' is no power", flag, text), text,
           fmt::format("(a number between 0 and 1): write e.g. {} 0.9", flag))};
     power = number;

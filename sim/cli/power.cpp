@@ -90,7 +90,7 @@ std::vector<RejectedSet> null_sets(const std::string& text,
   if (scenario.hypotheses.empty())
     throw UsageError{
         "--null: the config has no [[hypotheses]] (of one, set the effect to "
-        "none: --set endpoint.effect.hazard_ratio=1): add them, or leave "
+        "none: --set 'endpoint.effect={hazard_ratio=1}'): add them, or leave "
         "--null out"};
   refuse_null(scenario);
   const auto simulated = simulated_hypotheses(scenario);

@@ -81,9 +81,11 @@ Document::Facts facts_of(const HypothesesSize& size) {
                            grouped_text(size.replicates), size.power));
   if (size.fewer)
     add("One fewer",
-        fmt::format("power {} {}, on the same random numbers: {} more",
-                    proportion_text(size.fewer->power), with_words(*size.fewer),
-                    difference_text(*size.difference)));
+        fmt::format(
+            "power {} {}; on the same random numbers the size found has "
+            "{} more",
+            proportion_text(size.fewer->power), with_words(*size.fewer),
+            difference_text(*size.difference)));
   add("As stated",
       fmt::format("power {} {}", proportion_text(size.stated.power),
                   with_words(size.stated)));

@@ -6,6 +6,7 @@
 
 #include "rehearse/report/scenario_words.hpp"
 #include "rehearse/text/number_text.hpp"
+#include "rehearse/text/shell_word.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 #include "rehearse/version.hpp"
 
@@ -166,7 +167,10 @@ std::string sealed_text(const TrialConfig& config, const ListRecord& record) {
       REHEARSE_VERSION);
   text +=
       "\nThe same list, byte by byte: `rehearse randomize "
-      "config.resolved.toml --seed SEED`.\n";
+      "config.resolved.toml --seed SEED";
+  if (record.list_id != scenario.id)
+    text += " --list-id " + shell_word(record.list_id);
+  text += "`.\n";
   return text;
 }
 

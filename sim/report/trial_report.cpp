@@ -149,8 +149,12 @@ Json shown_look(const ListedTrial& any) {
   const Scenario& scenario = any.config.scenario;
   const ListedLook shown = listed_looks(scenario)[any.look];
   Json facts = Json::object();
-  if (!scenario.hypotheses.empty())
-    facts["hypothesis"] = scenario.hypotheses[shown.hypothesis].name;
+  if (!scenario.hypotheses.empty()) {
+    const Hypothesis& hypothesis = scenario.hypotheses[shown.hypothesis];
+    if (hypothesis.analysis.comparison.overall_survival)
+      facts["endpoint"] = "OS";
+    facts["hypothesis"] = hypothesis.name;
+  }
   facts["look"] = shown.look->name;
   return facts;
 }

@@ -103,11 +103,13 @@ std::string broken(std::string_view line, std::size_t width) {
 
 std::string fitted_text(std::string_view text, std::size_t width) {
   std::string fitted;
+  bool goes_on = false;  // a command, broken already, in which spaces count
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
     const std::string_view line = text.substr(0, end);
-    fitted +=
-        display_width(line) > width ? broken(line, width) : std::string{line};
+    fitted += display_width(line) > width && !goes_on ? broken(line, width)
+                                                      : std::string{line};
+    goes_on = line.ends_with(" \\");
     if (end < text.size()) fitted += '\n';
     text.remove_prefix(std::min(end + 1, text.size()));
   }

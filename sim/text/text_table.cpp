@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
 
 #include "rehearse/core/expect.hpp"
 #include "rehearse/text/fitted_text.hpp"
@@ -56,25 +57,52 @@ std::vector<std::size_t> column_widths(
   return widths;
 }
 
-// The row's first cell and those of columns [begin, end).
+// The row's first `keys` cells and those of columns [begin, end).
 std::string line_of(const std::vector<std::string>& row,
-                    const std::vector<std::size_t>& widths, std::size_t begin,
-                    std::size_t end) {
+                    const std::vector<std::size_t>& widths, std::size_t keys,
+                    std::size_t begin, std::size_t end) {
   std::string line = row[0];
   line.append(widths[0] - display_width(row[0]), ' ');
-  for (std::size_t column = begin; column < end; ++column) {
+  const auto add = [&](std::size_t column) {
     line += column_gap;
     line.append(widths[column] - display_width(row[column]), ' ');
     line += row[column];
-  }
+  };
+  for (std::size_t column = 1; column < keys; ++column) add(column);
+  for (std::size_t column = begin; column < end; ++column) add(column);
   line.erase(line.find_last_not_of(' ') + 1);
   return line + '\n';
 }
 
-// Where the columns from `begin` that fit end; one at least.
-std::size_t fitting(const std::vector<std::size_t>& widths, std::size_t begin,
-                    std::size_t width) {
+std::size_t width_of_first(const std::vector<std::size_t>& widths,
+                           std::size_t columns) {
   std::size_t used = widths[0];
+  for (std::size_t column = 1; column < columns; ++column)
+    used += column_gap.size() + widths[column];
+  return used;
+}
+
+// How many columns tell the rows apart, which every block of columns then has:
+// the first alone where it does, or no few do, or those leave no room.
+std::size_t key_columns(const std::vector<std::vector<std::string>>& rows,
+                        const std::vector<std::size_t>& widths,
+                        std::size_t width) {
+  for (std::size_t keys = 1; keys < widths.size(); ++keys) {
+    if (2 * width_of_first(widths, keys) > width) break;
+    std::set<std::vector<std::string>> seen;
+    if (std::ranges::all_of(rows, [&](const auto& row) {
+          const auto end = row.begin() + static_cast<std::ptrdiff_t>(keys);
+          return seen.emplace(row.begin(), end).second;
+        }))
+      return keys;
+  }
+  return 1;
+}
+
+// Where the columns from `begin` that fit end; one at least.
+std::size_t fitting(const std::vector<std::size_t>& widths, std::size_t keys,
+                    std::size_t begin, std::size_t width) {
+  std::size_t used = width_of_first(widths, keys);
   std::size_t end = begin;
   while (end < widths.size()) {
     used += column_gap.size() + widths[end];
@@ -153,12 +181,13 @@ std::string aligned_text(const TextTable& table, std::size_t width) {
     expect(row.size() == table.header.size(), "a row has the table's columns");
   const auto rows = rows_to_fit(table, width);
   const auto widths = column_widths(rows);
+  const std::size_t keys = key_columns(rows, widths, width);
   std::string text;
-  std::size_t begin = 1;
+  std::size_t begin = keys;
   do {
-    const std::size_t end = fitting(widths, begin, width);
-    if (begin > 1) text += '\n';
-    for (const auto& row : rows) text += line_of(row, widths, begin, end);
+    const std::size_t end = fitting(widths, keys, begin, width);
+    if (begin > keys) text += '\n';
+    for (const auto& row : rows) text += line_of(row, widths, keys, begin, end);
     begin = end;
   } while (begin < widths.size());
   return text;

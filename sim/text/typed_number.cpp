@@ -100,11 +100,21 @@ std::optional<std::uint64_t> parse_typed_count(std::string_view text) {
   const auto digits = without_underscores(text);
   if (!digits) return std::nullopt;
   if (const auto count = parse_unsigned(*digits)) return count;
+  if (is_grouped(*digits, '.')) return std::nullopt;  // 10.000: ten thousand?
   const auto number = parse_number(*digits);
   if (!number || *number < 0.0 || *number > exact_integers ||
       *number != std::floor(*number))
     return std::nullopt;
   return static_cast<std::uint64_t>(*number);
+}
+
+std::string thousands_advice(std::string_view text) {
+  for (const char mark : {',', '.'})
+    if (is_grouped(text, mark))
+      return fmt::format("({} between thousands): write {}",
+                         mark == ',' ? "commas" : "points",
+                         without(text, mark));
+  return "";
 }
 
 std::string number_advice(std::string_view text) {

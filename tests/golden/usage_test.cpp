@@ -143,9 +143,11 @@ TEST_CASE("a value that makes no sense is refused", "[golden][usage]") {
       usage("power configs/w1.toml --replicates 1.5", "power",
             bad_replicates("1.5")),
       usage("power configs/w1.toml --replicates 10,000", "power",
-            "--replicates: '10,000' is no number of replicates (a comma "
-            "stands for thousands or for the decimal point): write 10000 or "
-            "10.000"),
+            "--replicates: '10,000' is no number of replicates (commas "
+            "between thousands): write 10000"),
+      usage("power configs/w1.toml --replicates 10.000", "power",
+            "--replicates: '10.000' is no number of replicates (points "
+            "between thousands): write 10000"),
       usage("sweep configs/w1.toml --vary trial.participants=246,10,000",
             "sweep",
             "--vary: '10,000' of 'trial.participants' is two values, 10 and "

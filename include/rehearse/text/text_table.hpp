@@ -18,7 +18,8 @@ struct TextTable {
 
 /// The first column left-aligned, the others right-aligned. Columns that don't
 /// fit in `width` follow below, in a table of their own with the first column
-/// again; labels that leave no room for a column are broken between words.
+/// again, or as many of the first as tell the rows apart; labels that leave no
+/// room for a column are broken between words.
 [[nodiscard]] std::string aligned_text(const TextTable& table,
                                        std::size_t width);
 

@@ -14,7 +14,8 @@ namespace rehearse {
 [[nodiscard]] std::optional<double> parse_typed_number(std::string_view text);
 
 /// A whole number so typed ("10_000", "1e5", "2.5e3"), within 64 bits. With an
-/// exponent or a point at most 2^53, up to where every number is exact.
+/// exponent or a point at most 2^53, up to where every number is exact. Nothing
+/// of "10.000", which means ten thousand in half of the world.
 [[nodiscard]] std::optional<std::uint64_t> parse_typed_count(
     std::string_view text);
 
@@ -22,6 +23,9 @@ namespace rehearse {
 /// decimal comma): write 0.65"; both of what "10,000" may mean. Empty where
 /// it is not near one.
 [[nodiscard]] std::string number_advice(std::string_view text);
+
+/// Of a count in groups of three, "10,000" or "10.000", what to write.
+[[nodiscard]] std::string thousands_advice(std::string_view text);
 
 /// The typographic quotation mark that `text` begins or ends with, as word
 /// processors make them of straight ones; empty if there is none.

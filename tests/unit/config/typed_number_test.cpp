@@ -26,13 +26,20 @@ TEST_CASE("what is no number, or more than one, is not read", "[config]") {
     CHECK_FALSE(parse_typed_number(text));
     CHECK_FALSE(parse_typed_count(text));
   }
-  for (const char* text : {"1.5", "1e-1", "-1", "1e16", "2.55e1"}) {
+  // 10.000 would be ten, where ten thousand may be meant.
+  for (const char* text :
+       {"1.5", "1e-1", "-1", "1e16", "2.55e1", "10.000", "1.000.000"}) {
     INFO(text);
     CHECK_FALSE(parse_typed_count(text));
   }
 }
 
 TEST_CASE("what nearly is a number says which is meant", "[config]") {
+  CHECK(thousands_advice("10,000") ==
+        "(commas between thousands): write 10000");
+  CHECK(thousands_advice("10.000") ==
+        "(points between thousands): write 10000");
+  CHECK(thousands_advice("10,00").empty());
   CHECK(number_advice("0,65") == "(a decimal comma): write 0.65");
   CHECK(number_advice("-12,5") == "(a decimal comma): write -12.5");
   CHECK(number_advice("10,000") ==

@@ -31,6 +31,13 @@ TEST_CASE("a shell command is broken where it can be pasted", "[report]") {
   CHECK(fitted_text("  rehearse sweep t.toml --vary 'a b=1,2' --out x\n", 30) ==
         "  rehearse sweep t.toml \\\n"
         "      --vary 'a b=1,2' --out x\n");
+  // What is broken already stays: a line's end within quotes would be the
+  // value's.
+  const std::string broken =
+      "  rehearse power t.toml \\\n"
+      "    --set 'enrolment.rates=[{until=\"4 months\", per_month=8}]' \\\n"
+      "    --set 'analysis.looks=[{name=\"final\", events=161}]'\n";
+  CHECK(fitted_text(broken, 40) == broken);
 }
 
 TEST_CASE("a bar of progress fits its line", "[report]") {

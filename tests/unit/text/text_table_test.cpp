@@ -27,6 +27,20 @@ TEST_CASE("columns that don't fit follow below", "[report][exact]") {
         "Time         -\n");
 }
 
+TEST_CASE("every block of columns tells the rows apart", "[report][exact]") {
+  const TextTable twice{
+      {"Of", "By", "Bias", "Coverage"},
+      {{"OS", "cox", "0.01", "0.94"}, {"OS", "rpsft", "0.00", "0.95"}}};
+  CHECK(aligned_text(twice, 24) ==
+        "Of      By   Bias\n"
+        "OS     cox   0.01\n"
+        "OS   rpsft   0.00\n"
+        "\n"
+        "Of      By   Coverage\n"
+        "OS     cox       0.94\n"
+        "OS   rpsft       0.95\n");
+}
+
 TEST_CASE("width counts what a terminal shows", "[report][exact]") {
   CHECK(display_width("T-DM1") == 5);
   CHECK(display_width("±–µ") == 3);
