@@ -54,7 +54,7 @@ AnalyticPower theory_of(const Scenario& scenario) {
 std::vector<ComparedTest> tests_of(AnalysedCell& a, AnalysedCell& b) {
   std::vector<ComparedTest> tests;
   for (std::size_t t = 0; t < a.tests.size(); ++t)
-    tests.push_back({a.tests[t], std::move(a.estimates[t]), {}, {}});
+    tests.push_back({a.tests[t], std::move(a.estimates[t]), {}, t, 0, {}});
   for (std::size_t t = 0; t < b.tests.size(); ++t) {
     const auto same = std::ranges::find(a.tests, b.tests[t]);
     const bool own = t == 0 && b.compared[0] == 0;
@@ -62,10 +62,11 @@ std::vector<ComparedTest> tests_of(AnalysedCell& a, AnalysedCell& b) {
     const std::size_t at =
         own ? 0 : static_cast<std::size_t>(same - a.tests.begin());
     if (!paired) {
-      tests.push_back({b.tests[t], {}, std::move(b.estimates[t]), {}});
+      tests.push_back({b.tests[t], {}, std::move(b.estimates[t]), 0, t, {}});
       continue;
     }
     tests[at].b = std::move(b.estimates[t]);
+    tests[at].place_in_b = t;
     tests[at].difference = b.differences[t].result();
     if (a.tests[at] != b.tests[t]) tests[at].name += " | " + b.tests[t];
   }

@@ -56,6 +56,32 @@ TEST_CASE("hypotheses are compared by their names", "[golden][compare]") {
     CHECK(one["power"]["difference"]["estimate"].is_number());
 }
 
+TEST_CASE("a hypothesis has its own looks, the trial its end",
+          "[golden][compare]") {
+  const std::string trial =
+      "configs/nct07008976-os.toml --replicates 200 --quiet --format json";
+  const std::string change = "hypotheses.OS.looks.final.events=120";
+  const auto json = nlohmann::json::parse(
+      done("rehearse compare " + trial + " --with " + change).out);
+  const auto alone = nlohmann::json::parse(
+      done("rehearse power " + trial + " --set " + change).out);
+  const auto& end = json["end_months"];
+  const auto& os = json["also"][0];
+  CHECK(os["name"] == "OS");
+  CHECK(os["looks"]["a"][2]["planned_events"] == 150);
+  CHECK(os["looks"]["b"] == alone["hypotheses"][1]["looks"]);
+  CHECK(end["a"]["estimate"] >
+        json["expected"]["a"]["duration_months"]["estimate"]);
+  CHECK(end["difference"]["estimate"] < -5.0);
+  const std::string table =
+      done("rehearse compare configs/nct07008976-os.toml --with " + change +
+           " --replicates 100 --quiet")
+          .out;
+  for (const char* part : {"The trial ends [months]", "At OS, final",
+                           "Expected events, OS", "Power, PFS of B less"})
+    CHECK(has(table, part));
+}
+
 TEST_CASE("what can't be compared is said", "[golden][compare]") {
   const auto alone = shell("rehearse compare configs/w1.toml");
   CHECK(alone.status == 64);

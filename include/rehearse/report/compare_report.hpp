@@ -25,6 +25,8 @@ struct ComparedTest {
   std::string name;
   std::optional<PowerEstimate> a;
   std::optional<PowerEstimate> b;
+  std::size_t place_in_a = 0;  ///< among that config's tests or hypotheses
+  std::size_t place_in_b = 0;
   /// B less A, replicate by replicate on the same random numbers.
   std::optional<PairedDifference> difference;
 };
@@ -44,7 +46,8 @@ struct CompareReport {
 };
 
 /// For print: what differs; power, theory and the paired difference; each look
-/// with its bounds, events and time; a row for each test.
+/// with its bounds, events and time, those of each hypothesis by themselves; a
+/// row for each test.
 [[nodiscard]] Report report_of(const CompareReport& report);
 
 }  // namespace rehearse
