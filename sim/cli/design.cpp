@@ -68,6 +68,17 @@ std::size_t interim_look(const std::string& name,
                                name, suggestion(name, names))};
 }
 
+// A look has fewer events than the one after it, or than participants.
+void check_events(std::uint64_t events, std::size_t look,
+                  const DesignReport& report) {
+  const double later = report.design.looks[look + 1].expected.events;
+  if (static_cast<double>(events) < later) return;
+  throw UsageError{fmt::format(
+      "--events: {} events are as many as the next look's {:.6g} (an interim "
+      "result is of fewer): give those of the interim look",
+      events, later)};
+}
+
 std::optional<InterimAnswer> answer(const InterimOptions& options,
                                     const DesignReport& report) {
   if (options.z.empty() && options.hazard_ratio.empty()) {
@@ -92,6 +103,7 @@ std::optional<InterimAnswer> answer(const InterimOptions& options,
         "{}: a look is not to be expected (its events are more than there can "
         "be, see `rehearse check`): plan fewer",
         interim_flags)};
+  check_events(options.events, at.look, report);
   at.events = options.events > 0 ? static_cast<double>(options.events)
                                  : report.design.looks[at.look].expected.events;
   if (options.z.empty()) {

@@ -7,8 +7,8 @@
 namespace rehearse::config {
 namespace {
 
-constexpr Range days = above(0.0, 36'525.0);  // 100 years
-constexpr Range delay = closed(0.0, 3652.5);  // 10 years
+constexpr Range schedule_days = above(0.0, 36'525.0);  // 100 years
+constexpr Range delay = closed(0.0, 3652.5);           // 10 years
 
 // A key of both arms has a default; the same key of one arm has none, or it
 // would hide what is common.
@@ -22,9 +22,9 @@ void add_scans(const Rows& row, Whose whose) {
               "weeks\" }]"},
       "Scans from randomization on: every so many whole days, until a time; "
       "the last interval has no end.");
-  row("schedule[].every", Kind::duration, Need::required, days,
+  row("schedule[].every", Kind::duration, Need::required, schedule_days,
       Example{"\"6 weeks\""}, "From one scan to the next; whole days.");
-  row("schedule[].until", in_days<&ScanInterval::until>, days,
+  row("schedule[].until", in_days<&ScanInterval::until>, schedule_days,
       "Since randomization; the last interval has none.");
   row("window", Kind::duration, common ? Default{"0 days"} : Default{}, delay,
       "A scan takes place up to so many whole days before or after its nominal "
@@ -91,13 +91,18 @@ void add_variants(std::vector<Key>& keys) {
   row("missed_visits_allowed", to<&CensoringRules::missed_visits_allowed>,
       closed(0, 100), "Consecutive missed visits that may precede an event.");
   row("after_missed_visits", to<&CensoringRules::after_missed_visits>,
-      "What an event after more missed visits counts for.");
+      "What an event after more missed visits counts for: ignore (its own "
+      "day), last-scan (censored at the last scan read), day-1, event.");
   row("new_therapy", to<&CensoringRules::new_therapy>,
-      "What a new anticancer therapy before the event does.");
+      "What a new anticancer therapy before the event does: last-scan "
+      "(censored "
+      "at the last scan read), ignore, day-1, event (on its first day).");
   row("no_scan", to<&CensoringRules::no_scan>,
-      "What happens without a scan and a death in time.");
+      "What happens without a scan and a death in time: day-1 (censored on the "
+      "day of randomization), ignore, last-scan, event (a later death).");
   row("scans_stopped", to<&CensoringRules::scans_stopped>,
-      "What happens where scans ended at the investigator's progression.");
+      "What happens where scans ended at the investigator's progression, not "
+      "the committee's: last-scan, ignore, day-1, event (on its day).");
 }
 
 // Filled in where [review] is there: censoring rules differ only where some

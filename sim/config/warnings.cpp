@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "parts.hpp"
+#include "rehearse/design/analysis_design.hpp"
 #include "rehearse/design/analytic_power.hpp"
 #include "rehearse/design/event_times.hpp"
 #include "rehearse/text/percent.hpp"
@@ -161,6 +162,31 @@ void warn_of_few_events(const List& looks, const Scenario& scenario,
   }
 }
 
+// What a look by time is stated to have spends no alpha: what it has does.
+void warn_of_stated_fractions(const List& nodes, const Scenario& scenario,
+                              const TrialProcess& trial, Faults& faults) {
+  const AnalysisPlan& plan = scenario.analysis;
+  const auto total =
+      sequential_plan(plan, experimental_share(scenario)).total_information;
+  if (plan.efficacy.information != Information::actual || !total) return;
+  std::vector<LookTime> times;
+  std::size_t k = 0;
+  for (const Node& node : nodes) {
+    const auto stated = plan.looks.at(k++).information_fraction;
+    if (!stated || k == plan.looks.size()) continue;  // the last spends all
+    if (times.empty()) times = look_times(scenario, trial);
+    const auto events = expected_events(trial, times.at(k - 1).mean);
+    const double expected = (events[0] + events[1]) / *total;
+    if (std::abs(expected - *stated) <= 0.1 * *stated) continue;
+    faults.warn(*find(node, "information_fraction"),
+                "{:.6g} of the events are stated, but {:.3g} are expected by "
+                "then (bounds are those of the events that a trial has, in "
+                "theory of those expected): state {:.2g}, or time the look by "
+                "events",
+                *stated, expected, expected);
+  }
+}
+
 // A look never comes before the one before it: a late event look moves a later
 // look whose time the protocol has fixed.
 void warn_of_waiting_looks(const List& nodes, const std::vector<Look>& looks,
@@ -171,9 +197,9 @@ void warn_of_waiting_looks(const List& nodes, const std::vector<Look>& looks,
     const bool may_be_late =
         look.events && !look.wait_at_most &&
         (look.at == TriggerRule::latest || !(look.calendar || look.follow_up));
-    const bool clock_follows = std::any_of(
-        looks.begin() + static_cast<std::ptrdiff_t>(k), looks.end(),
-        [](const Look& one) { return !one.events && !one.with; });
+    const bool clock_follows =
+        std::any_of(looks.begin() + static_cast<std::ptrdiff_t>(k), looks.end(),
+                    [](const Look& one) { return !one.events && !one.with; });
     if (!may_be_late || !clock_follows) continue;
     faults.warn(*events_of(node),
                 "a later look is at a fixed time, but never before this one "
@@ -234,6 +260,7 @@ void warn_of_the_unlikely(const Node& root, const Scenario& scenario,
     const TrialProcess trial = trial_process(scenario);
     warn_of_rare_looks(looks, scenario, trial, faults);
     warn_of_few_events(looks, scenario, trial, faults);
+    warn_of_stated_fractions(looks, scenario, trial, faults);
   }
   warn_of_plans(root, scenario, faults);
   warn_of_effects(root, scenario, faults);

@@ -70,15 +70,22 @@ std::vector<double> planned_cuts(const Scenario& scenario,
   return times;
 }
 
-std::vector<double> expected_cuts(const Scenario& scenario,
-                                  const TrialProcess& trial) {
-  std::vector<double> times = planned_cuts(scenario, trial);
-  if (std::isfinite(times.back())) return times;
+std::vector<ExpectedCut> expected_cuts(const Scenario& scenario,
+                                       const TrialProcess& trial) {
+  std::vector<ExpectedCut> cuts;
+  for (const double time : planned_cuts(scenario, trial))
+    cuts.push_back({time});
+  if (std::isfinite(cuts.back().time)) return cuts;
   const std::vector<LookTime> looks = look_times(scenario, trial);
-  for (std::size_t k = 0; k < times.size(); ++k)
-    if (times[k] == never_expected && looks[k].reached >= 0.5)
-      times[k] = looks[k].mean;
-  return times;
+  for (std::size_t k = 0; k < cuts.size(); ++k)
+    if (cuts[k].time == never_expected && looks[k].reached >= 0.5)
+      cuts[k] = {looks[k].mean, true};
+  return cuts;
+}
+
+bool comes_by_events(const Look& look, double expected) {
+  return look.events && expected > 0.0 &&
+         std::abs(expected - *look.events) < 0.5;
 }
 
 }  // namespace rehearse

@@ -22,12 +22,21 @@ struct Entries {
 [[nodiscard]] std::vector<double> planned_cuts(const Scenario& scenario,
                                                const TrialProcess& trial);
 
-/// The cuts at which theory takes the scenario's looks, since enrolment opened
-/// [days]: a look by events where so many are expected, as the formulas have
-/// it; where they never are but come in half of the trials or more, at the
-/// mean time of those. +inf: the look is not to be expected.
-[[nodiscard]] std::vector<double> expected_cuts(const Scenario& scenario,
-                                                const TrialProcess& trial);
+struct ExpectedCut {
+  double time;           ///< since enrolment opened [days]
+  bool is_mean = false;  ///< of the trials that ever have the look's events
+};
+
+/// The cuts at which theory takes the scenario's looks: a look by events where
+/// so many are expected, as the formulas have it; where they never are but come
+/// in half of the trials or more, at the mean time of those. +inf: the look is
+/// not to be expected.
+[[nodiscard]] std::vector<ExpectedCut> expected_cuts(const Scenario& scenario,
+                                                     const TrialProcess& trial);
+
+/// Whether the look comes by its events, of which `expected` are expected at
+/// its cut: not by a time, nor by the end of a wait.
+[[nodiscard]] bool comes_by_events(const Look& look, double expected);
 
 /// What is printed for looks that theory takes at `cuts`, of which there may be
 /// fewer: see `AnalyticPower::look_time`.

@@ -44,10 +44,9 @@ std::vector<double> few_events_probability(const Scenario& scenario,
     }
     const auto events = expected_events(trial, cut);
     const double all = events[0] + events[1];
-    const bool waits =
-        look.events && all > 0.0 && std::abs(all - *look.events) < 0.5;
-    probability.push_back(waits ? few_of(*look.events, events[1] / all)
-                                : few_by(events));
+    probability.push_back(comes_by_events(look, all)
+                              ? few_of(*look.events, events[1] / all)
+                              : few_by(events));
   }
   return probability;
 }

@@ -25,6 +25,26 @@ struct Question {
   std::vector<double> fractions;  // of the last look's events
 };
 
+// A look by time has the events that are expected then, whatever share of them
+// is stated; of the last look all do.
+void expect_events(const Scenario& scenario, const TrialProcess& trial,
+                   GroupSequentialPlan& plan) {
+  const AnalysisPlan& analysis = scenario.analysis;
+  const bool by_events = analysis.efficacy.information == Information::actual &&
+                         analysis.spending_time.empty();
+  const std::vector<ExpectedCut> cuts = expected_cuts(scenario, trial);
+  for (std::size_t k = 0; k < cuts.size(); ++k) {
+    if (analysis.looks[k].events || !std::isfinite(cuts[k].time)) continue;
+    const auto events = expected_events(trial, cuts[k].time);
+    plan.looks[k].information = events[0] + events[1];
+    if (by_events) plan.looks[k].spending_fraction.reset();
+  }
+  const Look& last = analysis.looks.back();
+  if (!last.events)
+    plan.total_information =
+        plan.looks.back().information / last.information_fraction.value_or(1.0);
+}
+
 std::optional<Question> question_of(const Scenario& scenario, double power) {
   Question question{
       scenario,
@@ -32,7 +52,9 @@ std::optional<Question> question_of(const Scenario& scenario, double power) {
       sequential_plan(scenario.analysis, experimental_share(scenario)),
       {}};
   question.plan.power = power;
-  if (!has_planned_information(scenario.analysis)) return std::nullopt;
+  expect_events(scenario, question.trial, question.plan);
+  for (const PlannedLook& look : question.plan.looks)
+    if (!(look.information >= 1.0)) return std::nullopt;
   const double last = question.plan.looks.back().information;
   for (const PlannedLook& look : question.plan.looks)
     question.fractions.push_back(look.information / last);
@@ -256,7 +278,7 @@ std::variant<TrialSize, NoSize> solve_size(const Scenario& scenario,
     return NoSize{SizeFault::enrolment_by_sites};
   const auto question = question_of(scenario, power);
   if (!question) return NoSize{SizeFault::look_information};
-  const double end = expected_cuts(scenario, question->trial).back();
+  const double end = expected_cuts(scenario, question->trial).back().time;
   if (!is_by_time(solve) && !std::isfinite(end))
     return NoSize{SizeFault::last_look_never};
   const double probe = is_by_time(solve) ? longest : end;
@@ -273,7 +295,7 @@ std::variant<TrialSize, NoSize> size_with_events(const Scenario& scenario,
                                                  double events) {
   const auto question = question_of(scenario, target_power);
   if (!question) return NoSize{SizeFault::look_information};
-  const double end = expected_cuts(scenario, question->trial).back();
+  const double end = expected_cuts(scenario, question->trial).back().time;
   if (!is_by_time(solve) && !std::isfinite(end))
     return NoSize{SizeFault::last_look_never};
   const Free free = what_is_free(*question, solve, end);

@@ -119,7 +119,7 @@ std::vector<ExpectedLook> expected_looks(const Scenario& scenario,
       solved_plan(scenario.analysis, experimental_share(scenario));
   std::vector<ExpectedLook> looks;
   BoundRecursion recursion;
-  for (const double cut : expected_cuts(scenario, trial)) {
+  for (const auto& [cut, is_mean] : expected_cuts(scenario, trial)) {
     if (!std::isfinite(cut)) break;
     ExpectedLook look{cut,
                       trial.participants * trial.entered_share(cut),
@@ -127,11 +127,9 @@ std::vector<ExpectedLook> expected_looks(const Scenario& scenario,
                       {},
                       0.0};
     const Look& plan = scenario.analysis.looks[looks.size()];
-    const double planned = solved.plan.looks[looks.size()].information;
-    const bool is_planned = plan.events || plan.information_fraction;
-    look.events = is_planned && scenario.analysis.planned_events
-                      ? planned
-                      : look.moments.events[0] + look.moments.events[1];
+    look.events = look.moments.events[0] + look.moments.events[1];
+    if ((is_mean && plan.events) || comes_by_events(plan, look.events))
+      look.events = *plan.events;
     look.bounds = recursion.next(solved, look.events);
     looks.push_back(look);
   }

@@ -87,9 +87,8 @@ std::string describe(const NoSize& fault, double power,
              "gives power): state an effect below the null hypothesis, in "
              "endpoint.effect";
     case SizeFault::look_information:
-      return "an interim look has neither events nor information_fraction (its "
-             "share of the last look's events is needed): add one to it in "
-             "analysis.looks";
+      return "less than one event is expected at a look (whose share of the "
+             "last look's is needed): plan it later in analysis.looks";
     case SizeFault::last_look_never:
       return fmt::format(
           "the last look is not to be expected (its events exceed what the "

@@ -233,7 +233,7 @@ TEST_CASE("until it is simulated a size says how", "[golden]") {
 TEST_CASE("whatever is solved for is simulated", "[golden]") {
   const std::string by_time =
       " --set 'analysis.looks=[{name=\"a\",calendar=\"14 months\","
-      "information_fraction=0.6},{name=\"b\",follow_up=\"9 months\","
+      "information_fraction=0.5},{name=\"b\",follow_up=\"9 months\","
       "information_fraction=1.0}]' --set analysis.planned_events=150 --set "
       "analysis.efficacy.spending=lan-demets-obrien-fleming";
   for (const std::string& looks : {std::string{}, by_time})

@@ -30,7 +30,7 @@ struct TrialSize {
 enum class SizeFault {
   power_range,       ///< at or below alpha, or 1 and above
   no_effect,         ///< nothing in favour of the experimental arm is expected
-  look_information,  ///< an interim look without planned information
+  look_information,  ///< a look with less than one event expected
   last_look_never,   ///< the config's last look isn't to be expected ever
   out_of_reach,      ///< whatever is solved for, the power stays below
   always_reached,    ///< whatever the rate, the power is above
@@ -48,7 +48,8 @@ struct NoSize {
 /// Solves for what `solve` leaves free, the log-rank test's power being
 /// `power` (one-sided, futility and harm bounds obeyed, its beta 1 - power)
 /// under the scenario's models, dropout and strata. The looks keep their
-/// fractions of the last look's events. What stays:
+/// fractions of the last look's events; that of a look by time is what is
+/// expected in the scenario, whatever it states. What stays:
 ///
 /// - events, follow_up: participants and their enrolment; the last look's time
 ///   is free;

@@ -15,9 +15,9 @@ struct ExpectedLook {
   double cut;              ///< since enrolment opened [days]
   double participants;     ///< expected to have entered
   LogrankMoments moments;  ///< of the log-rank test there
-  LookBounds bounds;       ///< at the planned information where there is one,
-                           ///< otherwise at the events expected
-  double events;           ///< that information: events
+  LookBounds bounds;       ///< at these events
+  double events;           ///< the look's own where it comes by them, otherwise
+                           ///< those expected
 };
 
 /// The scenario's looks at the cuts where as many events as planned are

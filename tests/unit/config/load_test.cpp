@@ -278,6 +278,37 @@ TEST_CASE("sites come from a CSV file beside the config", "[config]") {
   CHECK(unused != warnings.end());
 }
 
+TEST_CASE("a stratum that is said a thousand times is one",
+          "[config][errors]") {
+  std::string many;
+  for (int i = 0; i < 3000; ++i) many += "\"sex\", ";
+  std::string text = base_text();
+  const std::string once = "stratify_by = [\"sex\"]";
+  text.replace(text.find(once), once.size(), "stratify_by = [" + many + "]");
+  CHECK_THROWS_AS(load_toml(text), ConfigError);
+}
+
+TEST_CASE("a look by time says what is expected of it", "[config]") {
+  const auto warnings_at = [](const std::string& fraction) {
+    std::string text = read_file(REHEARSE_SOURCE_DIR "/configs/w3.toml");
+    text = replaced(
+        text, "events = 113",
+        "calendar = \"12 months\"\ninformation_fraction = " + fraction);
+    std::vector<std::string> messages;
+    for (const Diagnostic& warning : load_toml(text).warnings)
+      if (warning.message.find("of the events are stated") != std::string::npos)
+        messages.push_back(warning.message);
+    return messages;
+  };
+  CHECK(warnings_at("0.35").empty());
+  CHECK(warnings_at("0.7") ==
+        std::vector<std::string>{
+            "analysis.looks[0].information_fraction: 0.7 of the events are "
+            "stated, but 0.362 are expected by then "
+            "(bounds are those of the events that a trial has, in theory of "
+            "those expected): state 0.36, or time the look by events"});
+}
+
 TEST_CASE("names that look alike are refused", "[config][errors]") {
   const auto sites = [](const std::string& names) {
     return faults_of(

@@ -252,6 +252,61 @@ TEST_CASE("ten million participants are the most", "[design][exact]") {
         SizeFault::out_of_reach);
 }
 
+// A look by time has the events that are expected by then, whatever share of
+// them it states: with Pocock's spending and half of them stated where a third
+// is expected, alpha had been .027.
+TEST_CASE("a look by time has the events expected by then", "[design][exact]") {
+  Scenario scenario = w3_scenario();
+  scenario.analysis.efficacy.rule =
+      FunctionSpending{Spending::lan_demets_pocock, 0.0};
+  Look& look = scenario.analysis.looks[0];
+  look.events.reset();
+  look.calendar = 12 * days_per_month;
+  const TrialProcess trial = trial_process(scenario);
+  const auto plain = expected_looks(scenario, trial);
+  const auto by_then = expected_events(trial, plain[0].cut);
+  CHECK(plain[0].events == Approx(by_then[0] + by_then[1]));
+  CHECK(plain[0].events < 0.4 * 161);
+  look.information_fraction = 0.5;
+  const auto looks = expected_looks(scenario, trial);
+  CHECK(looks[0].events == plain[0].events);
+  CHECK(looks[0].bounds.efficacy_z ==
+        Approx(plain[0].bounds.efficacy_z).epsilon(1e-9));
+  CHECK(trial_design(scenario).under.front().power ==
+        Approx(0.025).epsilon(1e-5));
+  // Of events for which nobody waits so long it is the same.
+  look.information_fraction.reset();
+  look.events = 113;
+  look.at = TriggerRule::earliest;
+  CHECK(expected_looks(scenario, trial)[0].events ==
+        Approx(plain[0].events).epsilon(1e-9));
+  // What comes by its events has them, to the last digit.
+  look.calendar = 60 * days_per_month;
+  CHECK(expected_looks(scenario, trial)[0].events == 113.0);
+}
+
+TEST_CASE("a size keeps a look's time, and has its events",
+          "[design][exact][size]") {
+  Scenario scenario = w3_scenario();
+  Look& look = scenario.analysis.looks[0];
+  look.events.reset();
+  look.calendar = 12 * days_per_month;
+  look.information_fraction = 0.7;
+  const TrialSize sized = size(scenario, 0.95, SolveFor::participants);
+  const TrialProcess trial = trial_process(scenario);
+  const auto expected = expected_looks(scenario, trial);
+  CHECK(sized.look_times[0] == Approx(expected[0].cut).epsilon(1e-6));
+  CHECK(sized.look_events[0] / sized.participants ==
+        Approx(expected[0].events / scenario.participants).epsilon(1e-6));
+  // The power of the trial that has this size.
+  scenario.participants = static_cast<int>(std::lround(sized.participants));
+  scenario.enrolment.rates[0].rate *= sized.participants / 246.0;
+  scenario.analysis.looks[1].events =
+      static_cast<int>(std::lround(sized.events));
+  scenario.analysis.planned_events = scenario.analysis.looks[1].events;
+  CHECK(*analytic_power(scenario).power == Approx(0.95).margin(0.002));
+}
+
 TEST_CASE("what has no size says why", "[design][errors]") {
   Scenario scenario = w3_scenario();
   CHECK(fault(scenario, 0.02, SolveFor::events) == SizeFault::power_range);
@@ -261,7 +316,7 @@ TEST_CASE("what has no size says why", "[design][errors]") {
   CHECK(fault(scenario, 0.9, SolveFor::participants) == SizeFault::no_effect);
   scenario = w3_scenario();
   scenario.analysis.looks[0].events.reset();
-  scenario.analysis.looks[0].calendar = 400.0;
+  scenario.analysis.looks[0].calendar = 10.0;
   CHECK(fault(scenario, 0.9, SolveFor::events) == SizeFault::look_information);
   // Futility above the interim's efficacy bound: nobody would go on.
   scenario = w3_scenario();
