@@ -363,8 +363,8 @@ Document document_of(const CompareReport& report) {
     document.add(Document::Answer{"The configs state the same."});
   else if (const auto difference = power_difference_of(first))
     document.add(Document::Answer{
-        fmt::format("{} of B less that of A: {}",
-                    label_of("Power", first, has_hypotheses(report)),
+        fmt::format("Power{} of B less that of A: {}",
+                    has_hypotheses(report) ? " for " + first.name : "",
                     difference_text(*difference)),
         fmt::format("(95% interval {} to {})",
                     signed_text(difference->ci95[0], 4),

@@ -227,8 +227,11 @@ Document document_of(const DesignReport& report) {
   document.add(Kind::Table{figure_rows("Look", names, design_looks(report))});
   document.add(Kind::Table{
       figure_columns(under_effects(report)),
-      "Where the log hazard ratio is none, a quarter, a half, three quarters "
-      "and all of the scenario's:"});
+      fmt::format("Where the log hazard ratio{} is none, a quarter, a half, "
+                  "three quarters and all of the scenario's:",
+                  report.config.scenario.analysis.null_hazard_ratio == 1.0
+                      ? ""
+                      : ", from the null hypothesis's on,")});
   document.add(Kind::Table{figure_columns(thinned(course_of(report))),
                            "Expected course:"});
   document.add(Kind::Paragraph{assurance_lines(report), Kind::Breaks::kept});

@@ -6,6 +6,7 @@
 #include "hypothesis_words.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/design/analytic_power.hpp"
+#include "rehearse/design/trial_design.hpp"
 #include "rehearse/report/scenario_words.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/trial/hypothesis_view.hpp"
@@ -75,10 +76,21 @@ void add_endpoint(const Scenario& scenario, const TrialPlan& plan,
   if (scenario.review) add_review(scenario, facts);
 }
 
-// At the planned information. Those of MaxCombo depend on how its tests are
-// correlated, for which there must be a course: theory's.
+// At the planned information, of looks by time at that which theory expects.
+// Those of MaxCombo depend on how its tests are correlated, for which there
+// must be a course: theory's.
 std::vector<std::optional<LookBounds>> bounds_of(const Scenario& scenario) {
   auto bounds = planned_bounds(scenario.analysis, experimental_share(scenario));
+  const auto& plan = scenario.analysis.looks;
+  const bool by_time = std::ranges::any_of(
+      plan, [](const Look& look) { return !look.events && !look.with; });
+  const bool by_another = std::ranges::any_of(
+      plan, [](const Look& look) { return look.with.has_value(); });
+  if (plan.size() > 1 && by_time && !by_another &&
+      scenario.analysis.comparison == Comparison{}) {
+    const auto looks = expected_looks(scenario, trial_process(scenario));
+    for (std::size_t k = 0; k < looks.size(); ++k) bounds[k] = looks[k].bounds;
+  }
   const auto* test = std::get_if<WeightedLogRankTest>(&scenario.analysis.test);
   if (test == nullptr || test->weights.size() == 1) return bounds;
   const std::vector<double> z = analytic_power(scenario).efficacy_z;

@@ -78,7 +78,7 @@ TEST_CASE("a hypothesis has its own looks, the trial its end",
            " --replicates 100 --quiet")
           .out;
   for (const char* part : {"The trial ends [months]", "At OS, final",
-                           "Expected events, OS", "Power, PFS of B less"})
+                           "Expected events, OS", "Power for PFS of B less"})
     CHECK(has(table, part));
 }
 
