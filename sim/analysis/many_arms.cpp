@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/in_double.hpp"
 
 namespace rehearse {
 namespace {
@@ -72,7 +73,8 @@ ManyArmsLogRank::Test ManyArmsLogRank::test() const {
   const Eigen::VectorXd score = (observed - expected)(arms);
   const Eigen::MatrixXd variance = covariance(arms, arms);
   const double chi_square = score.dot(variance.llt().solve(score));
-  const boost::math::chi_squared distribution{static_cast<double>(arms.size())};
+  const boost::math::chi_squared_distribution<double, InDouble> distribution{
+      static_cast<double>(arms.size())};
   return {chi_square, arms.size(),
           boost::math::cdf(boost::math::complement(distribution, chi_square))};
 }

@@ -10,16 +10,13 @@
 #include <vector>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/in_double.hpp"
 #include "rehearse/core/normal.hpp"
 #include "rehearse/core/numbers.hpp"
 #include "rehearse/random/philox.hpp"
 
 namespace rehearse {
 namespace {
-
-// Doubles, without a detour over long double.
-using InDouble =
-    boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
 constexpr std::size_t shifts = 8;
 constexpr double student_99 = 3.499483;  // two-sided, 7 degrees of freedom

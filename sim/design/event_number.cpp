@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "follow_up.hpp"
+#include "rehearse/core/in_double.hpp"
 #include "rehearse/design/event_times.hpp"
 #include "rehearse/trial/poisson_gamma.hpp"
 
@@ -52,7 +53,7 @@ Chance chance_of(const TrialProcess& trial, std::size_t arm, double cut,
 double binomial_tail(double size, double probability, double k) {
   if (k <= 0.0) return 1.0;
   if (size - k + 1.0 <= 0.0) return 0.0;
-  return boost::math::ibeta(k, size - k + 1.0, probability);
+  return boost::math::ibeta(k, size - k + 1.0, probability, InDouble{});
 }
 
 // P(X >= k) of the binomial variable of that mean and variance; Poisson where
@@ -64,7 +65,7 @@ double matched_tail(double mean, double variance, double k) {
   const double probability = 1.0 - variance / mean;
   if (probability < -1e-3)
     return RandomCount{mean, -mean / probability}.at_least(k);
-  if (probability < 1e-6) return boost::math::gamma_p(k, mean);
+  if (probability < 1e-6) return boost::math::gamma_p(k, mean, InDouble{});
   if (probability > 1.0 - 1e-12) return mean >= k - 0.5 ? 1.0 : 0.0;
   return binomial_tail(mean / probability, probability, k);
 }

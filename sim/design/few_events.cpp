@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "expected_cuts.hpp"
+#include "rehearse/core/in_double.hpp"
 
 namespace rehearse {
 
@@ -18,13 +19,13 @@ double few(const Distribution& events) {
 // enough, so that their probabilities add up.
 double few_of(double events, double experimental_share) {
   if (events < 2.0 * few_events) return 1.0;
-  using Binomial = boost::math::binomial_distribution<>;
+  using Binomial = boost::math::binomial_distribution<double, InDouble>;
   return few(Binomial{events, experimental_share}) +
          few(Binomial{events, 1.0 - experimental_share});
 }
 
 double few_by(const std::array<double, arm_count>& expected) {
-  using Poisson = boost::math::poisson_distribution<>;
+  using Poisson = boost::math::poisson_distribution<double, InDouble>;
   double enough = 1.0;
   for (const double events : expected)
     enough *= events > 0.0 ? 1.0 - few(Poisson{events}) : 0.0;

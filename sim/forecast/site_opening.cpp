@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "forecast/enrolment_rate.hpp"
+#include "rehearse/core/in_double.hpp"
 
 namespace rehearse {
 namespace {
@@ -60,7 +61,8 @@ struct Window {
 };
 
 double log_gamma_ratio(double shape, double entered) {
-  return boost::math::lgamma(shape + entered) - boost::math::lgamma(shape);
+  return boost::math::lgamma(shape + entered, InDouble{}) -
+         boost::math::lgamma(shape, InDouble{});
 }
 
 double gamma_rate(double shape, double inverse_scale, WordStream& words) {

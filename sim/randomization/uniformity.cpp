@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/in_double.hpp"
 
 namespace rehearse {
 namespace {
@@ -32,9 +33,9 @@ double log_arrangements(std::span<const std::uint32_t> of_arm) {
   double placed = 0.0;
   for (const std::uint32_t count : of_arm) {
     placed += count;
-    ways -= boost::math::lgamma(count + 1.0);
+    ways -= boost::math::lgamma(count + 1.0, InDouble{});
   }
-  return ways + boost::math::lgamma(placed + 1.0);
+  return ways + boost::math::lgamma(placed + 1.0, InDouble{});
 }
 
 }  // namespace
@@ -44,7 +45,8 @@ double binomial_at_least(std::uint64_t n, double p, std::uint64_t least) {
   if (least > n || p <= 0.0) return 0.0;
   if (p >= 1.0) return 1.0;
   const auto k = static_cast<double>(least);
-  return boost::math::ibeta(k, static_cast<double>(n - least) + 1.0, p);
+  return boost::math::ibeta(k, static_cast<double>(n - least) + 1.0, p,
+                            InDouble{});
 }
 
 double extreme_count_p(std::span<const std::uint64_t> counts,
@@ -80,7 +82,7 @@ ChiSquare goodness_of_fit(std::span<const std::uint64_t> counts,
   }
   if (test.df > 0)
     test.p = boost::math::gamma_q(static_cast<double>(test.df) / 2.0,
-                                  test.statistic / 2.0);
+                                  test.statistic / 2.0, InDouble{});
   return test;
 }
 
@@ -130,8 +132,10 @@ ArrangementCounts::Frequent ArrangementCounts::most_frequent() const {
       log_number < 600.0
           ? log_number + std::log(binomial_at_least(
                              blocks_, std::exp(-log_number), most->second))
-          : boost::math::lgamma(n + 1.0) - boost::math::lgamma(k + 1.0) -
-                boost::math::lgamma(n - k + 1.0) - (k - 1.0) * log_number;
+          : boost::math::lgamma(n + 1.0, InDouble{}) -
+                boost::math::lgamma(k + 1.0, InDouble{}) -
+                boost::math::lgamma(n - k + 1.0, InDouble{}) -
+                (k - 1.0) * log_number;
   return {{most->first.begin(), most->first.end()},
           most->second,
           std::min(1.0, std::exp(log_p))};

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "rehearse/core/in_double.hpp"
 #include "rehearse/core/numbers.hpp"
 
 namespace rehearse {
@@ -16,9 +17,10 @@ namespace {
 double tail(const RandomCount& count, double k, double more) {
   if (k <= 0.0) return 1.0;
   if (count.mean <= 0.0) return 0.0;
-  if (std::isinf(count.size)) return boost::math::gamma_p(k, count.mean);
+  if (std::isinf(count.size))
+    return boost::math::gamma_p(k, count.mean, InDouble{});
   return boost::math::ibeta(k, count.size + more,
-                            count.mean / (count.mean + count.size));
+                            count.mean / (count.mean + count.size), InDouble{});
 }
 
 }  // namespace
@@ -61,10 +63,11 @@ double PoissonGamma::time_quantile(double participants,
                                    double probability) const {
   const double b = sites * shape;
   if (std::isinf(b))
-    return boost::math::gamma_p_inv(participants, probability) / (sites * rate);
+    return boost::math::gamma_p_inv(participants, probability, InDouble{}) /
+           (sites * rate);
   double complement = 0.0;
-  const double x =
-      boost::math::ibeta_inv(participants, b, probability, &complement);
+  const double x = boost::math::ibeta_inv(participants, b, probability,
+                                          &complement, InDouble{});
   return x / complement * shape / rate;
 }
 
