@@ -72,7 +72,7 @@ void GraphDecision::begin(std::span<LookResult> looks) {
     hypothesis.events.clear();
     hypothesis.open = true;
     hypothesis.rejected = false;
-    hypothesis.drift = 0.0;
+    hypothesis.certain = false;
     for (std::size_t k = 0; k < hypothesis.plan->analysis.looks.size(); ++k) {
       LookResult& look = looks[hypothesis.first_look + k];
       look.reject = look.harm = look.futility = false;
@@ -107,12 +107,12 @@ void GraphDecision::decide(std::span<LookResult> looks) {
   take_all(looks, [&](std::span<const Time> at) { stop_at(at, looks); });
 }
 
-std::uint32_t GraphDecision::rejected_under(std::span<LookResult> looks,
-                                            std::span<const double> drift) {
+std::uint32_t GraphDecision::rejected_beside(std::span<LookResult> looks,
+                                             std::uint32_t certain) {
   begin(looks);
   for (std::size_t h = 0; h < hypotheses_.size(); ++h)
-    hypotheses_[h].drift = drift[h];
-  take_all(looks, [](std::span<const Time>) {});
+    hypotheses_[h].certain = (certain >> h & 1U) != 0;
+  take_all(looks, [&](std::span<const Time> at) { stop_binding(at, looks); });
   std::uint32_t rejected = 0;
   for (std::size_t h = 0; h < hypotheses_.size(); ++h)
     rejected |= hypotheses_[h].rejected ? 1U << h : 0U;
@@ -264,6 +264,21 @@ void GraphDecision::stop_at(std::span<const Time> at,
   stopped_ = stopped_ || harm;
 }
 
+// What is stopped for futility that efficacy bounds count on isn't rejected
+// later.
+void GraphDecision::stop_binding(std::span<const Time> at,
+                                 std::span<LookResult> looks) {
+  for (const Time& time : at) {
+    Hypothesis& hypothesis = hypotheses_[time.hypothesis];
+    if (!hypothesis.open || hypothesis.certain ||
+        hypothesis.plan->analysis.futility.rule != FutilityRule::binding)
+      continue;
+    LookResult& look = looks[hypothesis.first_look + time.look];
+    fill_bounds(hypothesis, time.look, look);
+    hypothesis.open = !is_futile(hypothesis.plan->analysis, time.look, look);
+  }
+}
+
 const LookBounds& GraphDecision::bounds_of(Hypothesis& hypothesis, double level,
                                            std::size_t look) {
   auto& bounds = hypothesis.bounds[level_index(hypothesis.levels, level)];
@@ -279,12 +294,8 @@ const LookBounds& GraphDecision::bounds_of(Hypothesis& hypothesis, double level,
 double GraphDecision::z_of(const Hypothesis& hypothesis,
                            std::span<const LookResult> looks,
                            std::size_t look) const {
-  const double z = looks[hypothesis.first_look + look].z;
-  if (hypothesis.drift == 0.0) return z;
-  const std::size_t last = hypothesis.plan->analysis.looks.size() - 1;
-  const double events = looks[hypothesis.first_look + look].events;
-  const double total = looks[hypothesis.first_look + last].events;
-  return z + hypothesis.drift * std::sqrt(events / std::max(total, 1.0));
+  return hypothesis.certain ? std::numeric_limits<double>::infinity()
+                            : looks[hypothesis.first_look + look].z;
 }
 
 // Its looks of this time; with `look_back` those before them too. The first

@@ -88,6 +88,21 @@ TEST_CASE("what hypotheses exclude is said", "[golden]") {
         "'positiv' is no simulated hypothesis (did you mean 'positive'?)");
   fails("power configs/w1.toml --null all", 64,
         "the config has no [[hypotheses]]");
+  fails(
+      "power configs/nct07008976-os.toml --null each --set "
+      "hypotheses.PFS.null_hazard_ratio=1.2",
+      64,
+      "--null: 'PFS' is tested against a margin, and 'OS' is of the same arm "
+      "(no hazard ratio of PFS there is the null one of both): leave --null "
+      "out, or the margin");
+  fails(
+      "power configs/subgroup.toml --null positive --set "
+      "hypotheses.positive.null_hazard_ratio=1.2 --set "
+      "hypotheses.everybody.population='{biomarker=\"positive\"}'",
+      64,
+      "--null: 'positive' can't be all that is true (a hazard ratio of a "
+      "margin or more is so of every lower margin): name those of lower "
+      "margins too");
   fails("size configs/subgroup.toml", 64,
         "there is no formula): add --simulate");
   fails(

@@ -282,6 +282,8 @@ void add_hypotheses(Dice& dice, Scenario& s) {
     add_shares(dice, s);
     add_transitions(dice, s);
   } while (!is_graph(s));
+  for (Hypothesis& h : s.hypotheses)
+    if (dice.one_in(3)) h.analysis.futility.rule = FutilityRule::binding;
   make_feasible(s);
   s.analysis = s.hypotheses[0].analysis;
 }

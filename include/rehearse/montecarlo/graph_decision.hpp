@@ -52,12 +52,10 @@ class GraphDecision {
   void decide(std::span<LookResult> looks);
 
   /// Which simulated hypotheses are rejected, as bits, if nothing stops for
-  /// futility or harm, and if the z of each had this much more at its last
-  /// look, and at earlier ones that times the root of their share of its
-  /// events. +inf: it is rejected at the first look that may, once
-  /// it has a level.
-  [[nodiscard]] std::uint32_t rejected_under(std::span<LookResult> looks,
-                                             std::span<const double> drift);
+  /// harm, nor for futility that isn't binding, and those of `certain` are
+  /// rejected at the first look that may, once they have a level.
+  [[nodiscard]] std::uint32_t rejected_beside(std::span<LookResult> looks,
+                                              std::uint32_t certain);
 
  private:
   struct Hypothesis {
@@ -73,7 +71,7 @@ class GraphDecision {
     std::size_t here = 0;  // how many of its looks are of this time
     bool rejected = false;
     double rejection_level = 0.0;  // of a rejection at this time, else 0
-    double drift = 0.0;
+    bool certain = false;
   };
   struct Time {
     double time;
@@ -95,6 +93,7 @@ class GraphDecision {
   // Of a hypothesis among all that aren't rejected.
   [[nodiscard]] double parametric_level(const Hypothesis& hypothesis);
   void stop_at(std::span<const Time> at, std::span<LookResult> looks);
+  void stop_binding(std::span<const Time> at, std::span<LookResult> looks);
   // The look's level and bounds; returns that of harm.
   double fill_bounds(Hypothesis& hypothesis, std::size_t look,
                      LookResult& result);

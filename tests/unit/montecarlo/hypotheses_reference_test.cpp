@@ -32,7 +32,8 @@ struct Seen {
   int passed_on = 0;   // at a level above its first
   int at_once = 0;     // ... on the day of another's, each counted
   int look_backs = 0;  // shown by an earlier look
-  int by_drift = 0;    // of a mean of z alone
+  int beside = 0;      // because others are certain
+  int binding = 0;     // stopped for futility that is binding
   // Participants:
   int switched = 0, unknown_deaths = 0;
   // Replicates:
@@ -173,7 +174,7 @@ class Comparer {
       }
     check_without_switching(looks.subspan(at), people, trial, seen);
     if (clear) check_trial(looks, trial, seen);
-    check_under_drift(looks, trial, replicate, seen);
+    check_beside(looks, trial, replicate, seen);
   }
 
  private:
@@ -216,20 +217,39 @@ class Comparer {
             2 * tick);
   }
 
-  void check_under_drift(std::span<const LookResult> looks,
-                         const reference::HypothesesTrial& trial,
-                         std::uint64_t replicate, Seen& seen) {
-    constexpr double drifts[] = {0.0, 1.5, 3.0, unbounded};
-    std::vector<double> drift;
-    for (std::size_t h = 0; h < simulated_.size(); ++h)
-      drift.push_back(drifts[(replicate % 7 + h * (h + 1)) % 4]);
-    std::vector<LookResult> copy{looks.begin(), looks.end()};
-    const RejectedSet ours = graph_->rejected_under(copy, drift);
-    const auto theirs = reference::rejected_under(s_, trial, drift);
+  // Some of the hypotheses certain; and that no mean of theirs is worse.
+  void check_beside(std::span<const LookResult> looks,
+                    const reference::HypothesesTrial& trial,
+                    std::uint64_t replicate, Seen& seen) {
+    std::vector<bool> certain;
+    RejectedSet set = 0;
     for (std::size_t h = 0; h < simulated_.size(); ++h) {
-      CAPTURE(h, drift[h]);
+      certain.push_back((replicate % 7 + h * (h + 1)) % 4 > 1);
+      set |= certain[h] ? RejectedSet{1} << h : 0U;
+    }
+    std::vector<LookResult> copy{looks.begin(), looks.end()};
+    const RejectedSet ours = graph_->rejected_beside(copy, set);
+    const auto theirs = reference::rejected_beside(s_, trial, certain);
+    for (std::size_t h = 0; h < simulated_.size(); ++h) {
+      CAPTURE(h, certain[h]);
       REQUIRE((ours >> h & 1U) == (theirs[h] ? 1U : 0U));
-      seen.by_drift += theirs[h] && !trial.rejected[h] ? 1 : 0;
+      seen.beside += theirs[h] && !trial.rejected[h] ? 1 : 0;
+      for (const reference::HypothesisLook& look : trial.looks[h])
+        seen.binding += look.stop == Stop::futility && !certain[h] &&
+                                !theirs[h] &&
+                                plans_[h].futility.rule == FutilityRule::binding
+                            ? 1
+                            : 0;
+    }
+    for (const double drift : {0.5, 1.5, 3.0}) {
+      std::size_t at = 0;
+      for (std::size_t h = 0; h < simulated_.size(); ++h)
+        for (std::size_t k = 0; k < trial.looks[h].size(); ++k, ++at)
+          copy[at].z =
+              looks[at].z +
+              (certain[h] ? drift + 0.3 * static_cast<double>(h) : 0.0);
+      CAPTURE(drift);
+      REQUIRE((graph_->rejected_beside(copy, 0) & ~ours) == 0);
     }
   }
 
@@ -262,7 +282,8 @@ void check_not_vacuous(const Seen& seen) {
   CHECK(seen.passed_on >= 500);
   CHECK(seen.at_once >= 500);
   CHECK(seen.look_backs >= 60);
-  CHECK(seen.by_drift >= 3000);
+  CHECK(seen.beside >= 3000);
+  CHECK(seen.binding >= 10);
   CHECK(seen.switched >= 20000);
   CHECK(seen.unknown_deaths >= 50000);
   CHECK(seen.several >= 300);
