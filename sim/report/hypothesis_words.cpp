@@ -35,7 +35,7 @@ std::string transition_words(const Scenario& scenario,
 
 std::string parametric_words() {
   return "all intersections, levels raised by the correlation of tests of one "
-         "endpoint at one look (weighted parametric)";
+         "endpoint at the same looks (weighted parametric)";
 }
 
 std::string trial_heading(const Scenario& scenario) {

@@ -10,6 +10,7 @@
 #include "rehearse/design/actual_bounds.hpp"
 #include "rehearse/design/hypothesis_graph.hpp"
 #include "rehearse/design/parametric_graph.hpp"
+#include "rehearse/design/sequential_intersections.hpp"
 #include "rehearse/montecarlo/look_result.hpp"
 #include "rehearse/trial/scenario.hpp"
 
@@ -34,9 +35,10 @@ namespace rehearse {
 /// again. With `look_back`, its looks so far are tested whenever its level
 /// grows. A hypothesis that stops for futility isn't tested again and keeps its
 /// level; harm stops the trial. Where the plan is parametric, by the closed
-/// test of `ParametricGraph` instead, with the correlations at the events there
-/// are; a look's level is that which its hypothesis has in the intersection
-/// with all that aren't rejected.
+/// test of `SequentialIntersections` instead, with the correlations at the
+/// events there are; a look's level is that which its hypothesis has in the
+/// intersection with all that aren't rejected, of several looks before it is
+/// raised, and then without a bound.
 class GraphDecision {
  public:
   /// `scenario` is kept by reference.
@@ -92,6 +94,7 @@ class GraphDecision {
                          std::span<const LookResult> looks);
   // Of a hypothesis among all that aren't rejected.
   [[nodiscard]] double parametric_level(const Hypothesis& hypothesis);
+  [[nodiscard]] double parametric_bound(double level) const;
   void stop_at(std::span<const Time> at, std::span<LookResult> looks);
   void stop_binding(std::span<const Time> at, std::span<LookResult> looks);
   // The look's level and bounds; returns that of harm.
@@ -115,8 +118,10 @@ class GraphDecision {
   std::vector<Time> order_;
   bool stopped_ = false;  // for harm
 
-  std::optional<ParametricGraph> parametric_;  // where the plan is
-  std::vector<double> p_;                      // of each in the graph
+  std::optional<SequentialIntersections> intersections_;  // where parametric
+  std::vector<IntersectionLook> seen_;
+  bool several_looks_ = false;
+  std::optional<ParametricGraph> parametric_;  // of one look each
   Eigen::MatrixXd correlation_;
 };
 
