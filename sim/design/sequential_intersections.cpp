@@ -111,6 +111,23 @@ void SequentialIntersections::take(std::span<const IntersectionLook> looks) {
     now_[set] = 0;
   }
   for (Own& own : own_) own.here = false;
+  // One after the other those that a hypothesis has at one time.
+  std::vector<IntersectionLook> rest{looks.begin(), looks.end()};
+  while (!rest.empty()) {
+    std::vector<IntersectionLook> first;
+    HypothesisSet with = 0;
+    std::erase_if(rest, [&](const IntersectionLook& look) {
+      if (holds(with, look.hypothesis)) return false;
+      with |= HypothesisSet{1} << look.hypothesis;
+      first.push_back(look);
+      return true;
+    });
+    take_round(first);
+  }
+}
+
+void SequentialIntersections::take_round(
+    std::span<const IntersectionLook> looks) {
   for (Group& group : groups_)
     if (group.members.size() > 1 &&
         std::ranges::any_of(looks, [&](const IntersectionLook& look) {

@@ -44,7 +44,7 @@ class SequentialIntersections {
 
   /// A trial anew.
   void begin();
-  /// The looks of one analysis, at most one of each hypothesis. Those of one
+  /// The looks of one analysis, in the order of each hypothesis. Those of one
   /// group have the same number of looks before.
   void take(std::span<const IntersectionLook> looks);
 
@@ -84,6 +84,7 @@ class SequentialIntersections {
     std::vector<std::vector<double>> factors;
   };
 
+  void take_round(std::span<const IntersectionLook> looks);
   void note(const IntersectionLook& look);
   void add_covariance(Group& group, std::span<const IntersectionLook> looks);
   [[nodiscard]] const LookBounds& bounds_of(HypothesisSet set, std::size_t h,

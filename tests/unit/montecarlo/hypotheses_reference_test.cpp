@@ -11,6 +11,7 @@
 #include "support/catch.hpp"
 #include "support/random_hypotheses.hpp"
 #include "support/reference_hypotheses.hpp"
+#include "support/reference_parametric.hpp"
 
 using namespace rehearse;
 
@@ -306,4 +307,60 @@ TEST_CASE("several hypotheses are tested as the reference tests them",
     }
   }
   check_not_vacuous(seen);
+}
+
+namespace {
+
+struct JointlySeen {
+  int rejections = 0, several = 0, two_looks = 0;
+  int raised = 0;     // p that need raised bounds
+  int undecided = 0;  // within a thousandth of one
+};
+
+void compare_jointly(const Scenario& s, std::uint64_t replicate,
+                     JointlySeen& seen) {
+  const TrialPlan plan{s};
+  const std::vector<AnalysisPlan> plans = hypothesis_plans(s);
+  std::optional<GraphDecision> graph{s};
+  ReplicateEngine engine{plan, plans, graph};
+  const auto looks = engine.run(replicate);
+  const auto people = reference::simulate(s, replicate);
+  const auto trial = reference::test_hypotheses(s, people);
+  const auto joint = reference::test_jointly(s, people, trial);
+  if (joint.nearest < 1e-3) {
+    ++seen.undecided;
+    return;
+  }
+  const std::size_t each = plans[0].looks.size();
+  const RejectedSet ours =
+      rejected_set(looks, std::vector<std::size_t>(plans.size(), each));
+  for (std::size_t h = 0; h < plans.size(); ++h) {
+    CAPTURE(h);
+    REQUIRE((ours >> h & 1U) == (joint.rejected[h] ? 1U : 0U));
+  }
+  seen.rejections += std::popcount(ours);
+  seen.several += std::popcount(ours) > 1 ? 1 : 0;
+  seen.raised += joint.raised;
+  seen.two_looks += each > 1 ? 1 : 0;
+}
+
+}  // namespace
+
+// Decisions within a thousandth of a level are left out, since probabilities
+// of the normal are integrated.
+TEST_CASE("tests by their correlation are those of the reference",
+          "[montecarlo][exact][HYP-07]") {
+  JointlySeen seen;
+  for (std::uint64_t number = 0; number < 400; ++number) {
+    const Scenario s = random_parametric(number);
+    for (const std::uint64_t replicate : {number % 5, number + 7}) {
+      CAPTURE(number, replicate);
+      compare_jointly(s, replicate, seen);
+    }
+  }
+  CHECK(seen.rejections >= 200);
+  CHECK(seen.several >= 60);
+  CHECK(seen.raised >= 10);
+  CHECK(seen.two_looks >= 200);
+  CHECK(seen.undecided <= 40);
 }
