@@ -22,8 +22,8 @@ bool holds(HypothesisSet set, std::size_t hypothesis) {
 // Whether looks that aren't `with` one another come at one time.
 bool at_one_time(const Look& a, const Look& b) {
   const auto by_calendar = [](const Look& look) {
-    return look.calendar && !look.events && !look.information &&
-           !look.follow_up && !look.with;
+    return look.calendar && !look.events && !look.events_in &&
+           !look.information && !look.follow_up && !look.with;
   };
   return by_calendar(a) && by_calendar(b) && a.calendar == b.calendar;
 }

@@ -163,7 +163,7 @@ Json head_of(const Scenario& scenario, const Hypothesis& hypothesis) {
   const Comparison& comparison = hypothesis.analysis.comparison;
   return {{"name", hypothesis.name},
           {"endpoint", endpoint_word(hypothesis)},
-          {"population", population_text(scenario, comparison)},
+          {"population", population_text(scenario, comparison.population)},
           {"arm", scenario.arms[comparison.arm].id},
           {"alpha", hypothesis.alpha}};
 }

@@ -122,7 +122,7 @@ Figures hypothesis_figures(const Shown& one, bool several_arms,
   const Hypothesis& hypothesis = *one.hypothesis;
   const PowerEstimate& e = *one.estimate;
   const std::string population =
-      population_text(one.view, hypothesis.analysis.comparison);
+      population_text(one.view, hypothesis.analysis.comparison.population);
   return {
       {"name", hypothesis.name, "Hypothesis", hypothesis.name},
       {"endpoint", endpoint_word(hypothesis), "Endpoint",

@@ -102,7 +102,7 @@ void add_analysis(const Scenario& scenario, Facts& facts) {
   const auto bounds = bounds_of(scenario);
   for (std::size_t look = 0; look < bounds.size(); ++look)
     facts.push_back({"Look " + plan.looks[look].name,
-                     look_words(plan.looks[look], bounds[look])});
+                     look_words(scenario, plan.looks[look], bounds[look])});
 }
 
 void add_hypotheses(const Scenario& scenario, Facts& facts) {

@@ -32,9 +32,9 @@ bool compares_everybody(const Scenario& scenario) {
 }
 
 std::string population_text(const Scenario& scenario,
-                            const Comparison& comparison) {
+                            std::span<const FactorLevel> population) {
   std::string text;
-  for (const auto& [factor, level] : comparison.population) {
+  for (const auto& [factor, level] : population) {
     const Factor& of = scenario.factors[factor];
     text += (text.empty() ? "" : " and ") + of.name + '=' + of.levels[level];
   }

@@ -69,6 +69,10 @@ TEST_CASE("design, check and sweep tell of hypotheses", "[golden]") {
       "sweep-hypotheses.txt",
       output_of("sweep configs/subgroup.toml --replicates 200 --quiet --vary "
                 "hypotheses.positive.alpha=0.005,0.015"));
+  CHECK(output_of("check configs/subgroup.toml --set "
+                  "'hypotheses.everybody.looks[1]={name=\"final\", "
+                  "events=160, events_in={biomarker=\"negative\"}}'")
+            .find("event 160 in biomarker=negative") != std::string::npos);
   const Json design =
       Json::parse(output_of("design configs/subgroup.toml --format json"));
   const Json& alphas = design.at("hypotheses").at(0).at("alphas");

@@ -86,6 +86,17 @@ void add_death(Dice& dice, Scenario& s) {
 
 // ---- hypotheses ----
 
+// In the order of the factors, as configs are read.
+std::vector<FactorLevel> random_population(Dice& dice, const Scenario& s) {
+  std::vector<FactorLevel> population;
+  for (std::size_t f = 0; f < s.factors.size(); ++f) {
+    const auto last = static_cast<int>(s.factors[f].levels.size()) - 1;
+    if (dice.one_in(2))
+      population.push_back({f, static_cast<std::size_t>(dice.whole(0, last))});
+  }
+  return population;
+}
+
 void add_comparison(Dice& dice, const Scenario& s, Hypothesis& h) {
   Comparison& comparison = h.analysis.comparison;
   comparison.overall_survival = dice.one_in(2);
@@ -149,6 +160,13 @@ void add_looks(Dice& dice, const Scenario& s, AnalysisPlan& plan,
                               0, static_cast<int>(with - first) - 1));
       look.information_fraction = static_cast<double>(k) / looks;
       first = *look.with + 1;
+    }
+    Dice apart{static_cast<std::uint64_t>(1000 * total + k)};
+    if (look.events && apart.one_in(4)) {
+      look.events_in =
+          EventsIn{std::max(k, events / 2), random_population(apart, s)};
+      look.events.reset();
+      look.information_fraction = static_cast<double>(k) / looks;
     }
     plan.looks.push_back(look);
   }

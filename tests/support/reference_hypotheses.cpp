@@ -365,7 +365,13 @@ HypothesesTrial test_hypotheses(const Scenario& s,
         cut = trial.looks[0][*look.with].cut;
         cut.time = std::max(cut.time, previous);
       } else {
-        cut = cut_of(look, plan.comparison, people, previous);
+        Look waiting = look;
+        Comparison whose = plan.comparison;
+        if (look.events_in) {
+          waiting.events = look.events_in->events;
+          whose.population = look.events_in->population;
+        }
+        cut = cut_of(waiting, whose, people, previous);
       }
       looks.push_back(look_at(s, plan, people, cut));
     }

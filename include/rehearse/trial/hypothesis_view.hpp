@@ -19,8 +19,8 @@ namespace rehearse {
 [[nodiscard]] bool compares_everybody(const Scenario& scenario);
 
 /// "all", or "prior_lines=2+ and region=asia".
-[[nodiscard]] std::string population_text(const Scenario& scenario,
-                                          const Comparison& comparison);
+[[nodiscard]] std::string population_text(
+    const Scenario& scenario, std::span<const FactorLevel> population);
 
 /// The scenario with no effect but these hazard ratios of PFS, of each
 /// experimental arm: otherwise arms have the control's course, and nobody

@@ -26,6 +26,7 @@ struct Seen {
   int looks = 0, unreached = 0, uninformed = 0, empty = 0, with = 0;
   int together = 0;   // with one of an earlier hypothesis
   int with_late = 0;  // later than the look it is with
+  int events_in = 0;  // at events of a population, and reached
   int other_z = 0;    // censored at the switch, or as without it
   int first_bounds = 0, no_level = 0, futility = 0, harm = 0;
   // Rejections:
@@ -138,6 +139,8 @@ void count_look(const AnalysisPlan& plan, std::size_t h, std::size_t k,
   for (std::size_t earlier = 0; earlier < h; ++earlier)
     for (const auto& look : trial.looks[earlier])
       seen.together += look.cut.time == time ? 1 : 0;
+  seen.events_in +=
+      plan.looks[k].events_in && trial.looks[h][k].cut.reached ? 1 : 0;
   const std::optional<std::size_t> with = plan.looks[k].with;
   if (!with) return;
   ++seen.with;
@@ -271,6 +274,7 @@ void check_not_vacuous(const Seen& seen) {
   CHECK(seen.with >= 4000);
   CHECK(seen.with_late >= 400);
   CHECK(seen.together >= 10000);
+  CHECK(seen.events_in >= 1500);
   CHECK(seen.other_z >= 1000);
   CHECK(seen.first_bounds >= 2500);
   CHECK(seen.no_level >= 8000);
