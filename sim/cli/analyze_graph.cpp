@@ -24,14 +24,14 @@ GroupSequentialPlan plan_of(const Scenario& scenario,
                          experimental_share(scenario, plan.comparison.arm));
 }
 
-// Tests of one group are of one data cut.
+// Tests of one group are of the same data cuts.
 void check_together(const Scenario& scenario,
                     const std::vector<ObservedLook>& looks) {
   const auto groups = parametric_groups(scenario);
   for (const ObservedLook& a : looks)
     for (const ObservedLook& b : looks)
       if (groups[a.seen.hypothesis] == groups[b.seen.hypothesis] &&
-          a.seen.analysis < b.seen.analysis)
+          a.look == b.look && a.seen.analysis < b.seen.analysis)
         throw UsageError{fmt::format(
             "--p: '{}' is at analysis {}, '{}' at {} (their tests are of one "
             "data cut, whose shared events are known): give them one number",
@@ -59,6 +59,11 @@ std::vector<ParametricLook> parametric_looks(
   check_together(scenario, looks);
   std::vector<ParametricLook> all;
   for (const ObservedLook& look : looks) {
+    if (look.seen.spending_time)
+      throw UsageError{fmt::format(
+          "--p: '{}' has a spending_time (which parametric tests take from the "
+          "config): state hypotheses.spending_time, or leave the column out",
+          scenario.hypotheses[look.seen.hypothesis].name)};
     if (!look.control_events && needs_control_events(scenario, look, looks))
       throw UsageError{fmt::format(
           "--p: the control's events at '{}' aren't there (of which the "

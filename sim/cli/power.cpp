@@ -64,23 +64,14 @@ void check_gate(const Proportion& power, double required, Session& session) {
       exact_text(power.ci95[0]), exact_text(power.ci95[1])));
 }
 
-// One trial without effects is that of all null hypotheses, and nothing stops
-// for futility in it.
 void refuse_null(const Scenario& scenario) {
-  for (const Hypothesis& hypothesis : scenario.hypotheses) {
-    if (hypothesis.analysis.null_hazard_ratio != 1.0)
-      throw UsageError{fmt::format(
-          "--null: '{}' is tested against a margin (no one trial is without "
-          "effect and at a margin): leave --null out, or the margin",
-          hypothesis.name)};
-    if (hypothesis.analysis.futility.rule == FutilityRule::binding &&
-        stops_for_futility(hypothesis.analysis))
-      throw UsageError{fmt::format(
-          "--null: the bounds of '{}' count on stopping for futility (the "
-          "familywise error is of trials that go on): leave --null out, or "
-          "binding = true",
-          hypothesis.name)};
-  }
+  if (const auto pair = without_common_null(scenario))
+    throw UsageError{fmt::format(
+        "--null: '{}' is tested against a margin, and '{}' is of the same arm "
+        "(no hazard ratio of PFS there is the null one of both): leave --null "
+        "out, or the margin",
+        scenario.hypotheses[(*pair)[0]].name,
+        scenario.hypotheses[(*pair)[1]].name)};
 }
 
 // Sets of hypotheses that are true: of those simulated, by their places.
@@ -103,7 +94,7 @@ std::vector<RejectedSet> null_sets(const std::string& text,
           "--null each: {} hypotheses have {} sets (beyond {} it takes too "
           "long): name the null hypotheses, or write all",
           simulated.size(), all, most)};
-    return all_null_sets(simulated.size());
+    return all_null_sets(scenario);
   }
   std::vector<std::string_view> names;
   for (const std::size_t h : simulated)
@@ -117,6 +108,11 @@ std::vector<RejectedSet> null_sets(const std::string& text,
                                    name, suggestion(name, names))};
     set |= RejectedSet{1} << (at - names.begin());
   }
+  if (!can_be_null(scenario, set))
+    throw UsageError{fmt::format(
+        "--null: '{}' can't be all that is true (a hazard ratio of a margin or "
+        "more is so of every lower margin): name those of lower margins too",
+        text)};
   return {set};
 }
 

@@ -52,6 +52,9 @@ void add_triggers(const Rows& row) {
   row("[].events", to<&Look::events>, people, Example{"115|164"},
       "Trigger: this many events in the trial; of a hypothesis, in what it "
       "compares.");
+  row("[].events_in", Kind::levels,
+      "Population that `events` are counted in, of the hypothesis's endpoint "
+      "and arms (default: its own).");
   row("[].information", to<&Look::information>, open(0.0, 1.0),
       Example{"# 0.7"},
       "Trigger: this share of the last look's events, rounded up [1].");
@@ -71,7 +74,6 @@ void add_triggers(const Rows& row) {
   row("[].with", Kind::text,
       "Instead: when that look of the first hypothesis is made; of a further "
       "hypothesis.");
-  row("[].events_in", Kind::later);
 }
 
 }  // namespace
@@ -190,8 +192,11 @@ void exclude_triggers(Key& looks) {
   for (const char* pair :
        {"information|events", "information|information_fraction"})
     add(looks, OneOf{pair, "each says how much information there is"});
-  for (const char* pair : {"with|events", "with|information", "with|calendar",
-                           "with|follow_up", "with|at", "with|wait_at_most"})
+  add(looks, OneOf{"information|events_in",
+                   "information is a share of the last look's own events"});
+  for (const char* pair :
+       {"with|events", "with|events_in", "with|information", "with|calendar",
+        "with|follow_up", "with|at", "with|wait_at_most"})
     add(looks, OneOf{pair, "a look comes with another, or by itself"});
 }
 

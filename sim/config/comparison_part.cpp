@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "hypotheses_part.hpp"
+#include "parts.hpp"
 #include "rehearse/text/text.hpp"
 
 namespace rehearse::config {
@@ -96,6 +97,8 @@ std::optional<FactorLevel> level_named(const Node& population,
   return std::nullopt;
 }
 
+}  // namespace
+
 // In the order of the factors: "all" is nobody's level.
 std::vector<FactorLevel> read_population(const Node* node,
                                          const std::vector<Factor>& factors,
@@ -113,6 +116,8 @@ std::vector<FactorLevel> read_population(const Node* node,
   std::ranges::sort(levels, {}, &FactorLevel::factor);
   return levels;
 }
+
+namespace {
 
 // The only experimental arm needs no name.
 std::size_t read_arm(Node& node, const Hypothesis& hypothesis,

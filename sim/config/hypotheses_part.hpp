@@ -16,4 +16,11 @@ namespace rehearse::config {
 /// correlation where that is asked for.
 void read_parametric(const Node& root, Scenario& scenario, Faults& faults);
 
+/// A look's `events_in`, which makes its events those of a population.
+void read_events_in(const Node& node, const PlanFor& whose, Look& look,
+                    Faults& faults);
+/// Whether such looks can come in this order.
+void check_events_in(const List& nodes, const Scenario& scenario,
+                     const std::vector<Look>& looks, Faults& faults);
+
 }  // namespace rehearse::config

@@ -61,9 +61,9 @@ void add_multiplicity(std::vector<Key>& keys) {
       "Share of the alpha [1]; those from one hypothesis sum to at most 1.");
   row("parametric", to<&Multiplicity::parametric>,
       "Whether levels are raised by the known correlation of tests of one "
-      "endpoint at one look, of nested populations or several arms (weighted "
-      "parametric tests of all intersections); at most 6 hypotheses, of one "
-      "look each.");
+      "endpoint at the same looks, of nested populations or several arms "
+      "(weighted parametric tests of all intersections); at most 6 "
+      "hypotheses.");
   row("success", Kind::texts, closed(0, 100),
       "Sets of rejections whose probability is told: e.g. \"PFS and OS\", "
       "\"PFS or OS\" (and binds stronger), \"any\", \"all\".");

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "hypotheses_part.hpp"
 #include "parts.hpp"
 #include "rehearse/text/text.hpp"
 
@@ -22,12 +23,18 @@ void check_trigger(const Node& node, Faults& faults) {
                "'calendar' or 'follow_up'");
 }
 
+// Whether events are a trigger, its own or a population's.
+bool waits_for_events(const Node& look) {
+  return find(look, "events") != nullptr ||
+         find(look, "information") != nullptr;
+}
+
 // The wait is counted from a time that is known before the events come.
 void check_wait(const Node& node, const Look& look, bool first,
                 Faults& faults) {
   const Node* wait = find(node, "wait_at_most");
   if (wait == nullptr || find(node, "with") != nullptr) return;  // reported
-  if (events_of(node) == nullptr) {
+  if (!waits_for_events(node)) {
     faults.error(*wait,
                  "'wait_at_most' is given without 'events' (only events are "
                  "waited for): remove it");
@@ -53,7 +60,7 @@ struct Bounds {
 Bounds bounds_of(const Node& node, const Look& look,
                  std::optional<double> clock) {
   if (!clock) return {};
-  const int triggers = (events_of(node) != nullptr ? 1 : 0) +
+  const int triggers = (waits_for_events(node) ? 1 : 0) +
                        (find(node, "calendar") != nullptr ? 1 : 0) +
                        (find(node, "follow_up") != nullptr ? 1 : 0);
   Bounds bounds;
@@ -330,6 +337,7 @@ void check_spending_time(const Node& table, const AnalysisPlan& plan,
 
 // What both say of one look: its events, or its share of the last look's.
 const Node* events_of(const Node& look) {
+  if (find(look, "events_in") != nullptr) return nullptr;
   const Node* events = find(look, "events");
   return events != nullptr ? events : find(look, "information");
 }
@@ -344,6 +352,7 @@ void read_looks(Node& table, const PlanFor& whose, AnalysisPlan& plan,
     if (as<Table>(&node) == nullptr) return;
     names.push_back(find(node, "name"));
     put_members(node, plan.looks.emplace_back());
+    read_events_in(node, whose, plan.looks.back(), faults);
     check_trigger(node, faults);
     check_wait(node, plan.looks.back(), plan.looks.size() == 1, faults);
   }
@@ -352,6 +361,7 @@ void read_looks(Node& table, const PlanFor& whose, AnalysisPlan& plan,
   read_companions(nodes, whose.first, plan, faults);
   read_planned_events(table, whose.scenario, plan, faults);
   check_events(nodes, whose.scenario, plan.looks, faults);
+  check_events_in(nodes, whose.scenario, plan.looks, faults);
   check_information(nodes, plan, faults);
   need_information(nodes, plan, faults);
   need_calendar(nodes, plan, faults);

@@ -1,5 +1,5 @@
 // Tests that use their correlation: what must hold for it to be known. It is of
-// log-rank tests of one endpoint, at one look each.
+// log-rank tests of one endpoint, at the same looks.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -50,11 +50,16 @@ void check_one(const Node& wish, const Node& node, const Hypothesis& hypothesis,
                Faults& faults) {
   if (hypothesis.endpoint == HypothesisEndpoint::external) return;
   const AnalysisPlan& plan = hypothesis.analysis;
-  if (plan.looks.size() != 1)
+  if (plan.looks.size() != 1 && wish.path != "multiplicity.parametric")
     faults.error(node,
-                 "'{}' has {} looks (tests by their correlation are of one "
-                 "look each in this version): plan one, or remove '{}'",
+                 "'{}' has {} looks (Dunnett's bound is of one): plan one, or "
+                 "state multiplicity.parametric = true instead of '{}'",
                  hypothesis.name, plan.looks.size(), wish.path);
+  if (stops_for_futility(plan) && plan.futility.rule == FutilityRule::binding)
+    faults.error(node,
+                 "'{}' has binding futility (bounds that use the correlation "
+                 "of tests count on nothing else): remove 'binding', or '{}'",
+                 hypothesis.name, wish.path);
   if (plan.test != SurvivalTest{} || plan.null_hazard_ratio != 1.0)
     faults.error(node,
                  "'{}' isn't tested by the log-rank against a hazard ratio of "
@@ -63,8 +68,8 @@ void check_one(const Node& wish, const Node& node, const Hypothesis& hypothesis,
                  hypothesis.name, wish.path);
   if (plan.harm)
     faults.error(node,
-                 "'{}' has a harm bound (tests by their correlation have one "
-                 "look, for efficacy): remove it, or '{}'",
+                 "'{}' has a harm bound (tests by their correlation have "
+                 "bounds for efficacy and futility): remove it, or '{}'",
                  hypothesis.name, wish.path);
 }
 
@@ -89,9 +94,10 @@ void check_pairs(const Node& wish, const List& nodes, const Scenario& scenario,
     }
   if (!together)
     faults.error(wish,
-                 "no two hypotheses are of one endpoint at one look (of others "
-                 "the correlation isn't known, and nothing would change): test "
-                 "them `with` the first one's look, or remove it");
+                 "no two hypotheses are of one endpoint at the same looks (of "
+                 "others the correlation isn't known, and nothing would "
+                 "change): test them `with` the first one's looks, or remove "
+                 "it");
 }
 
 }  // namespace

@@ -95,8 +95,11 @@ void read_multiplicity(const Node& root, Scenario& scenario, Faults& faults);
 /// The same of the scenario's analysis: [analysis] where there are no
 /// hypotheses.
 [[nodiscard]] Node first_analysis(const Node& root);
-/// What says how many events a look comes at; nullptr for none.
+/// What says how many events of its own a look comes at; nullptr for none.
 [[nodiscard]] const Node* events_of(const Node& look);
+/// Levels of factors that a node names; "all": none.
+[[nodiscard]] std::vector<FactorLevel> read_population(
+    const Node* node, const std::vector<Factor>& factors, Faults& faults);
 /// What each look's futility is; `plan` has its looks.
 void read_futility(const Node& analysis, AnalysisPlan& plan, Faults& faults);
 /// Whether there are such bounds; of a scenario without faults.

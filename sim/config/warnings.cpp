@@ -195,13 +195,16 @@ void warn_of_waiting_looks(const List& nodes, const std::vector<Look>& looks,
   for (const Node& node : nodes) {
     const Look& look = looks.at(k++);
     const bool may_be_late =
-        look.events && !look.wait_at_most &&
+        (look.events || look.events_in) && !look.wait_at_most &&
         (look.at == TriggerRule::latest || !(look.calendar || look.follow_up));
     const bool clock_follows =
         std::any_of(looks.begin() + static_cast<std::ptrdiff_t>(k), looks.end(),
-                    [](const Look& one) { return !one.events && !one.with; });
+                    [](const Look& one) {
+                      return !one.events && !one.events_in && !one.with;
+                    });
     if (!may_be_late || !clock_follows) continue;
-    faults.warn(*events_of(node),
+    const Node* own = events_of(node);
+    faults.warn(own != nullptr ? *own : *find(node, "events"),
                 "a later look is at a fixed time, but never before this one "
                 "(should these events come late, or never, it waits for them "
                 "or for the last observation): bound this look's time, e.g. by "

@@ -103,12 +103,12 @@ std::vector<PopulationFlag> population_flags(const Scenario& scenario) {
     });
     if (known || of.population.empty()) continue;
     const std::size_t number = flags.size() + 1;
-    flags.push_back(
-        {fmt::format("POP{}FL", number),
-         fmt::format("Population {} Flag", number),
-         fmt::format("Y: {} ({} levels)", population_text(scenario, of),
-                     word_of(plan.levels)),
-         &plan});
+    flags.push_back({fmt::format("POP{}FL", number),
+                     fmt::format("Population {} Flag", number),
+                     fmt::format("Y: {} ({} levels)",
+                                 population_text(scenario, of.population),
+                                 word_of(plan.levels)),
+                     &plan});
   }
   return flags;
 }

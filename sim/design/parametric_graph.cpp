@@ -18,8 +18,8 @@ constexpr std::size_t most_factors = 1U << 16;
 // Whether looks that aren't `with` one another come at one time.
 bool at_one_time(const Look& a, const Look& b) {
   const auto by_calendar = [](const Look& look) {
-    return look.calendar && !look.events && !look.information &&
-           !look.follow_up && !look.with;
+    return look.calendar && !look.events && !look.events_in &&
+           !look.information && !look.follow_up && !look.with;
   };
   return by_calendar(a) && by_calendar(b) && a.calendar == b.calendar;
 }
@@ -30,14 +30,18 @@ bool are_tested_together(const std::vector<Hypothesis>& all, std::size_t a,
   const AnalysisPlan& second = all[b].analysis;
   if (all[a].endpoint == HypothesisEndpoint::external ||
       all[a].endpoint != all[b].endpoint || first.levels != second.levels ||
-      first.looks.size() != 1 || second.looks.size() != 1)
+      first.looks.size() != second.looks.size())
     return false;
-  // A look is with one of the first hypothesis's, which has but one.
-  const auto waits_for = [](const Look& look, std::size_t own) {
-    return look.with ? std::size_t{0} : own;
+  // Of a look with one of the first hypothesis's, that.
+  const auto waits_for = [](const Look& look, std::size_t own, std::size_t k) {
+    return look.with ? std::pair{std::size_t{0}, *look.with}
+                     : std::pair{own, k};
   };
-  return waits_for(first.looks[0], a) == waits_for(second.looks[0], b) ||
-         at_one_time(first.looks[0], second.looks[0]);
+  for (std::size_t k = 0; k < first.looks.size(); ++k)
+    if (waits_for(first.looks[k], a, k) != waits_for(second.looks[k], b, k) &&
+        !at_one_time(first.looks[k], second.looks[k]))
+      return false;
+  return true;
 }
 
 bool has_all(const std::vector<FactorLevel>& population,
@@ -187,26 +191,8 @@ double ParametricGraph::level(HypothesisSet set, std::size_t hypothesis,
                               const MatrixView& correlation) {
   expect(holds(set, hypothesis), "a hypothesis has a level in sets with it");
   const std::size_t group = group_[hypothesis];
-  if (single_step_[group]) set = (HypothesisSet{1} << size()) - 1;
+  if (single_step_[group]) set = all();
   return factor(set, group, correlation) * shares_[set][hypothesis];
-}
-
-// What Bonferroni's levels reject needs no correlation, nor what is above all
-// that a group has.
-HypothesisSet ParametricGraph::rejected(std::span<const double> p,
-                                        const MatrixView& correlation) {
-  expect(p.size() == size(), "there is a p for each hypothesis");
-  const HypothesisSet all = (HypothesisSet{1} << size()) - 1;
-  HypothesisSet rejected = all;
-  for (HypothesisSet set = 1; set <= all; ++set) {
-    if ((set & rejected) == 0) continue;  // decides nothing more
-    bool some = false;
-    for (std::size_t h = 0; h < size() && !some; ++h)
-      some = holds(set, h) && p[h] < 1.0 &&
-             (p[h] <= shares_[set][h] || p[h] <= level(set, h, correlation));
-    if (!some) rejected &= ~set;
-  }
-  return rejected;
 }
 
 }  // namespace rehearse

@@ -1,54 +1,22 @@
 #include "rehearse/design/parametric_test.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <set>
+#include <utility>
 
-#include "rehearse/core/expect.hpp"
 #include "rehearse/core/normal.hpp"
-#include "rehearse/design/parametric_graph.hpp"
+#include "rehearse/design/analysis_design.hpp"
+#include "rehearse/design/repeated_p.hpp"
+#include "rehearse/design/sequential_intersections.hpp"
 
 namespace rehearse {
 
 namespace {
 
-TestedEvents tested(const Scenario& scenario, const ParametricLook& look) {
-  const Comparison& comparison =
-      scenario.hypotheses[look.seen.hypothesis].analysis.comparison;
-  return {&comparison,
-          experimental_share(scenario, comparison.arm),
-          {look.control_events, look.seen.events - look.control_events}};
-}
-
-// Between looks of one group.
-Eigen::MatrixXd correlation_of(const Scenario& scenario,
-                               const ParametricGraph& graph,
-                               std::span<const ParametricLook> looks) {
-  const auto size = static_cast<Eigen::Index>(graph.size());
-  Eigen::MatrixXd correlation = Eigen::MatrixXd::Identity(size, size);
-  for (const ParametricLook& a : looks)
-    for (const ParametricLook& b : looks) {
-      const std::size_t i = a.seen.hypothesis;
-      const std::size_t j = b.seen.hypothesis;
-      if (i == j || graph.group_of(i) != graph.group_of(j)) continue;
-      expect(a.seen.analysis == b.seen.analysis,
-             "hypotheses of a group are tested together");
-      correlation(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) =
-          score_correlation(tested(scenario, a), tested(scenario, b));
-    }
-  return correlation;
-}
-
 class Test {
  public:
   Test(const Scenario& scenario, const HypothesisGraph& start,
        std::span<const ParametricLook> looks)
-      : scenario_(scenario),
-        looks_(looks),
-        graph_(start, scenario.multiplicity.transitions,
-               parametric_groups(scenario)),
-        correlation_(correlation_of(scenario, graph_, looks)),
-        p_(graph_.size(), 1.0) {
+      : scenario_(scenario), looks_(looks), intersections_(scenario, start) {
     result_.looks.resize(looks.size());
   }
 
@@ -57,62 +25,92 @@ class Test {
     for (const ParametricLook& look : looks_)
       analyses.insert(look.seen.analysis);
     for (const std::size_t analysis : analyses) take(analysis);
-    for (std::size_t h = 0; h < graph_.size(); ++h)
-      result_.hypotheses.push_back(
-          {is_rejected(h) ? 0.0 : level(h), {}, std::nullopt});
-    for (const ParametricLook& look : looks_) {
-      TestedHypothesis& own = result_.hypotheses[look.seen.hypothesis];
-      own.sequential_p = normal_upper_tail(look.seen.z);
-      own.repeated_p = {own.sequential_p};
-    }
+    for (std::size_t h = 0; h < scenario_.hypotheses.size(); ++h)
+      result_.hypotheses.push_back(tested(h));
     return std::move(result_);
   }
 
  private:
+  [[nodiscard]] const AnalysisPlan& plan_of(std::size_t h) const {
+    return scenario_.hypotheses[h].analysis;
+  }
   [[nodiscard]] bool is_rejected(std::size_t h) const {
     return (rejected_ >> h & 1U) != 0;
   }
-  [[nodiscard]] double level(std::size_t h) {
-    const HypothesisSet all = (HypothesisSet{1} << graph_.size()) - 1;
-    return graph_.level((all & ~rejected_) | HypothesisSet{1} << h, h,
-                        correlation_);
+  // The intersection with all that aren't rejected.
+  [[nodiscard]] HypothesisSet among(std::size_t h) const {
+    const HypothesisSet all =
+        (HypothesisSet{1} << scenario_.hypotheses.size()) - 1;
+    return (all & ~rejected_) | HypothesisSet{1} << h;
   }
-  void note(std::size_t place, double alpha) {
-    result_.looks[place].alpha = alpha;
-    if (alpha > 0.0)
-      result_.looks[place].efficacy_z = normal_upper_quantile(alpha);
+  [[nodiscard]] double alpha(std::size_t h) {
+    const bool raised = plan_of(h).looks.size() == 1;
+    const auto level = intersections_.level(among(h), h);
+    return raised && level.raised > 0.0 ? level.raised
+                                        : intersections_.share(among(h), h);
+  }
+  void note(std::size_t place) {
+    const std::size_t h = looks_[place].seen.hypothesis;
+    TestedLook& tested = result_.looks[place];
+    tested.alpha = alpha(h);
+    const double level = intersections_.level(among(h), h).raised;
+    if (level > 0.0) tested.efficacy_z = normal_upper_quantile(level);
+  }
+  // The look that the hypothesis had last.
+  [[nodiscard]] std::size_t last_place(std::size_t h,
+                                       std::size_t analysis) const {
+    std::size_t last = 0;
+    for (std::size_t i = 0; i < looks_.size(); ++i)
+      if (looks_[i].seen.hypothesis == h && looks_[i].seen.analysis <= analysis)
+        last = i;
+    return last;
+  }
+  [[nodiscard]] std::size_t number_of(std::size_t place) const {
+    std::size_t before = 0;
+    for (std::size_t i = 0; i < place; ++i)
+      if (looks_[i].seen.hypothesis == looks_[place].seen.hypothesis) ++before;
+    return before;
   }
 
   void take(std::size_t analysis) {
-    for (const ParametricLook& look : looks_)
-      if (look.seen.analysis == analysis)
-        p_[look.seen.hypothesis] = normal_upper_tail(look.seen.z);
-    const HypothesisSet now = graph_.rejected(p_, correlation_);
-    std::vector<std::size_t> added;  // places
-    for (std::size_t i = 0; i < looks_.size(); ++i) {
-      const auto& [h, at, events, z, spending] = looks_[i].seen;
-      const bool counts = at == analysis ||
-                          (at < analysis && scenario_.hypotheses[h].look_back);
-      if (counts && !is_rejected(h) && (now >> h & 1U) != 0) added.push_back(i);
-    }
-    for (const std::size_t i : added)
-      rejected_ |= HypothesisSet{1} << looks_[i].seen.hypothesis;
+    std::vector<IntersectionLook> here;
+    for (const auto& [seen, control] : looks_)
+      if (seen.analysis == analysis)
+        here.push_back(
+            {seen.hypothesis, {control, seen.events - control}, seen.z});
+    intersections_.take(here);
+    const HypothesisSet added = intersections_.rejected() & ~rejected_;
+    rejected_ |= added;
     for (std::size_t i = 0; i < looks_.size(); ++i)
       if (looks_[i].seen.analysis == analysis &&
           !is_rejected(looks_[i].seen.hypothesis))
-        note(i, level(looks_[i].seen.hypothesis));
-    for (const std::size_t i : added) {
-      const std::size_t h = looks_[i].seen.hypothesis;
-      note(i, level(h));
-      result_.rejections.push_back({h, analysis, 0, level(h)});
+        note(i);
+    for (std::size_t h = 0; h < scenario_.hypotheses.size(); ++h) {
+      if ((added >> h & 1U) == 0) continue;
+      const std::size_t place = last_place(h, analysis);
+      note(place);
+      result_.rejections.push_back({h, analysis, number_of(place), alpha(h)});
     }
+  }
+
+  [[nodiscard]] TestedHypothesis tested(std::size_t h) {
+    std::vector<SeenLook> seen;
+    for (const ParametricLook& look : looks_)
+      if (look.seen.hypothesis == h)
+        seen.push_back({look.seen.events, look.seen.z});
+    TestedHypothesis tested{is_rejected(h) ? 0.0 : alpha(h), {}, {}};
+    if (seen.empty()) return tested;
+    tested.repeated_p = repeated_p_by_look(
+        sequential_plan(plan_of(h), experimental_share(
+                                        scenario_, plan_of(h).comparison.arm)),
+        seen);
+    tested.sequential_p = sequential_p(tested.repeated_p);
+    return tested;
   }
 
   const Scenario& scenario_;
   std::span<const ParametricLook> looks_;
-  ParametricGraph graph_;
-  Eigen::MatrixXd correlation_;
-  std::vector<double> p_;
+  SequentialIntersections intersections_;
   HypothesisSet rejected_ = 0;
   GraphTest result_;
 };

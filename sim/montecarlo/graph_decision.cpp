@@ -53,6 +53,9 @@ GraphDecision::GraphDecision(const Scenario& scenario)
   }
   order_.reserve(looks_);
   if (!scenario.multiplicity.parametric) return;
+  intersections_.emplace(scenario, start_);
+  several_looks_ = looks_ > hypotheses_.size();
+  if (several_looks_) return;
   parametric_.emplace(start_, scenario.multiplicity.transitions,
                       parametric_groups(scenario));
   const auto size = static_cast<Eigen::Index>(start_.size());
@@ -65,7 +68,7 @@ GraphDecision::GraphDecision(const GraphDecision& other)
 // Looks by time; of one time those of the earlier hypothesis first.
 void GraphDecision::begin(std::span<LookResult> looks) {
   graph_ = start_;
-  p_.assign(start_.size(), 1.0);
+  if (intersections_) intersections_->begin();
   stopped_ = false;
   order_.clear();
   for (std::size_t h = 0; h < hypotheses_.size(); ++h) {
@@ -73,7 +76,7 @@ void GraphDecision::begin(std::span<LookResult> looks) {
     hypothesis.events.clear();
     hypothesis.open = true;
     hypothesis.rejected = false;
-    hypothesis.drift = 0.0;
+    hypothesis.certain = false;
     for (std::size_t k = 0; k < hypothesis.plan->analysis.looks.size(); ++k) {
       LookResult& look = looks[hypothesis.first_look + k];
       look.reject = look.harm = look.futility = false;
@@ -108,12 +111,12 @@ void GraphDecision::decide(std::span<LookResult> looks) {
   take_all(looks, [&](std::span<const Time> at) { stop_at(at, looks); });
 }
 
-std::uint32_t GraphDecision::rejected_under(std::span<LookResult> looks,
-                                            std::span<const double> drift) {
+std::uint32_t GraphDecision::rejected_beside(std::span<LookResult> looks,
+                                             std::uint32_t certain) {
   begin(looks);
   for (std::size_t h = 0; h < hypotheses_.size(); ++h)
-    hypotheses_[h].drift = drift[h];
-  take_all(looks, [](std::span<const Time>) {});
+    hypotheses_[h].certain = (certain >> h & 1U) != 0;
+  take_all(looks, [&](std::span<const Time> at) { stop_binding(at, looks); });
   std::uint32_t rejected = 0;
   for (std::size_t h = 0; h < hypotheses_.size(); ++h)
     rejected |= hypotheses_[h].rejected ? 1U << h : 0U;
@@ -130,7 +133,7 @@ void GraphDecision::take(std::span<const Time> at,
     ++hypothesis.here;
   }
   if (stopped_) return;
-  if (parametric_) return reject_closed(at, looks);
+  if (intersections_) return reject_closed(at, looks);
   reject_in_turn(graph_, [&](std::size_t number, double level) {
     if (simulated_[number] == none) return false;
     Hypothesis& hypothesis = hypotheses_[simulated_[number]];
@@ -184,33 +187,49 @@ void GraphDecision::take_correlations(std::span<const Time> at,
 // With `look_back` a look rejects once those of later looks leave it enough.
 void GraphDecision::reject_closed(std::span<const Time> at,
                                   std::span<LookResult> looks) {
-  take_correlations(at, looks);
+  if (parametric_) take_correlations(at, looks);
+  seen_.clear();
   for (const Time& time : at) {
     const Hypothesis& hypothesis = hypotheses_[time.hypothesis];
-    if (looks[hypothesis.first_look].informed)
-      p_[hypothesis.number] = normal_upper_tail(z_of(hypothesis, looks, 0));
+    const LookResult& look = looks[hypothesis.first_look + time.look];
+    const bool counts = look.informed && hypothesis.open;
+    seen_.push_back({hypothesis.number,
+                     {static_cast<double>(look.events_by_arm[0]),
+                      static_cast<double>(look.events_by_arm[1])},
+                     counts ? z_of(hypothesis, looks, time.look)
+                            : -std::numeric_limits<double>::infinity()});
   }
-  const HypothesisSet rejected = parametric_->rejected(p_, correlation_);
+  intersections_->take(seen_);
+  const HypothesisSet rejected = intersections_->rejected();
   const auto is_new = [&](const Hypothesis& hypothesis) {
-    return hypothesis.open && (rejected >> hypothesis.number & 1U) != 0 &&
-           (hypothesis.here > 0 || hypothesis.plan->look_back);
+    return hypothesis.open && (rejected >> hypothesis.number & 1U) != 0;
   };
   for (Hypothesis& hypothesis : hypotheses_)
     if (is_new(hypothesis)) hypothesis.rejected = true;
   for (Hypothesis& hypothesis : hypotheses_)
     if (is_new(hypothesis)) {
       const double level = parametric_level(hypothesis);
-      reject(hypothesis, 0, level, normal_upper_quantile(level),
-             at.front().time, looks);
+      reject(hypothesis, hypothesis.events.size() - 1, level,
+             parametric_bound(level), at.front().time, looks);
     }
 }
 
+// Of several looks what it has before it is raised: raised levels are found
+// only where a decision depends on them.
 double GraphDecision::parametric_level(const Hypothesis& hypothesis) {
   HypothesisSet set = HypothesisSet{1} << hypothesis.number;
   for (std::size_t h = 0; h < start_.size(); ++h)
     if (simulated_[h] == none || !hypotheses_[simulated_[h]].rejected)
       set |= HypothesisSet{1} << h;
-  return parametric_->level(set, hypothesis.number, correlation_);
+  return several_looks_
+             ? intersections_->share(set, hypothesis.number)
+             : parametric_->level(set, hypothesis.number, correlation_);
+}
+
+double GraphDecision::parametric_bound(double level) const {
+  if (several_looks_) return std::numeric_limits<double>::quiet_NaN();
+  return level > 0.0 ? normal_upper_quantile(level)
+                     : std::numeric_limits<double>::infinity();
 }
 
 // A level of 0 rejects nothing: such a look's other bounds are those of the
@@ -218,21 +237,20 @@ double GraphDecision::parametric_level(const Hypothesis& hypothesis) {
 double GraphDecision::fill_bounds(Hypothesis& hypothesis, std::size_t look,
                                   LookResult& result) {
   result.level = hypothesis.rejection_level > 0.0 ? hypothesis.rejection_level
-                 : parametric_ && !hypothesis.rejected
-                     ? parametric_level(hypothesis)
-                     : graph_.alpha(hypothesis.number);
+                 : hypothesis.rejected            ? 0.0
+                 : intersections_                 ? parametric_level(hypothesis)
+                                  : graph_.alpha(hypothesis.number);
   result.efficacy_z = infinity;
   result.futility_z = -infinity;
-  if (parametric_) {  // one look, which is for efficacy alone
-    if (result.level > 0.0)
-      result.efficacy_z = normal_upper_quantile(result.level);
-    return -infinity;
-  }
-  const double level =
-      result.level > 0.0 ? result.level : hypothesis.levels.back();
+  if (intersections_) result.efficacy_z = parametric_bound(result.level);
+  if (parametric_) return -infinity;  // one look, which is for efficacy alone
+  const double level = result.level > 0.0 && !intersections_
+                           ? result.level
+                           : hypothesis.levels.back();
   if (level <= 0.0) return -infinity;
   const LookBounds& bounds = bounds_of(hypothesis, level, look);
-  if (result.level > 0.0) result.efficacy_z = bounds.efficacy_z;
+  if (result.level > 0.0 && !intersections_)
+    result.efficacy_z = bounds.efficacy_z;
   result.futility_z = bounds.futility_z;
   return bounds.harm_z;
 }
@@ -247,7 +265,8 @@ void GraphDecision::stop_at(std::span<const Time> at,
     const double harm_z = fill_bounds(hypothesis, time.look, look);
     look.over = stopped_;
     const auto& harm_ratio = hypothesis.plan->harm_hazard_ratio;
-    look.reject = look.informed && look.z >= look.efficacy_z;
+    look.reject = look.informed && (several_looks_ ? look.stop == Stop::efficacy
+                                                   : look.z >= look.efficacy_z);
     look.harm =
         look.informed && look.stop != Stop::efficacy &&
         (look.z <= harm_z || (harm_ratio && look.hazard_ratio > *harm_ratio));
@@ -262,6 +281,21 @@ void GraphDecision::stop_at(std::span<const Time> at,
     hypothesis.open = look.stop == Stop::none;
   }
   stopped_ = stopped_ || harm;
+}
+
+// What is stopped for futility that efficacy bounds count on isn't rejected
+// later.
+void GraphDecision::stop_binding(std::span<const Time> at,
+                                 std::span<LookResult> looks) {
+  for (const Time& time : at) {
+    Hypothesis& hypothesis = hypotheses_[time.hypothesis];
+    if (!hypothesis.open || hypothesis.certain ||
+        hypothesis.plan->analysis.futility.rule != FutilityRule::binding)
+      continue;
+    LookResult& look = looks[hypothesis.first_look + time.look];
+    fill_bounds(hypothesis, time.look, look);
+    hypothesis.open = !is_futile(hypothesis.plan->analysis, time.look, look);
+  }
 }
 
 const LookBounds& GraphDecision::bounds_of(Hypothesis& hypothesis, double level,
@@ -279,12 +313,8 @@ const LookBounds& GraphDecision::bounds_of(Hypothesis& hypothesis, double level,
 double GraphDecision::z_of(const Hypothesis& hypothesis,
                            std::span<const LookResult> looks,
                            std::size_t look) const {
-  const double z = looks[hypothesis.first_look + look].z;
-  if (hypothesis.drift == 0.0) return z;
-  const std::size_t last = hypothesis.plan->analysis.looks.size() - 1;
-  const double events = looks[hypothesis.first_look + look].events;
-  const double total = looks[hypothesis.first_look + last].events;
-  return z + hypothesis.drift * std::sqrt(events / std::max(total, 1.0));
+  return hypothesis.certain ? std::numeric_limits<double>::infinity()
+                            : looks[hypothesis.first_look + look].z;
 }
 
 // Its looks of this time; with `look_back` those before them too. The first

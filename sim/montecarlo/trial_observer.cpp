@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "rehearse/core/expect.hpp"
 #include "rehearse/montecarlo/look_intervals.hpp"
 
 namespace rehearse {
@@ -22,11 +23,16 @@ TrialObserver::TrialObserver(const TrialPlan& plan,
       reviews_.resize(analyses.front().looks.size() * lanes);
     agreement_.resize(lanes > 1 ? plan.participants * lanes : 0);
   }
-  for (const AnalysisPlan& analysis : analyses)
-    views_.push_back({endpoint_of(analysis, analysis.endpoint),
-                      endpoint_of(analysis, analysis.trigger),
-                      analysis.ties == Ties::interval ||
-                          std::holds_alternative<IntervalTest>(analysis.test)});
+  for (const AnalysisPlan& analysis : analyses) {
+    Views& views = views_.emplace_back(
+        Views{endpoint_of(analysis, analysis.endpoint),
+              endpoint_of(analysis, analysis.trigger),
+              analysis.ties == Ties::interval ||
+                  std::holds_alternative<IntervalTest>(analysis.test),
+              {}});
+    for (const Look& look : analysis.looks)
+      views.looks.push_back(trigger_of(analysis, look));
+  }
 }
 
 namespace {
@@ -70,6 +76,17 @@ std::size_t TrialObserver::endpoint_of(const AnalysisPlan& analysis,
   else if (is_reviewed)
     endpoint.reviewed.emplace(*assessment_, view);
   return endpoints_.size() - 1;
+}
+
+TrialObserver::Trigger TrialObserver::trigger_of(const AnalysisPlan& analysis,
+                                                 const Look& look) {
+  if (!look.events_in) return {look, endpoint_of(analysis, analysis.trigger)};
+  expect(lanes_ == 1, "events in a population are of one replicate");
+  AnalysisPlan of_these = analysis;
+  of_these.comparison.population = look.events_in->population;
+  Look waiting = look;
+  waiting.events = look.events_in->events;
+  return {waiting, endpoint_of(of_these, analysis.trigger)};
 }
 
 // Arms of a comparison are 0 and 1 in it.
@@ -145,12 +162,12 @@ void TrialObserver::observe_block(const Participants& block,
 
 Cut TrialObserver::cut_of(std::size_t analysis, std::size_t look,
                           const Participants& people, double previous) const {
-  const Look& plan = analyses_[analysis].looks[look];
+  const auto& [plan, endpoint] = views_[analysis].looks[look];
   if (plan.with) {
     const Cut first = cuts_[analyses_[analysis].with_analysis][*plan.with];
     return {std::max(previous, first.time), first.reached};
   }
-  const Endpoint& waited_for = endpoints_[views_[analysis].trigger];
+  const Endpoint& waited_for = endpoints_[endpoint];
   return waited_for.observations.cut_of(
       plan, waited_for.of_everybody ? people : waited_for.chosen, previous,
       people);
@@ -158,7 +175,7 @@ Cut TrialObserver::cut_of(std::size_t analysis, std::size_t look,
 
 CutData TrialObserver::cut(std::size_t analysis, std::size_t look,
                            const Participants& people, double previous) {
-  const auto& [endpoint, trigger, of_intervals] = views_[analysis];
+  const auto& [endpoint, trigger, of_intervals, triggers] = views_[analysis];
   Endpoint& seen = endpoints_[endpoint];
   CutData at;
   at.cut = cut_of(analysis, look, people, previous);
@@ -204,7 +221,7 @@ SwitchingData TrialObserver::switching_data(std::size_t analysis, double cut) {
 const TrialObserver::BlockCut& TrialObserver::cut_block(
     std::size_t analysis, std::size_t look, const Participants& block,
     const Lanes<double>& previous) {
-  const auto& [endpoint, trigger, of_intervals] = views_[analysis];
+  const auto& [endpoint, trigger, of_intervals, triggers] = views_[analysis];
   Endpoint& seen = endpoints_[endpoint];
   endpoints_[trigger].block->cuts_of(analyses_[analysis].looks[look], block,
                                      previous, block_cut_.cuts);

@@ -5,6 +5,7 @@
 
 #include "rehearse/report/scenario_words.hpp"
 #include "rehearse/text/test_text.hpp"
+#include "rehearse/trial/hypothesis_view.hpp"
 #include "word_parts.hpp"
 
 namespace rehearse {
@@ -138,11 +139,14 @@ std::string harm_words(const AnalysisPlan& plan) {
                      plan.harm->alpha);
 }
 
-std::string trigger_words(const Look& look) {
+std::string trigger_words(const Scenario& scenario, const Look& look) {
   std::vector<std::string> triggers;
   if (look.with) triggers.push_back("at that of the first hypothesis");
-  if (look.events) {
-    std::string events = fmt::format("event {}", *look.events);
+  if (look.events || look.events_in) {
+    std::string events = fmt::format(
+        "event {}", look.events ? *look.events : look.events_in->events);
+    if (look.events_in)
+      events += " in " + population_text(scenario, look.events_in->population);
     if (look.wait_at_most)
       events +=
           " (or " + months_words(*look.wait_at_most) + " of waiting for it)";
@@ -159,9 +163,9 @@ std::string trigger_words(const Look& look) {
   return words;
 }
 
-std::string look_words(const Look& look,
+std::string look_words(const Scenario& scenario, const Look& look,
                        const std::optional<LookBounds>& bounds) {
-  std::string words = trigger_words(look);
+  std::string words = trigger_words(scenario, look);
   if (bounds && std::isfinite(bounds->efficacy_z))
     words += fmt::format("; rejects at z {:.4f}", bounds->efficacy_z);
   else if (bounds || !look.efficacy)

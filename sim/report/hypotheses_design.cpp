@@ -13,6 +13,7 @@
 #include "rehearse/core/normal.hpp"
 #include "rehearse/design/analysis_design.hpp"
 #include "rehearse/design/parametric_graph.hpp"
+#include "rehearse/design/sequential_intersections.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/trial/hypothesis_view.hpp"
@@ -44,6 +45,46 @@ AtLevel at_level(const Scenario& scenario, const Hypothesis& hypothesis,
   return at;
 }
 
+std::vector<std::string> others_in(const Scenario& scenario, HypothesisSet set,
+                                   std::size_t h) {
+  std::vector<std::string> others;
+  for (std::size_t other = 0; other < scenario.hypotheses.size(); ++other)
+    if (other != h && (set >> other & 1U) != 0)
+      others.push_back(scenario.hypotheses[other].name);
+  return others;
+}
+
+bool has_several_looks(const Scenario& scenario) {
+  return std::ranges::any_of(scenario.hypotheses, [](const Hypothesis& one) {
+    return one.analysis.looks.size() > 1;
+  });
+}
+
+// At what the graph gives it in each intersection; bounds are raised.
+std::vector<AtLevel> several_looks_levels(const Scenario& scenario,
+                                          std::size_t h) {
+  const HypothesisGraph start = initial_graph(scenario);
+  const auto planned = planned_levels(scenario, start);
+  const SequentialIntersections intersections{scenario, start};
+  std::vector<AtLevel> all;
+  for (HypothesisSet set = (HypothesisSet{1} << start.size()) - 1; set > 0;
+       --set) {
+    const double level =
+        (set >> h & 1U) != 0 ? intersections.share(set, h) : 0.0;
+    if (level <= 0.0) continue;
+    AtLevel& at =
+        all.emplace_back(at_level(scenario, scenario.hypotheses[h], level));
+    at.among = others_in(scenario, set, h);
+    for (const PlannedLevels& levels : planned)
+      for (std::size_t k = 0; k < levels.looks.size(); ++k)
+        if (levels.set == set && levels.hypothesis == h && at.bounds[k] &&
+            levels.looks[k].raised > 0.0)
+          at.bounds[k]->efficacy_z =
+              normal_upper_quantile(levels.looks[k].raised);
+  }
+  return all;
+}
+
 // In every intersection with it, from that with all others on.
 std::vector<AtLevel> parametric_levels(const Scenario& scenario,
                                        std::size_t h) {
@@ -63,10 +104,7 @@ std::vector<AtLevel> parametric_levels(const Scenario& scenario,
         correlation ? *correlation : Eigen::MatrixXd::Identity(size, size));
     if (level <= 0.0) continue;
     AtLevel& at = all.emplace_back(at_level(scenario, hypotheses[h], level));
-    at.among.emplace();
-    for (std::size_t other = 0; other < hypotheses.size(); ++other)
-      if (other != h && (set >> other & 1U) != 0)
-        at.among->push_back(hypotheses[other].name);
+    at.among = others_in(scenario, set, h);
   }
   return all;
 }
@@ -75,7 +113,9 @@ std::vector<AtLevel> levels_of(const Scenario& scenario, std::size_t h) {
   const Hypothesis& hypothesis = scenario.hypotheses[h];
   std::vector<AtLevel> all;
   if (hypothesis.analysis.looks.empty()) return all;
-  if (scenario.multiplicity.parametric) return parametric_levels(scenario, h);
+  if (scenario.multiplicity.parametric)
+    return has_several_looks(scenario) ? several_looks_levels(scenario, h)
+                                       : parametric_levels(scenario, h);
   for (const double level : attainable_alphas(initial_graph(scenario), h))
     if (level > 0.0) all.push_back(at_level(scenario, hypothesis, level));
   return all;
@@ -123,7 +163,7 @@ Json head_of(const Scenario& scenario, const Hypothesis& hypothesis) {
   const Comparison& comparison = hypothesis.analysis.comparison;
   return {{"name", hypothesis.name},
           {"endpoint", endpoint_word(hypothesis)},
-          {"population", population_text(scenario, comparison)},
+          {"population", population_text(scenario, comparison.population)},
           {"arm", scenario.arms[comparison.arm].id},
           {"alpha", hypothesis.alpha}};
 }
@@ -181,12 +221,21 @@ Document::Note note_of(const Scenario& scenario) {
         {"Bounds at the planned events, for each alpha that a hypothesis can "
          "come to have; \"-\" where the events of a look aren't planned: "
          "bounds are then those of the events that there are."}};
-  if (!planned_correlation(scenario))
+  const bool several = has_several_looks(scenario);
+  if (several ? planned_levels(scenario, initial_graph(scenario)).empty()
+              : !planned_correlation(scenario))
     return {
         {"A hypothesis is rejected where it, or another, is in each "
          "intersection with it (among: the others there). Levels are "
          "Bonferroni's, the least: the correlation depends on events that "
          "aren't planned (planned_events)."}};
+  if (several)
+    return {
+        {"A hypothesis is rejected where it, or another, is in each "
+         "intersection with it (among: the others there). Bounds are those of "
+         "its own spending at that alpha, raised by the correlation over "
+         "hypotheses and looks at the planned events; a trial's are those of "
+         "the events that there are."}};
   return {
       {"A hypothesis is rejected where it, or another, is in each "
        "intersection with it (among: the others there). Levels are raised by "

@@ -122,7 +122,7 @@ Figures hypothesis_figures(const ShownHypothesis& one, bool several_arms,
   const Hypothesis& hypothesis = *one.hypothesis;
   const PowerEstimate& e = *one.estimate;
   const std::string population =
-      population_text(one.view, hypothesis.analysis.comparison);
+      population_text(one.view, hypothesis.analysis.comparison.population);
   return {
       {"name", hypothesis.name, "Hypothesis", hypothesis.name},
       {"endpoint", endpoint_word(hypothesis), "Endpoint",
@@ -190,8 +190,7 @@ Figures switching_figures(const Scenario& scenario,
 Json familywise_json(const PowerReport& report) {
   Json all = Json::array();
   for (const FamilywiseError& error : report.familywise->of) {
-    Json one = {{"null", names_in(report.config.scenario, error.null)},
-                {"drift", error.drift}};
+    Json one = {{"null", names_in(report.config.scenario, error.null)}};
     one.update(proportion_json(error.error));
     all.push_back(one);
   }
@@ -286,12 +285,6 @@ TextTable familywise_table(const PowerReport& report) {
           fmt::format(
               "{}",
               fmt::join(names_in(report.config.scenario, one.null), ", "))},
-         {"",
-          {},
-          "Drift of the others",
-          one.drift == 0.0         ? "-"
-          : one.drift >= unbounded ? "certain"
-                                   : fmt::format("{:.2f}", one.drift)},
          {"", {}, "Familywise error", proportion_text(one.error)}});
   return figure_columns(items);
 }
@@ -352,9 +345,9 @@ Document hypotheses_document(const PowerReport& report) {
          "switched, whose mean the intervals are to cover."}});
   if (report.familywise)
     document.add(Document::Note{
-        {"Familywise error: P(a true null hypothesis is rejected), nothing "
-         "stopping for futility; the z of the others has that mean at its last "
-         "look, where the error is greatest."}});
+        {"Familywise error: P(a true null hypothesis is rejected), the others "
+         "being rejected as soon as they have alpha, which is the worst; "
+         "nothing stops for futility that isn't binding."}});
   Document::Facts facts;
   facts.facts.push_back(
       {"Ends", months_text(report.trial->end) + " months, all decided"});

@@ -19,8 +19,8 @@ std::string hypothesis_words(const Scenario& scenario,
   const Comparison& comparison = hypothesis.analysis.comparison;
   return fmt::format(
       "{}, {}, {} against {}, alpha {:.6g}{}{}", endpoint_word(hypothesis),
-      population_text(scenario, comparison), scenario.arms[comparison.arm].id,
-      scenario.arms[0].id, hypothesis.alpha,
+      population_text(scenario, comparison.population),
+      scenario.arms[comparison.arm].id, scenario.arms[0].id, hypothesis.alpha,
       hypothesis.alpha > 0.0 ? "" : " until others pass theirs on",
       hypothesis.look_back ? ", with look-back" : "");
 }
@@ -35,7 +35,7 @@ std::string transition_words(const Scenario& scenario,
 
 std::string parametric_words() {
   return "all intersections, levels raised by the correlation of tests of one "
-         "endpoint at one look (weighted parametric)";
+         "endpoint at the same looks (weighted parametric)";
 }
 
 std::string trial_heading(const Scenario& scenario) {

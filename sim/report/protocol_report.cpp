@@ -182,7 +182,7 @@ Json looks_json(const Scenario& scenario) {
         look.events && !look.calendar && !look.follow_up && !look.wait_at_most;
     looks.push_back({{"name", look.name},
                      {"events", alone ? Json(*look.events) : Json()},
-                     {"trigger", trigger_words(look)}});
+                     {"trigger", trigger_words(scenario, look)}});
   }
   return looks;
 }

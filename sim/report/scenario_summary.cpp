@@ -82,8 +82,9 @@ void add_endpoint(const Scenario& scenario, const TrialPlan& plan,
 std::vector<std::optional<LookBounds>> bounds_of(const Scenario& scenario) {
   auto bounds = planned_bounds(scenario.analysis, experimental_share(scenario));
   const auto& plan = scenario.analysis.looks;
-  const bool by_time = std::ranges::any_of(
-      plan, [](const Look& look) { return !look.events && !look.with; });
+  const bool by_time = std::ranges::any_of(plan, [](const Look& look) {
+    return !look.events && !look.events_in && !look.with;
+  });
   const bool by_another = std::ranges::any_of(
       plan, [](const Look& look) { return look.with.has_value(); });
   if (plan.size() > 1 && by_time && !by_another &&
@@ -114,7 +115,7 @@ void add_analysis(const Scenario& scenario, Facts& facts) {
   const auto bounds = bounds_of(scenario);
   for (std::size_t look = 0; look < bounds.size(); ++look)
     facts.push_back({"Look " + plan.looks[look].name,
-                     look_words(plan.looks[look], bounds[look])});
+                     look_words(scenario, plan.looks[look], bounds[look])});
 }
 
 void add_hypotheses(const Scenario& scenario, Facts& facts) {

@@ -21,7 +21,7 @@ void study_hypotheses(PowerReport& report, const StudyRun& run,
                       std::span<const RejectedSet> nulls) {
   const Scenario& scenario = report.config.scenario;
   ProgressState state;
-  state.replicates = scenario.replicates * (nulls.empty() ? 1 : 2);
+  state.replicates = scenario.replicates * (1 + null_trials(scenario, nulls));
   run.show(state);
   RunOptions options = run.options(state);
   options.each_replicate = each;
@@ -30,7 +30,12 @@ void study_hypotheses(PowerReport& report, const StudyRun& run,
   state.done = report.estimate.replicates;
   run.show(state);
   if (nulls.empty() || report.estimate.interrupted) return;
-  report.familywise = familywise_errors(scenario, nulls, run.options(state));
+  report.familywise =
+      familywise_errors(scenario, nulls, [&](std::uint64_t done) {
+        ProgressState now = state;
+        now.done += done;
+        return run.options(now);
+      });
   state.done += report.familywise->replicates;
   run.show(state);
 }

@@ -1,5 +1,7 @@
 #include "rehearse/trial/hypothesis_view.hpp"
 
+#include "rehearse/core/expect.hpp"
+
 namespace rehearse {
 
 Scenario hypothesis_view(const Scenario& scenario, std::size_t hypothesis) {
@@ -30,31 +32,26 @@ bool compares_everybody(const Scenario& scenario) {
 }
 
 std::string population_text(const Scenario& scenario,
-                            const Comparison& comparison) {
+                            std::span<const FactorLevel> population) {
   std::string text;
-  for (const auto& [factor, level] : comparison.population) {
+  for (const auto& [factor, level] : population) {
     const Factor& of = scenario.factors[factor];
     text += (text.empty() ? "" : " and ") + of.name + '=' + of.levels[level];
   }
   return text.empty() ? "all" : text;
 }
 
-Scenario without_effects(const Scenario& scenario) {
+Scenario without_effects(const Scenario& scenario,
+                         std::span<const double> hazard_ratios) {
+  expect(hazard_ratios.size() + 1 == scenario.arms.size(),
+         "each experimental arm has a hazard ratio");
   Scenario null = scenario;
-  const auto margin = [&](std::size_t arm) {
-    for (const Hypothesis& hypothesis : scenario.hypotheses) {
-      const Comparison& comparison = hypothesis.analysis.comparison;
-      if (comparison.arm == arm && !comparison.overall_survival)
-        return hypothesis.analysis.null_hazard_ratio;
-    }
-    return 1.0;
-  };
   EndpointPlan& endpoint = null.endpoint;
-  endpoint.effect = {{unbounded, margin(1)}};
+  endpoint.effect = {{unbounded, hazard_ratios[0]}};
   endpoint.experimental.reset();
   endpoint.by_level.reset();
   for (std::size_t k = 0; k < endpoint.further.size(); ++k)
-    endpoint.further[k] = {{{unbounded, margin(k + 2)}}, {}, {}};
+    endpoint.further[k] = {{{unbounded, hazard_ratios[k + 1]}}, {}, {}};
   DeathModel& death = endpoint.death;
   if (!death.arms.empty() && death.arms[0].first_event_fraction)
     death.first_event_fraction = *death.arms[0].first_event_fraction;

@@ -69,6 +69,10 @@ TEST_CASE("design, check and sweep tell of hypotheses", "[golden]") {
       "sweep-hypotheses.txt",
       output_of("sweep configs/subgroup.toml --replicates 200 --quiet --vary "
                 "hypotheses.positive.alpha=0.005,0.015"));
+  CHECK(output_of("check configs/subgroup.toml --set "
+                  "'hypotheses.everybody.looks[1]={name=\"final\", "
+                  "events=160, events_in={biomarker=\"negative\"}}'")
+            .find("event 160 in biomarker=negative") != std::string::npos);
   const Json design =
       Json::parse(output_of("design configs/subgroup.toml --format json"));
   const Json& alphas = design.at("hypotheses").at(0).at("alphas");
@@ -88,6 +92,21 @@ TEST_CASE("what hypotheses exclude is said", "[golden]") {
         "'positiv' is no simulated hypothesis (did you mean 'positive'?)");
   fails("power configs/w1.toml --null all", 64,
         "the config has no [[hypotheses]]");
+  fails(
+      "power configs/nct07008976-os.toml --null each --set "
+      "hypotheses.PFS.null_hazard_ratio=1.2",
+      64,
+      "--null: 'PFS' is tested against a margin, and 'OS' is of the same arm "
+      "(no hazard ratio of PFS there is the null one of both): leave --null "
+      "out, or the margin");
+  fails(
+      "power configs/subgroup.toml --null positive --set "
+      "hypotheses.positive.null_hazard_ratio=1.2 --set "
+      "hypotheses.everybody.population='{biomarker=\"positive\"}'",
+      64,
+      "--null: 'positive' can't be all that is true (a hazard ratio of a "
+      "margin or more is so of every lower margin): name those of lower "
+      "margins too");
   fails("size configs/subgroup.toml", 64,
         "there is no formula): add --simulate");
   fails(

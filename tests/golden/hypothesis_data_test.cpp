@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "golden/golden_file.hpp"
 #include "golden/process.hpp"
 #include "support/catch.hpp"
 
@@ -247,6 +248,52 @@ TEST_CASE("parametric looks are decided as the engine decides them",
     rejections += static_cast<int>(one.at("rejected").size());
   }
   CHECK(rejections > 4);
+}
+
+TEST_CASE("parametric tests at two looks are those of the engine",
+          "[golden][simulate][analyze]") {
+  const std::string with =
+      " --set multiplicity.parametric=true --set 'multiplicity.transitions=["
+      "{from=\"positive\", to=\"everybody\", weight=1.0}, "
+      "{from=\"everybody\", to=\"positive\", weight=1.0}]' --format json";
+  std::set<std::string> of_looks;
+  for (int replicate = 0; replicate < 8; ++replicate) {
+    CAPTURE(replicate);
+    const Json one =
+        Json::parse(done(simulate(subgroup, replicate) + with).out);
+    std::ofstream{rehearse::golden::scratch() / "looks.csv"}
+        << looks_csv(one.at("looks"), {});
+    const Json tested =
+        Json::parse(done("rehearse analyze --graph " + subgroup.config +
+                         " --p $SCRATCH/looks.csv" + with)
+                        .out);
+    const std::set<std::string> rejected = tested.at("rejected");
+    const std::set<std::string> own = one.at("rejected");
+    CHECK(own == rejected);
+    for (std::size_t i = 0; i < 4; ++i) {
+      const Json& look = tested.at("looks").at(i);
+      CHECK(look.at("alpha").get<double>() ==
+            Approx(one.at("looks").at(i).at("alpha").get<double>())
+                .margin(1e-12));
+      if (look.at("rejected")) of_looks.insert(look.at("look"));
+    }
+  }
+  CHECK(of_looks == std::set<std::string>{"final", "interim"});
+  rehearse::golden::check("design-parametric-looks.txt",
+                          done("rehearse design configs/subgroup.toml" +
+                               with.substr(0, with.find(" --format")))
+                              .out);
+  const auto spending = shell(
+      "printf "
+      "'hypothesis,look,events,p,spending_time\\npositive,interim,98,0.1,"
+      "0.7\\n' > $SCRATCH/time.csv; rehearse analyze --graph "
+      "configs/subgroup.toml --p $SCRATCH/time.csv" +
+      with);
+  CHECK(spending.status == 64);
+  CHECK(has(spending.err,
+            "--p: 'positive' has a spending_time (which parametric tests take "
+            "from the config): state hypotheses.spending_time, or leave the "
+            "column out"));
 }
 
 // R: mvtnorm's pmvnorm and uniroot at correlation sqrt(140 / 280).

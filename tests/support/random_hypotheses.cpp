@@ -86,6 +86,17 @@ void add_death(Dice& dice, Scenario& s) {
 
 // ---- hypotheses ----
 
+// In the order of the factors, as configs are read.
+std::vector<FactorLevel> random_population(Dice& dice, const Scenario& s) {
+  std::vector<FactorLevel> population;
+  for (std::size_t f = 0; f < s.factors.size(); ++f) {
+    const auto last = static_cast<int>(s.factors[f].levels.size()) - 1;
+    if (dice.one_in(2))
+      population.push_back({f, static_cast<std::size_t>(dice.whole(0, last))});
+  }
+  return population;
+}
+
 void add_comparison(Dice& dice, const Scenario& s, Hypothesis& h) {
   Comparison& comparison = h.analysis.comparison;
   comparison.overall_survival = dice.one_in(2);
@@ -149,6 +160,13 @@ void add_looks(Dice& dice, const Scenario& s, AnalysisPlan& plan,
                               0, static_cast<int>(with - first) - 1));
       look.information_fraction = static_cast<double>(k) / looks;
       first = *look.with + 1;
+    }
+    Dice apart{static_cast<std::uint64_t>(1000 * total + k)};
+    if (look.events && apart.one_in(4)) {
+      look.events_in =
+          EventsIn{std::max(k, events / 2), random_population(apart, s)};
+      look.events.reset();
+      look.information_fraction = static_cast<double>(k) / looks;
     }
     plan.looks.push_back(look);
   }
@@ -282,14 +300,64 @@ void add_hypotheses(Dice& dice, Scenario& s) {
     add_shares(dice, s);
     add_transitions(dice, s);
   } while (!is_graph(s));
+  for (Hypothesis& h : s.hypotheses)
+    if (dice.one_in(3)) h.analysis.futility.rule = FutilityRule::binding;
   make_feasible(s);
   s.analysis = s.hypotheses[0].analysis;
 }
 
+// Of populations in one another: all have the first levels of one list.
+void add_joint_comparisons(Dice& dice, Scenario& s) {
+  std::vector<FactorLevel> inner;
+  for (std::size_t f = 0; f < s.factors.size(); ++f) inner.push_back({f, 0});
+  const bool of_survival = dice.one_in(3);
+  std::vector<Comparison> all;
+  const auto count = static_cast<std::size_t>(dice.whole(2, 3));
+  for (int tries = 0; tries < 40 && all.size() < count; ++tries) {
+    Comparison one;
+    one.overall_survival = of_survival;
+    one.arm = static_cast<std::size_t>(
+        dice.whole(1, static_cast<int>(s.arms.size()) - 1));
+    const int levels = dice.whole(0, static_cast<int>(inner.size()));
+    one.population.assign(inner.begin(), inner.begin() + levels);
+    if (std::ranges::find(all, one) == all.end()) all.push_back(one);
+  }
+  for (const Comparison& one : all) {
+    Hypothesis& h = s.hypotheses.emplace_back();
+    h.name.append("H").append(std::to_string(s.hypotheses.size()));
+    h.endpoint = of_survival ? HypothesisEndpoint::os : HypothesisEndpoint::pfs;
+    h.analysis.comparison = one;
+    h.look_back = dice.one_in(3);
+  }
+}
+
+void add_joint_looks(Dice& dice, Scenario& s) {
+  const int looks = dice.whole(1, 2);
+  for (Hypothesis& h : s.hypotheses) {
+    AnalysisPlan& plan = h.analysis;
+    const bool first = &h == &s.hypotheses.front();
+    const int total =
+        std::max(4, expected_participants(s, plan.comparison) / 2);
+    for (int k = 1; k <= looks; ++k) {
+      Look& look = plan.looks.emplace_back();
+      look.name = "look " + std::to_string(k);
+      if (first)
+        look.events = std::max(2 * k, total * k / looks);
+      else
+        look.with = static_cast<std::size_t>(k - 1);
+      look.information_fraction = static_cast<double>(k) / looks;
+    }
+    plan.planned_events = std::max(2 * looks, total);
+    const auto family = static_cast<Spending>(dice.whole(1, 4));
+    plan.efficacy.rule =
+        FunctionSpending{family, family == Spending::kim_demets ? 2.0 : -3.0};
+  }
+}
+
 }  // namespace
 
-Scenario random_hypotheses(std::uint64_t number) {
-  Dice dice{number + (1ULL << 40)};
+// All but its hypotheses.
+static Scenario random_trial(Dice& dice) {
   Scenario s;
   s.id = "random";
   s.participants = dice.one_in(6) ? dice.whole(4, 30) : dice.whole(31, 240);
@@ -300,7 +368,33 @@ Scenario random_hypotheses(std::uint64_t number) {
   add_enrolment(dice, s);
   add_endpoint(dice, s);
   add_death(dice, s);
+  return s;
+}
+
+Scenario random_hypotheses(std::uint64_t number) {
+  Dice dice{number + (1ULL << 40)};
+  Scenario s = random_trial(dice);
   add_hypotheses(dice, s);
   s.seed = number * 0x9E3779B97F4A7C15ULL + 3;
+  return s;
+}
+
+Scenario random_parametric(std::uint64_t number) {
+  Dice dice{number + (1ULL << 41)};
+  Scenario s = random_trial(dice);
+  while (s.factors.empty() && s.arms.size() < 3) s = random_trial(dice);
+  do {
+    s.hypotheses.clear();
+    add_joint_comparisons(dice, s);
+  } while (s.hypotheses.size() < 2);
+  add_joint_looks(dice, s);
+  do {
+    add_shares(dice, s);
+    add_transitions(dice, s);
+    if (dice.one_in(6)) s.multiplicity.transitions.clear();
+  } while (!is_graph(s));
+  s.multiplicity.parametric = true;
+  s.analysis = s.hypotheses[0].analysis;
+  s.seed = number * 0x9E3779B97F4A7C15ULL + 5;
   return s;
 }

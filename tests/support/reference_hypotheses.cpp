@@ -155,11 +155,19 @@ class Protocol {
     }
   }
 
-  // The same, but nothing stops for futility or harm.
+  // The same, but nothing stops for harm, nor for futility but the binding.
   void only_reject() {
-    for (const double day : days())
+    for (const double day : days()) {
       while (reject_one(day)) {
       }
+      for (std::size_t h = 0; h < number_.size(); ++h)
+        for (std::size_t k = 0; k < trial_.looks[h].size(); ++k) {
+          const HypothesisLook& look = trial_.looks[h][k];
+          if (look.cut.time == day && !over_[h] &&
+              plan(h).futility.rule == FutilityRule::binding)
+            over_[h] = is_futile(h, k, look);
+        }
+    }
   }
 
  private:
@@ -241,21 +249,29 @@ class Protocol {
     return harm;
   }
 
+  // One that has no level yet is held against bounds of its greatest.
+  LookBounds other_bounds(std::size_t h, std::size_t k) {
+    const double alpha = level(h);
+    return bounds(h, k, alpha > 0.0 ? alpha : greatest_level(h));
+  }
+
   Stop other_stop(std::size_t h, std::size_t k, const HypothesisLook& look) {
-    // One that has no level yet is held against bounds of its greatest.
-    double alpha = level(h);
-    if (alpha <= 0.0) alpha = greatest_level(h);
-    const LookBounds at = bounds(h, k, alpha);
     const double ratio = std::exp(look.log_hazard_ratio);
-    if (is_harmful(h, look, ratio, at.harm_z)) return Stop::harm;
+    if (is_harmful(h, look, ratio, other_bounds(h, k).harm_z))
+      return Stop::harm;
+    return is_futile(h, k, look) ? Stop::futility : Stop::none;
+  }
+
+  bool is_futile(std::size_t h, std::size_t k, const HypothesisLook& look) {
     const FutilityAtLook& futility = plan(h).looks[k].futility;
     if (const auto* stated = std::get_if<FutilityAtHazardRatio>(&futility)) {
+      const double ratio = std::exp(look.log_hazard_ratio);
       note(ratio - stated->hazard_ratio);
-      return ratio >= stated->hazard_ratio ? Stop::futility : Stop::none;
+      return ratio >= stated->hazard_ratio;
     }
-    note(look.z - at.futility_z);
-    return look.informed && look.z <= at.futility_z ? Stop::futility
-                                                    : Stop::none;
+    const double bound = other_bounds(h, k).futility_z;
+    note(look.z - bound);
+    return look.informed && look.z <= bound;
   }
 
   bool is_harmful(std::size_t h, const HypothesisLook& look, double ratio,
@@ -308,18 +324,16 @@ class Protocol {
 
 }  // namespace
 
-std::vector<bool> rejected_under(const Scenario& s,
-                                 const HypothesesTrial& trial,
-                                 const std::vector<double>& drift) {
+std::vector<bool> rejected_beside(const Scenario& s,
+                                  const HypothesesTrial& trial,
+                                  const std::vector<bool>& certain) {
   HypothesesTrial other{trial.looks, {}, {}, {}};
-  for (std::size_t h = 0; h < other.looks.size(); ++h) {
-    const auto& last = other.looks[h].back().events;
-    const double all = last[0] + last[1];
-    for (HypothesisLook& look : other.looks[h]) {
-      const double events = look.events[0] + look.events[1];
-      if (events > 0.0) look.z += drift[h] * std::sqrt(events / all);
-    }
-  }
+  for (std::size_t h = 0; h < other.looks.size(); ++h)
+    for (HypothesisLook& look : other.looks[h])
+      if (certain[h]) {
+        look.z = infinite;
+        look.log_hazard_ratio = -infinite;
+      }
   Protocol{s, simulated_in(s), other}.only_reject();
   return other.rejected;
 }
@@ -351,7 +365,13 @@ HypothesesTrial test_hypotheses(const Scenario& s,
         cut = trial.looks[0][*look.with].cut;
         cut.time = std::max(cut.time, previous);
       } else {
-        cut = cut_of(look, plan.comparison, people, previous);
+        Look waiting = look;
+        Comparison whose = plan.comparison;
+        if (look.events_in) {
+          waiting.events = look.events_in->events;
+          whose.population = look.events_in->population;
+        }
+        cut = cut_of(waiting, whose, people, previous);
       }
       looks.push_back(look_at(s, plan, people, cut));
     }

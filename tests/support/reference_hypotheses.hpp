@@ -55,12 +55,11 @@ HypothesisLook look_at(const rehearse::Scenario& scenario,
 HypothesesTrial test_hypotheses(const rehearse::Scenario& scenario,
                                 const std::vector<Participant>& people);
 
-/// Which would be rejected if nothing stopped for futility or harm and the mean
-/// of each z were `drift` more at its last look: by the root of the share of
-/// events less before it.
-std::vector<bool> rejected_under(const rehearse::Scenario& scenario,
-                                 const HypothesesTrial& trial,
-                                 const std::vector<double>& drift);
+/// Which would be rejected if only binding futility stopped anything, and those
+/// of `certain` were as effective as can be.
+std::vector<bool> rejected_beside(const rehearse::Scenario& scenario,
+                                  const HypothesesTrial& trial,
+                                  const std::vector<bool>& certain);
 
 /// When the last hypothesis was decided, or harm stopped the trial.
 double trial_end(const HypothesesTrial& trial);

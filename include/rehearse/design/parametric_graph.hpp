@@ -16,7 +16,7 @@
 namespace rehearse {
 
 /// Which hypotheses are tested together, by number: those of one group have the
-/// same endpoint and one look at the same time, so that the correlation of
+/// same endpoint and their looks at the same times, so that the correlation of
 /// their tests is known. Each other is a group of its own.
 [[nodiscard]] std::vector<std::size_t> parametric_groups(
     const Scenario& scenario);
@@ -49,11 +49,11 @@ struct TestedEvents {
 [[nodiscard]] std::optional<Eigen::MatrixXd> planned_correlation(
     const Scenario& scenario);
 
-/// One look each of hypotheses that share alpha by a graph, tested by all
-/// intersections (closed test: Marcus, Peritz & Gabriel 1976). The graph
-/// without the others gives an intersection's weights (Bretz et al. 2009); in
-/// it each group has what its hypotheses have together, A, and raises their
-/// levels by the factor c >= 1 with
+/// The levels of all intersections of hypotheses that share alpha by a graph
+/// (closed test: Marcus, Peritz & Gabriel 1976). The graph
+/// without the others gives an intersection's weights (Bretz et al. 2009). At
+/// one look each group has in it what its hypotheses have together, A, and
+/// raises their levels by the factor c >= 1 with
 ///
 ///   P(some p_i <= c w_i) = A
 ///
@@ -73,15 +73,23 @@ class ParametricGraph {
     return group_[hypothesis];
   }
 
+  /// All hypotheses.
+  [[nodiscard]] HypothesisSet all() const {
+    return (HypothesisSet{1} << size()) - 1;
+  }
+  /// Whether its hypotheses keep the levels that they have all together.
+  [[nodiscard]] bool is_single_step(std::size_t group) const {
+    return single_step_[group];
+  }
+  /// What the graph gives a hypothesis in the intersection of `set`.
+  [[nodiscard]] double share(HypothesisSet set, std::size_t hypothesis) const {
+    return shares_[set][hypothesis];
+  }
+
   /// Level of a hypothesis in the intersection of `set`, which it is in.
   /// `correlation`: of all; only those of its group in the set are read.
   [[nodiscard]] double level(HypothesisSet set, std::size_t hypothesis,
                              const MatrixView& correlation);
-
-  /// Hypotheses whose intersections are all rejected. `p`: one-sided, of all;
-  /// 1 where there is none yet.
-  [[nodiscard]] HypothesisSet rejected(std::span<const double> p,
-                                       const MatrixView& correlation);
 
  private:
   [[nodiscard]] double factor(HypothesisSet set, std::size_t group,

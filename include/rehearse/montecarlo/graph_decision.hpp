@@ -10,6 +10,7 @@
 #include "rehearse/design/actual_bounds.hpp"
 #include "rehearse/design/hypothesis_graph.hpp"
 #include "rehearse/design/parametric_graph.hpp"
+#include "rehearse/design/sequential_intersections.hpp"
 #include "rehearse/montecarlo/look_result.hpp"
 #include "rehearse/trial/scenario.hpp"
 
@@ -34,9 +35,10 @@ namespace rehearse {
 /// again. With `look_back`, its looks so far are tested whenever its level
 /// grows. A hypothesis that stops for futility isn't tested again and keeps its
 /// level; harm stops the trial. Where the plan is parametric, by the closed
-/// test of `ParametricGraph` instead, with the correlations at the events there
-/// are; a look's level is that which its hypothesis has in the intersection
-/// with all that aren't rejected.
+/// test of `SequentialIntersections` instead, with the correlations at the
+/// events there are; a look's level is that which its hypothesis has in the
+/// intersection with all that aren't rejected, of several looks before it is
+/// raised, and then without a bound.
 class GraphDecision {
  public:
   /// `scenario` is kept by reference.
@@ -52,12 +54,10 @@ class GraphDecision {
   void decide(std::span<LookResult> looks);
 
   /// Which simulated hypotheses are rejected, as bits, if nothing stops for
-  /// futility or harm, and if the z of each had this much more at its last
-  /// look, and at earlier ones that times the root of their share of its
-  /// events. +inf: it is rejected at the first look that may, once
-  /// it has a level.
-  [[nodiscard]] std::uint32_t rejected_under(std::span<LookResult> looks,
-                                             std::span<const double> drift);
+  /// harm, nor for futility that isn't binding, and those of `certain` are
+  /// rejected at the first look that may, once they have a level.
+  [[nodiscard]] std::uint32_t rejected_beside(std::span<LookResult> looks,
+                                              std::uint32_t certain);
 
  private:
   struct Hypothesis {
@@ -73,7 +73,7 @@ class GraphDecision {
     std::size_t here = 0;  // how many of its looks are of this time
     bool rejected = false;
     double rejection_level = 0.0;  // of a rejection at this time, else 0
-    double drift = 0.0;
+    bool certain = false;
   };
   struct Time {
     double time;
@@ -94,7 +94,9 @@ class GraphDecision {
                          std::span<const LookResult> looks);
   // Of a hypothesis among all that aren't rejected.
   [[nodiscard]] double parametric_level(const Hypothesis& hypothesis);
+  [[nodiscard]] double parametric_bound(double level) const;
   void stop_at(std::span<const Time> at, std::span<LookResult> looks);
+  void stop_binding(std::span<const Time> at, std::span<LookResult> looks);
   // The look's level and bounds; returns that of harm.
   double fill_bounds(Hypothesis& hypothesis, std::size_t look,
                      LookResult& result);
@@ -116,8 +118,10 @@ class GraphDecision {
   std::vector<Time> order_;
   bool stopped_ = false;  // for harm
 
-  std::optional<ParametricGraph> parametric_;  // where the plan is
-  std::vector<double> p_;                      // of each in the graph
+  std::optional<SequentialIntersections> intersections_;  // where parametric
+  std::vector<IntersectionLook> seen_;
+  bool several_looks_ = false;
+  std::optional<ParametricGraph> parametric_;  // of one look each
   Eigen::MatrixXd correlation_;
 };
 

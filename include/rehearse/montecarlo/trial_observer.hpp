@@ -103,6 +103,11 @@ class TrialObserver {
   }
 
  private:
+  // What a look waits for, its events being those of an endpoint.
+  struct Trigger {
+    Look look;
+    std::size_t endpoint;
+  };
   // Observations of one endpoint, by a reviewer or as events happen, of those
   // whom a comparison is of.
   struct Endpoint {
@@ -125,15 +130,19 @@ class TrialObserver {
     [[nodiscard]] double event_of(const Participants& people,
                                   std::size_t i) const;
   };
-  // Of an analysis: what it analyses, and whose events its looks wait for.
+  // Of an analysis: what it analyses, by which events it spends, and what its
+  // looks wait for.
   struct Views {
     std::size_t endpoint;
     std::size_t trigger;
     bool of_intervals;
+    std::vector<Trigger> looks;
   };
 
   [[nodiscard]] std::size_t endpoint_of(const AnalysisPlan& analysis,
                                         const EndpointView& view);
+  [[nodiscard]] Trigger trigger_of(const AnalysisPlan& analysis,
+                                   const Look& look);
   [[nodiscard]] Cut cut_of(std::size_t analysis, std::size_t look,
                            const Participants& people, double previous) const;
   [[nodiscard]] ReviewResult review_at(double cut, const Endpoint& endpoint,

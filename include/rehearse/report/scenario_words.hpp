@@ -54,9 +54,10 @@ namespace rehearse {
 [[nodiscard]] std::string futility_words(const AnalysisPlan& plan);
 [[nodiscard]] std::string harm_words(const AnalysisPlan& plan);
 /// When a look is.
-[[nodiscard]] std::string trigger_words(const Look& look);
+[[nodiscard]] std::string trigger_words(const Scenario& scenario,
+                                        const Look& look);
 /// The same with its bounds.
-[[nodiscard]] std::string look_words(const Look& look,
+[[nodiscard]] std::string look_words(const Scenario& scenario, const Look& look,
                                      const std::optional<LookBounds>& bounds);
 
 }  // namespace rehearse

@@ -35,10 +35,27 @@ struct FutilityPlan {
   FutilityRule rule = FutilityRule::non_binding;
 };
 
+/// A level of a factor; both by index.
+struct FactorLevel {
+  std::size_t factor = 0;
+  std::size_t level = 0;
+  friend bool operator==(const FactorLevel&, const FactorLevel&) = default;
+};
+
+/// So many events in a population, of the endpoint and the arms of an analysis
+/// that may be of another one.
+struct EventsIn {
+  int events = 0;
+  std::vector<FactorLevel> population;  ///< as in `Comparison`
+};
+
 /// A planned analysis. It happens when its triggers say (`at`).
 struct Look {
   std::string name;
   std::optional<int> events;  ///< trigger: the trial's n-th event
+  /// Trigger instead: this says nothing of the analysis's own events, so that
+  /// the look has none planned. Of hypotheses.
+  std::optional<EventsIn> events_in;
   /// Whence these events are: share of the last look's, rounded up [1].
   std::optional<double> information;
   std::optional<double> calendar;   ///< trigger: since first entry [days]
@@ -57,13 +74,6 @@ struct Look {
 /// Which levels of the participants an analysis goes by, in its strata and its
 /// population: those recorded at randomization, or those corrected later.
 enum class StratumLevels : std::uint8_t { randomized, corrected };
-
-/// A level of a factor; both by index.
-struct FactorLevel {
-  std::size_t factor = 0;
-  std::size_t level = 0;
-  friend bool operator==(const FactorLevel&, const FactorLevel&) = default;
-};
 
 /// What overall survival is taken for of those who switch therapy: theirs,
 /// censored at the switch, as it would have been without (which only a

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 
 #include "rehearse/trial/scenario.hpp"
@@ -18,12 +19,13 @@ namespace rehearse {
 [[nodiscard]] bool compares_everybody(const Scenario& scenario);
 
 /// "all", or "prior_lines=2+ and region=asia".
-[[nodiscard]] std::string population_text(const Scenario& scenario,
-                                          const Comparison& comparison);
+[[nodiscard]] std::string population_text(
+    const Scenario& scenario, std::span<const FactorLevel> population);
 
-/// The scenario where no hypothesis is false: arms have the control's course,
-/// nobody switches, and a hazard ratio is the margin that its first hypothesis
-/// is tested against.
-[[nodiscard]] Scenario without_effects(const Scenario& scenario);
+/// The scenario with no effect but these hazard ratios of PFS, of each
+/// experimental arm: otherwise arms have the control's course, and nobody
+/// switches.
+[[nodiscard]] Scenario without_effects(const Scenario& scenario,
+                                       std::span<const double> hazard_ratios);
 
 }  // namespace rehearse

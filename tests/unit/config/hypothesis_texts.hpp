@@ -158,7 +158,13 @@ inline std::vector<std::string> texts_of_hypotheses() {
       replaced(base, "alpha = 0.01\n",
                "alpha = 0.01\nlook_back = true\nharm_hazard_ratio = 1.3\n"
                "population = { sex = 'f', age = '<65' }\n"
-               "stratify_by = ['sex']\nspending_time = [0.5, 1.0]\n")};
+               "stratify_by = ['sex']\nspending_time = [0.5, 1.0]\n"),
+      replaced(base, "information = 0.7\n",
+               "events = 40\nevents_in = { sex = 'f' }\n"
+               "information_fraction = 0.7\n"),
+      replaced(base, "with = \"final\"\n",
+               "events = 40\nevents_in = { sex = 'f' }\n"
+               "information_fraction = 0.7\n")};
   // The first has looks of its own; [analysis] has those of the others.
   texts.push_back(replaced(
       replaced(base,

@@ -278,6 +278,35 @@ TEST_CASE("bounds fall as alpha rises", "[design][graph]") {
   }
 }
 
+// With it a trial that rejects at levels that it comes to have has passed the
+// bounds of the greatest of them.
+TEST_CASE("binding futility bounds fall as alpha rises too",
+          "[design][graph]") {
+  for (const Spending beta :
+       {Spending::lan_demets_obrien_fleming, Spending::lan_demets_pocock,
+        Spending::hwang_shih_decani})
+    for (const Spending family :
+         {Spending::lan_demets_obrien_fleming, Spending::lan_demets_pocock}) {
+      GroupSequentialPlan plan = spending_plan({40.0, 70.0, 100.0}, family);
+      plan.futility = FutilityRule::binding;
+      plan.beta = FunctionSpending{beta, -2.0};
+      plan.looks[0].futility = plan.looks[1].futility = FutilityBySpending{};
+      std::vector<LookBounds> before(3);
+      for (double alpha = 1e-4; alpha < 0.2; alpha *= 1.5) {
+        plan.alpha = alpha;
+        const auto solved = solve_design(plan);
+        CAPTURE(static_cast<int>(beta), static_cast<int>(family), alpha);
+        REQUIRE(std::holds_alternative<GroupSequentialDesign>(solved));
+        const auto& now = std::get<GroupSequentialDesign>(solved).bounds;
+        for (std::size_t k = 0; k < 3 && before[2].alpha_spent > 0.0; ++k) {
+          CHECK(now[k].efficacy_z <= before[k].efficacy_z + 1e-7);
+          CHECK(now[k].futility_z <= before[k].futility_z + 1e-7);
+        }
+        before = now;
+      }
+    }
+}
+
 // A look rejects at a level if and only if its repeated p is at most that, so
 // that looking back over all is a graph of fixed tests of sequential p.
 TEST_CASE("bounds and p-values come to the same decisions", "[design][graph]") {

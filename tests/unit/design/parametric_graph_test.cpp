@@ -73,21 +73,6 @@ TEST_CASE("levels of nested populations in every intersection",
                 {6, {0.0, 0.021047886, 0.005261971}},
                 {5, {0.017417607, 0.0, 0.009378711}},
                 {3, {0.018669602, 0.008001258, 0.0}}});
-
-  // By hand: the second is below its level in {1, 2, 3}, {2, 3} and {2}, but
-  // {1, 2} needs .00886; the third helps it no more there.
-  const std::vector<double> not_yet{0.9, 0.0090, 0.9};
-  CHECK(graph.rejected(not_yet, correlation) == 0);
-  const std::vector<double> first{0.9, 0.0088, 0.9};
-  CHECK(graph.rejected(first, correlation) == 0b010);
-  // The second rejects all with it; {1, 3} and {1} are left to the first.
-  const std::vector<double> both{0.0174, 0.0088, 0.9};
-  CHECK(graph.rejected(both, correlation) == 0b011);
-  const std::vector<double> above{0.0175, 0.0088, 0.9};
-  CHECK(graph.rejected(above, correlation) == 0b010);
-  // A p of 1 is that of a look to come.
-  const std::vector<double> later{1.0, 1.0, 0.006};
-  CHECK(graph.rejected(later, correlation) == 0);
 }
 
 TEST_CASE("groups share by Bonferroni, and are raised each for itself",
@@ -133,12 +118,6 @@ TEST_CASE("without transitions arms keep Dunnett's bound", "[design][exact]") {
     for (const HypothesisSet set : {HypothesisSet{1}, HypothesisSet{3}, all})
       CHECK(normal_upper_quantile(graph.level(set, 0, correlation)) ==
             Approx(bounds[k - 2]).margin(2e-5).epsilon(0.0));
-    // Each by itself, whatever the others show.
-    std::vector<double> p(k, 0.9);
-    p[1] = normal_upper_tail(bounds[k - 2]) * 0.9999;
-    CHECK(graph.rejected(p, correlation) == 0b10);
-    p[1] = normal_upper_tail(bounds[k - 2]) * 1.0001;
-    CHECK(graph.rejected(p, correlation) == 0);
   }
 }
 
