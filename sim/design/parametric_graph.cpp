@@ -10,9 +10,6 @@ namespace rehearse {
 
 namespace {
 
-// Ten times finer than the error of a hundred million replicates.
-constexpr IntegrationEffort effort{1e-5, 1e-8, 1U << 13};
-
 constexpr std::size_t most_factors = 1U << 16;
 
 // Whether looks that aren't `with` one another come at one time.
@@ -181,7 +178,7 @@ double ParametricGraph::factor(HypothesisSet set, std::size_t group,
   for (const Eigen::Index i : members)
     weights.push_back(share[static_cast<std::size_t>(i)] / sum);
   const double found = weighted_level_factor(correlation(members, members),
-                                             weights, sum, effort);
+                                             weights, sum, level_effort);
   if (factors_.size() >= most_factors) factors_.clear();
   factors_.emplace(std::move(key), found);
   return found;

@@ -2,26 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/design/analysis_design.hpp"
+#include "rehearse/design/dunnett.hpp"
 
 namespace rehearse {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-// Ten times finer than the error of a hundred million replicates; most
-// decisions need less.
-constexpr IntegrationEffort effort{1e-5, 1e-8, 1U << 13};
+// Most decisions need less than `level_effort`.
 constexpr IntegrationEffort coarse{1e-3, 1e-7, 1U << 8};
-
-bool holds(HypothesisSet set, std::size_t hypothesis) {
-  return (set >> hypothesis & 1U) != 0;
-}
 
 Eigen::Index place(const std::vector<std::size_t>& members, std::size_t h) {
   return std::ranges::find(members, h) - members.begin();
@@ -225,9 +218,9 @@ std::vector<JointLook> SequentialIntersections::raised_before(
   std::vector<double>& factors = group.factors[set];
   for (std::size_t k = 0; k + 1 < looks; ++k) {
     if (k == factors.size())
-      factors.push_back(
-          raising_factor(correlation_of(group, tested, k + 1),
-                         std::span<const JointLook>{all}.first(k + 1), effort));
+      factors.push_back(raising_factor(
+          correlation_of(group, tested, k + 1),
+          std::span<const JointLook>{all}.first(k + 1), level_effort));
     for (double& level : all[k].levels) level *= factors[k];
   }
   return all;
@@ -265,7 +258,7 @@ bool SequentialIntersections::raised_crosses(HypothesisSet set, std::size_t h) {
   const Eigen::MatrixXd correlation = correlation_of(group, with, looks);
   const auto [value, error] = first_rejection_at_last(correlation, all, coarse);
   if (std::abs(value - left) > 2.0 * error + 1e-3 * left) return value < left;
-  return first_rejection_at_last(correlation, all, effort).value <= left;
+  return first_rejection_at_last(correlation, all, level_effort).value <= left;
 }
 
 SequentialIntersections::Level SequentialIntersections::level(
@@ -281,7 +274,7 @@ SequentialIntersections::Level SequentialIntersections::level(
   if (own <= 0.0 || with.size() < 2) return {own, own};
   const std::vector<JointLook> all = raised_before(set, group, with, looks);
   return {own, own * raising_factor(correlation_of(group, with, looks), all,
-                                    effort)};
+                                    level_effort)};
 }
 
 namespace {

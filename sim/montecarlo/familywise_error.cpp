@@ -4,16 +4,13 @@
 #include <map>
 #include <utility>
 
+#include "rehearse/design/dunnett.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/trial/hypothesis_view.hpp"
 
 namespace rehearse {
 
 namespace {
-
-bool holds(RejectedSet set, std::size_t hypothesis) {
-  return (set >> hypothesis & 1U) != 0;
-}
 
 double margin_of(const Hypothesis& hypothesis) {
   return hypothesis.analysis.null_hazard_ratio;

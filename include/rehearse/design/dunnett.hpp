@@ -54,6 +54,10 @@ namespace rehearse {
 
 inline constexpr std::size_t max_closed_hypotheses = 6;
 
+/// With which levels of intersections are found: ten times finer than the error
+/// of a hundred million replicates.
+inline constexpr IntegrationEffort level_effort{1e-5, 1e-8, 1U << 13};
+
 /// A set of hypotheses: bit i is hypothesis i.
 using HypothesisSet = std::uint32_t;
 [[nodiscard]] constexpr bool holds(HypothesisSet set, std::size_t hypothesis) {
