@@ -3,18 +3,15 @@
 #include <algorithm>
 #include <boost/math/tools/roots.hpp>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/design/dunnett.hpp"
 
 namespace rehearse {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr int coarse_bits = 20;  // of a root with few points
 
 // The tests that have a level: which z they are of, and their bounds. Those of
 // looks before the last are `before`.
