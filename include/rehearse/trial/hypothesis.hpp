@@ -53,7 +53,7 @@ struct Multiplicity {
   double alpha = 0.025;  ///< the familywise level, one-sided
   std::vector<Transition> transitions;
   /// Bounds that use the correlation of tests that share events or a control:
-  /// weighted parametric (Anderson et al. 2022, Stat. Med. 41:1688).
+  /// weighted parametric (Anderson et al. 2022, Biom. J. 64:1219).
   bool parametric = false;
   std::vector<Success> success;
 };
