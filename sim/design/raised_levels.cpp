@@ -13,6 +13,8 @@
 namespace rehearse {
 namespace {
 
+constexpr int factor_bits = 20;  // of a root with few points
+
 // The tests that have a level: which z they are of, and their bounds. Those of
 // looks before the last are `before`.
 struct Bounded {
@@ -107,7 +109,7 @@ double raising_factor(const MatrixView& correlation,
     std::uintmax_t iterations = 100;
     const auto [before, after] = boost::math::tools::toms748_solve(
         coarsely, 0.0, highest, low, high,
-        boost::math::tools::eps_tolerance<double>(coarse_bits), iterations);
+        boost::math::tools::eps_tolerance<double>(factor_bits), iterations);
     at = 0.5 * (before + after);
   }
   const double step = 0.05;
