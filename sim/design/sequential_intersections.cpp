@@ -280,7 +280,7 @@ SequentialIntersections::Level SequentialIntersections::level(
 namespace {
 
 // Events of each look; nothing where one has none planned.
-std::optional<std::vector<double>> planned_events(const AnalysisPlan& plan) {
+std::optional<std::vector<double>> planned_events_of(const AnalysisPlan& plan) {
   const bool has_total = plan.planned_events || plan.looks.back().events;
   if (!has_total || !has_planned_information(plan)) return std::nullopt;
   std::vector<double> events;
@@ -299,7 +299,7 @@ std::vector<PlannedLevels> planned_levels(const Scenario& scenario,
   std::size_t most = 0;
   for (std::size_t h = 0; h < start.size(); ++h) {
     if (hypotheses[h].analysis.looks.empty()) continue;
-    events[h] = planned_events(hypotheses[h].analysis);
+    events[h] = planned_events_of(hypotheses[h].analysis);
     most = std::max(most, hypotheses[h].analysis.looks.size());
     if (!events[h] && std::ranges::count(groups, groups[h]) > 1) return {};
   }
