@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "rehearse/montecarlo/estimate_power.hpp"
+#include "rehearse/montecarlo/tally.hpp"
 #include "rehearse/study/calibrate_config.hpp"
 #include "rehearse/text/number_text.hpp"
 #include "rehearse/text/text.hpp"

@@ -15,7 +15,9 @@
 #include <exception>
 
 #ifdef REHEARSE_FUZZ_COVERAGE
-#include <gcov.h>
+extern "C" {
+#include <gcov.h>  // of C alone
+}
 #endif
 
 #include "guard.hpp"
