@@ -1,5 +1,7 @@
 #include "cli/session.hpp"
 
+#include <fmt/format.h>
+
 #include "cli/terminal.hpp"
 #include "rehearse/store/output_file.hpp"
 #include "rehearse/system/file.hpp"
