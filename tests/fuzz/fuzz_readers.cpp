@@ -1,6 +1,7 @@
 // Mutated inputs of every kind, in one process, and what became of them as a
 // table: fuzz_readers [--inputs N] [--seconds S] [--seed S] [--kind KIND]
-// [--found FOLDER]. With --kind and a file that a run left: that input again.
+// [--from FIRST] [--found FOLDER]. With --kind and a file that a run left: that
+// input again.
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -43,6 +44,7 @@ struct Request {
   std::uint64_t inputs = 10'000;
   double seconds = 1e9;
   std::uint64_t seed = 1;
+  std::uint64_t from = 0;  // of each kind, the first
   std::string kind;
   std::string found;
   std::string file;
@@ -213,6 +215,7 @@ bool run_all(Request request) {
     void* memory = ::mmap(nullptr, sizeof(Tally), PROT_READ | PROT_WRITE,
                           MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     auto& tally = *new (memory) Tally;
+    tally.next = request.from;
     const auto begin = Clock::now();
     const double cpu = cpu_seconds();
     sound = run_kind(request, entry, tally) && sound;
@@ -255,6 +258,7 @@ bool read_request(int argc, char** argv, Request& request) {
     if (flag == "--seconds")
       request.seconds = static_cast<double>(number(value));
     if (flag == "--seed") request.seed = number(value);
+    if (flag == "--from") request.from = number(value);
     if (flag == "--kind") request.kind = value;
     if (flag == "--found") request.found = value;
   }

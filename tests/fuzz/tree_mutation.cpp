@@ -86,7 +86,12 @@ void repeat(Tree& parent, const Place& place, const ValuePool& pool,
     parent[std::next(pool.begin(), step)->first] = copy;
     return;
   }
-  const std::size_t times = chance.one_in(25) ? 2000 : 1 + chance.below(3);
+  // 10 MB at most, written out: a repetition of what is a thousand deep must
+  // not take all memory itself.
+  constexpr std::size_t most = 10'000'000;
+  const std::size_t times =
+      std::min<std::size_t>(chance.one_in(25) ? 2000 : 1 + chance.below(3),
+                            1 + most / (1 + copy.dump(1).size()));
   for (std::size_t i = 0; i < times; ++i) parent.push_back(copy);
 }
 
