@@ -336,6 +336,28 @@ IntegratedProbability normal_box_probability(const MatrixView& correlation,
   return integrate(decomposition.box(), effort);
 }
 
+IntegratedProbability normal_first_exceedance(const MatrixView& correlation,
+                                              std::span<const double> bounds,
+                                              std::size_t first,
+                                              const IntegrationEffort& effort) {
+  std::vector<double> from(bounds.size(), -infinity);
+  std::vector<double> to(bounds.begin(), bounds.end());
+  IntegratedProbability some;
+  for (std::size_t i = first; i < bounds.size(); ++i) {
+    from[i] = bounds[i];
+    to[i] = infinity;
+    const auto upto = static_cast<Eigen::Index>(i + 1);
+    const IntegratedProbability here = normal_box_probability(
+        correlation.topLeftCorner(upto, upto), std::span{from}.first(i + 1),
+        std::span{to}.first(i + 1), effort);
+    some.value += here.value;
+    some.error += here.error;
+    from[i] = -infinity;
+    to[i] = bounds[i];
+  }
+  return some;
+}
+
 double normal_union_of_two(double z, double correlation) {
   expect(std::abs(correlation) <= 1.0, "a correlation is within -1 and 1");
   const double tail = normal_upper_tail(z);

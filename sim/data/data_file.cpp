@@ -37,7 +37,7 @@ DataFormat format_of(std::string_view bytes) {
   return is_json_object(bytes) ? DataFormat::json : DataFormat::csv;
 }
 
-[[noreturn]] void unreadable(const std::string& name, const std::string& what) {
+[[noreturn]] void refuse(const std::string& name, const std::string& what) {
   throw IoError(IoFault::bad_data, name + ": " + what);
 }
 
@@ -45,19 +45,19 @@ DataFormat format_of(std::string_view bytes) {
 void check_ending(std::string_view bytes, DataFormat format,
                   const std::string& name) {
   if (bytes.starts_with("**COMPRESSED**"))
-    unreadable(name,
-               "this was made by PROC CPORT (which SAS alone reads): make it "
-               "with the XPORT engine, or as CSV");
+    refuse(name,
+           "this was made by PROC CPORT (which SAS alone reads): make it "
+           "with the XPORT engine, or as CSV");
   const std::string ending = std::filesystem::path{name}.extension().string();
   const auto* said = std::ranges::find_if(endings, [&](const Ending& known) {
     return is_word(ending, known.text);
   });
   if (said != endings.end() && said->format != format)
-    unreadable(name,
-               fmt::format("its name ends in {}, but it isn't {} (it begins "
-                           "otherwise): give it its right ending, or export it "
-                           "anew",
-                           ending, said->what));
+    refuse(name,
+           fmt::format("its name ends in {}, but it isn't {} (it begins "
+                       "otherwise): give it its right ending, or export it "
+                       "anew",
+                       ending, said->what));
 }
 
 }  // namespace

@@ -158,29 +158,12 @@ IntegratedProbability weighted_rejection(const MatrixView& correlation,
          "each hypothesis has a weight");
   const std::vector<std::size_t> tested = weighted(weights);
   const Eigen::MatrixXd among = correlation_of(correlation, tested);
-  const std::size_t size = tested.size();
-  std::vector<double> from(size, -infinity);
-  std::vector<double> to(size, infinity);
-  if (const auto l = common_factor(among); !l.empty()) {
-    for (std::size_t i = 0; i < size; ++i)
-      to[i] = bound_of_level(weights[tested[i]] * level);
-    return {some_above(l, to), 0.0};
-  }
-  // P(this is rejected, none of those before it): no digits are lost to 1.
-  IntegratedProbability some;
-  for (std::size_t i = 0; i < size; ++i) {
-    const double bound = bound_of_level(weights[tested[i]] * level);
-    from[i] = bound;
-    const auto first = static_cast<Eigen::Index>(i + 1);
-    const IntegratedProbability here = normal_box_probability(
-        among.topLeftCorner(first, first), std::span{from}.first(i + 1),
-        std::span{to}.first(i + 1), effort);
-    some.value += here.value;
-    some.error += here.error;
-    from[i] = -infinity;
-    to[i] = bound;
-  }
-  return some;
+  std::vector<double> bounds;
+  for (const std::size_t i : tested)
+    bounds.push_back(bound_of_level(weights[i] * level));
+  if (const auto l = common_factor(among); !l.empty())
+    return {some_above(l, bounds), 0.0};
+  return normal_first_exceedance(among, bounds, 0, effort);
 }
 
 double weighted_level_factor(const MatrixView& correlation,

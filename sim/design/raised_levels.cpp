@@ -55,30 +55,13 @@ double spent_at_last(std::span<const JointLook> looks) {
 
 }  // namespace
 
-// P(this rejects, none before it and none of the earlier looks), summed: no
-// digits are lost to 1.
 IntegratedProbability first_rejection_at_last(const MatrixView& correlation,
                                               std::span<const JointLook> looks,
                                               const IntegrationEffort& effort) {
   expect(!looks.empty(), "there is a look");
   const Bounded tests = bounded(looks);
   const Eigen::MatrixXd among = correlation(tests.z, tests.z);
-  std::vector<double> from(tests.z.size(), -infinity);
-  std::vector<double> to = tests.bounds;
-  IntegratedProbability some;
-  for (std::size_t i = tests.before; i < tests.z.size(); ++i) {
-    from[i] = tests.bounds[i];
-    to[i] = infinity;
-    const auto first = static_cast<Eigen::Index>(i + 1);
-    const IntegratedProbability here = normal_box_probability(
-        among.topLeftCorner(first, first), std::span{from}.first(i + 1),
-        std::span{to}.first(i + 1), effort);
-    some.value += here.value;
-    some.error += here.error;
-    from[i] = -infinity;
-    to[i] = tests.bounds[i];
-  }
-  return some;
+  return normal_first_exceedance(among, tests.bounds, tests.before, effort);
 }
 
 double raising_factor(const MatrixView& correlation,

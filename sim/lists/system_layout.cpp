@@ -92,27 +92,26 @@ std::vector<PlacedColumn> placed_columns(const ListWriting& writing,
 
 // ---- codes ----
 
-using CodedValues = std::vector<std::string>;
+using Texts = std::vector<std::string>;
 
 // What a column whose values may be coded has, in the config's order.
-std::vector<std::pair<std::string, CodedValues>> codable_values(
+std::vector<std::pair<std::string, Texts>> codable_values(
     const Scenario& scenario) {
-  std::vector<std::pair<std::string, CodedValues>> values{{"arm", {}}};
+  std::vector<std::pair<std::string, Texts>> values{{"arm", {}}};
   for (const Arm& arm : scenario.arms) values[0].second.push_back(arm.id);
   if (list_has_sites(scenario)) {
-    auto& [name, sites] = values.emplace_back("site_id", CodedValues{});
+    auto& [name, sites] = values.emplace_back("site_id", Texts{});
     for (const Site& site : scenario.sites) sites.push_back(site.id);
   }
   for (const std::size_t index : list_factors(scenario)) {
     const Factor& factor = scenario.factors[index];
-    auto& [name, levels] =
-        values.emplace_back(factor_column(factor), CodedValues{});
+    auto& [name, levels] = values.emplace_back(factor_column(factor), Texts{});
     levels = factor.levels;
   }
   return values;
 }
 
-std::string near(const std::string& text, const CodedValues& known) {
+std::string near(const std::string& text, const Texts& known) {
   const std::vector<std::string_view> views{known.begin(), known.end()};
   return suggestion(text, views);
 }
@@ -146,7 +145,7 @@ std::string clash_fault(const ListWriting& writing, const CodedValue& value) {
 
 std::string value_fault(const ListWriting& writing, const Scenario& scenario) {
   const auto codable = codable_values(scenario);
-  CodedValues columns;
+  Texts columns;
   for (const auto& [column, values] : codable) columns.push_back(column);
   for (const CodedValue& value : writing.values) {
     const auto column = std::ranges::find(columns, value.column);
@@ -155,7 +154,7 @@ std::string value_fault(const ListWriting& writing, const Scenario& scenario) {
           "--value-map: '{}' is no column whose values may be "
           "coded{}: correct it",
           value.column, near(value.column, columns));
-    const CodedValues& known =
+    const Texts& known =
         codable[static_cast<std::size_t>(column - columns.begin())].second;
     if (std::ranges::find(known, value.ours) == known.end())
       return fmt::format(
@@ -188,7 +187,7 @@ std::string missing_codes(const ListWriting& writing,
 }
 
 std::string column_fault(const ListWriting& writing, const Scenario& scenario) {
-  CodedValues known;
+  Texts known;
   for (const PlacedColumn& column : placed_columns(writing, scenario))
     known.push_back(column.ours);
   for (const RenamedColumn& renamed : writing.columns)
@@ -197,7 +196,7 @@ std::string column_fault(const ListWriting& writing, const Scenario& scenario) {
           "--column: '{}' is no column of the layout {}{}: "
           "correct it",
           renamed.ours, writing.layout->name, near(renamed.ours, known));
-  CodedValues names;
+  Texts names;
   for (const PlacedColumn& column : placed_columns(writing, scenario)) {
     if (std::ranges::find(names, column.theirs) != names.end())
       return fmt::format(

@@ -42,14 +42,7 @@ bool has_estimate(const LookResult& result) {
 
 Distribution distribution(const Moments& moments,
                           const QuantileHistogram& histogram) {
-  if (moments.count == 0)
-    return {not_a_number,
-            not_a_number,
-            not_a_number,
-            not_a_number,
-            not_a_number,
-            not_a_number,
-            0};
+  if (moments.count == 0) return no_distribution;
   const double sd = moments.sd();
   return {moments.mean,
           sd,

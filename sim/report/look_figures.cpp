@@ -46,7 +46,7 @@ std::string mean_text(const Distribution& d, double unit = 1.0) {
                      spread_of(d, unit, unit == 1.0 ? 0 : 1));
 }
 
-std::string median_of_arm(const Distribution& d) {
+std::string arm_median_text(const Distribution& d) {
   if (d.count == 0) return no_figure;
   const Spread spread = spread_of(d, days_per_month, 1);
   return with_spread(spread.median, spread);
@@ -173,7 +173,7 @@ Figures statistics(const Scenario& scenario, const LookEstimate& look) {
       {"hazard_ratio", hazard_ratio_json(look), "Hazard ratio",
        hazard_ratio_text(look), of_statistics},
       figures_of_arms("median_months", scenario, look.median, days_per_month,
-                      "Median [months], ", median_of_arm)};
+                      "Median [months], ", arm_median_text)};
 }
 
 // Mean error of the estimate, where there is a true value: with hazards that

@@ -27,7 +27,7 @@ std::string reached_text(double days) {
 std::string yes_text(bool is) { return is ? "yes" : "no"; }
 
 // Where a table puts what doesn't stand there in the order of the JSON.
-enum TrialPlace { of_trigger, of_analysis, of_people, of_its_test, of_ratios };
+enum TrialPlace { at_trigger, at_time, at_counts, at_test, at_estimates };
 
 template <class Value, class Text>
 ResultFigure shown_by_arm(const std::string& key, const Scenario& scenario,
@@ -52,26 +52,26 @@ Figures look_figures(const Scenario& scenario, const LookResult& look) {
   };
   return {
       {"reached", look.reached, "Trigger occurred", yes_text(look.reached)},
-      {"reject", look.reject, "Rejects", yes_text(look.reject), of_ratios},
+      {"reject", look.reject, "Rejects", yes_text(look.reject), at_estimates},
       {"first_rejection", look.stop == Stop::efficacy},
-      {"events", look.events, "Events", count(look.events), of_people},
-      shown_by_arm("events_by_arm", scenario, events, "  ", of_people,
+      {"events", look.events, "Events", count(look.events), at_counts},
+      shown_by_arm("events_by_arm", scenario, events, "  ", at_counts,
                    [&](std::size_t arm) { return count(events(arm)); }),
       {"participants", look.participants, "Participants",
-       count(look.participants), of_analysis},
+       count(look.participants), at_time},
       {"analysis_time_months", look.analysis_time / days_per_month,
-       "Analysis time [months]", reached_text(look.analysis_time), of_trigger},
-      {"z", look.z + 0.0, "z", fixed_text(look.z, 4), of_its_test},  // no -0
+       "Analysis time [months]", reached_text(look.analysis_time), at_trigger},
+      {"z", look.z + 0.0, "z", fixed_text(look.z, 4), at_test},  // no -0
       {"efficacy_z", look.efficacy_z, "Efficacy bound [z]",
-       fixed_text(look.efficacy_z, 4), of_its_test},
+       fixed_text(look.efficacy_z, 4), at_test},
       {"futility_z", look.futility_z, label_if(futile, "Futility bound [z]"),
-       fixed_text(look.futility_z, 4), of_its_test},
+       fixed_text(look.futility_z, 4), at_test},
       {"futility", look.futility},
       {"harm", look.harm},
       {"hazard_ratio", look.hazard_ratio, "Hazard ratio",
-       fixed_text(look.hazard_ratio, 4), of_ratios},
+       fixed_text(look.hazard_ratio, 4), at_estimates},
       shown_by_arm(
-          "median_months", scenario, months, "Median [months], ", of_ratios,
+          "median_months", scenario, months, "Median [months], ", at_estimates,
           [&](std::size_t arm) { return reached_text(look.median[arm]); })};
 }
 
@@ -89,7 +89,7 @@ struct Analysed {
 
 Figures level_figures(const LookResult& look) {
   return {{"alpha", look.level, "Alpha", fmt::format("{:.4g}", look.level),
-           of_its_test}};
+           at_test}};
 }
 
 std::vector<Analysed> analysed(const ListedTrial& report) {

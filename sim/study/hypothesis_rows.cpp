@@ -11,14 +11,6 @@ namespace rehearse {
 
 namespace {
 
-constexpr Distribution no_distribution{not_a_number,
-                                       not_a_number,
-                                       not_a_number,
-                                       not_a_number,
-                                       not_a_number,
-                                       not_a_number,
-                                       0};
-
 PowerEstimate joint_estimate(const TrialEstimate& trial,
                              const Proportion& power) {
   PowerEstimate estimate;

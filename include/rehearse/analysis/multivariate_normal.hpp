@@ -40,6 +40,12 @@ inline constexpr std::size_t max_normal_dimensions = 64;
     const MatrixView& correlation, std::span<const double> lower,
     std::span<const double> upper, const IntegrationEffort& effort = {});
 
+/// P(Z_i >= bound_i for some i from `first` on, and for none before) of such a
+/// Z: the sum over which of them is the first, so that no digits are lost to 1.
+[[nodiscard]] IntegratedProbability normal_first_exceedance(
+    const MatrixView& correlation, std::span<const double> bounds,
+    std::size_t first, const IntegrationEffort& effort = {});
+
 /// P(X >= z or Y >= z) of standard normal X and Y with this correlation:
 /// Q(z) + 2 T(z, sqrt((1 - r) / (1 + r))). Owen (1956), Ann. Math. Statist.
 /// 27:1075, eq. 2.1 at h = k.

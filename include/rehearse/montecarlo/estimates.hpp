@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 
+#include "rehearse/core/numbers.hpp"
+
 namespace rehearse {
 
 /// A probability estimated from independent replicates, or the difference of
@@ -48,6 +50,15 @@ struct Distribution {
   double mcse = 0.0;  ///< of the mean: sd / sqrt(count)
   std::uint64_t count = 0;
 };
+
+/// Of what no replicate had.
+inline constexpr Distribution no_distribution{not_a_number,
+                                              not_a_number,
+                                              not_a_number,
+                                              not_a_number,
+                                              not_a_number,
+                                              not_a_number,
+                                              0};
 
 /// A mean over replicates; NaN if there was none.
 struct MeanEstimate {
