@@ -12,7 +12,7 @@ namespace {
 using Curve = std::vector<KaplanMeierPoint>;
 
 double time_of(const MedianTicks& median, std::span<const double> times) {
-  if (!median.reached) return std::numeric_limits<double>::infinity();
+  if (!median.reached) return infinity;
   return 0.5 * (times[median.first] + times[median.second]);
 }
 

@@ -33,7 +33,7 @@ double error_of(double constant, double alpha,
 double wang_tsiatis_constant(const GroupSequentialPlan& plan, double delta,
                              double alpha, bool PlannedLook::*may_stop) {
   std::vector<double> shape;
-  double smallest = std::numeric_limits<double>::infinity();
+  double smallest = infinity;
   for (const PlannedLook& look : plan.looks) {
     const double fraction = spending_fraction(plan, look, look.information);
     shape.push_back(look.*may_stop ? std::pow(fraction, delta - 0.5) : 0.0);

@@ -35,7 +35,7 @@ class Test {
     return scenario_.hypotheses[h].analysis;
   }
   [[nodiscard]] bool is_rejected(std::size_t h) const {
-    return (rejected_ >> h & 1U) != 0;
+    return holds(rejected_, h);
   }
   // The intersection with all that aren't rejected.
   [[nodiscard]] HypothesisSet among(std::size_t h) const {

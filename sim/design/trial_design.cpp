@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "expected_cuts.hpp"
@@ -219,9 +218,7 @@ InterimPower interim_power(const TrialDesign& design, const Scenario& scenario,
   if (design.planned && scenario.analysis.futility.spending)
     power.design = under(scaled(design.planned->drift));
   power.predictive = predictive_power(
-      z, events, later,
-      posterior_effect({0.0, std::numeric_limits<double>::infinity()}, z,
-                       events));
+      z, events, later, posterior_effect({0.0, infinity}, z, events));
   // In the unit of the log-rank's Z: minus the log hazard ratio, times the root
   // of the information in an event.
   const double unit = std::sqrt(experimental_share(scenario) *

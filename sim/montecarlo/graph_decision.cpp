@@ -7,6 +7,7 @@
 #include "rehearse/core/normal.hpp"
 #include "rehearse/core/numbers.hpp"
 #include "rehearse/design/analysis_design.hpp"
+#include "rehearse/design/dunnett.hpp"
 #include "rehearse/montecarlo/sequential_test.hpp"
 
 namespace rehearse {
@@ -115,7 +116,7 @@ std::uint32_t GraphDecision::rejected_beside(std::span<LookResult> looks,
                                              std::uint32_t certain) {
   begin(looks);
   for (std::size_t h = 0; h < hypotheses_.size(); ++h)
-    hypotheses_[h].certain = (certain >> h & 1U) != 0;
+    hypotheses_[h].certain = holds(certain, h);
   take_all(looks, [&](std::span<const Time> at) { stop_binding(at, looks); });
   std::uint32_t rejected = 0;
   for (std::size_t h = 0; h < hypotheses_.size(); ++h)
@@ -196,13 +197,12 @@ void GraphDecision::reject_closed(std::span<const Time> at,
     seen_.push_back({hypothesis.number,
                      {static_cast<double>(look.events_by_arm[0]),
                       static_cast<double>(look.events_by_arm[1])},
-                     counts ? z_of(hypothesis, looks, time.look)
-                            : -std::numeric_limits<double>::infinity()});
+                     counts ? z_of(hypothesis, looks, time.look) : -infinity});
   }
   intersections_->take(seen_);
   const HypothesisSet rejected = intersections_->rejected();
   const auto is_new = [&](const Hypothesis& hypothesis) {
-    return hypothesis.open && (rejected >> hypothesis.number & 1U) != 0;
+    return hypothesis.open && holds(rejected, hypothesis.number);
   };
   for (Hypothesis& hypothesis : hypotheses_)
     if (is_new(hypothesis)) hypothesis.rejected = true;
@@ -227,9 +227,8 @@ double GraphDecision::parametric_level(const Hypothesis& hypothesis) {
 }
 
 double GraphDecision::parametric_bound(double level) const {
-  if (several_looks_) return std::numeric_limits<double>::quiet_NaN();
-  return level > 0.0 ? normal_upper_quantile(level)
-                     : std::numeric_limits<double>::infinity();
+  if (several_looks_) return not_a_number;
+  return level > 0.0 ? normal_upper_quantile(level) : infinity;
 }
 
 // A level of 0 rejects nothing: such a look's other bounds are those of the
@@ -313,8 +312,7 @@ const LookBounds& GraphDecision::bounds_of(Hypothesis& hypothesis, double level,
 double GraphDecision::z_of(const Hypothesis& hypothesis,
                            std::span<const LookResult> looks,
                            std::size_t look) const {
-  return hypothesis.certain ? std::numeric_limits<double>::infinity()
-                            : looks[hypothesis.first_look + look].z;
+  return hypothesis.certain ? infinity : looks[hypothesis.first_look + look].z;
 }
 
 // Its looks of this time; with `look_back` those before them too. The first

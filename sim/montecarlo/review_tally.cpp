@@ -1,7 +1,6 @@
 #include "rehearse/montecarlo/review_tally.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include "rehearse/core/numbers.hpp"
 #include "rehearse/montecarlo/estimates.hpp"
@@ -44,8 +43,7 @@ MeanEstimate mean_of(const Sum& sum, std::uint64_t replicates) {
 }
 
 double rate(std::uint32_t count, std::uint32_t of) {
-  return of == 0 ? std::numeric_limits<double>::quiet_NaN()
-                 : static_cast<double>(count) / of;
+  return of == 0 ? not_a_number : static_cast<double>(count) / of;
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "rehearse/core/normal.hpp"
 #include "rehearse/core/numbers.hpp"
@@ -279,8 +278,7 @@ LookEstimate Tally::look_estimate(std::size_t look,
   const double mean = e.estimation.log_hazard_ratio.mean;
   // No figure where one replicate's ratio is 0 or +inf.
   e.geometric_mean_hazard_ratio =
-      std::isfinite(mean) ? std::exp(mean)
-                          : std::numeric_limits<double>::quiet_NaN();
+      std::isfinite(mean) ? std::exp(mean) : not_a_number;
   return e;
 }
 

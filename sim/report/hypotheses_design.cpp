@@ -49,7 +49,7 @@ std::vector<std::string> others_in(const Scenario& scenario, HypothesisSet set,
                                    std::size_t h) {
   std::vector<std::string> others;
   for (std::size_t other = 0; other < scenario.hypotheses.size(); ++other)
-    if (other != h && (set >> other & 1U) != 0)
+    if (other != h && holds(set, other))
       others.push_back(scenario.hypotheses[other].name);
   return others;
 }
@@ -69,8 +69,7 @@ std::vector<AtLevel> several_looks_levels(const Scenario& scenario,
   std::vector<AtLevel> all;
   for (HypothesisSet set = (HypothesisSet{1} << start.size()) - 1; set > 0;
        --set) {
-    const double level =
-        (set >> h & 1U) != 0 ? intersections.share(set, h) : 0.0;
+    const double level = holds(set, h) ? intersections.share(set, h) : 0.0;
     if (level <= 0.0) continue;
     AtLevel& at =
         all.emplace_back(at_level(scenario, scenario.hypotheses[h], level));

@@ -11,6 +11,7 @@
 #include "hypothesis_words.hpp"
 #include "look_figures.hpp"
 #include "rehearse/core/units.hpp"
+#include "rehearse/design/dunnett.hpp"
 #include "rehearse/montecarlo/graph_decision.hpp"
 #include "rehearse/store/seed_json.hpp"
 #include "rehearse/text/number_text.hpp"
@@ -93,8 +94,7 @@ std::vector<std::string> names_in(const Scenario& scenario, RejectedSet set) {
   const auto simulated = simulated_hypotheses(scenario);
   std::vector<std::string> names;
   for (std::size_t h = 0; h < simulated.size(); ++h)
-    if ((set >> h & 1U) != 0)
-      names.push_back(scenario.hypotheses[simulated[h]].name);
+    if (holds(set, h)) names.push_back(scenario.hypotheses[simulated[h]].name);
   return names;
 }
 

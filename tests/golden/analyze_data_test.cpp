@@ -11,6 +11,7 @@
 #include "support/catch.hpp"
 
 using namespace rehearse;
+using golden::done;
 using golden::has;
 using golden::shell;
 using Json = nlohmann::json;
@@ -306,4 +307,17 @@ TEST_CASE("flags that don't go together are told", "[golden][analyze]") {
     CHECK(result.status == 64);
     CHECK(has(result.err, message));
   }
+}
+
+TEST_CASE("arms that are alike favour nobody, and zero has no sign",
+          "[golden]") {
+  const std::string analyze =
+      "printf 'time,event,arm\\n1,1,A\\n1,1,B\\n2,1,A\\n2,1,B\\n' > "
+      "$SCRATCH/alike.csv; rehearse analyze $SCRATCH/alike.csv --time time "
+      "--event event --arm arm --experimental A --tests 'fh(0,1)' --format ";
+  CHECK(has(done(analyze + "table").out, "z 0.0000 (favours neither arm)"));
+  const std::string json = done(analyze + "json").out;
+  CHECK(has(json, "\"z\": 0.0,"));
+  CHECK_FALSE(has(json, "-0.0"));
+  CHECK_FALSE(has(done(analyze + "csv").out, ",-0\n"));
 }

@@ -185,16 +185,3 @@ TEST_CASE("a curve that is carried forward is warned of", "[golden]") {
         "at 22.5 (it is carried forward from there as it stands): choose a "
         "time up to 22.5");
 }
-
-TEST_CASE("arms that are alike favour nobody, and zero has no sign",
-          "[golden]") {
-  const std::string analyze =
-      "printf 'time,event,arm\\n1,1,A\\n1,1,B\\n2,1,A\\n2,1,B\\n' > "
-      "$SCRATCH/alike.csv; rehearse analyze $SCRATCH/alike.csv --time time "
-      "--event event --arm arm --experimental A --tests 'fh(0,1)' --format ";
-  CHECK(has(done(analyze + "table").out, "z 0.0000 (favours neither arm)"));
-  const std::string json = done(analyze + "json").out;
-  CHECK(has(json, "\"z\": 0.0,"));
-  CHECK_FALSE(has(json, "-0.0"));
-  CHECK_FALSE(has(done(analyze + "csv").out, ",-0\n"));
-}
