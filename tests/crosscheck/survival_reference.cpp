@@ -5,13 +5,13 @@
 #include <limits>
 
 #include "rehearse/analysis/survival_analysis.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/text/csv_table.hpp"
 #include "support/catch.hpp"
 
 namespace rehearse::survival_reference {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 // One row's fields by column name.

@@ -2,10 +2,10 @@
 // statistics. Each probability lies within 4.5 standard errors but with
 // probability 7e-6; there are 18.
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/design/dunnett.hpp"
 #include "rehearse/design/joint_log_rank.hpp"
 #include "rehearse/montecarlo/estimate_power.hpp"
@@ -175,7 +175,6 @@ TEST_CASE("a parametric plan rejects some true hypothesis at its whole level",
       weighted_level_factor(MatrixView{correlation}, weights, 0.025);
   const double step = normal_upper_quantile(level);
   const double alone = normal_upper_quantile(0.025);
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   const auto beyond = [&](std::vector<double> from) {
     return normal_box_probability(correlation, from,
                                   std::vector<double>{infinity, infinity})

@@ -2,10 +2,10 @@
 
 #include <boost/random/mersenne_twister.hpp>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "rehearse/analysis/cox_score.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "support/catch.hpp"
 #include "support/data_set.hpp"
 
@@ -15,7 +15,6 @@ namespace {
 
 constexpr Role control = Role::control;
 constexpr Role experimental = Role::experimental;
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 CoxFit fit(const std::vector<Subject>& subjects, Ties ties) {
   const DataSet data = data_set(subjects);

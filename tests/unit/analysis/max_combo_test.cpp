@@ -7,18 +7,17 @@
 #include <boost/random/normal_distribution.hpp>
 #include <boost/random/uniform_real_distribution.hpp>
 #include <cmath>
-#include <limits>
 #include <numbers>
 #include <vector>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double pi = std::numbers::pi;
 
 double tail(double z) {

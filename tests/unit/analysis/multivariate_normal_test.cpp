@@ -3,18 +3,17 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <cmath>
-#include <limits>
 #include <numbers>
 #include <vector>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double pi = std::numbers::pi;
 
 double cdf(double z) { return boost::math::cdf(boost::math::normal{}, z); }

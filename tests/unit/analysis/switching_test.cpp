@@ -8,7 +8,6 @@
 #include <boost/random/uniform_real_distribution.hpp>
 #include <cmath>
 #include <fstream>
-#include <limits>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -16,14 +15,13 @@
 #include "rehearse/analysis/cox.hpp"
 #include "rehearse/analysis/log_rank.hpp"
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/core/time_grid.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct Trial {
   std::vector<double> time;

@@ -1,9 +1,9 @@
 #include "rehearse/core/normal.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
@@ -57,7 +57,6 @@ TEST_CASE("the normal distribution's hazard is R's", "[core][exact]") {
 }
 
 TEST_CASE("the normal distribution's ends", "[core]") {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   CHECK(normal_quantile(0.0) == -infinity);
   CHECK(normal_quantile(1.0) == infinity);
   CHECK(std::isnan(normal_quantile(1.5)));

@@ -2,18 +2,16 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/design/group_sequential_design.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 GroupSequentialPlan plan_at(const std::vector<double>& events) {
   GroupSequentialPlan plan;

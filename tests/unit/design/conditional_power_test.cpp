@@ -2,18 +2,16 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
 #include <numbers>
 #include <vector>
 
 #include "rehearse/core/normal.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // The integral of conditional power over a normal effect, by Simpson's rule.
 double averaged_power(double z, double information,

@@ -6,10 +6,10 @@
 #include <Eigen/Core>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "rehearse/analysis/multivariate_normal.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/design/graph_test.hpp"
 #include "rehearse/design/group_sequential_design.hpp"
 #include "rehearse/design/repeated_p.hpp"
@@ -21,7 +21,6 @@ namespace {
 
 using Bounds = std::array<double, 2>;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double obrien_fleming = 0.0;  // Wang & Tsiatis's delta
 constexpr double pocock = 0.5;
 constexpr Bounds naive{1.96, 1.96};

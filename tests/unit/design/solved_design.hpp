@@ -1,15 +1,13 @@
 #pragma once
 
-#include <limits>
 #include <vector>
 
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/design/group_sequential.hpp"
 #include "rehearse/design/group_sequential_design.hpp"
 #include "support/catch.hpp"
 
 namespace rehearse {
-
-inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
 inline GroupSequentialPlan plan_at(const std::vector<double>& information,
                                    const RejectionRule& rule) {

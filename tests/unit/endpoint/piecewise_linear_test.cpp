@@ -1,17 +1,15 @@
 #include "rehearse/endpoint/piecewise_linear.hpp"
 
 #include <array>
-#include <limits>
 #include <vector>
 
 #include "rehearse/core/expect.hpp"
+#include "rehearse/core/numbers.hpp"
 #include "support/catch.hpp"
 
 using namespace rehearse;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // 2 x up to 3, level up to 5, then 1/4 of a unit a day.
 const PiecewiseLinear bent{

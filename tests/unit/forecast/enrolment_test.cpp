@@ -1,3 +1,4 @@
+#include "rehearse/core/numbers.hpp"
 #include "rehearse/forecast/enrolment_fit.hpp"
 #include "rehearse/forecast/parameter_draws.hpp"
 #include "trials.hpp"
@@ -6,8 +7,6 @@ using namespace rehearse;
 using namespace rehearse::test;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // Entries on such days, by the cut-off on the last but one of `days`.
 EnrolmentData entries_on(std::vector<double> days, double cutoff) {
