@@ -171,7 +171,7 @@ double BlockSummarizer::exact_median(const BlockData& data, std::size_t lane,
       static_cast<std::uint64_t>(ticks_per_day * duration_step);
   lane_keys_.clear();
   const std::size_t rows = data.by_time.size() / block_lanes;
-  for (std::size_t i = rows - data.entered[lane]; i < rows; ++i) {
+  for (std::size_t i = rows - data.participants[lane]; i < rows; ++i) {
     const BlockKey key = data.by_time[i * block_lanes + lane];
     lane_keys_.push_back(pack((key >> block_time_shift) * ticks_per_step, 0,
                               static_cast<Role>(key >> 1 & 1U),

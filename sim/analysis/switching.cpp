@@ -36,6 +36,13 @@ Ending observed(const SwitchingData& data, std::size_t i) {
   return {data.time[i], data.event[i] != 0};
 }
 
+ObservationKey key_of(const SwitchingData& data, std::size_t i,
+                      const Ending& ending) {
+  return pack(ticks(std::min(ending.time, longest_duration)),
+              data.stratum.empty() ? 0 : data.stratum[i],
+              static_cast<Role>(data.arm[i]), ending.event);
+}
+
 // Sorted keys of `ending(i)`.
 template <class EndingOf>
 std::span<const ObservationKey> sorted_keys(const SwitchingData& data,
@@ -44,14 +51,24 @@ std::span<const ObservationKey> sorted_keys(const SwitchingData& data,
   const std::size_t size = data.time.size();
   workspace.keys.resize(std::max(workspace.keys.size(), size));
   const std::span keys = std::span{workspace.keys}.first(size);
-  for (std::size_t i = 0; i < size; ++i) {
-    const auto [time, event] = ending(i);
-    keys[i] = pack(ticks(std::min(time, longest_duration)),
-                   data.stratum.empty() ? 0 : data.stratum[i],
-                   static_cast<Role>(data.arm[i]), event);
-  }
+  for (std::size_t i = 0; i < size; ++i) keys[i] = key_of(data, i, ending(i));
   workspace.sorter.sort(keys);
   return keys;
+}
+
+// By insertion; false, and in some order, where they aren't nearly sorted.
+bool insert_all(std::span<OrderedKey> keys) {
+  std::size_t moves = 16 * keys.size();
+  for (std::size_t i = 1; i < keys.size(); ++i) {
+    const OrderedKey moved = keys[i];
+    std::size_t to = i;
+    for (; to > 0 && keys[to - 1].key > moved.key; --to, --moves) {
+      if (moves == 0) return keys[to] = moved, false;
+      keys[to] = keys[to - 1];
+    }
+    keys[to] = moved;
+  }
+  return true;
 }
 
 // What a model with this psi makes of the times.
@@ -77,20 +94,33 @@ class Untreated {
   bool recensored_;
 };
 
-// Log-rank z of U(psi), NaN without information.
+// Log-rank z of U(psi), NaN without information. The order of the times hardly
+// differs from one psi to the next: each begins with that of the last.
 class EstimatingFunction {
  public:
   EstimatingFunction(const SwitchingData& data, SwitchingWorkspace& workspace)
       : data_(data),
         workspace_(workspace),
-        recensored_(anybody_switched(data)) {}
+        recensored_(anybody_switched(data)) {
+    const std::size_t size = data.time.size();
+    workspace.ordered.resize(size);
+    workspace.keys.resize(std::max(workspace.keys.size(), size));
+    for (std::size_t i = 0; i < size; ++i)
+      workspace.ordered[i].participant = static_cast<std::uint32_t>(i);
+  }
 
   double operator()(double psi) const {
     const Untreated untreated{data_, psi, recensored_};
-    const auto keys = sorted_keys(data_, workspace_, [&](std::size_t i) {
-      return is_control(data_, i) ? untreated.control(i)
-                                  : untreated.experimental(i);
-    });
+    const std::span<OrderedKey> ordered{workspace_.ordered};
+    for (OrderedKey& at : ordered) {
+      const std::size_t i = at.participant;
+      at.key = key_of(data_, i,
+                      is_control(data_, i) ? untreated.control(i)
+                                           : untreated.experimental(i));
+    }
+    if (!insert_all(ordered)) std::ranges::sort(ordered, {}, &OrderedKey::key);
+    const std::span keys = std::span{workspace_.keys}.first(ordered.size());
+    std::ranges::transform(ordered, keys.begin(), &OrderedKey::key);
     const LogRank test = log_rank(keys, data_.strata, workspace_.analysis);
     return test.variance > 0.0 ? test.z() : RankPreservingFit::none;
   }
@@ -125,7 +155,7 @@ double bisect(const EstimatingFunction& z, double low, double high,
 // In the first cell where z passes `target`.
 double first_root(const EstimatingFunction& z, const PsiSearch& search,
                   std::span<const double> grid_z, double target) {
-  for (std::size_t cell = 0; cell < search.cells; ++cell)
+  for (std::size_t cell = 0; cell + 1 < grid_z.size(); ++cell)
     if (passes(grid_z[cell], grid_z[cell + 1], target))
       return bisect(z, psi_at(search, cell), psi_at(search, cell + 1),
                     grid_z[cell] < target, target);
@@ -172,6 +202,7 @@ void SwitchingWorkspace::reserve(std::size_t participants, std::size_t strata,
                                  std::size_t cells) {
   analysis.reserve(participants, strata);
   keys.resize(std::max(keys.size(), participants));
+  ordered.reserve(participants);
   grid_z.resize(std::max(grid_z.size(), cells + 1));
 }
 
@@ -223,9 +254,12 @@ RankPreservingFit fit_rank_preserving(const SwitchingData& data,
       log_rank(as_randomized(data, workspace), data.strata, workspace.analysis)
           .z();
   const EstimatingFunction z{data, workspace};
-  const std::span grid_z = std::span{workspace.grid_z}.first(search.cells + 1);
-  for (std::size_t node = 0; node < grid_z.size(); ++node)
+  std::span grid_z = std::span{workspace.grid_z}.first(search.cells + 1);
+  for (std::size_t node = 0; node < grid_z.size(); ++node) {
     grid_z[node] = z(psi_at(search, node));
+    const bool found = node > 0 && passes(grid_z[node - 1], grid_z[node], 0.0);
+    if (found && search.limit_z == 0.0) grid_z = grid_z.first(node + 1);
+  }
   fit.sign_changes = sign_changes(grid_z);
   fit.psi = first_root(z, search, grid_z, 0.0);
   if (search.limit_z > 0.0) fit.psi_limits = limits(z, search, grid_z);

@@ -8,19 +8,17 @@ namespace {
 
 std::size_t lanes_of(const TrialPlan& plan,
                      std::span<const AnalysisPlan> analyses) {
-  const bool of_intervals = std::ranges::any_of(analyses, [](const auto& a) {
-    return a.ties == Ties::interval ||
-           std::holds_alternative<IntervalTest>(a.test);
-  });
-  // A lane has the log-rank data of everybody, by one list of strata.
-  const bool alike = std::ranges::all_of(analyses, [&](const auto& a) {
-    return a.comparison == Comparison{} && a.ties == analyses[0].ties &&
-           a.stratify_by == analyses[0].stratify_by;
-  });
-  const bool in_lanes = fits_block(plan) && plan.ratio.size() == 2 && alike &&
-                        !of_intervals &&
-                        BlockObservations::takes(plan.cells.analysis_strata);
-  return in_lanes ? block_lanes : 1;
+  // A lane has the times of the log-rank data.
+  const auto has_lanes = [&](const AnalysisPlan& a) {
+    return a.ties != Ties::interval &&
+           !std::holds_alternative<IntervalTest>(a.test) &&
+           BlockObservations::takes(plan.strata_by(a.stratify_by).count);
+  };
+  const bool of_two_arms = !plan.assessment || plan.ratio.size() == 2;
+  return fits_block(plan) && of_two_arms &&
+                 std::ranges::all_of(analyses, has_lanes)
+             ? block_lanes
+             : 1;
 }
 
 }  // namespace
@@ -31,7 +29,7 @@ ReplicateEngine::ReplicateEngine(const TrialPlan& plan,
                                  std::size_t most_lanes)
     : plan_(plan),
       analyses_(analyses),
-      lanes_(graph || most_lanes == 1 ? 1 : lanes_of(plan, analyses)),
+      lanes_(most_lanes == 1 ? 1 : lanes_of(plan, analyses)),
       trial_(plan, lanes_),
       observer_(plan, analyses, lanes_),
       analyst_(plan, analyses, lanes_),
@@ -98,7 +96,9 @@ void ReplicateEngine::run_block(std::uint64_t first) {
     look_at_all();
   }
   run_incomplete(first);
-  if (graph_) graph_->decide(std::span{results_}.first(graph_->looks()));
+  if (graph_)
+    for (std::size_t l = 0; l < lanes_; ++l)
+      graph_->decide(std::span{results_}.subspan(l * looks_, graph_->looks()));
 }
 
 void ReplicateEngine::look_at_all() {
@@ -133,16 +133,13 @@ void ReplicateEngine::look_at(const Step& step) {
     LookResult& result = result_of(0, analysis, look) =
         analyst_.test(analysis, data);
     analyst_.decide(analysis, look, 0, data, result);
-    if (analyses_[analysis].comparison.switchers == Switchers::modelled)
-      analyst_.model_switching(
-          observer_.switching_data(analysis, data.cut.time), result);
-    return;
+    return model_switching(step);
   }
   Lanes<double> before;
   for (std::size_t l = 0; l < block_lanes; ++l) before[l] = previous(l);
-  const auto& cut = observer_.cut_block(analysis, look, people, before);
+  const auto& cut = observer_.cut_block(analysis, look, before);
   const auto data_of = [&](std::size_t lane) {
-    return observer_.lane_of_block(lane, people);
+    return observer_.lane_of_block(lane);
   };
   analyst_.test_block(
       analysis, cut, data_of, [&](std::size_t lane) -> auto& {
@@ -150,8 +147,21 @@ void ReplicateEngine::look_at(const Step& step) {
       });
   for (std::size_t l = 0; l < block_lanes; ++l)
     analyst_.decide(analysis, look, l,
-                    observer_.lane_of_block(l, people, needs_data_[analysis]),
+                    observer_.lane_of_block(l, needs_data_[analysis]),
                     result_of(l, analysis, look));
+  model_switching(step);
+}
+
+void ReplicateEngine::model_switching(const Step& step) {
+  const auto [analysis, look] = step;
+  if (analyses_[analysis].comparison.switchers != Switchers::modelled) return;
+  for (std::size_t l = 0; l < lanes_; ++l) {
+    LookResult& result = result_of(l, analysis, look);
+    analyst_.model_switching(
+        observer_.switching_data(analysis, result.analysis_time,
+                                 trial_.participants(), l),
+        result);
+  }
 }
 
 TrialSimulator& ReplicateEngine::listing() {
@@ -162,6 +172,7 @@ TrialSimulator& ReplicateEngine::listing() {
     listing_->enrol(replicate_);
     listing_->randomize(replicate_);
     listing_->draw_times(replicate_);
+    if (needs_courses_) listing_->draw_courses(replicate_);
     listed_ = replicate_;
   }
   return *listing_;

@@ -90,13 +90,14 @@ const BlockSummary& TrialAnalyst::summarize_block(
   const double null = analyses_[analysis].null_hazard_ratio;
   Lanes<double> cuts;
   for (std::size_t l = 0; l < block_lanes; ++l) cuts[l] = cut.cuts[l].time;
+  const Ties ties = analyses_[analysis].ties;
   if (block_summary_known_ && null == block_summary_null_ &&
-      cut.endpoint == block_summary_endpoint_ &&
+      ties == block_summary_ties_ && cut.endpoint == block_summary_endpoint_ &&
       std::ranges::equal(cuts.of, block_summary_cuts_.of))
     return block_summary_;
-  summarizer_->summarize(*cut.data, analyses_[analysis].ties, null,
-                         block_summary_);
+  summarizer_->summarize(*cut.data, ties, null, block_summary_);
   block_summary_known_ = true;
+  block_summary_ties_ = ties;
   block_summary_cuts_ = cuts;
   block_summary_null_ = null;
   block_summary_endpoint_ = cut.endpoint;
@@ -110,7 +111,7 @@ void TrialAnalyst::fill_result(const TrialObserver::BlockCut& cut,
   result.informed = true;
   result.events_by_arm = {summary.events[0][lane], summary.events[1][lane]};
   result.events = summary.events[0][lane] + summary.events[1][lane];
-  result.participants = cut.data->entered[lane];
+  result.participants = cut.data->participants[lane];
   result.analysis_time = cut.cuts[lane].time;
   result.z = summary.z[lane];
   result.log_hazard_ratio = summary.log_hazard_ratio[lane];

@@ -12,8 +12,10 @@ TrialObserver::TrialObserver(const TrialPlan& plan,
                              std::span<const AnalysisPlan> analyses,
                              std::size_t lanes)
     : plan_(plan), analyses_(analyses), lanes_(lanes) {
-  for (const AnalysisPlan& analysis : analyses)
-    cuts_.emplace_back(analysis.looks.size());
+  for (const AnalysisPlan& analysis : analyses) {
+    cuts_.emplace_back(lanes == 1 ? analysis.looks.size() : 0);
+    block_cuts_.emplace_back(lanes > 1 ? analysis.looks.size() : 0);
+  }
   if (plan.assessment) {
     if (lanes > 1)
       block_assessment_.emplace(*plan.assessment, plan.participants);
@@ -68,9 +70,17 @@ std::size_t TrialObserver::endpoint_of(const AnalysisPlan& analysis,
                           plan_.ratio.size() == 2 &&
                           !leaves_out_or_records(plan_, analysis.levels);
   endpoint.cells = plan_.cells_with(comparison.population);
-  if (lanes_ > 1)
+  if (lanes_ > 1) {
     endpoint.block.emplace(plan_.participants, endpoint.strata.of_cell,
                            endpoint.strata.count);
+    for (std::size_t arm = 0; arm < plan_.ratio.size(); ++arm)
+      for (const bool in : endpoint.cells) {
+        const bool compared = in && (arm == 0 || arm == comparison.arm);
+        endpoint.role_in_cell.push_back(!compared  ? left_out
+                                        : arm == 0 ? 0
+                                                   : 1);
+      }
+  }
   if (is_reviewed && lanes_ > 1)
     endpoint.reviewed_block.emplace(*block_assessment_, view);
   else if (is_reviewed)
@@ -81,7 +91,6 @@ std::size_t TrialObserver::endpoint_of(const AnalysisPlan& analysis,
 TrialObserver::Trigger TrialObserver::trigger_of(const AnalysisPlan& analysis,
                                                  const Look& look) {
   if (!look.events_in) return {look, endpoint_of(analysis, analysis.trigger)};
-  expect(lanes_ == 1, "events in a population are of one replicate");
   AnalysisPlan of_these = analysis;
   of_these.comparison.population = look.events_in->population;
   Look waiting = look;
@@ -97,6 +106,7 @@ void TrialObserver::Endpoint::choose(const Participants& people) {
         (people.arm[i] == 0 || people.arm[i] == comparison.arm))
       number.push_back(static_cast<std::uint32_t>(i));
   const std::size_t count = number.size();
+  const std::span<const double> events = events_of(people);
   chosen.entry.resize(count);
   chosen.cell.resize(count);
   chosen.arm.resize(count);
@@ -107,23 +117,37 @@ void TrialObserver::Endpoint::choose(const Participants& people) {
     chosen.entry[k] = people.entry[i];
     chosen.cell[k] = people.cell_by(levels, i);
     chosen.arm[k] = people.arm[i] == 0 ? 0 : 1;
-    chosen.event_time[k] = event_of(people, i);
+    chosen.event_time[k] = events[i];
     chosen.dropout_time[k] = people.dropout_time[i];
     if (comparison.switchers == Switchers::censored)
       chosen.dropout_time[k] =
           std::min(people.dropout_time[i], people.switched[i]);
   }
-  if (comparison.switchers != Switchers::modelled) return;
-  switched.clear();
-  for (const std::uint32_t i : number) switched.push_back(people.switched[i]);
 }
 
-double TrialObserver::Endpoint::event_of(const Participants& people,
-                                         std::size_t i) const {
-  if (!comparison.overall_survival) return people.event_time[i];
+std::span<const double> TrialObserver::Endpoint::events_of(
+    const Participants& people) const {
+  if (!comparison.overall_survival) return people.event_time;
   return comparison.switchers == Switchers::without_switch
-             ? people.death_without_switch[i]
-             : people.death[i];
+             ? people.death_without_switch
+             : people.death;
+}
+
+// As `choose`, but that everybody keeps the row.
+BlockColumns TrialObserver::Endpoint::columns_of(const Participants& people) {
+  BlockColumns columns{people.entry, events_of(people), people.dropout_time,
+                       people.arm, people.cell};
+  if (of_everybody) return columns;
+  role.resize(people.arm.size());
+  for (std::size_t k = 0; k < role.size(); ++k)
+    role[k] = role_in_cell[people.arm[k] * cells.size() + people.cell[k]];
+  columns.role = role;
+  if (comparison.switchers != Switchers::censored) return columns;
+  dropout.resize(people.dropout_time.size());
+  std::ranges::transform(people.dropout_time, people.switched, dropout.begin(),
+                         [](double a, double b) { return std::min(a, b); });
+  columns.dropout = dropout;
+  return columns;
 }
 
 void TrialObserver::observe_until(const Participants& people,
@@ -155,9 +179,10 @@ void TrialObserver::observe_block(const Participants& block,
         block.entry, until);
   for (Endpoint& endpoint : endpoints_)
     if (endpoint.reviewed_block)
-      endpoint.block->observe(block, *endpoint.reviewed_block);
+      endpoint.block->observe(endpoint.columns_of(block),
+                              *endpoint.reviewed_block);
     else
-      endpoint.block->observe(block);
+      endpoint.block->observe(endpoint.columns_of(block));
 }
 
 Cut TrialObserver::cut_of(std::size_t analysis, std::size_t look,
@@ -196,71 +221,103 @@ CutData TrialObserver::cut(std::size_t analysis, std::size_t look,
   return at;
 }
 
-SwitchingData TrialObserver::switching_data(std::size_t analysis, double cut) {
-  const Endpoint& endpoint = endpoints_[views_[analysis].endpoint];
-  const Participants& people = endpoint.chosen;
-  auto& [time, switched, censored, event, arm, stratum] = switching_;
+void SwitchingColumns::clear() {
   for (auto* column : {&time, &switched, &censored}) column->clear();
   event.clear();
   arm.clear();
   stratum.clear();
-  for (std::size_t i = 0; i < people.size() && people.entry[i] < cut; ++i) {
-    const double followed = cut - people.entry[i];
-    const double last = std::min(people.dropout_time[i], followed);
-    const bool dies = people.event_time[i] <= last;
-    time.push_back(dies ? people.event_time[i] : last);
-    event.push_back(dies ? 1 : 0);
-    arm.push_back(people.arm[i]);
-    switched.push_back(endpoint.switched[i]);
-    censored.push_back(followed);
-    stratum.push_back(endpoint.strata.of_cell[people.cell[i]]);
+}
+
+SwitchingData TrialObserver::switching_data(std::size_t analysis, double cut,
+                                            const Participants& trial,
+                                            std::size_t lane) {
+  const Endpoint& endpoint = endpoints_[views_[analysis].endpoint];
+  SwitchingColumns& to = switching_;
+  to.clear();
+  const auto add = [&](const BlockColumns& of, std::size_t k, double switched) {
+    const double followed = cut - of.entry[k];
+    const double last = std::min(of.dropout[k], followed);
+    const bool dies = of.event[k] <= last;
+    to.time.push_back(dies ? of.event[k] : last);
+    to.event.push_back(dies ? 1 : 0);
+    to.arm.push_back(of.role[k]);
+    to.switched.push_back(switched);
+    to.censored.push_back(followed);
+    to.stratum.push_back(endpoint.strata.of_cell[of.cell[k]]);
+  };
+  if (lanes_ > 1) {
+    endpoint.block->each_compared(lane, [&](std::size_t k, std::uint8_t) {
+      add(endpoint.block->columns(), k, trial.switched[k]);
+    });
+  } else {
+    const Participants& people = endpoint.chosen;
+    const BlockColumns of{people.entry, people.event_time, people.dropout_time,
+                          people.arm, people.cell};
+    for (std::size_t i = 0; i < people.size() && people.entry[i] < cut; ++i)
+      add(of, i, trial.switched[endpoint.number[i]]);
   }
-  return {time, event, arm, switched, censored, stratum, endpoint.strata.count};
+  return {to.time,
+          to.event,
+          to.arm,
+          to.switched,
+          to.censored,
+          to.stratum,
+          endpoint.strata.count};
+}
+
+// As `cut_of`, in each lane.
+void TrialObserver::cuts_of(std::size_t analysis, std::size_t look,
+                            const Lanes<double>& previous, Lanes<Cut>& cuts) {
+  const auto& [plan, endpoint] = views_[analysis].looks[look];
+  if (plan.with) {
+    cuts = block_cuts_[analyses_[analysis].with_analysis][*plan.with];
+    for (std::size_t l = 0; l < block_lanes; ++l)
+      cuts[l].time = std::max(previous[l], cuts[l].time);
+  } else {
+    endpoints_[endpoint].block->cuts_of(plan, previous, cuts);
+  }
+  block_cuts_[analysis][look] = cuts;
 }
 
 const TrialObserver::BlockCut& TrialObserver::cut_block(
-    std::size_t analysis, std::size_t look, const Participants& block,
-    const Lanes<double>& previous) {
+    std::size_t analysis, std::size_t look, const Lanes<double>& previous) {
   const auto& [endpoint, trigger, of_intervals, triggers] = views_[analysis];
   Endpoint& seen = endpoints_[endpoint];
-  endpoints_[trigger].block->cuts_of(analyses_[analysis].looks[look], block,
-                                     previous, block_cut_.cuts);
+  cuts_of(analysis, look, previous, block_cut_.cuts);
+  const bool of_scans = seen.reviewed_block ||
+                        endpoints_[trigger].reviewed_block ||
+                        endpoints_[triggers[look].endpoint].reviewed_block;
   Lanes<double> times;
   for (std::size_t l = 0; l < block_lanes; ++l) {
     times[l] = block_cut_.cuts[l].time;
+    if (!of_scans) continue;
     latest_cut_ = std::max(latest_cut_, times[l]);
-    if (block_assessment_ &&
-        !(times[l] < block_assessment_->complete_before()[l]))
+    if (!(times[l] < block_assessment_->complete_before()[l]))
       incomplete_ |= 1U << l;
   }
   // With some room, for blocks that end later than all before are done again.
   expected_end_ = latest_cut_ + 60.0;
   block_cut_.endpoint = endpoint;
-  block_cut_.data = &seen.block->data_at(times, block);
+  block_cut_.data = &seen.block->data_at(times);
   block_cut_.has_trigger_events = endpoint != trigger;
   if (endpoint != trigger)
-    endpoints_[trigger].block->events_by(times, block,
-                                         block_cut_.trigger_events);
-  if (analysis == 0 && !reviews_.empty()) review_block(look, seen, block);
+    endpoints_[trigger].block->events_by(times, block_cut_.trigger_events);
+  if (analysis == 0 && !reviews_.empty()) review_block(look, seen);
   return block_cut_;
 }
 
-CutData TrialObserver::lane_of_block(std::size_t lane,
-                                     const Participants& block,
-                                     bool with_data) {
+CutData TrialObserver::lane_of_block(std::size_t lane, bool with_data) {
   CutData at;
   at.cut = block_cut_.cuts[lane];
   at.endpoint = block_cut_.endpoint;
-  if (with_data)
-    at.sorted = endpoints_[at.endpoint].block->lane_data(lane, block);
+  if (with_data) at.sorted = endpoints_[at.endpoint].block->lane_data(lane);
   if (block_cut_.has_trigger_events)
     at.trigger_events = block_cut_.trigger_events[lane];
   return at;
 }
 
 // At the cuts last asked for.
-void TrialObserver::review_block(std::size_t look, const Endpoint& endpoint,
-                                 const Participants& block) {
+void TrialObserver::review_block(std::size_t look, const Endpoint& endpoint) {
   Lanes<double> times;
   for (std::size_t l = 0; l < block_lanes; ++l)
     times[l] = block_cut_.cuts[l].time;
@@ -270,11 +327,10 @@ void TrialObserver::review_block(std::size_t look, const Endpoint& endpoint,
                  block_assessment_->lag_of(Reviewer::committee), agreement_);
   for (std::size_t l = 0; l < block_lanes; ++l) {
     ReviewResult& result = reviews(l)[look];
-    result = {endpoint.block->reasons(l, block), {}};
-    for (std::size_t i = 0; i < block_cut_.data->entered[l]; ++i) {
-      const std::size_t k = i * block_lanes + l;
-      ++result.agreement[block.arm[k]][agreement_[k]];
-    }
+    result = {endpoint.block->reasons(l), {}};
+    endpoint.block->each_compared(l, [&](std::size_t k, std::uint8_t role) {
+      ++result.agreement[role][agreement_[k]];
+    });
   }
 }
 

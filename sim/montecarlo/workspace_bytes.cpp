@@ -26,16 +26,23 @@ std::uint64_t workspace_bytes(const Scenario& scenario, unsigned threads) {
       8 * 8 + sizeof(HistoryRow) / block_lanes + 2 * (most_visits + 1) + 4 * 8 +
       4 * 4 + 3 * (3 * 4 + 1 + 3 * 4) + 1 + 6 * 4;
   const std::uint64_t strata = scenario.stratum_streams.size();
-  const bool in_lanes = scenario.hypotheses.empty() &&
-                        scenario.participants <= most_block_participants;
-  // A hypothesis has columns of those whom it compares, and all their courses.
+  const bool in_lanes = scenario.participants <= most_block_participants;
+  // A hypothesis has columns of those whom it compares, and all their courses;
+  // in lanes its keys, roles and dropout.
   constexpr std::uint64_t course_bytes = 8 * 8;
+  constexpr std::uint64_t compared_lane_bytes = 4 * 4 + 1 + 8;
   std::vector<AnalysisPlan> plans = hypothesis_plans(scenario);
   std::ranges::move(switching_plans(scenario), std::back_inserter(plans));
   std::uint64_t looks = scenario.analysis.looks.size();
   for (const AnalysisPlan& plan : plans) looks += 2 * plan.looks.size();
+  const std::uint64_t lane_hypothesis_bytes =
+      in_lanes
+          ? block_lanes * (course_bytes + compared_lane_bytes * plans.size())
+          : 0;
   const std::uint64_t hypothesis_bytes =
-      plans.empty() ? 0 : course_bytes + participant_bytes * plans.size();
+      plans.empty() ? 0
+                    : course_bytes + participant_bytes * plans.size() +
+                          lane_hypothesis_bytes;
   const std::uint64_t thread_bytes =
       (participant_bytes + hypothesis_bytes +
        (scenario.review ? review_bytes : 0) +

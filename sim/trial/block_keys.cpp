@@ -21,7 +21,7 @@ using Doubles = hn::CappedTag<double, block_lanes>;
 using Vector = hn::Vec<Doubles>;
 using HalfKeys = hn::Rebind<std::uint32_t, Doubles>;
 using HalfSteps = hn::Rebind<std::int32_t, Doubles>;
-using HalfArms = hn::Rebind<std::uint8_t, Doubles>;
+using HalfRoles = hn::Rebind<std::uint8_t, Doubles>;
 using Keys = hn::CappedTag<std::uint32_t, block_lanes>;
 using Steps = hn::CappedTag<std::int32_t, block_lanes>;
 
@@ -43,22 +43,27 @@ void observe_kernel(const BlockColumns& columns, BlockKey* HWY_RESTRICT keys,
       const auto event = hn::Load(d, columns.event.data() + i);
       const auto dropout = hn::Load(d, columns.dropout.data() + i);
       const auto entry = hn::Load(d, columns.entry.data() + i);
+      const auto role =
+          hn::PromoteTo(s, hn::LoadU(HalfRoles{}, columns.role.data() + i));
+      const auto out = hn::Eq(role, hn::Set(s, left_out));
       const auto seen = hn::And(hn::Le(event, dropout), hn::Lt(event, end));
       const auto at =
           hn::Mul(hn::Add(entry, event), hn::Set(d, calendar_steps_per_day));
       const auto step =
           hn::DemoteTo(s, hn::IfThenElse(seen, hn::Min(at, far), far));
-      hn::Store(step, s, calendar + i);
-      const auto censored =
-          hn::DemoteTo(s, hn::IfThenElse(seen, hn::Zero(d), hn::Set(d, 1.0)));
+      hn::Store(hn::IfThenElse(out, hn::Set(s, never_seen), step), s,
+                calendar + i);
+      const auto censored = hn::IfThenElse(
+          out, hn::Set(s, 1),
+          hn::DemoteTo(s, hn::IfThenElse(seen, hn::Zero(d), hn::Set(d, 1.0))));
       known = hn::Sub(known, censored);
       const auto time = hn::Min(
           hn::Mul(hn::Min(event, dropout), hn::Set(d, steps_per_day)), longest);
-      const auto arm =
-          hn::PromoteTo(s, hn::LoadU(HalfArms{}, columns.arm.data() + i));
-      const auto label = hn::Or(hn::ShiftLeft<1>(arm), censored);
-      const auto key =
-          hn::Or(hn::ShiftLeft<block_time_shift>(hn::DemoteTo(s, time)), label);
+      const auto label = hn::Or(hn::ShiftLeft<1>(role), censored);
+      const auto key = hn::IfThenElse(
+          out, hn::Set(s, nobody),
+          hn::Or(hn::ShiftLeft<block_time_shift>(hn::DemoteTo(s, time)),
+                 label));
       hn::Store(hn::BitCast(k, key), k, keys + i);
     }
     const auto rows = static_cast<std::int32_t>(count / block_lanes);
@@ -109,6 +114,26 @@ void find_kernel(const CalendarStep* HWY_RESTRICT calendar, std::size_t count,
   }
 }
 
+void count_kernel(const std::uint8_t* HWY_RESTRICT role, std::size_t count,
+                  const std::uint32_t* HWY_RESTRICT entered,
+                  std::uint32_t* HWY_RESTRICT compared) {
+  const Keys k;
+  const Steps s;
+  for (std::size_t lane = 0; lane < block_lanes; lane += hn::Lanes(s)) {
+    const auto rows = hn::BitCast(s, hn::Load(k, entered + lane));
+    auto number = hn::Zero(s);
+    for (std::size_t i = lane; i < count; i += block_lanes) {
+      const auto in =
+          hn::Gt(rows, hn::Set(s, static_cast<std::int32_t>(i / block_lanes)));
+      const auto is = hn::PromoteTo(
+          s, hn::LoadU(hn::Rebind<std::uint8_t, Steps>{}, role + i));
+      const auto out = hn::Eq(is, hn::Set(s, left_out));
+      number = hn::Sub(number, hn::VecFromMask(s, hn::AndNot(out, in)));
+    }
+    hn::Store(hn::BitCast(k, number), k, compared + lane);
+  }
+}
+
 // Whole steps since entry: of who has not entered they mean nothing.
 HWY_INLINE hn::Vec<HalfSteps> exposure_of(const double* HWY_RESTRICT entry,
                                           const double* HWY_RESTRICT cut) {
@@ -131,7 +156,7 @@ void cut_kernel(const BlockKey* HWY_RESTRICT keys,
       const auto exposure = hn::BitCast(k, exposure_of(entry + i, cut + lane));
       const auto key = hn::Load(k, keys + i);
       // Of one arm an earlier end is a smaller key; at the same step an event
-      // is smaller than a censoring.
+      // is smaller than a censoring. `nobody` stays so, whenever the cut is.
       const auto ended = hn::Or(
           hn::Or(hn::ShiftLeft<block_time_shift>(exposure),
                  hn::And(key, hn::Set(k, ((1U << block_arm_bits) - 1) << 1))),
@@ -298,6 +323,7 @@ namespace rehearse {
 HWY_EXPORT(observe_kernel);
 HWY_EXPORT(split_kernel);
 HWY_EXPORT(find_kernel);
+HWY_EXPORT(count_kernel);
 HWY_EXPORT(cut_kernel);
 HWY_EXPORT(strata_kernel);
 HWY_EXPORT(sort_kernel);
@@ -319,6 +345,13 @@ void find_in_calendar(std::span<const CalendarStep> calendar,
                       const Lanes<CalendarStep>& value, CalendarRows& rows) {
   HWY_DYNAMIC_DISPATCH(find_kernel)
   (calendar.data(), calendar.size(), value.of, rows);
+}
+
+void count_compared(std::span<const std::uint8_t> role,
+                    const Lanes<std::uint32_t>& entered,
+                    Lanes<std::uint32_t>& compared) {
+  HWY_DYNAMIC_DISPATCH(count_kernel)
+  (role.data(), role.size(), entered.of, compared.of);
 }
 
 void cut_block(std::span<const BlockKey> keys, std::span<const double> entry,

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "rehearse/core/numbers.hpp"
-#include "rehearse/trial/block_review_keys.hpp"
 
 namespace rehearse {
 
@@ -52,35 +51,35 @@ BlockObservations::BlockObservations(
   lane_keys_.reserve(participants);
 }
 
-void BlockObservations::observe(const Participants& block) {
+void BlockObservations::observe(const BlockColumns& block) {
+  block_ = block;
   reviewed_ = nullptr;
   keys_.resize(calendar_.size());
-  observe_block({block.entry, block.event_time, block.dropout_time, block.arm},
-                keys_, calendar_, events_);
+  observe_block(block, keys_, calendar_, events_);
   have_data_ = false;
   number_ = 0;
 }
 
-void BlockObservations::observe(const Participants& block,
+void BlockObservations::observe(const BlockColumns& block,
                                 BlockReviewedEndpoint& endpoint) {
+  block_ = block;
   reviewed_ = &endpoint;
   endpoint.settle();
-  observe_known(block.entry, endpoint.event_known(), calendar_, events_);
+  observe_known(known(), calendar_, events_);
   have_data_ = false;
   number_ = 0;
 }
 
-double BlockObservations::event_time(const Participants& block,
-                                     std::size_t k) const {
-  return reviewed_ == nullptr ? block.event_time[k]
+double BlockObservations::event_time(std::size_t k) const {
+  return reviewed_ == nullptr ? block_.event[k]
                               : reviewed_->event_known()[k] * duration_step;
 }
 
-bool BlockObservations::has_event(const Participants& block,
-                                  std::size_t k) const {
+bool BlockObservations::has_event(std::size_t k) const {
+  if (block_.role[k] == left_out) return false;
   if (reviewed_ != nullptr) return reviewed_->event_known()[k] < never_step;
-  const double event = block.event_time[k];
-  return event <= block.dropout_time[k] && event < never;
+  const double event = block_.event[k];
+  return event <= block_.dropout[k] && event < never;
 }
 
 BlockObservations::Hint& BlockObservations::hint_of(int number) {
@@ -153,21 +152,18 @@ Lanes<CalendarStep> BlockObservations::select(int number) {
   return found;
 }
 
-double BlockObservations::exact_time(std::size_t lane, int number,
-                                     const Participants& block) {
+double BlockObservations::exact_time(std::size_t lane, int number) {
   scratch_.clear();
-  for (std::size_t i = 0; i < block.size(); ++i) {
+  for (std::size_t i = 0; i < participants(); ++i) {
     const std::size_t k = at(i, lane);
-    if (has_event(block, k))
-      scratch_.push_back(block.entry[k] + event_time(block, k));
+    if (has_event(k)) scratch_.push_back(block_.entry[k] + event_time(k));
   }
   const auto nth = scratch_.begin() + (number - 1);
   std::ranges::nth_element(scratch_, nth);
   return *nth;
 }
 
-void BlockObservations::times_of_event(int number, const Participants& block,
-                                       Lanes<double>& times) {
+void BlockObservations::times_of_event(int number, Lanes<double>& times) {
   if (number_ == number) {  // of another analysis that waits for it
     times = times_of_number_;
     return;
@@ -180,58 +176,54 @@ void BlockObservations::times_of_event(int number, const Participants& block,
     if (events_[l] < static_cast<std::uint32_t>(number))
       times[l] = infinity;
     else if (rows.count[l] == 1 && steps[l] != never_seen)
-      times[l] = block.entry[i] + event_time(block, i);
+      times[l] = block_.entry[i] + event_time(i);
     else
-      times[l] = exact_time(l, number, block);
+      times[l] = exact_time(l, number);
   }
   number_ = number;
   times_of_number_ = times;
 }
 
 // Whose visits weren't all followed may be seen for longer than is known.
-double BlockObservations::last_observed(std::size_t lane,
-                                        const Participants& block) const {
-  double last = block.entry[at(block.size() - 1, lane)];
-  for (std::size_t i = 0; i < block.size(); ++i) {
+double BlockObservations::last_observed(std::size_t lane) const {
+  double last = block_.entry[at(participants() - 1, lane)];
+  for (std::size_t i = 0; i < participants(); ++i) {
     const std::size_t k = at(i, lane);
+    if (block_.role[k] == left_out) continue;
     const double followed =
-        reviewed_ == nullptr
-            ? std::min(block.event_time[k], block.dropout_time[k])
-            : reviewed_->last_known(i, lane) * duration_step;
+        reviewed_ == nullptr ? std::min(block_.event[k], block_.dropout[k])
+                             : reviewed_->last_known(i, lane) * duration_step;
     if (followed < (reviewed_ == nullptr ? longest_duration : never_day))
-      last = std::max(last, block.entry[k] + followed);
+      last = std::max(last, block_.entry[k] + followed);
   }
   if (reviewed_ == nullptr || !reviewed_->assessment().has_open(lane))
     return last;
   return std::max(last, reviewed_->assessment().complete_before()[lane]);
 }
 
-void BlockObservations::cuts_of(const Look& look, const Participants& block,
-                                const Lanes<double>& previous,
+void BlockObservations::cuts_of(const Look& look, const Lanes<double>& previous,
                                 Lanes<Cut>& cuts) {
   struct Trial {
     const BlockObservations& seen;
-    const Participants& block;
     std::size_t lane;
     double event;
 
-    [[nodiscard]] double first_entry() const { return block.entry[lane]; }
+    [[nodiscard]] double first_entry() const { return seen.block_.entry[lane]; }
     [[nodiscard]] double last_entry() const {
-      return block.entry[at(block.size() - 1, lane)];
+      return seen.block_.entry[at(seen.participants() - 1, lane)];
     }
     [[nodiscard]] double time_of_event(int /*number*/) const { return event; }
     [[nodiscard]] double last_observed() const {
-      return seen.last_observed(lane, block);
+      return seen.last_observed(lane);
     }
   };
   Lanes<double> events;
-  if (look.events) times_of_event(*look.events, block, events);
+  if (look.events) times_of_event(*look.events, events);
   for (std::size_t l = 0; l < block_lanes; ++l)
-    cuts[l] = cut_of(look, previous[l], Trial{*this, block, l, events[l]});
+    cuts[l] = cut_of(look, previous[l], Trial{*this, l, events[l]});
 }
 
-const BlockData& BlockObservations::data_at(const Lanes<double>& cuts,
-                                            const Participants& block) {
+const BlockData& BlockObservations::data_at(const Lanes<double>& cuts) {
   if (have_data_ && std::ranges::equal(cuts.of, data_cuts_.of)) return data_;
   have_data_ = true;
   data_cuts_ = cuts;
@@ -239,25 +231,25 @@ const BlockData& BlockObservations::data_at(const Lanes<double>& cuts,
   const unsigned bits = block_time_bits - (32 - stratum_shift_);
   const double longest = std::ldexp(duration_step, static_cast<int>(bits));
   for (std::size_t l = 0; l < block_lanes; ++l) {
-    const auto rows = block.size();
-    std::size_t entered = rows;  // from the last back: most have entered
-    while (entered > 0 && !(block.entry[at(entered - 1, l)] < cuts[l]))
+    std::size_t entered = participants();  // from the last back: most have
+    while (entered > 0 && !(block_.entry[at(entered - 1, l)] < cuts[l]))
       --entered;
-    data_.entered[l] = static_cast<std::uint32_t>(entered);
-    if (cuts[l] - block.entry[l] >= longest) data_.beyond |= 1U << l;
+    entered_[l] = static_cast<std::uint32_t>(entered);
+    if (cuts[l] - block_.entry[l] >= longest) data_.beyond |= 1U << l;
   }
+  count_compared(block_.role, entered_, data_.participants);
   data_.of_scans = reviewed_ != nullptr;
   if (reviewed_ == nullptr) {
-    cut_block(keys_, block.entry, cuts, data_.entered, by_time_);
+    cut_block(keys_, block_.entry, cuts, entered_, by_time_);
   } else {
     reviewed_->find_outcomes_at(cuts);
-    pack_outcomes({reviewed_->times(), reviewed_->reasons(), block.arm},
-                  data_.entered, by_time_);
+    pack_outcomes({reviewed_->times(), reviewed_->reasons(), block_.role},
+                  entered_, by_time_);
   }
   data_.by_time = data_.by_stratum = by_time_;
   data_.stratum_shift = stratum_shift_;
   if (stratum_shift_ < 32) {
-    add_strata(by_time_, block.cell, shifted_strata_, by_stratum_);
+    add_strata(by_time_, block_.cell, shifted_strata_, by_stratum_);
     sort_block(by_stratum_);
     data_.by_stratum = by_stratum_;
   }
@@ -266,38 +258,36 @@ const BlockData& BlockObservations::data_at(const Lanes<double>& cuts,
 }
 
 void BlockObservations::events_by(const Lanes<double>& cuts,
-                                  const Participants& block,
                                   Lanes<std::uint32_t>& events) const {
-  count_known(block.entry, reviewed_->event_known(), cuts, events);
+  count_known(known(), cuts, events);
 }
 
-ReasonCounts BlockObservations::reasons(std::size_t lane,
-                                        const Participants& block) const {
+ReasonCounts BlockObservations::reasons(std::size_t lane) const {
   ReasonCounts counts{};
-  for (std::size_t i = 0; i < data_.entered[lane]; ++i)
-    ++counts[block.arm[at(i, lane)]][reviewed_->reasons()[at(i, lane)]];
+  each_compared(lane, [&](std::size_t k, std::uint8_t role) {
+    ++counts[role][reviewed_->reasons()[k]];
+  });
   return counts;
 }
 
-ObservationKey BlockObservations::observed(const Participants& block,
-                                           std::size_t k, double cut) const {
-  const std::uint32_t stratum = strata_[block.cell[k]];
-  const auto arm = static_cast<Role>(block.arm[k]);
+ObservationKey BlockObservations::observed(std::size_t k, double cut) const {
+  const std::uint32_t stratum = strata_[block_.cell[k]];
+  const auto arm = static_cast<Role>(block_.role[k]);
   if (reviewed_ != nullptr)
     return pack(ticks(reviewed_->times()[k] * duration_step), stratum, arm,
                 is_event(static_cast<Reason>(reviewed_->reasons()[k])));
-  const double exposure = completed_duration(cut - block.entry[k]);
+  const double exposure = completed_duration(cut - block_.entry[k]);
   const double followed =
-      std::min({block.event_time[k], block.dropout_time[k], longest_duration});
+      std::min({block_.event[k], block_.dropout[k], longest_duration});
   return pack(ticks(std::min(followed, exposure)), stratum, arm,
-              has_event(block, k) && followed <= exposure);
+              has_event(k) && followed <= exposure);
 }
 
-std::span<const ObservationKey> BlockObservations::lane_data(
-    std::size_t lane, const Participants& block) {
+std::span<const ObservationKey> BlockObservations::lane_data(std::size_t lane) {
   lane_keys_.clear();
-  for (std::size_t i = 0; i < data_.entered[lane]; ++i)
-    lane_keys_.push_back(observed(block, at(i, lane), data_cuts_[lane]));
+  each_compared(lane, [&](std::size_t k, std::uint8_t) {
+    lane_keys_.push_back(observed(k, data_cuts_[lane]));
+  });
   sorter_.sort(lane_keys_);
   return lane_keys_;
 }

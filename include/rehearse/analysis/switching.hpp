@@ -31,6 +31,12 @@ struct SwitchingData {
   std::size_t strata = 1;
 };
 
+/// A key, and whose it is.
+struct OrderedKey {
+  ObservationKey key = 0;
+  std::uint32_t participant = 0;
+};
+
 /// Memory of these analyses, used again: nothing is allocated while the data
 /// fit what was reserved. One for each thread.
 struct SwitchingWorkspace {
@@ -40,6 +46,7 @@ struct SwitchingWorkspace {
 
   AnalysisWorkspace analysis;
   std::vector<ObservationKey> keys;
+  std::vector<OrderedKey> ordered;
   std::vector<double> grid_z;
   KeySorter sorter;
 };
@@ -74,7 +81,8 @@ struct PsiSearch {
   double lowest = -1.0;
   double highest = 1.0;
   std::size_t cells = 100;  ///< equal; a change of sign is looked for in each
-  double limit_z = z_of_ci95;  ///< 0: limits are not looked for
+  /// 0: limits are not looked for, nor roots after the first.
+  double limit_z = z_of_ci95;
 };
 
 /// Rank-preserving structural failure time model. NaN is what there is not.
@@ -89,7 +97,7 @@ struct RankPreservingFit {
   /// where the interval has none.
   std::array<double, 2> psi_limits{none, none};
   /// Cells of the search in which z changes its sign: 0 without an estimate,
-  /// above 1 where it isn't the only root.
+  /// above 1 where it isn't the only root; 1 where others weren't looked for.
   std::size_t sign_changes = 0;
   double z = 0.0;  ///< log-rank as randomized, positive favours experimental:
                    ///< the test, which the model leaves as it is

@@ -37,6 +37,9 @@ class ReplicateEngine {
     return observer_.reviews(replicate_ % lanes_);
   }
 
+  /// Replicates that are simulated side by side.
+  [[nodiscard]] std::size_t lanes() const { return lanes_; }
+
   /// Draws what only a listing of the participants shows: their sites and,
   /// where deaths are told apart, the courses of their disease.
   void complete_listing(std::uint64_t replicate);
@@ -65,6 +68,7 @@ class ReplicateEngine {
   };
   void order_steps();
   void look_at(const Step& step);
+  void model_switching(const Step& step);
   void look_at_all();
   [[nodiscard]] LookResult& result_of(std::size_t lane, std::size_t analysis,
                                       std::size_t look) {

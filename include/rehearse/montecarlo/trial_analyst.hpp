@@ -18,8 +18,7 @@ namespace rehearse {
 /// Analyses the looks of one plan's trials, by each of its analyses.
 class TrialAnalyst {
  public:
-  /// Both are kept by reference. `lanes`: trials side by side, whose analyses
-  /// have `ties` and strata in common.
+  /// Both are kept by reference. `lanes`: trials side by side.
   TrialAnalyst(const TrialPlan& plan, std::span<const AnalysisPlan> analyses,
                std::size_t lanes);
 
@@ -87,6 +86,7 @@ class TrialAnalyst {
   bool block_summary_known_ = false;  // of what follows
   Lanes<double> block_summary_cuts_;
   double block_summary_null_ = 1.0;
+  Ties block_summary_ties_ = Ties::efron;
   std::size_t block_summary_endpoint_ = 0;
 };
 

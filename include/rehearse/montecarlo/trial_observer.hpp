@@ -21,6 +21,8 @@ struct SwitchingColumns {
   std::vector<double> time, switched, censored;
   std::vector<std::uint8_t> event, arm;
   std::vector<std::uint32_t> stratum;
+
+  void clear();
 };
 
 /// A look's cut, and the data set there.
@@ -58,9 +60,11 @@ class TrialObserver {
   [[nodiscard]] CutData cut(std::size_t analysis, std::size_t look,
                             const Participants& people, double previous);
 
-  /// Of an analysis that models switching, at the cut last asked for. Valid
-  /// until the next call.
-  [[nodiscard]] SwitchingData switching_data(std::size_t analysis, double cut);
+  /// Of an analysis that models switching, at the cut last asked for, of a
+  /// lane of `trial` where there are several. Valid until the next call.
+  [[nodiscard]] SwitchingData switching_data(std::size_t analysis, double cut,
+                                             const Participants& trial,
+                                             std::size_t lane);
 
   /// Of a block: the cuts of a look in each lane, and the data sets there.
   struct BlockCut {
@@ -72,14 +76,11 @@ class TrialObserver {
   };
   [[nodiscard]] const BlockCut& cut_block(std::size_t analysis,
                                           std::size_t look,
-                                          const Participants& block,
                                           const Lanes<double>& previous);
 
   /// One lane of the block's data sets last asked for; where `with_data` isn't
   /// set, what there is beside them.
-  [[nodiscard]] CutData lane_of_block(std::size_t lane,
-                                      const Participants& block,
-                                      bool with_data = true);
+  [[nodiscard]] CutData lane_of_block(std::size_t lane, bool with_data = true);
 
   /// Whether a cut of the block sees visits that `observe` didn't expect to be
   /// of use.
@@ -123,12 +124,17 @@ class TrialObserver {
     std::optional<BlockReviewedEndpoint> reviewed_block;  // where there are
     std::optional<BlockObservations> block;               // lanes
     Participants chosen;                // where not everybody is
-    std::vector<double> switched;       // of the chosen, where one may
     std::vector<std::uint32_t> number;  // of each, in the trial
+    // Of a block, where not everybody is: what each arm's are in each cell,
+    // what that is of the participants, and dropout where switchers drop out.
+    std::vector<std::uint8_t> role_in_cell;
+    Column<std::uint8_t> role;
+    Column<double> dropout;
 
     void choose(const Participants& people);
-    [[nodiscard]] double event_of(const Participants& people,
-                                  std::size_t i) const;
+    [[nodiscard]] std::span<const double> events_of(
+        const Participants& people) const;
+    [[nodiscard]] BlockColumns columns_of(const Participants& people);
   };
   // Of an analysis: what it analyses, by which events it spends, and what its
   // looks wait for.
@@ -145,14 +151,15 @@ class TrialObserver {
                                    const Look& look);
   [[nodiscard]] Cut cut_of(std::size_t analysis, std::size_t look,
                            const Participants& people, double previous) const;
+  void cuts_of(std::size_t analysis, std::size_t look,
+               const Lanes<double>& previous, Lanes<Cut>& cuts);
   [[nodiscard]] ReviewResult review_at(double cut, const Endpoint& endpoint,
                                        const Participants& people) const;
   void observe_until(const Participants& people, std::uint64_t replicate,
                      double until);
   void observe_block(const Participants& block, std::uint64_t replicate,
                      double until);
-  void review_block(std::size_t look, const Endpoint& endpoint,
-                    const Participants& block);
+  void review_block(std::size_t look, const Endpoint& endpoint);
 
   const TrialPlan& plan_;
   std::span<const AnalysisPlan> analyses_;
@@ -162,6 +169,7 @@ class TrialObserver {
   std::deque<Endpoint> endpoints_;                   // different ones
   std::vector<Views> views_;                         // of each analysis
   std::vector<std::vector<Cut>> cuts_;               // of each analysis's looks
+  std::vector<std::vector<Lanes<Cut>>> block_cuts_;  // the same of a block
   SwitchingColumns switching_;
   std::vector<ReviewResult> reviews_;  // of each lane
   std::vector<IntervalObservation> intervals_;

@@ -33,17 +33,22 @@ inline constexpr double calendar_steps_per_day = 131'072.0;
 // Kernels over columns with rows of `block_lanes`, compiled for each
 // instruction set. Their results are exact: the same bytes everywhere.
 
-/// Columns of a block, of one length.
+/// Whom a comparison leaves out: of another arm, or not in its population.
+inline constexpr std::uint8_t left_out = 2;
+
+/// Columns of a block, of one length: what a comparison takes of its
+/// participants.
 struct BlockColumns {
-  std::span<const double> entry;    ///< [days]
-  std::span<const double> event;    ///< since entry [days]
-  std::span<const double> dropout;  ///< since entry [days]
-  std::span<const std::uint8_t> arm;
+  std::span<const double> entry;       ///< [days]
+  std::span<const double> event;       ///< since entry [days]
+  std::span<const double> dropout;     ///< since entry [days]
+  std::span<const std::uint8_t> role;  ///< a `Role`, or `left_out`
+  std::span<const std::uint32_t> cell;
 };
 
 /// Each participant as seen if the trial never ended (`keys`: times of more
-/// bits than there are, the largest), when the events happen (`calendar`), and
-/// how many there are in each lane.
+/// bits than there are, the largest; who is left out is `nobody`), when the
+/// events happen (`calendar`), and how many there are in each lane.
 void observe_block(const BlockColumns& columns, std::span<BlockKey> keys,
                    std::span<CalendarStep> calendar,
                    Lanes<std::uint32_t>& events);
@@ -57,6 +62,12 @@ struct CalendarSplit {
 };
 void split_calendar(std::span<const CalendarStep> calendar,
                     const Lanes<CalendarStep>& pivot, CalendarSplit& split);
+
+/// How many of each lane's first rows, of which it has `entered`, aren't left
+/// out.
+void count_compared(std::span<const std::uint8_t> role,
+                    const Lanes<std::uint32_t>& entered,
+                    Lanes<std::uint32_t>& compared);
 
 /// Rows at which a lane has `value`: how many, and the last.
 struct CalendarRows {

@@ -23,10 +23,10 @@ struct Participants {
   Column<std::uint8_t> arm;              ///< 0 control, then experimental
   std::vector<std::uint8_t> ineligible;  ///< 1: not analysed; empty: nobody
   Column<double> event_time;             ///< since entry; `never` if cured
-  std::vector<double> progression;       ///< since entry; empty: not told apart
-  std::vector<double> death;             ///< the same
-  std::vector<double> switched;          ///< to another therapy; the same
-  std::vector<double> death_without_switch;  ///< the same
+  Column<double> progression;            ///< since entry; empty: not told apart
+  Column<double> death;                  ///< the same
+  Column<double> switched;               ///< to another therapy; the same
+  Column<double> death_without_switch;   ///< the same
   Column<double> dropout_time;  ///< since entry; `never` if it can't be
 
   std::size_t lanes = 1;  ///< trials side by side

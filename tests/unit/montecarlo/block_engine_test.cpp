@@ -2,15 +2,14 @@
 // code that analyses data sets, and on every instruction set.
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "rehearse/analysis/summarize.hpp"
-#include "rehearse/montecarlo/replicate.hpp"
+#include "support/block_checks.hpp"
 #include "support/catch.hpp"
-#include "support/every_target.hpp"
 #include "support/random_scenario.hpp"
 
 using namespace rehearse;
+using namespace block_checks;
 
 namespace {
 
@@ -125,14 +124,6 @@ double median_time(const MedianTicks& median) {
   return 0.5 * (time_of_tick(median.first) + time_of_tick(median.second));
 }
 
-void check_number(double ours, double theirs, double tolerance) {
-  if (std::isfinite(theirs))
-    REQUIRE(std::abs(ours - theirs) <=
-            tolerance * std::max(1.0, std::abs(theirs)));
-  else
-    REQUIRE((std::isnan(theirs) ? std::isnan(ours) : ours == theirs));
-}
-
 void check_look(const LookResult& ours, const Cut& cut,
                 const SurvivalSummary& theirs, std::size_t entered) {
   REQUIRE(ours.analysis_time == cut.time);
@@ -175,25 +166,6 @@ void check_one_by_one(const Scenario& s, std::uint64_t replicates) {
   }
 }
 
-// All numbers of some replicates' looks, as bytes.
-std::vector<double> numbers_of(const Scenario& s) {
-  const TrialPlan plan{s};
-  ReplicateEngine engine{plan, {&s.analysis, 1}};
-  std::vector<double> numbers;
-  for (std::uint64_t replicate = 0; replicate < 64; ++replicate)
-    for (const LookResult& r : engine.run(replicate))
-      for (const double x :
-           {double(r.events), double(r.participants), r.analysis_time, r.z,
-            r.hazard_ratio, r.log_hazard_ratio_se, r.median[0], r.median[1]})
-        numbers.push_back(x);
-  return numbers;
-}
-
-bool same_bytes(const std::vector<double>& a, const std::vector<double>& b) {
-  return a.size() == b.size() &&
-         std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
-}
-
 }  // namespace
 
 TEST_CASE("a lane is the replicate by itself, on every instruction set",
@@ -210,15 +182,8 @@ TEST_CASE("a lane is the replicate by itself, on every instruction set",
 
 TEST_CASE("every instruction set gives the same bytes",
           "[montecarlo][exact][OPS-01]") {
-  for (const Scenario& s : scenarios()) {
-    std::vector<double> first;
-    on_every_target([&](std::int64_t target) {
-      CAPTURE(hwy::TargetName(target));
-      const std::vector<double> numbers = numbers_of(s);
-      if (first.empty()) first = numbers;
-      CHECK(same_bytes(numbers, first));
-    });
-  }
+  for (const Scenario& s : scenarios())
+    check_every_target({s, {s.analysis}}, 64);
 }
 
 TEST_CASE("a replicate doesn't depend on the order of asking",
@@ -236,5 +201,5 @@ TEST_CASE("a replicate doesn't depend on the order of asking",
     for (std::size_t k = looks.size(); k-- > 0;) back.push_back(looks[k].z);
   }
   std::ranges::reverse(back);
-  CHECK(same_bytes(forth, back));
+  CHECK(forth == back);
 }

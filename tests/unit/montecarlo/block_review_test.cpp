@@ -1,16 +1,14 @@
 // A block of reviewed replicates against the same replicates one by one, by the
 // code that follows participants for themselves, and on every instruction set.
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 
 #include "rehearse/montecarlo/estimate_power.hpp"
-#include "rehearse/montecarlo/replicate.hpp"
+#include "support/block_checks.hpp"
 #include "support/catch.hpp"
-#include "support/every_target.hpp"
 #include "support/reviewed_trial.hpp"
 
 using namespace rehearse;
+using namespace block_checks;
 
 namespace {
 
@@ -87,67 +85,6 @@ std::vector<Scenario> scenarios() {
   return all;
 }
 
-void check_number(double ours, double theirs, double tolerance) {
-  if (std::isfinite(theirs))
-    REQUIRE(std::abs(ours - theirs) <=
-            tolerance * std::max(1.0, std::abs(theirs)));
-  else
-    REQUIRE((std::isnan(theirs) ? std::isnan(ours) : ours == theirs));
-}
-
-void check_look(const LookResult& ours, const LookResult& theirs) {
-  REQUIRE(ours.analysis_time == theirs.analysis_time);
-  REQUIRE(ours.reached == theirs.reached);
-  REQUIRE(ours.participants == theirs.participants);
-  REQUIRE(ours.events_by_arm == theirs.events_by_arm);
-  REQUIRE(ours.informed == theirs.informed);
-  REQUIRE(ours.reject == theirs.reject);
-  check_number(ours.z, theirs.z, 1e-10);
-  check_number(ours.log_hazard_ratio, theirs.log_hazard_ratio, 1e-10);
-  check_number(ours.hazard_ratio, theirs.hazard_ratio, 1e-10);
-  check_number(ours.log_hazard_ratio_se, theirs.log_hazard_ratio_se, 1e-9);
-  check_number(ours.efficacy_z, theirs.efficacy_z, 1e-10);
-  for (std::size_t arm = 0; arm < arm_count; ++arm)
-    REQUIRE(ours.median[arm] == theirs.median[arm]);
-}
-
-void check_one_by_one(const Scenario& s, std::uint64_t replicates) {
-  const TrialPlan plan{s};
-  const auto plans = analysis_plans(s);
-  ReplicateEngine block{plan, plans};
-  ReplicateEngine single{plan, plans, {}, 1};
-  for (std::uint64_t replicate = 0; replicate < replicates; ++replicate) {
-    CAPTURE(replicate);
-    const auto ours = block.run(replicate);
-    const auto theirs = single.run(replicate);
-    REQUIRE(ours.size() == theirs.size());
-    for (std::size_t k = 0; k < ours.size(); ++k) {
-      CAPTURE(k);
-      check_look(ours[k], theirs[k]);
-    }
-    const auto reviews = single.reviews();
-    for (std::size_t look = 0; look < reviews.size(); ++look) {
-      REQUIRE(block.reviews()[look].reasons == reviews[look].reasons);
-      REQUIRE(block.reviews()[look].agreement == reviews[look].agreement);
-    }
-  }
-}
-
-// All numbers of some replicates' looks, as bytes.
-std::vector<double> numbers_of(const Scenario& s) {
-  const TrialPlan plan{s};
-  const auto plans = analysis_plans(s);
-  ReplicateEngine engine{plan, plans};
-  std::vector<double> numbers;
-  for (std::uint64_t replicate = 0; replicate < 32; ++replicate)
-    for (const LookResult& r : engine.run(replicate))
-      for (const double x :
-           {double(r.events), double(r.participants), r.analysis_time, r.z,
-            r.hazard_ratio, r.log_hazard_ratio_se, r.median[0], r.median[1]})
-        numbers.push_back(x);
-  return numbers;
-}
-
 }  // namespace
 
 TEST_CASE("a reviewed lane is the replicate by itself",
@@ -155,7 +92,7 @@ TEST_CASE("a reviewed lane is the replicate by itself",
   std::size_t number = 0;
   for (const Scenario& s : scenarios()) {
     CAPTURE(number++);
-    check_one_by_one(s, 160);
+    REQUIRE(check_one_by_one({s, analysis_plans(s)}, 160));
   }
 }
 
@@ -164,14 +101,6 @@ TEST_CASE("every instruction set gives a reviewed trial the same bytes",
   std::size_t number = 0;
   for (const Scenario& s : scenarios()) {
     CAPTURE(number++);
-    std::vector<double> first;
-    on_every_target([&](std::int64_t target) {
-      CAPTURE(hwy::TargetName(target));
-      const std::vector<double> numbers = numbers_of(s);
-      if (first.empty()) first = numbers;
-      REQUIRE(numbers.size() == first.size());
-      CHECK(std::memcmp(numbers.data(), first.data(),
-                        first.size() * sizeof(double)) == 0);
-    });
+    check_every_target({s, analysis_plans(s)}, 32);
   }
 }

@@ -40,6 +40,7 @@ struct Seen {
   int switched = 0, unknown_deaths = 0;
   // Replicates:
   int several = 0, undecided = 0, with_external = 0;
+  int in_lanes = 0;
 };
 
 bool same_number(double a, double b, double tolerance) {
@@ -165,6 +166,7 @@ class Comparer {
     REQUIRE(trial.looks.size() == simulated_.size());
     const bool clear = trial.nearest > 1e-7;
     seen.undecided += clear ? 0 : 1;
+    seen.in_lanes += engine_.lanes() > 1 ? 1 : 0;
     seen.with_external += simulated_.size() < s_.hypotheses.size() ? 1 : 0;
     std::size_t at = 0;
     for (std::size_t h = 0; h < simulated_.size(); ++h)
@@ -293,6 +295,7 @@ void check_not_vacuous(const Seen& seen) {
   CHECK(seen.unknown_deaths >= 50000);
   CHECK(seen.several >= 300);
   CHECK(seen.with_external >= 500);
+  CHECK(seen.in_lanes >= 2000);
   CHECK(seen.undecided <= 5);
 }
 
