@@ -28,23 +28,6 @@ PowerPart empty_part(const Scenario& scenario, const RunPlans& plans) {
           SwitchingTally{scenario}};
 }
 
-// Of replicates before `reading_cost_replicates`; false if it was stopped.
-bool simulate_perfect(Scenario scenario, std::uint64_t first,
-                      const RunOptions& options, std::vector<LastLook>& looks) {
-  scenario.replicates = std::min(scenario.replicates, reading_cost_replicates);
-  const std::uint64_t begin = first * chunk_replicates;
-  if (begin >= scenario.replicates) return true;
-  const Scenario perfect = with_perfect_readers(scenario);
-  RunOptions run;
-  run.threads = options.threads;
-  run.stop = options.stop;
-  run.each_replicate = [&](std::uint64_t, std::span<const LookResult> of) {
-    looks.push_back(last_look(of));
-  };
-  PowerRun{perfect, {&perfect.analysis, 1}, run, 0, first}.run();
-  return looks.size() == scenario.replicates - begin;
-}
-
 std::string chunks_text(std::uint64_t first, std::uint64_t end) {
   std::string text = std::to_string(first * chunk_replicates);
   text += " to ";
@@ -151,9 +134,8 @@ std::optional<PowerPart> power_part(const Scenario& scenario, PartOrigin origin,
   run.each_replicate = [&](std::uint64_t replicate,
                            std::span<const LookResult> looks) {
     if (!part.switching.empty()) part.switching.add(looks);
-    if (twice && replicate < reading_cost_replicates)
-      part.reading.read.push_back(
-          last_look(looks.first(own.analysis.looks.size())));
+    if (twice)
+      part.reading.add_read(replicate, looks.first(own.analysis.looks.size()));
     if (options.each_replicate) options.each_replicate(replicate, looks);
   };
   PowerRun power{own, plans.analyses, run, plans.joined, chunks.first};
@@ -166,8 +148,7 @@ std::optional<PowerPart> power_part(const Scenario& scenario, PartOrigin origin,
   const std::uint64_t begin = chunks.first * chunk_replicates;
   const std::uint64_t asked = own.replicates - std::min(begin, own.replicates);
   if (part.replicates < asked) return std::nullopt;
-  if (twice &&
-      !simulate_perfect(own, chunks.first, options, part.reading.perfect))
+  if (twice && !part.reading.simulate_perfect(own, options, chunks.first))
     return std::nullopt;
   return part;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "power_run.hpp"
 #include "rehearse/core/expect.hpp"
 #include "rehearse/montecarlo/tally.hpp"
 
@@ -11,21 +12,7 @@ namespace rehearse {
 
 namespace {
 
-std::vector<LastLook> last_looks(const Scenario& scenario,
-                                 const RunOptions& options) {
-  std::vector<LastLook> last;
-  RunOptions run;
-  run.threads = options.threads;
-  run.stop = options.stop;
-  run.each_replicate = [&](std::uint64_t, std::span<const LookResult> looks) {
-    last.push_back(last_look(looks));
-  };
-  static_cast<void>(estimate_power(scenario, run));
-  return last;
-}
-
-}  // namespace
-
+// `looks` of one replicate's analysis.
 LastLook last_look(std::span<const LookResult> looks) {
   const LookResult& last = looks.back();
   return {static_cast<std::uint8_t>(rejects(looks) ? 1 : 0),
@@ -33,14 +20,40 @@ LastLook last_look(std::span<const LookResult> looks) {
           last.hazard_ratio};
 }
 
+// Whose readers always see what is there, at once.
 Scenario with_perfect_readers(const Scenario& scenario) {
+  expect(scenario.review.has_value(), "there must be readers");
   Scenario perfect = scenario;
+  perfect.replicates = std::min(scenario.replicates, reading_cost_replicates);
   perfect.review->assessment.committee_lag = 0.0;
   for (ArmAssessment& arm : perfect.review->assessment.arms) {
     arm.investigator = {};
     arm.committee = {};
   }
   return perfect;
+}
+
+}  // namespace
+
+void ReadingSample::add_read(std::uint64_t replicate,
+                             std::span<const LookResult> looks) {
+  if (replicate < reading_cost_replicates) read.push_back(last_look(looks));
+}
+
+bool ReadingSample::simulate_perfect(const Scenario& scenario,
+                                     const RunOptions& options,
+                                     std::uint64_t first_chunk) {
+  const Scenario of = with_perfect_readers(scenario);
+  const std::uint64_t begin = first_chunk * chunk_replicates;
+  if (begin >= of.replicates) return true;
+  RunOptions run;
+  run.threads = options.threads;
+  run.stop = options.stop;
+  run.each_replicate = [&](std::uint64_t, std::span<const LookResult> looks) {
+    perfect.push_back(last_look(looks));
+  };
+  PowerRun{of, {&of.analysis, 1}, run, 0, first_chunk}.run();
+  return perfect.size() == of.replicates - begin;
 }
 
 ReadingCost reading_cost(const ReadingSample& sample) {
@@ -67,21 +80,6 @@ ReadingCost reading_cost(const ReadingSample& sample) {
   cost.delay = mean_estimate(Moments::of(delay));
   cost.log_hazard_ratio = mean_estimate(Moments::of(log_hazard_ratio));
   return cost;
-}
-
-std::optional<ReadingCost> reading_cost(const Scenario& scenario,
-                                        const RunOptions& options) {
-  expect(scenario.review.has_value(), "there must be readers");
-  Scenario imperfect = scenario;
-  imperfect.replicates =
-      std::min(imperfect.replicates, reading_cost_replicates);
-  const ReadingSample sample{
-      last_looks(imperfect, options),
-      last_looks(with_perfect_readers(imperfect), options)};
-  if (std::min(sample.read.size(), sample.perfect.size()) <
-      imperfect.replicates)
-    return std::nullopt;
-  return reading_cost(sample);
 }
 
 }  // namespace rehearse

@@ -121,18 +121,23 @@ PowerReport study_power(TrialConfig config, const StudyRun& run,
   ProgressState state;
   state.replicates = scenario.replicates;
   run.show(state);
+  ReadingSample reading;
   RunOptions options = run.options(state);
   options.each_replicate = each;
+  if (scenario.review)
+    options.each_replicate = [&](std::uint64_t replicate,
+                                 std::span<const LookResult> looks) {
+      reading.add_read(replicate, looks.first(scenario.analysis.looks.size()));
+      if (each) each(replicate, looks);
+    };
   auto estimates = estimate_powers(scenario, analysis_plans(scenario), options);
   state.done = estimates.front().replicates;
   run.show(state);
   take_estimates(std::move(estimates), report);
-  if (report.other_reader && !report.estimate.interrupted) {
-    options = {};
-    options.threads = run.telling_threads();
-    options.stop = run.stop;
-    report.reading_cost = reading_cost(scenario, options);
-  }
+  options.threads = run.telling_threads();
+  if (report.other_reader && !report.estimate.interrupted &&
+      reading.simulate_perfect(scenario, options))
+    report.reading_cost = reading_cost(reading);
   return report;
 }
 

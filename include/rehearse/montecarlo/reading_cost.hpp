@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,13 +32,22 @@ struct LastLook {
   }
 };
 
-/// `looks` of one replicate's analysis.
-[[nodiscard]] LastLook last_look(std::span<const LookResult> looks);
+/// Replicates that are run with perfect readers too, at most.
+inline constexpr std::uint64_t reading_cost_replicates = 10'240;
 
 /// The same replicates as they are read, and with perfect readers.
 struct ReadingSample {
   std::vector<LastLook> read;
   std::vector<LastLook> perfect;
+
+  /// A replicate of the run, with the looks of its own analysis; those from
+  /// `reading_cost_replicates` on are let pass.
+  void add_read(std::uint64_t replicate, std::span<const LookResult> looks);
+
+  /// Simulates the run's first replicates with perfect readers, from a chunk
+  /// on; false if it was told to stop.
+  bool simulate_perfect(const Scenario& scenario, const RunOptions& options,
+                        std::uint64_t first_chunk = 0);
 
   template <class Bytes>
   void pass(Bytes& bytes) {
@@ -50,16 +58,5 @@ struct ReadingSample {
 
 /// As many of both.
 [[nodiscard]] ReadingCost reading_cost(const ReadingSample& sample);
-
-/// The scenario whose readers always see what is there, at once.
-[[nodiscard]] Scenario with_perfect_readers(const Scenario& scenario);
-
-/// Replicates that `reading_cost` simulates at most.
-inline constexpr std::uint64_t reading_cost_replicates = 10'240;
-
-/// Of a scenario with a review; from its first replicates. Nothing if it was
-/// told to stop.
-[[nodiscard]] std::optional<ReadingCost> reading_cost(
-    const Scenario& scenario, const RunOptions& options);
 
 }  // namespace rehearse

@@ -97,6 +97,17 @@ void check_discrepancy(const Discrepancy& ours,
   });
 }
 
+ReadingCost cost_of_reading(const Scenario& s) {
+  ReadingSample sample;
+  RunOptions run;
+  run.each_replicate = [&](std::uint64_t r, std::span<const LookResult> looks) {
+    sample.add_read(r, looks);
+  };
+  CHECK(estimate_power(s, run).replicates == s.replicates);
+  CHECK(sample.simulate_perfect(s, {}));
+  return reading_cost(sample);
+}
+
 }  // namespace
 
 // 200 batches: 0.2 is 4 of their error's relative errors, ten figures at each
@@ -209,7 +220,7 @@ TEST_CASE("readers who make no error cost nothing",
           "[montecarlo][review][exact]") {
   Scenario s = reviewed_trial(perfect_reads());
   s.replicates = 1'500;
-  const ReadingCost cost = reading_cost(s, {}).value();
+  const ReadingCost cost = cost_of_reading(s);
   CHECK(cost.replicates == 1'500);
   CHECK(cost.perfect_power.estimate == estimate_power(s, {}).power.estimate);
   CHECK(cost.power.estimate == 0.0);
@@ -230,7 +241,7 @@ TEST_CASE("what reading costs is the mean of paired differences",
                                "review.second_irc.sensitivity=0.8",
                                "review.adjudicator.sensitivity=0.9"});
   s.replicates = 1'200;
-  const ReadingCost cost = reading_cost(s, {}).value();
+  const ReadingCost cost = cost_of_reading(s);
   const Scenario perfect = reviewed_trial(
       {"review.investigator.sensitivity=1", "review.irc.sensitivity=1",
        "review.investigator.false_positive=0", "review.irc.false_positive=0"});
