@@ -148,8 +148,8 @@ several_size <- function(content) {
   values <- content$values
   c(content$say("several_size", short_number(values$scenario$participants),
                 count_text(values$replicates)),
-    several_powers(content), several_joint(content),
-    calibration_sentence(content), several_end(content))
+    several_powers(content), calibration_sentence(content),
+    several_joint(content), several_end(content))
 }
 
 # A chunk of the document for each of `names`, in which `name` is its name.

@@ -161,6 +161,13 @@ sensitivity_table <- function(content) {
   reference <- vapply(cells, function(cell) cell$cell == sweep$reference, NA)
   named <- c(keys, if (length(tests) > 1) "test")
   labels <- vapply(named, key_label_plain, "")
+  if (is_several(content)) {
+    labels[named == "test"] <- say("c_hypothesis")
+    cells <- lapply(cells, function(cell) {
+      cell$test <- joint_label(content, cell$test)
+      cell
+    })
+  }
   difference <- column_of(cells, function(cell) {
     with_error(cell$difference, cell$difference_mcse, 4)
   })

@@ -129,7 +129,7 @@ test_that("tests by their correlation are said to be", {
   expect_match(say(), "weighted Bonferroni", fixed = TRUE)
   raised <- say(parametric = TRUE, raised = TRUE)
   expect_match(raised, "raised by that correlation", fixed = TRUE)
-  expect_match(raised, "raised by the correlation of the tests", fixed = TRUE)
+  expect_match(raised, "use the correlation of the tests", fixed = TRUE)
   expect_match(say(parametric = TRUE, raised = FALSE),
-               "are Bonferroni's, the least", fixed = TRUE)
+               "are Bonferroni's, the strictest", fixed = TRUE)
 })
