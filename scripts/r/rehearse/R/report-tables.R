@@ -219,8 +219,9 @@ escaped <- function(table) {
 word_table <- function(table, caption, align, words) {
   width <- 6.6
   wide <- function(size) size / sum(size) * width
-  widths <- if (words && ncol(table) == 3) wide(c(1.4, 3.6, 1.3)) else
-    wide(c(1.5, rep(1, ncol(table) - 1)))
+  columns <- ncol(table)
+  widths <- wide(if (!words) c(1.5, rep(1, columns - 1)) else
+    if (columns == 3) c(1.4, 3.6, 1.3) else c(1.2, rep(1, columns - 2), 2.2))
   font <- "Liberation Sans"
   line <- officer::fp_border(color = "#9CA3AF", width = 0.75)
   set <- flextable::flextable(table)
