@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "cli/commands.hpp"
+#include "cli/null_option.hpp"
 #include "cli/output.hpp"
 #include "cli/power_shards.hpp"
 #include "cli/replicate_file.hpp"
@@ -62,58 +63,6 @@ void check_gate(const Proportion& power, double required, Session& session) {
       "{})\n",
       exact_text(power.estimate), exact_text(required),
       exact_text(power.ci95[0]), exact_text(power.ci95[1])));
-}
-
-void refuse_null(const Scenario& scenario) {
-  if (const auto pair = without_common_null(scenario))
-    throw UsageError{fmt::format(
-        "--null: '{}' is tested against a margin, and '{}' is of the same arm "
-        "(no hazard ratio of PFS there is the null one of both): leave --null "
-        "out, or the margin",
-        scenario.hypotheses[(*pair)[0]].name,
-        scenario.hypotheses[(*pair)[1]].name)};
-}
-
-// Sets of hypotheses that are true: of those simulated, by their places.
-std::vector<RejectedSet> null_sets(const std::string& text,
-                                   const Scenario& scenario) {
-  if (text.empty()) return {};
-  if (scenario.hypotheses.empty())
-    throw UsageError{
-        "--null: the config has no [[hypotheses]] (of one, set the effect to "
-        "none: --set 'endpoint.effect={hazard_ratio=1}'): add them, or leave "
-        "--null out"};
-  refuse_null(scenario);
-  const auto simulated = simulated_hypotheses(scenario);
-  const RejectedSet all = (RejectedSet{1} << simulated.size()) - 1;
-  if (text == "all") return {all};
-  if (text == "each") {
-    constexpr std::size_t most = 6;
-    if (simulated.size() > most)
-      throw UsageError{fmt::format(
-          "--null each: {} hypotheses have {} sets (beyond {} it takes too "
-          "long): name the null hypotheses, or write all",
-          simulated.size(), all, most)};
-    return all_null_sets(scenario);
-  }
-  std::vector<std::string_view> names;
-  for (const std::size_t h : simulated)
-    names.push_back(scenario.hypotheses[h].name);
-  RejectedSet set = 0;
-  for (const std::string_view word : split(text, ',')) {
-    const std::string name{trimmed(word)};
-    const auto at = std::ranges::find(names, name);
-    if (at == names.end())
-      throw UsageError{fmt::format("--null: '{}' is no simulated hypothesis{}",
-                                   name, suggestion(name, names))};
-    set |= RejectedSet{1} << (at - names.begin());
-  }
-  if (!can_be_null(scenario, set))
-    throw UsageError{fmt::format(
-        "--null: '{}' can't be all that is true (a hazard ratio of a margin or "
-        "more is so of every lower margin): name those of lower margins too",
-        text)};
-  return {set};
 }
 
 void run_whole(const PowerOptions& options, const TrialConfig& config,

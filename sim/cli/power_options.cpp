@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/null_option.hpp"
 #include "cli/output.hpp"
 #include "cli/power.hpp"
 #include "rehearse/text/text.hpp"
@@ -24,12 +25,7 @@ void add_power(CLI::App& app, Session& session) {
       ->add_option("--replicate-data", options->replicate_data,
                    "Write a CSV row for each replicate and look; - is stdout")
       ->type_name("FILE");
-  command
-      ->add_option("--null", options->null,
-                   "Familywise error beside the power, of [[hypotheses]]: all "
-                   "of them true null hypotheses, each set of them (each), or "
-                   "those named, with commas")
-      ->type_name("all|each|NAMES");
+  add_null(*command, options->null);
   add_probability(*command, "--require-power", options->required,
                   "Exit 1 if the power, of [[hypotheses]] the first's, is "
                   "below P");

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/null_option.hpp"
 #include "cli/output.hpp"
 #include "cli/own_program.hpp"
 #include "cli/progress.hpp"
@@ -32,6 +33,7 @@ struct ReportOptions {
   std::string language = "en";
   unsigned threads = 0;
   std::uint64_t wait = 300;  ///< for R [s]
+  std::string null;          ///< true null hypotheses; empty: none
   bool force = false;
   ProgressChoice progress = ProgressChoice::automatic;
 };
@@ -127,10 +129,11 @@ std::optional<std::string> values_of(const ReportOptions& options,
                                      Session& session) {
   const LoadedConfig config = load(options.config, session);
   warn(session, theory_warnings(config.scenario));
+  const auto nulls = null_sets(options.null, config.scenario);
   ProgressDisplay display{options.progress, session};
   const auto report =
       study_protocol(config, reader_of(options.config),
-                     study_run(options.threads, display, session));
+                     study_run(options.threads, display, session), nulls);
   display.erase();
   if (!report) {
     end_interrupted(session, interrupted);
@@ -191,6 +194,7 @@ void add_report(CLI::App& app, Session& session) {
       ->type_name("en|zh");
   add_number(*command, "--wait", options->wait, 1, 86'400,
              "Seconds that R may take (300)");
+  add_null(*command, options->null);
   command->add_flag("--force", options->force, "Replace an existing file");
   add_threads(*command, options->threads);
   add_simd(*command);
@@ -201,14 +205,17 @@ void add_report(CLI::App& app, Session& session) {
       "from (source = \"...\" beside any assumption), bounds, power with its "
       "Monte Carlo error, the table of the config's [sweep], enrolment, events "
       "and survival as figures, the randomization, methods with references, "
-      "versions, seed and hashes, under the headings of ICH M11.\n"
+      "versions, seed and hashes, under the headings of ICH M11. Of "
+      "[[hypotheses]]: each, how they share alpha, bounds at every alpha, the "
+      "power of each and of several together.\n"
       "It is set by the R package 'rehearse' (scripts/r/install) with R "
       "Markdown and pandoc; docx needs officer and flextable, pdf "
       "weasyprint.\n"
       "Examples:\n"
       "  rehearse report trial.toml --out design.docx\n"
       "  rehearse report trial.toml --out design.pdf --language zh "
-      "--replicates 20000");
+      "--replicates 20000\n"
+      "  rehearse report pfs-os.toml --out design.html --null each");
   command->callback([options, &session] { run(*options, session); });
 }
 

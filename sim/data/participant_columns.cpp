@@ -5,6 +5,7 @@
 #include "rehearse/core/expect.hpp"
 #include "rehearse/core/time_grid.hpp"
 #include "rehearse/lists/seed.hpp"
+#include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 
 namespace rehearse {
@@ -54,6 +55,12 @@ bool is_in_population(const Scenario& scenario, const AnalysisPlan& analysis,
       analysis.comparison.population, [&](const FactorLevel& wanted) {
         return level_of(scenario, cell, wanted.factor) == wanted.level;
       });
+}
+
+std::size_t view_of(const Scenario& scenario, const AnalysisPlan& analysis) {
+  const auto views = endpoint_views(scenario);
+  return static_cast<std::size_t>(std::ranges::find(views, analysis.endpoint) -
+                                  views.begin());
 }
 
 bool compares(const Scenario& scenario, const AnalysisPlan& analysis,

@@ -25,6 +25,10 @@ struct Observed {
 [[nodiscard]] Observed survival_at(double cut, const Participants& people,
                                    std::size_t index);
 
+/// Which of `endpoint_views` the analysis is of.
+[[nodiscard]] std::size_t view_of(const Scenario& scenario,
+                                  const AnalysisPlan& analysis);
+
 /// Whether the comparison is of participant `index`: of their arm, and of their
 /// levels as `levels` has them.
 [[nodiscard]] bool compares(const Scenario& scenario,

@@ -3,7 +3,6 @@
 #include "participant_columns.hpp"
 #include "rehearse/core/time_grid.hpp"
 #include "rehearse/data/view_names.hpp"
-#include "rehearse/montecarlo/estimate_power.hpp"
 #include "rehearse/trial/trial_plan.hpp"
 #include "trial_rows.hpp"
 
@@ -84,13 +83,6 @@ void add_outcome(Cells& row, const Outcome& outcome) {
   row.emplace_back(outcome.time);
   row.emplace_back(is_event(outcome.reason) ? 1 : 0);
   row.emplace_back(text(outcome.reason));
-}
-
-// Which of `endpoint_views` the analysis is of.
-std::size_t view_of(const Scenario& scenario, const AnalysisPlan& analysis) {
-  const auto views = endpoint_views(scenario);
-  return static_cast<std::size_t>(std::ranges::find(views, analysis.endpoint) -
-                                  views.begin());
 }
 
 // Time, event and reason of the look's analysis.

@@ -158,15 +158,6 @@ Json looks_json(const AtLevel& at) {
   return looks;
 }
 
-Json head_of(const Scenario& scenario, const Hypothesis& hypothesis) {
-  const Comparison& comparison = hypothesis.analysis.comparison;
-  return {{"name", hypothesis.name},
-          {"endpoint", endpoint_word(hypothesis)},
-          {"population", population_text(scenario, comparison.population)},
-          {"arm", scenario.arms[comparison.arm].id},
-          {"alpha", hypothesis.alpha}};
-}
-
 void add_rows(const TrialConfig& config, const Json& head, const AtLevel& at,
               std::vector<Json>& rows) {
   for (const Json& look : looks_json(at)) {
@@ -220,15 +211,13 @@ Document::Note note_of(const Scenario& scenario) {
         {"Bounds at the planned events, for each alpha that a hypothesis can "
          "come to have; \"-\" where the events of a look aren't planned: "
          "bounds are then those of the events that there are."}};
-  const bool several = has_several_looks(scenario);
-  if (several ? planned_levels(scenario, initial_graph(scenario)).empty()
-              : !planned_correlation(scenario))
+  if (!raises_planned_levels(scenario))
     return {
         {"A hypothesis is rejected where it, or another, is in each "
          "intersection with it (among: the others there). Levels are "
          "Bonferroni's, the least: the correlation depends on events that "
          "aren't planned (planned_events)."}};
-  if (several)
+  if (has_several_looks(scenario))
     return {
         {"A hypothesis is rejected where it, or another, is in each "
          "intersection with it (among: the others there). Bounds are those of "
@@ -244,6 +233,13 @@ Document::Note note_of(const Scenario& scenario) {
 
 }  // namespace
 
+bool raises_planned_levels(const Scenario& scenario) {
+  if (!scenario.multiplicity.parametric) return false;
+  return has_several_looks(scenario)
+             ? !planned_levels(scenario, initial_graph(scenario)).empty()
+             : planned_correlation(scenario).has_value();
+}
+
 Report hypotheses_design(const TrialConfig& config) {
   const Scenario& scenario = config.scenario;
   Report report{head_json("design", config), {}, {}};
@@ -256,7 +252,7 @@ Report hypotheses_design(const TrialConfig& config) {
   report.document.add(graph_facts(scenario));
   for (std::size_t h = 0; h < scenario.hypotheses.size(); ++h) {
     const std::vector<AtLevel> levels = levels_of(scenario, h);
-    Json one = head_of(scenario, scenario.hypotheses[h]);
+    Json one = hypothesis_head(scenario, scenario.hypotheses[h]);
     const Json head = one;
     one["alphas"] = Json::array();
     for (const AtLevel& at : levels) {

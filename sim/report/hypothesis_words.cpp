@@ -25,6 +25,15 @@ std::string hypothesis_words(const Scenario& scenario,
       hypothesis.look_back ? ", with look-back" : "");
 }
 
+Json hypothesis_head(const Scenario& scenario, const Hypothesis& hypothesis) {
+  const Comparison& comparison = hypothesis.analysis.comparison;
+  return {{"name", hypothesis.name},
+          {"endpoint", endpoint_word(hypothesis)},
+          {"population", population_text(scenario, comparison.population)},
+          {"arm", scenario.arms[comparison.arm].id},
+          {"alpha", hypothesis.alpha}};
+}
+
 std::string transition_words(const Scenario& scenario,
                              const Transition& transition) {
   return fmt::format("{} passes {:.6g}% of its alpha to {}",

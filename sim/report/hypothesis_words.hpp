@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "estimate_json.hpp"
 #include "rehearse/trial/scenario.hpp"
 
 namespace rehearse {
@@ -12,6 +13,10 @@ namespace rehearse {
 /// "os, all, B against A, alpha 0".
 [[nodiscard]] std::string hypothesis_words(const Scenario& scenario,
                                            const Hypothesis& hypothesis);
+
+/// Name, endpoint, population, arm and its share of alpha at the start.
+[[nodiscard]] Json hypothesis_head(const Scenario& scenario,
+                                   const Hypothesis& hypothesis);
 
 /// "PFS passes 100% of its alpha to OS".
 [[nodiscard]] std::string transition_words(const Scenario& scenario,

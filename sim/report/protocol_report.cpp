@@ -9,13 +9,13 @@
 
 #include "estimate_json.hpp"
 #include "heading.hpp"
+#include "protocol_scenario.hpp"
 #include "rehearse/core/units.hpp"
+#include "rehearse/report/hypotheses_design.hpp"
 #include "rehearse/report/randomization_documents.hpp"
 #include "rehearse/report/scenario_summary.hpp"
-#include "rehearse/report/scenario_words.hpp"
 #include "rehearse/store/seed_json.hpp"
 #include "rehearse/store/sha256.hpp"
-#include "rehearse/text/test_text.hpp"
 #include "rehearse/text/text.hpp"
 #include "rehearse/trial/words.hpp"
 
@@ -81,6 +81,18 @@ std::string source_text(const Scenario& scenario, const StatedSource& source) {
 constexpr std::array<std::string_view, 3> left_out{"Randomization", "Source",
                                                    "Simulation"};
 
+// Nor what is tested where that is several: the scenario has each hypothesis.
+constexpr std::array<std::string_view, 3> left_out_of_several{
+    "Hypothesis", "Rejected", "Tests"};
+
+bool is_left_out(const Scenario& scenario, std::string_view part) {
+  if (std::ranges::find(left_out, part) != left_out.end()) return true;
+  return !scenario.hypotheses.empty() &&
+         std::ranges::any_of(left_out_of_several, [&](std::string_view of) {
+           return part.starts_with(of);
+         });
+}
+
 // The config without [randomization], for the same reason.
 std::string open_config(const std::string& toml) {
   std::string text;
@@ -125,7 +137,7 @@ Json assumptions_json(const TrialConfig& config) {
   Json rows = Json::array();
   for (const Json& row : scenario_summary(config).rows) {
     const std::string part = row["part"];
-    if (std::ranges::find(left_out, part) != left_out.end()) continue;
+    if (is_left_out(config.scenario, part)) continue;
     rows.push_back(row);
     rows.back()["origin"] = origin_of(config.scenario, part);
     rows.back()["sources"] = Json::array();
@@ -146,89 +158,10 @@ Json assumptions_json(const TrialConfig& config) {
   return rows;
 }
 
-Json arms_json(const Scenario& scenario) {
-  Json arms = Json::array();
-  for (const std::size_t index : shown_arms(scenario)) {
-    const Arm& arm = scenario.arms[index];
-    arms.push_back({{"id", arm.id},
-                    {"role", word_of(arm.role)},
-                    {"allocation", arm.allocation},
-                    {"dose", arm.dose},
-                    {"cycle", arm.cycle}});
-  }
-  return arms;
-}
-
-Json names_json(const Scenario& scenario,
-                const std::vector<std::size_t>& factors) {
-  Json names = Json::array();
-  for (const std::size_t factor : factors)
-    names.push_back(scenario.factors[factor].name);
-  return names;
-}
-
-// The one hazard ratio, where the effect is one.
-Json hazard_ratio_json(const EndpointPlan& endpoint) {
-  const bool one = !endpoint.experimental && !endpoint.by_level &&
-                   endpoint.effect.size() == 1;
-  return one ? Json(endpoint.effect.front().hazard_ratio) : Json();
-}
-
-// `events`: the number, where nothing else triggers the look.
-Json looks_json(const Scenario& scenario) {
-  Json looks = Json::array();
-  for (const Look& look : scenario.analysis.looks) {
-    const bool alone =
-        look.events && !look.calendar && !look.follow_up && !look.wait_at_most;
-    looks.push_back({{"name", look.name},
-                     {"events", alone ? Json(*look.events) : Json()},
-                     {"trigger", trigger_words(scenario, look)}});
-  }
-  return looks;
-}
-
-Json rules_json(const AnalysisPlan& plan) {
-  const bool futile = stops_for_futility(plan);
-  const bool binding = plan.futility.rule == FutilityRule::binding;
-  return {{"efficacy", efficacy_words(plan)},
-          {"futility", futile ? Json(futility_words(plan)) : Json()},
-          {"binding", futile ? Json(binding) : Json()},
-          {"harm", plan.harm ? Json(harm_words(plan)) : Json()}};
-}
-
-// `stated`: before a calibration replaced what is observed by the disease.
-Json trial_json(const Scenario& stated) {
-  const AnalysisPlan& plan = stated.analysis;
-  Json json = {
-      {"id", stated.id},
-      {"title", stated.title},
-      {"heading", heading(stated)},
-      {"participants", stated.participants},
-      {"start_date", stated.start_date},
-      {"arms", arms_json(stated)},
-      {"endpoint", stated.endpoint.name},
-      {"is_assessed", stated.review.has_value()},
-      {"rules", stated.review ? Json(rules_words(*stated.review)) : Json()},
-      {"has_conduct_errors", stated.conduct.has_value()},
-      {"is_observed", stated.stated == StatedEffect::observed_by_committee},
-      {"hazard_ratio", hazard_ratio_json(stated.endpoint)},
-      {"null_hazard_ratio", plan.null_hazard_ratio},
-      {"effect", effect_words(stated)},
-      {"test", test_text(plan.test, TestTimes::durations)},
-      {"test_words", test_words(stated)},
-      {"ties", word_of(plan.ties)},
-      {"alpha", plan.alpha},
-      {"two_sided", plan.tails != Tails::one},
-      {"strata", names_json(stated, plan.stratify_by)},
-      {"looks", looks_json(stated)}};
-  json.update(rules_json(plan));
-  return json;
-}
-
 // Nothing from which a next allocation could be guessed.
 Json randomization_json(const TrialConfig& config) {
   const RandomizationPlan& plan = config.scenario.randomization;
-  Json strata = names_json(config.scenario, plan.stratify_by);
+  Json strata = factor_list(config.scenario, plan.stratify_by);
   for (const MinimizedMargin& margin : plan.minimize_over)
     strata.push_back(margin.factor
                          ? Json(config.scenario.factors[*margin.factor].name)
@@ -251,10 +184,12 @@ Json spread_json(const std::vector<CourseSpread>& course) {
 }
 
 Json survival_json(const SurvivalCourse& course) {
-  Json json = {{"look", course.look},
-               {"trials", course.trials},
-               {"months", Json::array()},
-               {"arms", Json::array()}};
+  Json json = Json::object();
+  if (!course.hypothesis.empty()) json["hypothesis"] = course.hypothesis;
+  json["look"] = course.look;
+  json["trials"] = course.trials;
+  json["months"] = Json::array();
+  json["arms"] = Json::array();
   for (const double days : course.days)
     json["months"].push_back(days / days_per_month);
   for (const ArmCurve& arm : course.arms)
@@ -263,6 +198,22 @@ Json survival_json(const SurvivalCourse& course) {
                             {"observed", spread_json(arm.observed)},
                             {"at_risk", arm.at_risk}});
   return json;
+}
+
+// Each hypothesis's own, or the only analysis's.
+Json courses_json(const ProtocolReport& report) {
+  if (report.stated.scenario.hypotheses.empty())
+    return survival_json(report.survival.front());
+  Json courses = Json::array();
+  for (const SurvivalCourse& course : report.survival)
+    courses.push_back(survival_json(course));
+  return courses;
+}
+
+Json design_json(const ProtocolReport& report) {
+  return without_hashes(report.design
+                            ? report_of(*report.design).json
+                            : hypotheses_design(report.power.config).json);
 }
 
 }  // namespace
@@ -274,12 +225,12 @@ Json protocol_json(const ProtocolReport& report) {
   json["open_config_sha256"] = sha256_hex(open);
   json["seed"] = seed_json(config.seed_text);
   json["replicates"] = report.power.estimate.replicates;
-  json["scenario"] = trial_json(config.scenario);
+  json["scenario"] = protocol_scenario(config.scenario);
   json["assumptions"] = assumptions_json(config);
   json["randomization"] = randomization_json(config);
-  json["design"] = without_hashes(report_of(report.design).json);
+  json["design"] = design_json(report);
   json["power"] = without_hashes(report_of(report.power).json);
-  json["survival"] = survival_json(report.survival);
+  json["survival"] = courses_json(report);
   json["sensitivity"] =
       report.sensitivity ? without_hashes(*report.sensitivity) : Json();
   json["config"] = open;

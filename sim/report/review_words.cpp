@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "rehearse/core/units.hpp"
 #include "rehearse/report/scenario_words.hpp"
+#include "word_parts.hpp"
 
 namespace rehearse {
 namespace {
@@ -81,6 +84,17 @@ std::string death_words(const DeathModel& death) {
                ? fmt::format(", life left times {:.6g}", of.acceleration)
                : fmt::format(", hazard ratio {:.6g}", of.hazard_ratio);
   return words;
+}
+
+std::string death_words(const ArmDeath& arm) {
+  std::vector<std::string> words;
+  if (arm.first_event_fraction)
+    words.push_back(fmt::format("{:.6g}% of the PFS hazard",
+                                100.0 * *arm.first_event_fraction));
+  if (arm.after_progression_hazard_ratio)
+    words.push_back(fmt::format("hazard ratio {:.6g} after progression",
+                                *arm.after_progression_hazard_ratio));
+  return joined_words(words, "; ");
 }
 
 std::string scan_words(const Scenario& scenario) {

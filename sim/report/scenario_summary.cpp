@@ -49,6 +49,16 @@ void add_trial(const Scenario& scenario, const TrialPlan& plan, Facts& facts) {
   facts.push_back({"Enrolment", enrolment_words(scenario, plan)});
 }
 
+// Arms in which death differs are parts of it.
+void add_death(const Scenario& scenario, Facts& facts) {
+  const DeathModel& death = scenario.endpoint.death;
+  if (death == DeathModel{}) return;
+  facts.push_back({"Death", death_words(death)});
+  for (std::size_t arm = 0; arm < death.arms.size(); ++arm)
+    if (std::string words = death_words(death.arms[arm]); !words.empty())
+      facts.push_back({"  " + scenario.arms[arm].id, std::move(words)});
+}
+
 // Survival is that of the whole arms: with factors and an effect over time it
 // is none of the config's own numbers, and the one that can be compared with a
 // paper.
@@ -70,8 +80,7 @@ void add_endpoint(const Scenario& scenario, const TrialPlan& plan,
     facts.push_back({"Calibration",
                      "the control median and the hazard ratio are as IRC "
                      "observes them; power solves for the disease's"});
-  if (scenario.endpoint.death != DeathModel{})
-    facts.push_back({"Death", death_words(scenario.endpoint.death)});
+  add_death(scenario, facts);
   facts.push_back({"Dropout", dropout_words(scenario)});
   if (scenario.review) add_review(scenario, facts);
 }

@@ -14,11 +14,35 @@ namespace {
 // Enough for limits that are seen, few enough for a second.
 constexpr std::uint64_t drawn_trials = 200;
 
-void refuse_hypotheses(const Scenario& scenario) {
-  if (scenario.hypotheses.empty()) return;
-  throw RequestError{
-      "the config has [[hypotheses]] (a report is of one): leave them out, or "
-      "use `rehearse power --format md` and `rehearse design --format md`"};
+// The course by theory is of one analysis.
+void add_design(ProtocolReport& report) {
+  // Theory is of what is simulated: a calibration's disease.
+  const TrialConfig& config = report.power.config;
+  if (!config.scenario.hypotheses.empty()) return;
+  DesignReport& design = report.design.emplace();
+  design.config = config;
+  design.design = trial_design(config.scenario);
+  if (config.scenario.prior && design.design.analytic.power)
+    design.assurance = trial_assurance(config.scenario);
+}
+
+// At the last look of the analysis, or of each hypothesis. False: stopped.
+bool add_survival(const StudyRun& run, ProtocolReport& report) {
+  const TrialConfig& config = report.power.config;
+  const auto each =
+      report.power.trial
+          ? std::span<const PowerEstimate>{report.power.trial->each}
+          : std::span{&report.power.estimate, 1};
+  std::size_t look = 0;  // of all `listed_looks`
+  for (const PowerEstimate& estimate : each) {
+    look += estimate.looks.size();
+    auto course = survival_course(
+        config, look - 1, std::min(drawn_trials, estimate.replicates),
+        estimate.looks.back().analysis_time.mean, run);
+    if (!course) return false;
+    report.survival.push_back(std::move(*course));
+  }
+  return true;
 }
 
 // False: stopped.
@@ -37,25 +61,16 @@ bool add_sensitivity(const LoadedConfig& config, const ConfigReader& read,
 
 }  // namespace
 
-std::optional<ProtocolReport> study_protocol(const LoadedConfig& config,
-                                             const ConfigReader& read,
-                                             const StudyRun& run) {
-  refuse_hypotheses(config.scenario);
-  ProtocolReport report{config, study_power(config, run), {}, {}, {}};
+std::optional<ProtocolReport> study_protocol(
+    const LoadedConfig& config, const ConfigReader& read, const StudyRun& run,
+    std::span<const RejectedSet> nulls) {
+  require_simulated(config.scenario);
+  ProtocolReport report{
+      config, study_power(config, run, {}, nulls), {}, {}, {}};
   if (is_interrupted(report.power)) return std::nullopt;
-  // Theory is of what is simulated: a calibration's disease.
-  report.design.config = report.power.config;
-  const Scenario& scenario = report.design.config.scenario;
-  report.design.design = trial_design(scenario);
-  if (scenario.prior && report.design.design.analytic.power)
-    report.design.assurance = trial_assurance(scenario);
-  const PowerEstimate& estimate = report.power.estimate;
-  auto survival = survival_course(
-      report.power.config, std::min(drawn_trials, estimate.replicates),
-      estimate.looks.back().analysis_time.mean, run);
-  if (!survival || !add_sensitivity(config, read, run, report))
+  add_design(report);
+  if (!add_survival(run, report) || !add_sensitivity(config, read, run, report))
     return std::nullopt;
-  report.survival = std::move(*survival);
   return report;
 }
 

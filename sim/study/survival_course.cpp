@@ -48,7 +48,7 @@ double quantile(const std::vector<double>& sorted, double share) {
 // As far as nine in ten trials have a curve.
 void summarize(const std::vector<TrialCurve>& curves, ArmCurve& arm) {
   const auto trials = static_cast<double>(curves.size());
-  for (std::size_t i = 0; i < arm.assumed.size(); ++i) {
+  for (std::size_t i = 0; i < curves.front().at_risk.size(); ++i) {
     std::vector<double> values;
     double at_risk = 0.0;
     for (const TrialCurve& curve : curves) {
@@ -77,31 +77,65 @@ std::vector<double> grid(double end) {
   return days;
 }
 
+// Those of the config's order that the look compares.
+std::vector<std::size_t> compared_arms_of(const Scenario& scenario,
+                                          const AnalysisPlan& analysis) {
+  std::vector<std::size_t> arms = shown_arms(scenario);
+  if (!scenario.hypotheses.empty())
+    std::erase_if(arms, [&](std::size_t arm) {
+      return arm != 0 && arm != analysis.comparison.arm;
+    });
+  return arms;
+}
+
+// Overall survival follows from what is assumed, and so does a population's.
+std::vector<double> assumed(const TrialPlan& plan, const AnalysisPlan& analysis,
+                            std::size_t arm, const std::vector<double>& days) {
+  std::vector<double> survival;
+  const Comparison& comparison = analysis.comparison;
+  if (comparison.overall_survival || !comparison.population.empty())
+    return survival;
+  for (const double day : days)
+    survival.push_back(plan.arms.survival(arm, day));
+  return survival;
+}
+
+SurvivalCourse empty_course(const Scenario& scenario, const ListedLook& look,
+                            std::uint64_t trials, double end) {
+  return {scenario.hypotheses.empty()
+              ? ""
+              : scenario.hypotheses[look.hypothesis].name,
+          look.look->name,
+          trials,
+          grid(end),
+          {}};
+}
+
 }  // namespace
 
 std::optional<SurvivalCourse> survival_course(const TrialConfig& config,
+                                              std::size_t look,
                                               std::uint64_t trials, double end,
                                               const StudyRun& run) {
   const Scenario& scenario = config.scenario;
-  const std::size_t last = scenario.analysis.looks.size() - 1;
-  const TrialPlan plan{scenario};
-  SurvivalCourse course{
-      scenario.analysis.looks[last].name, trials, grid(end), {}};
+  const ListedLook shown = listed_looks(scenario)[look];
+  SurvivalCourse course = empty_course(scenario, shown, trials, end);
   std::vector<std::vector<TrialCurve>> curves(scenario.arms.size());
-  ListedTrial trial{config, 0, last, {}};
-  const auto simulate = trial_simulator(scenario, last);
+  ListedTrial trial{config, 0, look, {}};
+  const auto simulate = trial_simulator(scenario, look);
   for (; trial.replicate < trials; ++trial.replicate) {
     if (run.stopped()) return std::nullopt;
     trial.trial = simulate(trial.replicate);
-    const auto arms = observed_arms(trial);
+    const auto arms = scenario.hypotheses.empty() ? observed_arms(trial)
+                                                  : compared_arms(trial);
     for (std::size_t arm = 0; arm < arms.size(); ++arm)
       curves[arm].push_back(curve_of(arms[arm], course.days));
   }
-  for (const std::size_t arm : shown_arms(scenario)) {
+  const TrialPlan plan{scenario};
+  for (const std::size_t arm : compared_arms_of(scenario, *shown.analysis)) {
     ArmCurve& one = course.arms.emplace_back();
     one.arm = scenario.arms[arm].id;
-    for (const double day : course.days)
-      one.assumed.push_back(plan.arms.survival(arm, day));
+    one.assumed = assumed(plan, *shown.analysis, arm, course.days);
     summarize(curves[arm], one);
   }
   return course;

@@ -69,6 +69,9 @@ TEST_CASE("design, check and sweep tell of hypotheses", "[golden]") {
       "sweep-hypotheses.txt",
       output_of("sweep configs/subgroup.toml --replicates 200 --quiet --vary "
                 "hypotheses.positive.alpha=0.005,0.015"));
+  CHECK(output_of("check configs/pfs-os-two-arms.toml")
+            .find("\n  high          hazard ratio 0.9 after progression\n") !=
+        std::string::npos);
   CHECK(output_of("check configs/subgroup.toml --set "
                   "'hypotheses.everybody.looks[1]={name=\"final\", "
                   "events=160, events_in={biomarker=\"negative\"}}'")

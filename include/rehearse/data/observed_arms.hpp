@@ -20,6 +20,10 @@ using ArmKeys = std::vector<ObservationKey>;
 [[nodiscard]] std::vector<ArmKeys> observed_arms(const ListedTrial& trial,
                                                  std::size_t view = 0);
 
+/// Of each arm, whom the hypothesis of the listing's look compares, with the
+/// events of its endpoint; of other arms nobody.
+[[nodiscard]] std::vector<ArmKeys> compared_arms(const ListedTrial& trial);
+
 /// How many of `keys` (ascending) are at risk at `tick`: whose time is as long.
 [[nodiscard]] std::size_t at_risk_at(std::span<const ObservationKey> keys,
                                      std::uint64_t tick);

@@ -9,4 +9,8 @@ namespace rehearse {
 /// every level that it can come to have, at the planned information.
 [[nodiscard]] Report hypotheses_design(const TrialConfig& config);
 
+/// Whether these are raised by the correlation of the tests: where tests use it
+/// and their events are planned.
+[[nodiscard]] bool raises_planned_levels(const Scenario& scenario);
+
 }  // namespace rehearse

@@ -21,7 +21,9 @@ struct CourseSpread {
 /// An arm's share without the event, by time since randomization.
 struct ArmCurve {
   std::string arm;
-  std::vector<double> assumed;  ///< of the whole arm, as the config has it
+  /// Of the whole arm, as the config has it; empty of overall survival, which
+  /// isn't stated but follows, and of a population.
+  std::vector<double> assumed;
   /// Kaplan-Meier's curve of what the analysis sees, as far as nine in ten
   /// trials still have somebody at risk; then the number at risk.
   std::vector<CourseSpread> observed;
@@ -30,6 +32,7 @@ struct ArmCurve {
 
 /// Survival as assumed and as seen at the data cut of a look.
 struct SurvivalCourse {
+  std::string hypothesis;  ///< whose it is; empty: of the only analysis
   std::string look;
   std::uint64_t trials = 0;
   std::vector<double> days;
@@ -39,10 +42,10 @@ struct SurvivalCourse {
 /// What a protocol says of a design, as values: each of it is what a command of
 /// its own says.
 struct ProtocolReport {
-  TrialConfig stated;   ///< the config as it is written
-  PowerReport power;    ///< calibrated where the config says so
-  DesignReport design;  ///< of the same
-  SurvivalCourse survival;
+  TrialConfig stated;                  ///< the config as it is written
+  PowerReport power;                   ///< calibrated where the config says so
+  std::optional<DesignReport> design;  ///< of the same; none of hypotheses
+  std::vector<SurvivalCourse> survival;  ///< of each simulated hypothesis
   std::optional<nlohmann::ordered_json> sensitivity;  ///< of a sweep
 };
 

@@ -36,6 +36,8 @@ namespace rehearse {
 [[nodiscard]] std::string survival_words(const TrialPlan& plan,
                                          std::size_t arm);
 [[nodiscard]] std::string death_words(const DeathModel& death);
+/// What of it differs in one arm; empty: nothing.
+[[nodiscard]] std::string death_words(const ArmDeath& arm);
 // Of a scenario with scans: when they are, how they are read, what counts.
 [[nodiscard]] std::string scan_words(const Scenario& scenario);
 [[nodiscard]] std::string reader_words(const Scenario& scenario,

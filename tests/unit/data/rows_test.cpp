@@ -195,6 +195,40 @@ TEST_CASE("an arm's keys are who has entered, as the cut finds them",
   CHECK(at_risk_at(arms[0], ticks(10) + 1) == 0);
 }
 
+TEST_CASE("a hypothesis's keys are of those whom it compares, to its endpoint",
+          "[data]") {
+  ListedTrial report = four_participants();
+  Scenario& scenario = report.config.scenario;
+  Participants& people = report.trial.participants;
+  people.death = {never, 7, never, 3};
+  Hypothesis deaths;
+  deaths.endpoint = HypothesisEndpoint::os;
+  deaths.analysis = scenario.analysis;
+  deaths.analysis.comparison.overall_survival = true;
+  Hypothesis males = deaths;  // of PFS
+  males.endpoint = HypothesisEndpoint::pfs;
+  males.analysis.comparison = {.population = {{0, 1}}};
+  scenario.hypotheses = {deaths, males};
+  report.trial.looks.resize(2, report.trial.looks[0]);
+  const auto key = [](double days, bool event) {
+    return pack(ticks(days), 0, Role::control, event);
+  };
+  const auto arms = compared_arms(report);
+  REQUIRE(arms.size() == 2);
+  // A death on day 7; the progression on day 12.5 isn't one, the dropout is.
+  CHECK(arms[0] == ArmKeys{key(7, true), key(10, false)});
+  CHECK(arms[1] == ArmKeys{key(12.5, false)});
+  report.look = 1;
+  CHECK(compared_arms(report)[0] == ArmKeys{key(10, false)});
+  CHECK(compared_arms(report)[1] == ArmKeys{key(12.5, true)});
+  // Nor another arm than its own, nor who was randomized in error.
+  scenario.arms.push_back({"other", Role::experimental, 1, "", ""});
+  scenario.hypotheses[1].analysis.comparison.arm = 2;
+  CHECK(compared_arms(report)[1].empty());
+  people.ineligible = {0, 0, 1, 0};
+  CHECK(compared_arms(report)[0].empty());
+}
+
 TEST_CASE("ADSL has a row for each participant", "[data][exact][SIM-18]") {
   ListedTrial report = four_participants();
   Scenario& scenario = report.config.scenario;

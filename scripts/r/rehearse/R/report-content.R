@@ -48,13 +48,21 @@ scenario_translator <- function(values, language) {
 # What the config names, longest first: it is nobody's to translate.
 own_names <- function(values) {
   scenario <- values$scenario
+  tested <- analyses_of(scenario)
+  looks <- do.call(c, lapply(tested, `[[`, "looks"))
   names <- unique(c(scenario$title, scenario$id, scenario$endpoint,
-                    vapply(scenario$looks, `[[`, "", "name"),
+                    vapply(looks, `[[`, "", "name"),
+                    unlist(lapply(tested, `[[`, "strata")),
                     vapply(scenario$arms, `[[`, "", "id"),
                     unlist(values$randomization$strata),
-                    unlist(scenario$strata), unlist(scenario$names)))
+                    unlist(scenario$names)))
   names <- names[grepl("[A-Za-z]{2}", names)]
   names[order(-nchar(names))]
+}
+
+# The hypotheses, or the one analysis, as the scenario has them.
+analyses_of <- function(scenario) {
+  if (is.null(scenario$hypotheses)) list(scenario) else scenario$hypotheses
 }
 
 # A character of Unicode's private use for each. An arm may be called by a role
@@ -186,8 +194,7 @@ sides <- function(content) {
     "one_sided")
 }
 
-effect_text <- function(content) {
-  scenario <- content$values$scenario
+effect_text <- function(content, scenario = content$values$scenario) {
   if (is.null(scenario$hazard_ratio)) {
     return(content$say("an_effect", content$words(scenario$effect)))
   }
@@ -268,8 +275,12 @@ assurance_sentence <- function(content) {
 
 # The calendar date of a look's mean time; NULL without a first day.
 look_date <- function(values, look) {
+  date_after(values, look$analysis_time_months$mean)
+}
+
+# So many months after the first day.
+date_after <- function(values, time) {
   start <- values$scenario$start_date
-  time <- look$analysis_time_months$mean
   if (!nzchar(start) || is.null(time)) return(NULL)
   as.character(as.Date(start) + floor(time * days_per_month))
 }
@@ -298,7 +309,8 @@ ratio_error <- function(look) {
 }
 
 size_paragraph <- function(content) {
-  sentences <- c(size_sentence(content), formula_sentence(content),
+  sentences <- if (is_several(content)) several_size(content) else
+    c(size_sentence(content), formula_sentence(content),
                  calibration_sentence(content), interim_sentence(content),
                  assurance_sentence(content), enrolment_sentence(content),
                  assessed_sentence(content))
@@ -317,6 +329,7 @@ look_text <- function(content, look, share) {
 }
 
 looks_paragraph <- function(content) {
+  if (is_several(content)) return(several_looks(content))
   values <- content$values
   plan <- values$scenario
   looks <- plan$looks
@@ -335,13 +348,19 @@ looks_paragraph <- function(content) {
     listed(content, Map(function(look, share) look_text(content, look, share),
                         looks, shares)),
     content$words(plan$efficacy))
-  paste0(text, if (!is.null(plan$futility)) {
+  paste0(text, stop_text(content, plan))
+}
+
+# What else than efficacy stops it.
+stop_text <- function(content, plan) {
+  if (!is.null(plan$futility)) {
     content$say(if (plan$binding) "futility_binding" else "futility_free",
                 content$words(plan$futility))
-  })
+  }
 }
 
 multiplicity_paragraph <- function(content) {
+  if (is_several(content)) return(several_multiplicity(content))
   values <- content$values
   scenario <- values$scenario
   spent <- probability(utils::tail(values$design$looks, 1)[[1]]$alpha_spent)
@@ -355,10 +374,16 @@ multiplicity_paragraph <- function(content) {
 
 general_paragraph <- function(content) {
   values <- content$values
+  margins <- unique(unlist(lapply(analyses_of(values$scenario), `[[`,
+                                  "null_hazard_ratio")))
   content$say("general", count_text(values$replicates), values$version,
               format(values$seed),
-              short_number(values$scenario$null_hazard_ratio),
-              experimental_arm(values))
+              listed(content, lapply(margins, short_number)),
+              if (length(values$scenario$arms) > 2) {
+                content$say("experimental_arms")
+              } else {
+                experimental_arm(values)
+              })
 }
 
 experimental_arm <- function(values) values$scenario$arms[[1]]$id
@@ -370,6 +395,7 @@ control_arm <- function(values) {
 }
 
 method_paragraph <- function(content) {
+  if (is_several(content)) return(several_method(content))
   values <- content$values
   content$say("method", values$scenario$endpoint,
               content$words(values$scenario$test_words),
@@ -424,11 +450,23 @@ appendix_paragraph <- function(content) {
 # Those that the design makes use of.
 report_references <- function(values) {
   scenario <- values$scenario
-  used <- c(scenario$efficacy, scenario$test, scenario$ties,
-            scenario$futility, scenario$harm, scenario$rules,
-            values$design$approximation, values$randomization$procedure,
-            if (length(values$power$looks) > 1) "looks",
-            if (grepl("^fh|^maxcombo", scenario$test)) "Fleming-Harrington")
+  tested <- analyses_of(scenario)
+  stated <- unlist(lapply(tested, `[`, c("efficacy", "test", "ties", "futility",
+                                         "harm")))
+  plan <- scenario$multiplicity
+  used <- c(stated, scenario$rules, values$design$approximation,
+            values$randomization$procedure,
+            if (any(vapply(tested, function(one) length(one$looks) > 1, NA))) {
+              "looks"
+            },
+            if (any(grepl("^fh|^maxcombo", stated))) "Fleming-Harrington",
+            if (length(plan$transitions)) "graph",
+            if (length(plan$transitions) && !plan$parametric) "graph of looks",
+            if (isTRUE(plan$parametric)) "parametric",
+            unique(unlist(lapply(values$power$switching, `[[`, "analysis"))),
+            if (any(vapply(tested, function(one) {
+              identical(one$endpoint, "os")
+            }, NA))) "illness-death")
   all <- jsonlite::read_json(report_file("references.json"))
   holds <- vapply(all, function(one) {
     any(grepl(one$when, used, fixed = TRUE)) || !nzchar(one$when)

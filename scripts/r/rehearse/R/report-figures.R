@@ -57,21 +57,22 @@ simulated_marks <- function(looks) {
 survival_frame <- function(survival) {
   months <- numbers_in(survival$months)
   do.call(rbind, lapply(survival$arms, function(arm) {
-    padded <- function(name) {
-      observed <- numbers_in(arm$observed[[name]])
-      c(observed, rep(NA, length(months) - length(observed)))
+    of_all <- function(known) {
+      c(numbers_in(known), rep(NA, length(months) - length(known)))
     }
+    padded <- function(name) of_all(arm$observed[[name]])
     data.frame(arm = arm$arm, time = months,
-               assumed = 100 * numbers_in(arm$assumed),
+               assumed = 100 * of_all(arm$assumed),
                mean = 100 * padded("mean"), lower = 100 * padded("q05"),
                upper = 100 * padded("q95"),
                at_risk = numbers_in(arm$at_risk))
   }))
 }
 
-report_survival_plot <- function(content) {
+# `endpoint`: what it is without.
+report_survival_plot <- function(content, survival = content$values$survival,
+                                 endpoint = content$values$scenario$endpoint) {
   say <- content$say
-  survival <- content$values$survival
   frame <- survival_frame(survival)
   arms <- vapply(survival$arms, `[[`, "", "arm")
   frame$arm <- factor(frame$arm, arms)
@@ -84,11 +85,12 @@ report_survival_plot <- function(content) {
     ggplot2::geom_line(ggplot2::aes(y = .data$mean, colour = .data$arm),
                        known, linewidth = 0.8) +
     ggplot2::geom_line(ggplot2::aes(y = .data$assumed, colour = .data$arm),
-                       linetype = "dashed", linewidth = 0.5) +
+                       frame[!is.na(frame$assumed), ], linetype = "dashed",
+                       linewidth = 0.5) +
     numbers_at_risk(frame) +
     colours_rh(length(arms), name = NULL) +
     ggplot2::labs(x = say("a_since"),
-                  y = say("a_without", content$values$scenario$endpoint)) +
+                  y = say("a_without", endpoint)) +
     theme_rh()
 }
 

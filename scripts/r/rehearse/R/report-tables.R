@@ -8,26 +8,37 @@ named_table <- function(columns) {
 # A column of text, one value for each record.
 column_of <- function(records, text) vapply(records, text, "")
 
+# Text of each record under translated names; `columns` are functions of a
+# record by the keys of their names.
+table_of <- function(content, records, columns, without = NULL) {
+  columns <- columns[setdiff(names(columns), without)]
+  table <- lapply(columns, function(text) column_of(records, text))
+  named_table(stats::setNames(table, vapply(names(columns), content$say, "")))
+}
+
+# Of a look's bound for efficacy.
+efficacy_columns <- function() {
+  list(c_look = function(look) look$name,
+       c_events = function(look) fixed(look$events, 0),
+       c_information = function(look) {
+         if (is.null(look$information_fraction)) "\u2013" else
+           fixed(100 * look$information_fraction, 1)
+       },
+       c_z = function(look) fixed(look$efficacy_z, 4),
+       c_p1 = function(look) probability(look$efficacy_p),
+       c_p2 = function(look) {
+         probability(if (!is.null(look$efficacy_p)) 2 * look$efficacy_p)
+       },
+       c_hr_at = function(look) fixed(look$hazard_ratio_at_efficacy, 3),
+       c_spent = function(look) probability(look$alpha_spent))
+}
+
 bounds_table <- function(content) {
-  say <- content$say
   looks <- content$values$design$looks
-  columns <- list(
-    c_look = function(look) look$name,
-    c_events = function(look) fixed(look$events, 0),
-    c_information = function(look) {
-      if (is.null(look$information_fraction)) "\u2013" else
-        fixed(100 * look$information_fraction, 1)
-    },
-    c_z = function(look) fixed(look$efficacy_z, 4),
-    c_p1 = function(look) probability(look$efficacy_p),
-    c_p2 = function(look) {
-      probability(if (!is.null(look$efficacy_p)) 2 * look$efficacy_p)
-    },
-    c_hr_at = function(look) fixed(look$hazard_ratio_at_efficacy, 3),
-    c_spent = function(look) probability(look$alpha_spent),
+  columns <- c(efficacy_columns(), list(
     c_futility_z = function(look) fixed(look$futility_z, 4),
     c_futility_hr = function(look) fixed(look$hazard_ratio_at_futility, 3),
-    c_harm_z = function(look) fixed(look$harm_z, 4))
+    c_harm_z = function(look) fixed(look$harm_z, 4)))
   # What the design hasn't is no column.
   optional <- c(c_futility_z = "futility_z", c_futility_hr = "futility_z",
                 c_harm_z = "harm_z")
@@ -39,8 +50,7 @@ bounds_table <- function(content) {
   if (is.null(content$values$scenario$harm)) {
     names(columns)[names(columns) == "c_harm_z"] <- "c_lower_z"
   }
-  table <- lapply(columns, function(text) column_of(looks, text))
-  named_table(stats::setNames(table, vapply(names(columns), say, "")))
+  table_of(content, looks, columns)
 }
 
 assumptions_table <- function(content) {
@@ -56,12 +66,12 @@ assumptions_table <- function(content) {
     c(say("c_part"), say("c_words"), say("c_source"))))
 }
 
-# Rows are figures, columns the analyses.
-characteristics_table <- function(content) {
-  looks <- content$values$power$looks
+# Rows are figures, columns the analyses, of a result of `power`.
+characteristics_table <- function(content, looks = content$values$power$looks) {
+  arms <- names(looks[[1]]$events_by_arm)
   table <- do.call(rbind, c(decision_rows(content, looks),
-                            count_rows(content, looks),
-                            look_estimate_rows(content, looks)))
+                            count_rows(content, looks, arms),
+                            look_estimate_rows(content, looks, arms)))
   named_table(stats::setNames(
     lapply(seq_len(ncol(table)), function(i) table[, i]),
     c(content$say("c_look"), column_of(looks, function(look) look$name))))
@@ -85,15 +95,11 @@ decision_rows <- function(content, looks) {
   }, names(shares), shares)
 }
 
-arm_ids <- function(content) {
-  vapply(content$values$scenario$arms, `[[`, "", "id")
-}
-
-count_rows <- function(content, looks) {
+count_rows <- function(content, looks, arms) {
   say <- content$say
   c(list(figure_row(looks, say("r_events"), function(look) {
     spread(look$events, 0)
-  })), lapply(arm_ids(content), function(arm) {
+  })), lapply(arms, function(arm) {
     figure_row(looks, say("r_events_of", arm), function(look) {
       spread(look$events_by_arm[[arm]], 1)
     })
@@ -109,12 +115,12 @@ count_rows <- function(content, looks) {
   })
 }
 
-look_estimate_rows <- function(content, looks) {
+look_estimate_rows <- function(content, looks, arms) {
   say <- content$say
   c(list(figure_row(looks, say("r_hr"), function(look) {
     spread(look$hazard_ratio, 3, look$hazard_ratio$geometric_mean,
            ratio_error(look))
-  })), lapply(arm_ids(content), function(arm) {
+  })), lapply(arms, function(arm) {
     figure_row(looks, say("r_median_of", arm), function(look) {
       of <- look$median_months[[arm]]
       spread(of, 1, of$median, NULL)
@@ -155,6 +161,13 @@ sensitivity_table <- function(content) {
   reference <- vapply(cells, function(cell) cell$cell == sweep$reference, NA)
   named <- c(keys, if (length(tests) > 1) "test")
   labels <- vapply(named, key_label_plain, "")
+  if (is_several(content)) {
+    labels[named == "test"] <- say("c_hypothesis")
+    cells <- lapply(cells, function(cell) {
+      cell$test <- joint_label(content, cell$test)
+      cell
+    })
+  }
   difference <- column_of(cells, function(cell) {
     with_error(cell$difference, cell$difference_mcse, 4)
   })
@@ -176,12 +189,12 @@ key_label_plain <- function(key) sub(" \\[.*", "", key_label(key))
 
 # ---- as the document has it ----
 
-# A table for a chunk: Word's by flextable, else Markdown's. The first column
-# and those of words are set left, numbers right.
-set_table <- function(content, table, caption, words = FALSE) {
+# A table for a chunk: Word's by flextable, else Markdown's. The first `left`
+# columns and those of words are set left, numbers right.
+set_table <- function(content, table, caption, words = FALSE, left = 1) {
   if (is.null(table)) return(invisible())
   caption <- content$count("table", caption)
-  align <- c("l", rep(if (words) "l" else "r", ncol(table) - 1))
+  align <- c(rep("l", left), rep(if (words) "l" else "r", ncol(table) - left))
   if (content$ending == "docx") {
     return(word_table(table, caption, align, words))
   }
@@ -206,8 +219,9 @@ escaped <- function(table) {
 word_table <- function(table, caption, align, words) {
   width <- 6.6
   wide <- function(size) size / sum(size) * width
-  widths <- if (words) wide(c(1.4, 3.6, 1.3)) else
-    wide(c(1.5, rep(1, ncol(table) - 1)))
+  columns <- ncol(table)
+  widths <- wide(if (!words) c(1.5, rep(1, columns - 1)) else
+    if (columns == 3) c(1.4, 3.6, 1.3) else c(1.2, rep(1, columns - 2), 2.2))
   font <- "Liberation Sans"
   line <- officer::fp_border(color = "#9CA3AF", width = 0.75)
   set <- flextable::flextable(table)

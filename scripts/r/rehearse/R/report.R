@@ -4,8 +4,10 @@
 #' where it is from, bounds, power with its Monte Carlo error, the table of the
 #' config's `[sweep]`, enrolment, events and survival as figures, the
 #' randomization, methods with references, versions, seed and hashes, under the
-#' headings of ICH M11's template. Every number is the program's: the document
-#' is set from the JSON of `rehearse report --out FILE.json`.
+#' headings of ICH M11's template. Of several hypotheses: each, how they share
+#' alpha, bounds at every alpha, the power of each and of several together.
+#' Every number is the program's: the document is set from the JSON of
+#' `rehearse report --out FILE.json`.
 #'
 #' R Markdown and pandoc set it. A `docx` needs officer and flextable, a `pdf`
 #' the program weasyprint (and for Chinese a font that has it, such as Debian's
@@ -25,7 +27,7 @@
 #' @export
 rh_report <- function(config, out, ..., language = c("en", "zh"), seed = NULL,
                       replicates = NULL, threads = NULL, force = FALSE,
-                      progress = interactive(), binary = NULL) {
+                      progress = interactive(), binary = NULL, null = NULL) {
   language <- match.arg(language)
   need_for_report(report_ending(out), language)
   if (file.exists(out) && !force) {
@@ -39,6 +41,8 @@ rh_report <- function(config, out, ..., language = c("en", "zh"), seed = NULL,
   run_rehearse(c("report", config_arguments(config, folder, list(...), binary,
                                             seed, replicates),
                  "--out", values, option("--threads", threads),
+                 if (!is.null(null)) option("--null",
+                                            paste(null, collapse = ",")),
                  with_progress(progress)), binary, progress,
                config_names(folder))
   set_report(values, out, language)

@@ -2,6 +2,29 @@ skip_without_binary <- function() {
   skip_if_not(rh_available(), "the program 'rehearse' is not found")
 }
 
+skip_without_report <- function() {
+  for (package in c("rmarkdown", "flextable", "officer", "zip", "svglite")) {
+    skip_if_not_installed(package)
+  }
+  skip_if_not(rmarkdown::pandoc_available("2.0"), "pandoc is not found")
+  skip_without_binary()
+}
+
+# The words of a Word document, a line for each paragraph.
+docx_text <- function(file) {
+  folder <- tempfile()
+  utils::unzip(file, "word/document.xml", exdir = folder)
+  text <- read_text(file.path(folder, "word", "document.xml"))
+  text <- gsub("</w:p>", "\n", text, fixed = TRUE)
+  text <- gsub("<[^>]*>", "", text)
+  text <- gsub("\u2019", "'", text, fixed = TRUE)
+  for (mark in list(c("&lt;", "<"), c("&gt;", ">"), c("&quot;", "\""),
+                    c("&#39;", "'"), c("&amp;", "&"))) {
+    text <- gsub(mark[1], mark[2], text, fixed = TRUE)
+  }
+  text
+}
+
 # What the shell gets: standard output, byte for byte.
 shell <- function(...) {
   file <- tempfile()

@@ -1,13 +1,5 @@
 # A report says what a statistician looks for, with the program's numbers.
 
-skip_without_report <- function() {
-  for (package in c("rmarkdown", "flextable", "officer", "zip", "svglite")) {
-    skip_if_not_installed(package)
-  }
-  skip_if_not(rmarkdown::pandoc_available("2.0"), "pandoc is not found")
-  skip_without_binary()
-}
-
 # The example with a sweep, and a source beside two assumptions.
 report_config <- function() {
   text <- readLines(rh_example())
@@ -22,21 +14,6 @@ report_config <- function() {
     "vary = [{ key = \"endpoint.effect.hazard_ratio\",",
     "values = [0.6, 0.7] }]")), file)
   file
-}
-
-# The words of a Word document, a line for each paragraph.
-docx_text <- function(file) {
-  folder <- tempfile()
-  utils::unzip(file, "word/document.xml", exdir = folder)
-  text <- read_text(file.path(folder, "word", "document.xml"))
-  text <- gsub("</w:p>", "\n", text, fixed = TRUE)
-  text <- gsub("<[^>]*>", "", text)
-  text <- gsub("\u2019", "'", text, fixed = TRUE)
-  for (mark in list(c("&lt;", "<"), c("&gt;", ">"), c("&quot;", "\""),
-                    c("&#39;", "'"), c("&amp;", "&"))) {
-    text <- gsub(mark[1], mark[2], text, fixed = TRUE)
-  }
-  text
 }
 
 # What must be found: name and text.
