@@ -23,7 +23,7 @@ row() {
   git -C "$root" diff --quiet HEAD -- . ':!results/platforms.md' || revision+=-dirty
   printf '| %s | %s | %s | %s | %s |\n' "$@" "$revision" >>"$work/rows/$step"
 }
-begin_step() { rm -f "$work/rows/$1"; }
+begin_step() { rm -f "$work/rows/$1" "$work/rows/$1.ended"; }
 
 # Options for apt that leave the machine's own lists alone: of sources, or of
 # another architecture. apt_options TYPE ARCHITECTURE
