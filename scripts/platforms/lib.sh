@@ -18,10 +18,12 @@ say() { echo "$(date +%T) $*" >&2; }
 row() {
   local step=$1 revision
   shift
-  revision=$(git -C "$root" describe --always --dirty --abbrev=12 --exclude='*')
+  revision=$(git -C "$root" rev-parse --short=12 HEAD)
+  # The table itself, which an earlier step wrote, is no part of what is tried.
+  git -C "$root" diff --quiet HEAD -- . ':!results/platforms.md' || revision+=-dirty
   printf '| %s | %s | %s | %s | %s |\n' "$@" "$revision" >>"$work/rows/$step"
 }
-begin_step() { rm -f "$work/rows/$1"; }
+begin_step() { rm -f "$work/rows/$1" "$work/rows/$1.ended"; }
 
 # Options for apt that leave the machine's own lists alone: of sources, or of
 # another architecture. apt_options TYPE ARCHITECTURE
