@@ -228,6 +228,24 @@ TEST_CASE("psi that leaves no information is no root", "[analysis][exact]") {
   CHECK_FALSE(fit.estimated());
 }
 
+namespace {
+
+// A search without limits ends with the first root, and it is the same one.
+void check_first_root(const SwitchingData& data, PsiSearch search,
+                      const RankPreservingFit& whole,
+                      SwitchingWorkspace& workspace) {
+  search.limit_z = 0.0;
+  const RankPreservingFit fit = fit_rank_preserving(data, search, workspace);
+  CHECK(fit.z == whole.z);
+  REQUIRE(fit.sign_changes == std::min<std::size_t>(1, whole.sign_changes));
+  if (!fit.estimated()) return;
+  CHECK(fit.psi == whole.psi);
+  CHECK(fit.log_hazard_ratio == whole.log_hazard_ratio);
+  CHECK(fit.log_hazard_ratio_se == whole.log_hazard_ratio_se);
+}
+
+}  // namespace
+
 TEST_CASE("of several roots the lowest", "[analysis]") {
   boost::random::mt19937_64 engine{3};
   SwitchingWorkspace workspace;
@@ -237,6 +255,7 @@ TEST_CASE("of several roots the lowest", "[analysis]") {
     const Trial trial = simulated(0.6, 60, engine);
     const RankPreservingFit fit =
         fit_rank_preserving(trial.view(), search, workspace);
+    check_first_root(trial.view(), search, fit, workspace);
     if (fit.sign_changes < 2) continue;
     ++several;
     const double first =
@@ -293,6 +312,7 @@ TEST_CASE("rpsftm's estimates", "[analysis][exact][HYP-06]") {
     check_same(fit.z, row[4], 1e-9);
     check_same(fit.log_hazard_ratio, row[5], 1e-6);
     CHECK(fit.sign_changes == std::stoul(row[6]));
+    check_first_root(trial.view(), {}, fit, workspace);
   }
 }
 
