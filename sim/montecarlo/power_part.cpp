@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::string_view part_mark = "rehearse power part 1\n";
 
-bool read_twice(const Scenario& scenario) {
-  return scenario.hypotheses.empty() && scenario.review &&
-         scenario.review->readers == Readers::two;
-}
-
 PowerPart empty_part(const Scenario& scenario, const RunPlans& plans) {
   return {{},
           0,
@@ -129,7 +124,7 @@ std::optional<PowerPart> power_part(const Scenario& scenario, PartOrigin origin,
   PowerPart part = empty_part(own, plans);
   part.origin = std::move(origin);
   part.first = chunks.first;
-  const bool twice = read_twice(own);
+  const bool twice = has_reading_cost(own);
   RunOptions run = options;
   run.each_replicate = [&](std::uint64_t replicate,
                            std::span<const LookResult> looks) {

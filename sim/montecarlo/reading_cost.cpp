@@ -35,6 +35,11 @@ Scenario with_perfect_readers(const Scenario& scenario) {
 
 }  // namespace
 
+bool has_reading_cost(const Scenario& scenario) {
+  return scenario.hypotheses.empty() && scenario.review &&
+         scenario.review->readers == Readers::two;
+}
+
 void ReadingSample::add_read(std::uint64_t replicate,
                              std::span<const LookResult> looks) {
   if (replicate < reading_cost_replicates) read.push_back(last_look(looks));

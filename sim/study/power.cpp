@@ -124,7 +124,7 @@ PowerReport study_power(TrialConfig config, const StudyRun& run,
   ReadingSample reading;
   RunOptions options = run.options(state);
   options.each_replicate = each;
-  if (scenario.review)
+  if (has_reading_cost(scenario))
     options.each_replicate = [&](std::uint64_t replicate,
                                  std::span<const LookResult> looks) {
       reading.add_read(replicate, looks.first(scenario.analysis.looks.size()));
@@ -135,7 +135,7 @@ PowerReport study_power(TrialConfig config, const StudyRun& run,
   run.show(state);
   take_estimates(std::move(estimates), report);
   options.threads = run.telling_threads();
-  if (report.other_reader && !report.estimate.interrupted &&
+  if (has_reading_cost(scenario) && !report.estimate.interrupted &&
       reading.simulate_perfect(scenario, options))
     report.reading_cost = reading_cost(reading);
   return report;

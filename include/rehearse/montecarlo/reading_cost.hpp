@@ -32,6 +32,9 @@ struct LastLook {
   }
 };
 
+/// Whether a run of the scenario tells it: where two readers read.
+[[nodiscard]] bool has_reading_cost(const Scenario& scenario);
+
 /// Replicates that are run with perfect readers too, at most.
 inline constexpr std::uint64_t reading_cost_replicates = 10'240;
 
