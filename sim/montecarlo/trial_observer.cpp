@@ -46,7 +46,28 @@ bool leaves_out_or_records(const TrialPlan& plan, StratumLevels levels) {
                            !plan.conduct->misstratified.empty()));
 }
 
+// What everybody is in a comparison, by arm, then by cell.
+std::vector<std::uint8_t> roles_in_cells(const TrialPlan& plan,
+                                         const Comparison& comparison) {
+  std::vector<std::uint8_t> roles;
+  for (std::size_t arm = 0; arm < plan.ratio.size(); ++arm)
+    for (const bool in : plan.cells_with(comparison.population)) {
+      const std::uint8_t role = arm == 0                ? 0
+                                : arm == comparison.arm ? 1
+                                                        : left_out;
+      roles.push_back(in ? role : left_out);
+    }
+  return roles;
+}
+
 }  // namespace
+
+void SwitchingColumns::clear() {
+  for (auto* column : {&time, &switched, &censored}) column->clear();
+  event.clear();
+  arm.clear();
+  stratum.clear();
+}
 
 // Where events are seen when they happen there is but one endpoint.
 std::size_t TrialObserver::endpoint_of(const AnalysisPlan& analysis,
@@ -69,18 +90,10 @@ std::size_t TrialObserver::endpoint_of(const AnalysisPlan& analysis,
   endpoint.of_everybody = comparison == Comparison{} &&
                           plan_.ratio.size() == 2 &&
                           !leaves_out_or_records(plan_, analysis.levels);
-  endpoint.cells = plan_.cells_with(comparison.population);
-  if (lanes_ > 1) {
+  endpoint.role_in_cell = roles_in_cells(plan_, comparison);
+  if (lanes_ > 1)
     endpoint.block.emplace(plan_.participants, endpoint.strata.of_cell,
                            endpoint.strata.count);
-    for (std::size_t arm = 0; arm < plan_.ratio.size(); ++arm)
-      for (const bool in : endpoint.cells) {
-        const bool compared = in && (arm == 0 || arm == comparison.arm);
-        endpoint.role_in_cell.push_back(!compared  ? left_out
-                                        : arm == 0 ? 0
-                                                   : 1);
-      }
-  }
   if (is_reviewed && lanes_ > 1)
     endpoint.reviewed_block.emplace(*block_assessment_, view);
   else if (is_reviewed)
@@ -98,12 +111,18 @@ TrialObserver::Trigger TrialObserver::trigger_of(const AnalysisPlan& analysis,
   return {waiting, endpoint_of(of_these, analysis.trigger)};
 }
 
-// Arms of a comparison are 0 and 1 in it.
+std::uint8_t TrialObserver::Endpoint::role_of(std::uint8_t arm,
+                                              std::uint32_t cell) const {
+  return role_in_cell[arm * strata.of_cell.size() + cell];
+}
+
 void TrialObserver::Endpoint::choose(const Participants& people) {
   number.clear();
+  const auto role_at = [&](std::size_t i) {
+    return role_of(people.arm[i], people.cell_by(levels, i));
+  };
   for (std::size_t i = 0; i < people.size(); ++i)
-    if (cells[people.cell_by(levels, i)] && people.is_analysed(i) &&
-        (people.arm[i] == 0 || people.arm[i] == comparison.arm))
+    if (role_at(i) != left_out && people.is_analysed(i))
       number.push_back(static_cast<std::uint32_t>(i));
   const std::size_t count = number.size();
   const std::span<const double> events = events_of(people);
@@ -116,7 +135,7 @@ void TrialObserver::Endpoint::choose(const Participants& people) {
     const std::size_t i = number[k];
     chosen.entry[k] = people.entry[i];
     chosen.cell[k] = people.cell_by(levels, i);
-    chosen.arm[k] = people.arm[i] == 0 ? 0 : 1;
+    chosen.arm[k] = role_at(i);
     chosen.event_time[k] = events[i];
     chosen.dropout_time[k] = people.dropout_time[i];
     if (comparison.switchers == Switchers::censored)
@@ -140,7 +159,7 @@ BlockColumns TrialObserver::Endpoint::columns_of(const Participants& people) {
   if (of_everybody) return columns;
   role.resize(people.arm.size());
   for (std::size_t k = 0; k < role.size(); ++k)
-    role[k] = role_in_cell[people.arm[k] * cells.size() + people.cell[k]];
+    role[k] = role_of(people.arm[k], people.cell[k]);
   columns.role = role;
   if (comparison.switchers != Switchers::censored) return columns;
   dropout.resize(people.dropout_time.size());
@@ -219,13 +238,6 @@ CutData TrialObserver::cut(std::size_t analysis, std::size_t look,
                     intervals_);
   at.intervals = intervals_;
   return at;
-}
-
-void SwitchingColumns::clear() {
-  for (auto* column : {&time, &switched, &censored}) column->clear();
-  event.clear();
-  arm.clear();
-  stratum.clear();
 }
 
 SwitchingData TrialObserver::switching_data(std::size_t analysis, double cut,

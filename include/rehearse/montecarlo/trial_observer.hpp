@@ -118,19 +118,20 @@ class TrialObserver {
     StratumLevels levels = StratumLevels::randomized;
     AnalysisStrata strata;
     bool of_everybody = true;
-    std::vector<bool> cells;  // that are in the population
+    std::vector<std::uint8_t> role_in_cell;  // of an arm's; see `role_of`
     std::optional<ReviewedEndpoint> reviewed;
     Observations observations;
     std::optional<BlockReviewedEndpoint> reviewed_block;  // where there are
     std::optional<BlockObservations> block;               // lanes
     Participants chosen;                // where not everybody is
     std::vector<std::uint32_t> number;  // of each, in the trial
-    // Of a block, where not everybody is: what each arm's are in each cell,
-    // what that is of the participants, and dropout where switchers drop out.
-    std::vector<std::uint8_t> role_in_cell;
+    // Of a block, where not everybody is: what each is in the comparison, and
+    // dropout where switchers drop out.
     Column<std::uint8_t> role;
     Column<double> dropout;
 
+    [[nodiscard]] std::uint8_t role_of(std::uint8_t arm,
+                                       std::uint32_t cell) const;
     void choose(const Participants& people);
     [[nodiscard]] std::span<const double> events_of(
         const Participants& people) const;
